@@ -1,0 +1,194 @@
+"""A pack as its authors wrote it: composed of the dataclasses that the engines own. The schema is made from these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from studykit.items import Question
+from studykit.sim.condition import Condition
+from studykit.sim.scenario import Scenario
+
+Scope = Literal["exam", "history"]
+FORMAT = 1
+"""The version of the pack format that this program reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """One domain of the exam's blueprint; the weights of a pack add up to 100."""
+
+    title: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """The practice scale, which is ours: raw scores are stretched over low..high so that `pass_` is the cut."""
+
+    low: int
+    high: int
+    pass_: int = field(metadata={"key": "pass"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exam:
+    """The form of the real exam: `items` of which `unscored`, `minutes`, warnings at `warn` minutes before the end."""
+
+    code: str
+    guide: str
+    checked: date
+    items: int
+    unscored: int
+    minutes: int
+    warn: tuple[int, ...]
+    scale: Scale
+    cut: tuple[float, ...]
+    multiple: Literal["all", "partial"] = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact comes from: a `url`, or a place in a published API `model`; `says` is what stands there."""
+
+    says: str
+    url: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCheck:
+    """A machine check of a fact against AWS's published API models (`scripts/check_facts`)."""
+
+    service: str
+    path: str
+    kind: Literal["doc-contains", "shape-max", "shape-min", "enum-has", "operation-exists", "service-absent"]
+    expect: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One claim. `was`: what older notes say, until when; `exam`: what the exam expects, where it differs."""
+
+    says: str
+    from_: tuple[str, ...] = field(default=(), metadata={"key": "from"})
+    was: str = ""
+    exam: str = ""
+    sources: tuple[Source, ...] = ()
+    checked: date
+    checks: tuple[ModelCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shows:
+    """The replay on the back of a card, or behind an answer."""
+
+    scenario: str
+    set: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One question with one answer. `cloze` holds a sentence with `{{gaps}}` instead of front and back."""
+
+    front: str = ""
+    back: str = ""
+    cloze: str = ""
+    fact: str = ""
+    point: str = ""
+    hint: str = ""
+    shows: Shows | None = None
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observe:
+    """A proof by one run: the key's claim holds, every other option's fails."""
+
+    scenario: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    claims: Mapping[str, Mapping[str, Condition]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One of several needs named in the stem: a goal under its own `given`, which overrides the proof's."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    goal: Mapping[str, Condition]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A proof by changes: the goal fails unchanged, the key reaches it, and whoever reaches it too loses by name.
+
+    `least` or `most` name a measure of which the key has strictly the smallest or largest; `works` names options that
+    reach the goal and the facts that decide against them; `needs` are several goals; `together` runs every pair.
+    """
+
+    scenario: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    goal: Mapping[str, Condition] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
+    changes: Mapping[str, Mapping[str, Any]]
+    least: str = ""
+    most: str = ""
+    works: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByFact:
+    """A proof by facts with a source, for what no run can show."""
+
+    facts: tuple[str, ...]
+
+
+Proof = Observe | Repair | ByFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A question with what the library knows of it. `point`: its learning point; items that share one are variants."""
+
+    question: Question = field(metadata={"flatten": "kind"})
+    point: str
+    difficulty: Literal[1, 2, 3, 4, 5]
+    facts: tuple[str, ...] = ()
+    proof: Proof
+    domain: str = ""
+    task: str = ""
+    scope: Scope | None = None
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One file of a pack. `id` is the file's stem; cards and items are `id/name` to the outside."""
+
+    id: str = field(default="", metadata={"key": None})
+    title: str
+    service: str
+    domain: str
+    task: str = ""
+    scope: Scope = "exam"
+    note: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    tips: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """The head of a pack, `pack.yaml`. `id` is the folder's name."""
+
+    id: str = field(default="", metadata={"key": None})
+    format: int
+    title: str
+    exam: Exam
+    domains: Mapping[str, Domain]

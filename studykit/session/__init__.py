@@ -1,0 +1,1 @@
+"""Sittings as machines without a terminal or a clock: drill, quiz, exam."""

@@ -1,0 +1,1 @@
+"""Small deterministic simulations of real services: clock, services, roles, scenario, trace, frames."""

@@ -1,0 +1,1 @@
+"""The journal: append-only events in SQLite. Knows nothing of the screen."""
