@@ -69,6 +69,8 @@ class Service:
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         self.clock = clock
         self.pick = pick
+        self.neighbours: dict[str, Service] = {}
+        """The other models of the run by service name (`sqs`); whoever builds the run fills it."""
 
     def provision(self, name: str, **options: Any) -> None:
         """Creates the resource that a scenario's `services` names (a queue, a topic, a stream)."""

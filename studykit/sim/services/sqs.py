@@ -1,0 +1,311 @@
+"""SQS as boto3 shows it: queues that hide what they hand out, and forget it when told to, or when it is too old.
+
+Limits come from AWS's API model (sqs 2012-11-05, as botocore ships it) and the SQS Developer Guide; what is documented,
+what was recorded and what AWS leaves open is told in docs/decisions/0003-sqs-model.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from studykit.sim.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
+from studykit.sim.services import _sqs_answers as answers
+from studykit.sim.services import _sqs_attributes as settings
+from studykit.sim.services import _sqs_requests as requests
+from studykit.sim.services._sqs_queue import Account, Freedom, Queue
+from studykit.sim.services._sqs_requests import Entry
+
+OWNER = "123456789012"
+URL = f"https://sqs.us-east-1.amazonaws.com/{OWNER}/"
+ARN = f"arn:aws:sqs:us-east-1:{OWNER}:"
+
+IN_FLIGHT = 120_000
+"""Messages in flight; beyond, a short poll of a standard queue gets OverLimit, a long one and FIFO nothing (Developer
+Guide, quotas-queues and quotas-fifo)."""
+A_MINUTE = 60_000
+"""ms between two purges, and from a deletion to a queue of the same name (API model, `PurgeQueue`, `CreateQueue`)."""
+
+
+class SQS(Service):
+    """The queues of one account. A queue is named by its URL or its name, the latter with or without `.fifo`.
+
+    `tell` gives the story of the latest call. Beside the details that every view reads it says `receive_count`,
+    `message_id`, `group`; `empty` and `missed` (what a false empty receive did not see); `late` and `ignored` of a
+    handle; `deduplicated` of a send; `duplicate` of a receive that a server missed.
+    """
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.account = Account(pick)
+        self.queues: dict[str, Queue] = {}
+        self.deleted: dict[str, int] = {}
+
+    def provision(
+        self,
+        name: str,
+        fifo: bool = False,
+        servers: int = 1,
+        sampled: int | None = None,
+        late_delete: str = "works",
+        duplicate: float = 0.0,
+        swap: float = 0.0,
+        **options: Any,
+    ) -> None:
+        """Creates a queue; `options` are its attributes, of which a standard queue leaves out those of FIFO.
+
+        On a standard queue a short poll asks `sampled` of `servers` (None: all), a delete with an old handle `works` or
+        is `ignored`, a receive is missed by a server with chance `duplicate`, and begins with the second oldest message
+        with chance `swap`.
+        """
+        wanted = {
+            key: settings.wire(value) for key, value in options.items() if fifo or key not in settings.FIFO_CHOICES
+        }
+        if fifo:
+            name = f"{name.removesuffix('.fifo')}.fifo"
+            wanted["FifoQueue"] = "true"
+        self.create_queue(QueueName=name, Attributes=wanted)
+        asked = servers if sampled is None else sampled
+        self.queues[name].freedom = Freedom(
+            servers=servers, sampled=asked, late_delete=late_delete, duplicate=duplicate, swap=swap
+        )
+
+    def link(self, source: str, target: str, max_receives: int = 3, **options: Any) -> None:
+        """Makes `target` the dead-letter queue of `source`: a message goes there instead of a receive too many."""
+        policy = {"deadLetterTargetArn": ARN + self._find(target).name, "maxReceiveCount": max_receives}
+        self.set_queue_attributes(QueueUrl=source, Attributes={"RedrivePolicy": json.dumps(policy)})
+
+    def counts(self, name: str) -> tuple[int, int, int]:
+        """How many messages a queue holds: visible, in flight, delayed."""
+        counts = self._find(name).counts
+        return counts["visible"], counts["hidden"], counts["delayed"]
+
+    def totals(self, name: str) -> dict[str, int]:
+        """A queue's life: sent + moved_in = deleted + expired + dead_lettered + the sum of `counts`; also delivered."""
+        return dict(self._find(name).totals)
+
+    def next_change(self) -> int | None:
+        moments = [queue.next_change() for queue in self._caught_up()]
+        return min((at for at in moments if at is not None), default=None)
+
+    def settle(self) -> list[Change]:
+        """`visible_again`, `visible` (a delay ended), `expired`; at a receive `dead_lettered` and, there, `arrived`."""
+        self._caught_up()
+        changes = sorted(self.account.changes, key=lambda change: change.at)
+        self.account.changes.clear()
+        return changes
+
+    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+        if isinstance(response, Parked):
+            return []
+        story = [*self.account.story]
+        self.account.story.clear()
+        title = _name(request.get("QueueUrl") or request.get("QueueName") or "").removesuffix(".fifo")
+        return story or [Told(request.get("MessageBody"), {"queue": title} if title else {})]
+
+    # Queues
+
+    def create_queue(
+        self, *, QueueName: str, Attributes: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        wanted, now = Attributes or {}, self.clock()
+        fifo = wanted.get("FifoQueue") == "true"
+        requests.check_name(QueueName, fifo)
+        if QueueName in self.deleted and now < self.deleted[QueueName] + A_MINUTE:
+            raise ServiceError("QueueDeletedRecently", "You must wait 60 seconds after deleting a queue.")
+        known = self.queues.get(QueueName)
+        if known is None:
+            known = Queue(QueueName, fifo, now, self.account)
+            self._configure(known, wanted)
+            self.queues[QueueName] = known
+        for key, value in wanted.items():
+            if known.attributes.get(key) != value:
+                raise ServiceError(
+                    "QueueNameExists", f"A queue already exists with a different value for attribute {key}"
+                )
+        return {"QueueUrl": URL + QueueName}
+
+    def get_queue_url(self, *, QueueName: str, QueueOwnerAWSAccountId: str = OWNER) -> dict[str, Any]:
+        return {"QueueUrl": URL + self._open(QueueName).name}
+
+    def list_queues(self, *, QueueNamePrefix: str = "") -> dict[str, Any]:
+        urls = [URL + name for name in self.queues if name.startswith(QueueNamePrefix)]
+        return {"QueueUrls": urls} if urls else {}
+
+    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: Sequence[str] = ()) -> dict[str, Any]:
+        queue = self._open(QueueUrl)
+        settings.check_names(AttributeNames)
+        return answers.described(queue, ARN + queue.name, AttributeNames)
+
+    def set_queue_attributes(self, *, QueueUrl: str, Attributes: Mapping[str, str]) -> None:
+        """In force at once, where AWS takes up to 15 minutes."""
+        self._configure(self._open(QueueUrl), Attributes)
+
+    def purge_queue(self, *, QueueUrl: str) -> None:
+        """Empties a queue at once, where AWS takes up to a minute; FIFO forgets its deduplication ids too."""
+        queue = self._open(QueueUrl)
+        if queue.purged is not None and queue.now < queue.purged + A_MINUTE:
+            raise ServiceError(
+                "PurgeQueueInProgress", f"Only one PurgeQueue of {queue.name} is allowed every 60 seconds."
+            )
+        queue.purge()
+
+    def delete_queue(self, *, QueueUrl: str) -> None:
+        queue = self._open(QueueUrl)
+        queue.purge()
+        del self.queues[queue.name]
+        self.deleted[queue.name] = queue.now
+
+    # Messages
+
+    def send_message(
+        self,
+        *,
+        QueueUrl: str,
+        MessageBody: str,
+        DelaySeconds: int | None = None,
+        MessageAttributes: Mapping[str, Any] | None = None,
+        MessageSystemAttributes: Mapping[str, Any] | None = None,
+        MessageDeduplicationId: str | None = None,
+        MessageGroupId: str | None = None,
+    ) -> dict[str, Any]:
+        """Stores a message; on FIFO one that repeats another of the last five minutes only gets that one's id."""
+        given = {
+            "MessageBody": MessageBody,
+            "DelaySeconds": DelaySeconds,
+            "MessageAttributes": MessageAttributes,
+            "MessageDeduplicationId": MessageDeduplicationId,
+            "MessageGroupId": MessageGroupId,
+        }
+        queue, entry = self._open(QueueUrl), {name: value for name, value in given.items() if value is not None}
+        requests.check_message(entry, queue.attributes)
+        queue.admit("send", [MessageGroupId or ""])
+        return self._send(queue, entry)
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Entry]) -> dict[str, Any]:
+        queue = self._open(QueueUrl)
+        requests.check_batch(Entries)
+        requests.check_messages(Entries, queue.attributes)
+        queue.admit("send", [entry.get("MessageGroupId", "") for entry in Entries])
+
+        def send(entry: Entry) -> dict[str, Any]:
+            requests.check_message(entry, queue.attributes)
+            return self._send(queue, entry)
+
+        return requests.each(Entries, send)
+
+    def receive_message(
+        self,
+        *,
+        QueueUrl: str,
+        MaxNumberOfMessages: int = 1,
+        VisibilityTimeout: int | None = None,
+        WaitTimeSeconds: int | None = None,
+        MessageSystemAttributeNames: Sequence[str] = (),
+        MessageAttributeNames: Sequence[str] = (),
+        AttributeNames: Sequence[str] = (),
+    ) -> dict[str, Any] | Parked:
+        """Hands out what is visible, and hides it. A short poll asks a sample of the servers; a long one waits."""
+        queue = self._open(QueueUrl)
+        requests.check_receive(MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds)
+        queue.admit("receive")
+        hidden = queue.ms("VisibilityTimeout") if VisibilityTimeout is None else VisibilityTimeout * 1000
+        wait = queue.ms("ReceiveMessageWaitTimeSeconds") if WaitTimeSeconds is None else WaitTimeSeconds * 1000
+        deadline = queue.now + wait
+        system = (*AttributeNames, *MessageSystemAttributeNames)
+
+        def look() -> dict[str, Any] | Parked:
+            queue = self._open(QueueUrl)
+            room = IN_FLIGHT - queue.counts["hidden"]
+            if room <= 0 and not wait and not queue.fifo:
+                raise ServiceError("OverLimit", f"Too many messages are in flight: {IN_FLIGHT} at most.")
+            taken = queue.take(min(MaxNumberOfMessages, room), hidden, everywhere=wait > 0)
+            if taken:
+                return {"Messages": [answers.received(message, system, MessageAttributeNames) for message in taken]}
+            if queue.now < deadline:
+                return Parked(deadline, look)
+            queue.say_empty()
+            return {}
+
+        return look()
+
+    def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:
+        """Ends a message. An old handle may be ignored by a standard queue; an expired one is refused by FIFO."""
+        queue = self._open(QueueUrl)
+        queue.admit("delete", queue.groups_of([ReceiptHandle]))
+        queue.delete(ReceiptHandle)
+
+    def delete_message_batch(self, *, QueueUrl: str, Entries: Sequence[Entry]) -> dict[str, Any]:
+        queue = self._open(QueueUrl)
+        requests.check_batch(Entries)
+        queue.admit("delete", queue.groups_of([entry["ReceiptHandle"] for entry in Entries]))
+        return requests.each(Entries, lambda entry: queue.delete(entry["ReceiptHandle"]))
+
+    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:
+        """Hides a message anew, counted from now, until at most 12 hours after its receive; 0 hands it back at once."""
+        queue = self._open(QueueUrl)
+        requests.check_visibility(VisibilityTimeout)
+        queue.change_visibility(ReceiptHandle, VisibilityTimeout)
+
+    def change_message_visibility_batch(self, *, QueueUrl: str, Entries: Sequence[Entry]) -> dict[str, Any]:
+        queue = self._open(QueueUrl)
+        requests.check_batch(Entries)
+
+        def change(entry: Entry) -> None:
+            timeout = requests.check_visibility(entry.get("VisibilityTimeout"))
+            queue.change_visibility(entry["ReceiptHandle"], timeout)
+
+        return requests.each(Entries, change)
+
+    # Inside
+
+    def _send(self, queue: Queue, entry: Entry) -> dict[str, Any]:
+        message = queue.send(
+            entry["MessageBody"],
+            entry.get("MessageGroupId", ""),
+            requests.deduplication_id(entry, queue.attributes),
+            entry.get("MessageAttributes", {}),
+            entry.get("DelaySeconds"),
+        )
+        return answers.sent(message, entry["MessageBody"])
+
+    def _find(self, url: str) -> Queue:
+        name = _name(url)
+        queue = self.queues.get(name) or self.queues.get(f"{name}.fifo")
+        if queue is None:
+            raise ServiceError("QueueDoesNotExist", "The specified queue does not exist.")
+        queue.catch_up(self.clock())
+        return queue
+
+    def _open(self, url: str) -> Queue:
+        """The queue of a call, whose story begins here."""
+        self.account.story.clear()
+        return self._find(url)
+
+    def _caught_up(self) -> list[Queue]:
+        for queue in self.queues.values():
+            queue.catch_up(self.clock())
+        return list(self.queues.values())
+
+    def _configure(self, queue: Queue, wanted: Mapping[str, str]) -> None:
+        after = settings.changed(queue.attributes, wanted)
+        if "RedrivePolicy" in wanted:
+            queue.dead_letter = self._dead_letter(queue, wanted["RedrivePolicy"])
+        queue.configure(after)
+
+    def _dead_letter(self, queue: Queue, policy: str) -> tuple[Queue, int] | None:
+        """The queue and the number of receives that a redrive policy names; an empty policy names none."""
+        if not policy:
+            return None
+        arn, receives = settings.redrive(policy)
+        target = self.queues.get(arn.removeprefix(ARN))
+        if target is None:
+            raise requests.refused("RedrivePolicy", policy, "Dead letter target does not exist.")
+        if target is queue or target.fifo != queue.fifo:
+            raise requests.refused("RedrivePolicy", policy, "Dead-letter queue must be another queue of the same type.")
+        return target, receives
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]

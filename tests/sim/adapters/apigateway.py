@@ -1,0 +1,54 @@
+"""Plays recorded token buckets and caches through API Gateway's data plane: one proxy API, a backend that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from studykit.sim.services.apigateway import ApiGateway
+
+PROXY = {"httpMethod": "ANY"}
+
+
+def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> None:
+    """Plays a case; raises AssertionError at the first answer that is not the recorded one."""
+    now = 0
+    gateway = model(lambda: now)
+    calls: list[str] = []
+
+    def backend(request: Mapping[str, Any]) -> dict[str, Any]:
+        calls.append(request["path"])
+        return {"status": 200, "headers": {}, "body": f"v{len(calls)}"}
+
+    gateway.behind("function", backend)
+    stages = sorted({step["params"].get("stage", "prod") for step in case["steps"]})
+    api = deploy(gateway, stages, case["config"].get("cacheTtlInSeconds", 0))
+    if case["kind"] == "throttle":
+        key = gateway.create_api_key(name="k", value="k")
+        where = [{"apiId": api, "stage": stage} for stage in stages]
+        plan = gateway.create_usage_plan(name="plan", apiStages=where, throttle=case["config"])
+        gateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"])
+    for step in case["steps"]:
+        now = round(step["t"] * 1000)
+        request = {"stage": "prod", "path": "/x", **step["params"]}
+        answer = gateway.request(restApiId=api, **request)
+        source = "cache" if answer["from"] == "cache" else "backend"
+        shown = {"status": answer["status"], "from": source, "body": answer["body"]}
+        assert {key: shown[key] for key in step["outcome"]} == step["outcome"], f"{case['id']} at {step['t']} s"
+    assert len(calls) == case.get("backend_calls", len(calls))
+
+
+def deploy(gateway: Any, stages: list[str], ttl: int) -> str:
+    """An API that passes everything to the function, served at the stages; returns its id."""
+    api = gateway.create_rest_api(name="api")
+    where = {"restApiId": api["id"]}
+    rest = gateway.create_resource(**where, parentId=api["rootResourceId"], pathPart="{proxy+}")
+    for resource in (api["rootResourceId"], rest["id"]):
+        gateway.put_method(**where, resourceId=resource, **PROXY)
+        gateway.put_integration(**where, resourceId=resource, **PROXY, type="AWS_PROXY", uri="function")
+    deployment = gateway.create_deployment(**where)
+    patch = {"op": "replace", "path": "/*/*/caching/ttlInSeconds", "value": str(ttl)}
+    for stage in stages:
+        gateway.create_stage(**where, stageName=stage, deploymentId=deployment["id"], cacheClusterEnabled=True)
+        gateway.update_stage(**where, stageName=stage, patchOperations=[patch])
+    return str(api["id"])

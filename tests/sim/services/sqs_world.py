@@ -1,0 +1,221 @@
+"""A queue `q`, a clock to set, and the laws that no sequence of calls may break."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import pytest
+
+from studykit.sim.service import Pick, ServiceError, first
+from studykit.sim.services.sqs import SQS
+from tests.sim.shapes import Validated
+
+T = TypeVar("T")
+Model = Callable[..., Any]
+Act = tuple[Any, ...]
+"""A name of `ACTS` and what it takes; `delete` and `change` mean the k-th newest receipt handle."""
+ACTS: Mapping[str, tuple[Sequence[Any], ...]] = {
+    "pass": ((0, 1, 999, 5_000, 10_000, 30_000, 60_000, 120_000, 299_999),),  # ms
+    "send": ("ab", "GH", "123456789"),  # body, group, deduplication id
+    "receive": (range(1, 11), (None, 0, 1, 30)),  # number, timeout
+    "delete": (range(6),),
+    "change": (range(6), (0, 1, 10, 60)),  # handle, timeout
+}
+
+SECOND = 1000
+HOUR, DAY = 3_600, 86_400
+
+
+def random_acts(seed: int, number: int = 80) -> list[Act]:
+    """Acts such as hypothesis draws, where a quick look is enough."""
+    chance = random.Random(seed)
+    names = chance.choices(list(ACTS), (3, 4, 4, 2, 2), k=number)
+    return [(name, *map(chance.choice, ACTS[name])) for name in names]
+
+
+def wild(seed: int) -> Pick:
+    """A pick that heeds no weights: everything that AWS leaves open happens."""
+    chance = random.Random(seed)
+
+    def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
+        return chance.choice(options)
+
+    return pick
+
+
+def other(what: str, strict: bool = False) -> Pick:
+    """A pick that takes the last option of one choice, and of all others the first; a strict one stands no other."""
+
+    def pick(asked: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
+        assert asked == what or not strict, f"{asked} was asked"
+        return options[-1] if asked == what else options[0]
+
+    return pick
+
+
+def refused(code: str) -> Any:
+    return pytest.raises(ServiceError, match=f"^{code}: ")
+
+
+class World:
+    """One account on one clock; every call and answer is held against AWS's API model on the way."""
+
+    def __init__(self, model: Model = SQS, pick: Pick = first) -> None:
+        self.now = 0
+        self.model = model(lambda: self.now, pick)
+        self.sqs: Any = Validated("sqs", self.model)
+
+    def with_pick(self, pick: Pick) -> World:
+        """The same model in a world where the pick chooses so."""
+        return World(type(self.model), pick)
+
+    def queue(self, name: str = "q", **options: Any) -> World:
+        self.model.provision(name, **options)
+        return self
+
+    def at(self, seconds: float) -> World:
+        self.now = round(seconds * 1000)
+        return self
+
+    def send(self, body: str = "a", group: str = "", token: str = "", queue: str = "q", **more: Any) -> str:
+        """Sends a message and gives its id."""
+        fifo = {"MessageGroupId": group} | ({"MessageDeduplicationId": token} if token else {}) if group else {}
+        answer = self.sqs.send_message(QueueUrl=queue, MessageBody=body, **fifo, **more)
+        return str(answer["MessageId"])
+
+    def receive(self, number: int = 1, queue: str = "q", **more: Any) -> list[dict[str, Any]]:
+        """The messages that a receive gives, with every attribute."""
+        request = {"QueueUrl": queue, "MaxNumberOfMessages": number, "MessageSystemAttributeNames": ["All"], **more}
+        messages: list[dict[str, Any]] = self.sqs.receive_message(**request).get("Messages", [])
+        return messages
+
+    def bodies(self, number: int = 1, queue: str = "q", **more: Any) -> list[str]:
+        return [message["Body"] for message in self.receive(number, queue, **more)]
+
+    def take(self, number: int = 1, queue: str = "q", **more: Any) -> str:
+        """Receives one message and gives its receipt handle."""
+        return str(self.receive(number, queue, **more)[0]["ReceiptHandle"])
+
+    def delete(self, handle: str, queue: str = "q") -> None:
+        self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=handle)
+
+    def change(self, handle: str, timeout: int, queue: str = "q") -> None:
+        self.sqs.change_message_visibility(QueueUrl=queue, ReceiptHandle=handle, VisibilityTimeout=timeout)
+
+    def counts(self, queue: str = "q") -> tuple[int, int, int]:
+        counts: tuple[int, int, int] = self.model.counts(queue)
+        return counts
+
+    def told(self) -> list[tuple[str | None, dict[str, Any]]]:
+        """The story of the latest call, without message ids."""
+        told = self.model.tell("", {}, None)
+        return [(entry.subject, {k: v for k, v in entry.detail.items() if k != "message_id"}) for entry in told]
+
+    def changes(self) -> list[tuple[int, str, str]]:
+        return [(change.at, change.action, change.subject) for change in self.model.settle()]
+
+
+class Laws:
+    """Plays acts on a queue and, from the outside only, asserts after each that every law of the queue holds."""
+
+    def __init__(self, world: World, fifo: bool, **options: Any) -> None:
+        self.world, self.fifo, self.duplicates = world, fifo, "duplicate" in options
+        self.timeout = int(options.setdefault("VisibilityTimeout", 10)) * SECOND
+        self.retention = int(options.setdefault("MessageRetentionPeriod", 120)) * SECOND
+        self.by_group = options.get("DeduplicationScope") == "messageGroup"
+        world.queue("dead", fifo=fifo, MessageRetentionPeriod=1_209_600).queue("q", fifo=fifo, **options)
+        world.model.link("q", "dead", 3)
+        self.handles: list[tuple[str, str]] = []
+        self.latest: dict[str, str] = {}
+        self.sent: dict[str, tuple[int, str]] = {}
+        self.hidden: dict[str, int] = {}
+        self.gone: set[str] = set()
+        self.enqueued: dict[tuple[str, str], tuple[int, str]] = {}
+
+    def play(self, acts: Iterable[Act]) -> None:
+        for name, *arguments in acts:
+            try:
+                getattr(self, f"do_{name}")(*arguments)
+            except ServiceError as error:
+                assert error.code in ("InvalidParameterValue", "MessageNotInflight"), error
+            self.settle()
+            self.nothing_is_lost()
+
+    def do_pass(self, ms: int) -> None:
+        self.world.now += ms
+
+    def do_send(self, body: str, group: str, token: str) -> None:
+        identity = self.world.send(body, group if self.fifo else "", token)
+        key = (group if self.by_group else "", token)
+        then, original = self.enqueued.get(key, (-300_000, ""))
+        if self.fifo and self.world.now < then + 300_000:
+            assert identity == original, "D: an id was enqueued twice in five minutes"
+        else:
+            assert identity not in self.sent, "D: a message was taken for a repetition"
+            self.enqueued[key] = (self.world.now, identity)
+            self.sent[identity] = (self.world.now, group)
+
+    def do_receive(self, number: int, timeout: int | None) -> None:
+        more = {} if timeout is None else {"VisibilityTimeout": timeout}
+        messages = self.world.receive(number, **more)
+        self.settle()
+        assert len(messages) <= number
+        for message in messages:
+            identity = message["MessageId"]
+            assert identity not in self.gone, "a message was delivered after its end"
+            assert self.duplicates or self.world.now >= self.hidden.get(identity, 0), "V: two consumers at once"
+            self.hidden[identity] = self.world.now + (self.timeout if timeout is None else timeout * SECOND)
+            self.handles.append((identity, message["ReceiptHandle"]))
+            self.latest[identity] = message["ReceiptHandle"]
+        if self.fifo:
+            self.nobody_overtakes([message["MessageId"] for message in messages])
+
+    def do_delete(self, k: int) -> None:
+        if k < len(self.handles):
+            identity, handle = self.handles[-1 - k]
+            self.world.delete(handle)
+            assert not self.fifo or identity in self.gone or self.in_flight(identity, handle), (
+                "FIFO took an expired handle"
+            )
+            (_, told), *_ = self.world.told()
+            if told["state"] == "gone":
+                self.gone.add(identity)
+
+    def do_change(self, k: int, timeout: int) -> None:
+        if k < len(self.handles):
+            identity, handle = self.handles[-1 - k]
+            self.world.change(handle, timeout)
+            if self.in_flight(identity, handle):
+                self.hidden[identity] = self.world.now + timeout * SECOND
+
+    def in_flight(self, identity: str, handle: str) -> bool:
+        return self.latest[identity] == handle and self.world.now < self.hidden[identity] and identity not in self.gone
+
+    def settle(self) -> None:
+        """Expiry as the clock has it, dead letters as the queue tells them."""
+        expired = {identity for identity, (at, _) in self.sent.items() if self.world.now >= at + self.retention}
+        self.gone |= expired
+        for change in self.world.model.settle():
+            assert change.at <= self.world.now
+            if change.action == "dead_lettered":
+                self.gone |= {identity for identity in self.sent if change.detail["message_id"] == identity}
+
+    def nobody_overtakes(self, delivered: list[str]) -> None:
+        lanes: dict[str, list[str]] = defaultdict(list)
+        for identity in self.sent:
+            if identity not in self.gone:
+                lanes[self.sent[identity][1]].append(identity)
+        for lane in lanes.values():
+            ours = [identity for identity in delivered if identity in lane]
+            assert ours == lane[: len(ours)], "O: a message overtook its group's head"
+
+    def nothing_is_lost(self) -> None:
+        for queue in ("q", "dead"):
+            totals = self.world.model.totals(queue)
+            ended = totals["deleted"] + totals["expired"] + totals["dead_lettered"]
+            assert totals["sent"] + totals["moved_in"] == ended + sum(self.world.counts(queue)), "L: a message was lost"
+        assert self.world.model.totals("q")["sent"] == len(self.sent)
+        assert sum(self.world.counts()) == len(self.sent) - len(self.gone), "L: the queue holds another number"
