@@ -27,6 +27,8 @@ class Param:
     choices: tuple[str, ...] = ()
     unit: str = ""
     says: str = ""
+    open: bool = False
+    """AWS leaves it open: a proof holds for every choice of it, unless its `given` sets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Scenario:
     actors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     until: Any = None
-    """Seconds, or `$parameter`; None: when nothing is left to happen."""
+    """Seconds, `$parameter` or `{hours: $parameter}`; None: when nothing is left to happen."""
     measures: Mapping[str, MeasureType] = field(default_factory=dict)
     laws: tuple[Law, ...] = ()
     view: View = "lanes"

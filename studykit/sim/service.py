@@ -84,6 +84,18 @@ class Service:
         """The earliest moment (ms, after now) at which this service changes with nobody calling; None: never."""
         return None
 
+    def next_return(self) -> int | None:
+        """The earliest change (ms) that could give somebody work. Where a service has others (expiry), it leaves them out."""
+        return self.next_change()
+
+    def available(self, resource: str) -> int:
+        """How many things a poller of a resource could be handed now."""
+        raise NotImplementedError
+
+    def gauges(self) -> Mapping[str, float]:
+        """Levels worth drawing over time, by the name of their series (`depth`)."""
+        return {}
+
     def settle(self) -> list[Change]:
         """What has changed by itself up to now and was not told before, in order of time."""
         return []

@@ -50,6 +50,8 @@ class Trace:
     broken: tuple[Broken, ...] = ()
     series: Mapping[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """For the chart view: a measure over time as steps of (ms, value)."""
+    picks: int = 0
+    """How often something was left open and decided by the seed; 0: every seed gives the same run."""
 
 
 def seconds(at: int) -> float | int:

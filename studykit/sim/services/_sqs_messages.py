@@ -16,7 +16,6 @@ from typing import Any, Literal
 from studykit.sim.trace import seconds
 
 State = Literal["delayed", "visible", "hidden", "gone"]
-NEVER = 1 << 62
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +62,7 @@ class Messages:
         """What a receive may begin with: every visible message; on FIFO those that head their group."""
         self.groups: dict[str, deque[Message]] = {}
         self.counts: dict[State, int] = {"visible": 0, "hidden": 0, "delayed": 0, "gone": 0}
+        """How many are in each state; they come from `gone`, so all four together are nothing."""
 
     def add(self, message: Message, until: int) -> None:
         """Takes in a message: visible, or delayed until a later moment."""
@@ -96,14 +96,19 @@ class Messages:
 
     def next_change(self) -> int | None:
         """The earliest moment (ms) at which a message returns, begins to be visible, or expires."""
-        at = min(self._next_expiry(), self._next_return())
-        return at if at < NEVER else None
+        if not self.stored:
+            return None
+        return min(self._expiry(), self.unseen[0][0]) if self.unseen else self._expiry()
+
+    def next_return(self) -> int | None:
+        """The earliest moment (ms) at which a message returns or begins to be visible."""
+        return self.unseen[0][0] if self.unseen else None
 
     def catch_up(self, now: int) -> None:
         """Lets everything happen that is due by `now`. At one instant an expiry comes before a return."""
         while (at := self.next_change()) is not None and at <= now:
             self.now = max(at, self.now)
-            if at == self._next_expiry():
+            if at == self._expiry():
                 self.passed("expired", self.stored[0][2])
             else:
                 message = self.unseen[0][2]
@@ -117,11 +122,9 @@ class Messages:
         if action == "expired":
             self.drop(message)
 
-    def _next_expiry(self) -> int:
-        return self.stored[0][0] + self.retention if self.stored else NEVER
-
-    def _next_return(self) -> int:
-        return self.unseen[0][0] if self.unseen else NEVER
+    def _expiry(self) -> int:
+        """When the oldest message ends."""
+        return self.stored[0][0] + self.retention
 
     def _heads(self, message: Message) -> bool:
         return not self.fifo or self.groups[message.group][0] is message

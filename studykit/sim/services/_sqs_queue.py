@@ -77,7 +77,8 @@ class Queue(Messages):
         return int(self.attributes[attribute]) * 1000
 
     def admit(self, action: str, groups: Iterable[str] = ()) -> None:
-        """Throttles FIFO: an action's calls are counted per queue, or in high throughput mode per message group."""
+        """Throttles FIFO: an action's calls are counted per queue, or in high throughput mode per message group (the
+        thousands of calls that a Region then allows, and a receive's, which names no group, are not counted)."""
         if not self.fifo:
             return
         each_group = self.attributes["FifoThroughputLimit"] == "perMessageGroupId"
@@ -91,15 +92,13 @@ class Queue(Messages):
     def send(self, body: str, group: str, token: str, attributes: Mapping[str, Any], delay: int | None) -> Message:
         """Stores a message, or gives the one that it repeats; `token` is the deduplication id, `delay` in seconds."""
         number = next(self.account.numbers)
-        server = self.totals["sent"] % self.freedom.servers
         identity = f"00000000-0000-4000-8000-{number:012d}"
-        message = Message(identity, body, number, self.now, group, token, attributes, server)
+        message = Message(identity, body, number, self.now, group, token, attributes)
         original = self._remembered(message)
         if original is not message:
             self.say(original, {"deduplicated": True}, body)
             return original
-        self.totals["sent"] += 1
-        self.add(message, self.now + (self.ms("DelaySeconds") if delay is None else delay * 1000))
+        self._accept(message, "sent", self.ms("DelaySeconds") if delay is None else delay * 1000)
         self.say(message, message.shown())
         return message
 
@@ -142,16 +141,12 @@ class Queue(Messages):
         message, _, late = self._receipt(handle)
         until = self.now + timeout * 1000
         if message.state == "gone":
-            raise refused(
-                "ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change."
-            )
+            raise refused("ReceiptHandle", handle, "Message does not exist or is not available for a change.")
         if late and self._left_open("late_change", "ignored", "refused") == "refused":
             raise ServiceError("MessageNotInflight", "The specified message isn't in flight.")
         if not late:
             if until > message.received + LONGEST_HIDDEN:
-                raise refused(
-                    "VisibilityTimeout", timeout, "Total VisibilityTimeout is beyond the limit [43200 seconds]"
-                )
+                raise refused("VisibilityTimeout", timeout, "Total VisibilityTimeout is beyond 43200 seconds.")
             self.place(message, until)
         self.say(message, message.shown() | _set(ignored=late))
 
@@ -188,20 +183,33 @@ class Queue(Messages):
         self.account.changes.append(Change(self.now, action, message.body, about, self.title))
 
     def _about(self, message: Message, detail: Mapping[str, Any]) -> dict[str, Any]:
-        return {"queue": self.title, **detail, "message_id": message.id} | (
-            {"group": message.group} if message.group else {}
-        )
+        about = {"queue": self.title, **detail, "message_id": message.id}
+        if message.group:
+            about["group"] = message.group
+        if self.fifo:
+            about["deduplication_id"] = "/".join(filter(None, self._key(message)))
+        return about
+
+    def _key(self, message: Message) -> tuple[str, str]:
+        """Where a deduplication id counts: in its message group, or nowhere but in the queue."""
+        by_group = self.attributes["DeduplicationScope"] == "messageGroup"
+        return message.group if by_group else "", message.deduplication_id
 
     def _remembered(self, message: Message) -> Message:
-        """The message that holds this one's deduplication id, in the queue or in its group: maybe itself."""
+        """The message that holds this one's deduplication id: maybe itself."""
         if not self.fifo:
             return message
-        scope = message.group if self.attributes["DeduplicationScope"] == "messageGroup" else ""
-        original = self.remembered.get((scope, message.deduplication_id), message)
+        original = self.remembered.get(self._key(message), message)
         if message.sent >= original.sent + DEDUPLICATION:
             original = message
-        self.remembered[scope, message.deduplication_id] = original
+        self.remembered[self._key(message)] = original
         return original
+
+    def _accept(self, message: Message, how: str, delay: int = 0) -> None:
+        """Takes in a message that was `sent` or `moved_in`; the servers store them in turn."""
+        message.server = (self.totals["sent"] + self.totals["moved_in"]) % self.freedom.servers
+        self.totals[how] += 1
+        self.add(message, self.now + delay)
 
     def _sample(self) -> Collection[int]:
         """The servers that a short poll asks."""
@@ -249,8 +257,7 @@ class Queue(Messages):
         self.note("dead_lettered", message, to=target.title, receive_count=message.receives)
         sent = self.now if self.fifo else message.sent
         moved = replace(message, number=next(self.account.numbers), sent=sent, copied=False)
-        target.totals["moved_in"] += 1
-        target.add(moved, until=self.now)
+        target._accept(moved, "moved_in")
         target.note("arrived", moved)
         return True
 
@@ -258,9 +265,7 @@ class Queue(Messages):
         """The message of a handle; whether the handle is its latest; whether it is late: older, or its timeout over."""
         message = self.receipts.get(handle)
         if message is None:
-            raise ServiceError(
-                "ReceiptHandleIsInvalid", f'The input receipt handle "{handle}" is not a valid receipt handle.'
-            )
+            raise ServiceError("ReceiptHandleIsInvalid", f'The receipt handle "{handle}" is not a valid one.')
         current = message.handle == handle
         return message, current, not current or message.state != "hidden"
 

@@ -51,6 +51,7 @@ class SQS(Service):
         late_delete: str = "works",
         duplicate: float = 0.0,
         swap: float = 0.0,
+        high_throughput: bool = False,
         **options: Any,
     ) -> None:
         """Creates a queue; `options` are its attributes, of which a standard queue leaves out those of FIFO.
@@ -62,6 +63,8 @@ class SQS(Service):
         wanted = {
             key: settings.wire(value) for key, value in options.items() if fifo or key not in settings.FIFO_CHOICES
         }
+        if fifo and high_throughput:
+            wanted |= {"DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
         if fifo:
             name = f"{name.removesuffix('.fifo')}.fifo"
             wanted["FifoQueue"] = "true"
@@ -88,6 +91,22 @@ class SQS(Service):
     def next_change(self) -> int | None:
         moments = [queue.next_change() for queue in self._caught_up()]
         return min((at for at in moments if at is not None), default=None)
+
+    def next_return(self) -> int | None:
+        moments = [queue.next_return() for queue in self._caught_up()]
+        return min((at for at in moments if at is not None), default=None)
+
+    def available(self, resource: str) -> int:
+        return len(self._find(resource).ready)
+
+    def gauges(self) -> dict[str, float]:
+        """`depth` and `in_flight` of the first queue; of any other after its name (`dead.depth`)."""
+        levels: dict[str, float] = {}
+        for place, queue in enumerate(self.queues.values()):
+            prefix = f"{queue.title}." if place else ""
+            levels[f"{prefix}depth"] = queue.counts["visible"] + queue.counts["delayed"]
+            levels[f"{prefix}in_flight"] = queue.counts["hidden"]
+        return levels
 
     def settle(self) -> list[Change]:
         """`visible_again`, `visible` (a delay ended), `expired`; at a receive `dead_lettered` and, there, `arrived`."""

@@ -78,7 +78,9 @@ class Player:
         """Lets time go by; at every change, and at their end, waiting polls look again."""
         while self.waiting and self.now < until:
             ends = [poll.until for _, _, poll in self.waiting]
-            self.now = min([*ends, self.sqs.next_change() or until, until])
+            moment = min([*ends, self.sqs.next_change() or until, until])
+            assert moment > self.now, "a change was announced and did not come"
+            self.now = moment
             yield from self.ask_again()
 
     def ask_again(self) -> Played:

@@ -46,12 +46,22 @@ def wild(seed: int) -> Pick:
     return pick
 
 
-def other(what: str, strict: bool = False) -> Pick:
+def other(choice: str, strict: bool = False) -> Pick:
     """A pick that takes the last option of one choice, and of all others the first; a strict one stands no other."""
 
-    def pick(asked: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
-        assert asked == what or not strict, f"{asked} was asked"
-        return options[-1] if asked == what else options[0]
+    def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
+        assert what == choice or not strict, f"{what} was asked"
+        return options[-1] if what == choice else options[0]
+
+    return pick
+
+
+def once(choice: str) -> Pick:
+    """Like `other`, but the first time only."""
+    left = [other(choice), first]
+
+    def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
+        return left.pop(0)(what, options) if what == choice and len(left) > 1 else first(what, options)
 
     return pick
 
@@ -110,9 +120,9 @@ class World:
         return counts
 
     def told(self) -> list[tuple[str | None, dict[str, Any]]]:
-        """The story of the latest call, without message ids."""
+        """The story of the latest call, without ids."""
         told = self.model.tell("", {}, None)
-        return [(entry.subject, {k: v for k, v in entry.detail.items() if k != "message_id"}) for entry in told]
+        return [(entry.subject, {k: v for k, v in entry.detail.items() if not k.endswith("_id")}) for entry in told]
 
     def changes(self) -> list[tuple[int, str, str]]:
         return [(change.at, change.action, change.subject) for change in self.model.settle()]
@@ -140,7 +150,8 @@ class Laws:
             try:
                 getattr(self, f"do_{name}")(*arguments)
             except ServiceError as error:
-                assert error.code in ("InvalidParameterValue", "MessageNotInflight"), error
+                if error.code not in ("InvalidParameterValue", "MessageNotInflight"):
+                    raise
             self.settle()
             self.nothing_is_lost()
 
@@ -159,7 +170,7 @@ class Laws:
             self.sent[identity] = (self.world.now, group)
 
     def do_receive(self, number: int, timeout: int | None) -> None:
-        more = {} if timeout is None else {"VisibilityTimeout": timeout}
+        more: dict[str, Any] = {} if timeout is None else {"VisibilityTimeout": timeout}
         messages = self.world.receive(number, **more)
         self.settle()
         assert len(messages) <= number
@@ -170,19 +181,19 @@ class Laws:
             self.hidden[identity] = self.world.now + (self.timeout if timeout is None else timeout * SECOND)
             self.handles.append((identity, message["ReceiptHandle"]))
             self.latest[identity] = message["ReceiptHandle"]
+            assert int(message["Attributes"]["ApproximateReceiveCount"]) == self.receives(identity) <= 3
         if self.fifo:
             self.nobody_overtakes([message["MessageId"] for message in messages])
 
     def do_delete(self, k: int) -> None:
         if k < len(self.handles):
             identity, handle = self.handles[-1 - k]
+            held = self.in_flight(identity, handle)
             self.world.delete(handle)
-            assert not self.fifo or identity in self.gone or self.in_flight(identity, handle), (
-                "FIFO took an expired handle"
-            )
             (_, told), *_ = self.world.told()
-            if told["state"] == "gone":
-                self.gone.add(identity)
+            self.gone |= {identity} if told["state"] == "gone" else set()
+            assert held or not self.fifo or "ignored" in told, "FIFO took an expired handle"
+            assert not held or self.duplicates or identity in self.gone, "a message survived its delete"
 
     def do_change(self, k: int, timeout: int) -> None:
         if k < len(self.handles):
@@ -190,6 +201,9 @@ class Laws:
             self.world.change(handle, timeout)
             if self.in_flight(identity, handle):
                 self.hidden[identity] = self.world.now + timeout * SECOND
+
+    def receives(self, identity: str) -> int:
+        return sum(received == identity for received, _ in self.handles)
 
     def in_flight(self, identity: str, handle: str) -> bool:
         return self.latest[identity] == handle and self.world.now < self.hidden[identity] and identity not in self.gone
@@ -217,5 +231,6 @@ class Laws:
             totals = self.world.model.totals(queue)
             ended = totals["deleted"] + totals["expired"] + totals["dead_lettered"]
             assert totals["sent"] + totals["moved_in"] == ended + sum(self.world.counts(queue)), "L: a message was lost"
-        assert self.world.model.totals("q")["sent"] == len(self.sent)
+        ours, dead = self.world.model.totals("q"), self.world.model.totals("dead")
+        assert (ours["sent"], dead["moved_in"]) == (len(self.sent), ours["dead_lettered"])
         assert sum(self.world.counts()) == len(self.sent) - len(self.gone), "L: the queue holds another number"

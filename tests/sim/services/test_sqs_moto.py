@@ -65,3 +65,126 @@ EXCLUDED = {
         "left open by AWS",
     ),
 }
+
+
+class Clock:
+    now = 0
+
+
+@pytest.fixture(scope="module")
+def clock() -> Iterator[Clock]:
+    """moto's time is ours for these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moto, "unix_time", lambda: Clock.now / 1000)
+        patch.setattr(moto, "unix_time_millis", lambda: float(Clock.now))
+        yield Clock()
+
+
+class Pair:
+    """The same calls to both queues `q`, whose messages go to `d` after three receives. A call takes a millisecond."""
+
+    def __init__(self, fifo: bool, **options: Any) -> None:
+        Clock.now = 0
+        self.fifo = fifo
+        self.end = ".fifo" if fifo else ""
+        kind: dict[str, Any] = {"FifoQueue": "true"} if fifo else {}
+        self.moto = moto.sqs_backends["123456789012"]["us-east-1"]
+        self.moto.reset()
+        options = {"VisibilityTimeout": 10, "MessageRetentionPeriod": 1_209_600, **options}
+        dead = self.moto.create_queue(f"d{self.end}", **kind)
+        policy = {"deadLetterTargetArn": dead.queue_arn, "maxReceiveCount": 3}
+        self.moto.create_queue(f"q{self.end}", RedrivePolicy=policy, **options, **kind)
+        self.ours = World().queue("d", fifo=fifo).queue("q", fifo=fifo, **options)
+        self.ours.model.link("q", "d", 3)
+        self.handles: list[tuple[str, str, str]] = []
+        self.hidden: dict[str, tuple[str, int]] = {}
+        self.tokens: dict[str, str] = {}
+        self.deleted: set[str] = set()
+        self.dead: set[str] = set()
+
+    def play(self, acts: list[Act]) -> None:
+        for number, (name, *arguments) in enumerate(acts):
+            getattr(self, f"do_{name}")(number, *arguments)
+            self.do_pass(number, 1)
+            self.dead |= {change.subject for change in self.ours.model.settle() if change.action == "dead_lettered"}
+            for queue in "qd":
+                assert self.ours.counts(queue) == self.counts(queue), (number, name, arguments)
+
+    def do_pass(self, number: int, ms: int) -> None:
+        self.ours.now += ms
+        Clock.now = self.ours.now
+
+    def do_send(self, number: int, body: str, group: str, token: str) -> None:
+        if self.fifo and self.tokens.get(token) in self.deleted | self.dead:
+            return
+        self.tokens[token] = self.tokens.get(token, f"{body}{number}")
+        ours = (group, token) if self.fifo else ()
+        self.ours.send(f"{body}{number}", *ours)
+        theirs: dict[str, Any] = {"group_id": group, "deduplication_id": token} if self.fifo else {}
+        self.moto.send_message(f"q{self.end}", f"{body}{number}", **theirs)
+
+    def do_receive(self, number: int, most: int, timeout: int | None) -> None:
+        most, timeout = (1, timeout or 10) if self.fifo else (most, 10 if timeout is None else timeout)
+        ours = self.ours.receive(most, VisibilityTimeout=timeout)
+        theirs = self.moto.receive_message(f"q{self.end}", most, 0, timeout)
+        shown = [(message["Body"], int(message["Attributes"]["ApproximateReceiveCount"])) for message in ours]
+        assert shown == [(message.body, message.approximate_receive_count) for message in theirs], number
+        for mine, its in zip(ours, theirs, strict=True):
+            self.handles.append((mine["Body"], mine["ReceiptHandle"], str(its.receipt_handle)))
+            self.hidden[mine["Body"]] = (mine["ReceiptHandle"], self.ours.now + timeout * SECOND)
+
+    def do_delete(self, number: int, k: int) -> None:
+        for body, mine, its in self.handles[-1 - k :][:1]:
+            if body not in self.dead and (not self.fifo or self.in_flight(body, mine)):
+                self.ours.delete(mine)
+                self.moto.delete_message(f"q{self.end}", its)
+                self.deleted.add(body)
+
+    def do_change(self, number: int, k: int, timeout: int) -> None:
+        for body, mine, its in self.handles[-1 - k :][:1]:
+            if self.in_flight(body, mine):
+                self.ours.change(mine, timeout)
+                self.moto.change_message_visibility(f"q{self.end}", its, timeout)
+                self.hidden[body] = (mine, self.ours.now + timeout * SECOND)
+
+    def in_flight(self, body: str, handle: str) -> bool:
+        latest, until = self.hidden[body]
+        return handle == latest and self.ours.now < until and body not in self.deleted | self.dead
+
+    def counts(self, queue: str) -> tuple[int, int, int]:
+        known = self.moto.get_queue(f"{queue}{self.end}")
+        return (
+            known.approximate_number_of_messages,
+            known.approximate_number_of_messages_not_visible,
+            known.approximate_number_of_messages_delayed,
+        )
+
+
+PLAY = st.lists(
+    st.one_of([st.tuples(st.just(name), *map(st.sampled_from, choices)) for name, choices in ACTS.items()]), max_size=50
+)
+
+
+@pytest.mark.usefixtures("clock")
+@given(PLAY)
+@settings(max_examples=100)
+def test_a_standard_queue_answers_as_moto_does(acts: Any) -> None:
+    Pair(fifo=False).play(acts)
+
+
+@pytest.mark.usefixtures("clock")
+@given(PLAY)
+@settings(max_examples=50)
+def test_a_delay_queue_answers_as_moto_does(acts: Any) -> None:
+    Pair(fifo=False, DelaySeconds=5).play(acts)
+
+
+@pytest.mark.usefixtures("clock")
+@given(PLAY)
+@settings(max_examples=100)
+def test_a_fifo_queue_answers_as_moto_does(acts: Any) -> None:
+    Pair(fifo=True).play(acts)
+
+
+def test_every_exclusion_says_what_holds_and_on_whose_word() -> None:
+    assert all(len(parts) == 3 and all(parts) for parts in EXCLUDED.values())

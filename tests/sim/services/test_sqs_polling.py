@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studykit.sim.service import Parked
-from studykit.sim.services import sqs as module
-from tests.sim.services.sqs_world import World, other, refused
+from tests.sim.services.sqs_world import World, once, other, refused
 
 
 @pytest.fixture
@@ -81,6 +80,15 @@ def test_a_long_poll_asks_every_server(world: World) -> None:
     assert sorted(world.bodies(10, WaitTimeSeconds=1)) == ["1", "2", "3", "4"]
 
 
+def test_a_dead_letter_is_on_a_server_of_its_new_queue(world: World) -> None:
+    world.queue("d").queue(servers=3, VisibilityTimeout=0)
+    world.model.link("q", "d", 1)
+    for body in "abc":
+        world.send(body)
+    assert [world.bodies(10, WaitTimeSeconds=1), world.bodies(10)] == [["a", "b", "c"], []]
+    assert world.bodies(10, "d") == ["a", "b", "c"]
+
+
 def test_a_standard_queue_may_swap_neighbours(world: World) -> None:
     loose = world.with_pick(other("swap")).queue(swap=0.1)
     for body in "abc":
@@ -97,8 +105,7 @@ def test_a_standard_queue_may_deliver_twice_though_the_first_consumer_deleted(wo
 
 
 def test_the_delete_of_the_second_delivery_ends_a_duplicate(world: World) -> None:
-    picks = iter([True, False])
-    loose = world.with_pick(lambda what, options, weights=None: next(picks)).queue(duplicate=0.1)
+    loose = world.with_pick(once("duplicate")).queue(duplicate=0.1)
     loose.send()
     loose.take()
     loose.delete(loose.take())
@@ -115,7 +122,7 @@ def test_a_queue_without_freedom_asks_no_pick(world: World) -> None:
 def test_beyond_its_messages_in_flight_a_standard_queue_refuses_short_polls_only(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "IN_FLIGHT", 2)
+    monkeypatch.setattr("studykit.sim.services.sqs.IN_FLIGHT", 2)
     world.queue()
     for body in "abc":
         world.send(body)
@@ -128,7 +135,7 @@ def test_beyond_its_messages_in_flight_a_standard_queue_refuses_short_polls_only
 def test_beyond_its_messages_in_flight_a_fifo_queue_gives_nothing_and_no_error(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "IN_FLIGHT", 1)
+    monkeypatch.setattr("studykit.sim.services.sqs.IN_FLIGHT", 1)
     world.queue(fifo=True).send("a", "G", "1")
     world.send("b", "H", "2")
     assert [world.bodies(10), world.bodies(10)] == [["a"], []]

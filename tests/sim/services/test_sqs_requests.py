@@ -22,6 +22,10 @@ def entries(number: int, **more: Any) -> list[dict[str, Any]]:
     return [{"Id": str(k), "MessageBody": "a", **more} for k in range(number)]
 
 
+def redrive(world: World, policy: Any) -> None:
+    world.sqs.set_queue_attributes(QueueUrl="q", Attributes={"RedrivePolicy": json.dumps(policy)})
+
+
 def test_a_message_has_at_most_one_mebibyte(world: World) -> None:
     world.queue().send("a" * MIB)
     with refused("InvalidParameterValue"):
@@ -56,9 +60,9 @@ def test_attributes_come_back_when_asked_for(world: World) -> None:
 
 
 @pytest.mark.parametrize("body", ["\0", "a\ufffe", "\x1b[0m"])
-def test_a_body_has_no_control_characters(body: str) -> None:
+def test_a_body_has_no_control_characters(world: World, body: str) -> None:
     with refused("InvalidMessageContents"):
-        World().queue().send(body)
+        world.queue().send(body)
 
 
 def test_a_body_may_have_lines_tabs_and_any_script(world: World) -> None:
@@ -72,9 +76,8 @@ def test_a_body_is_not_empty(world: World) -> None:
 
 
 @pytest.mark.parametrize("delay", [-1, 901])
-def test_a_delay_is_at_most_fifteen_minutes(delay: int) -> None:
-    world = World().queue()
-    world.send(DelaySeconds=900)
+def test_a_delay_is_at_most_fifteen_minutes(world: World, delay: int) -> None:
+    world.queue().send(DelaySeconds=900)
     with refused("InvalidParameterValue"):
         world.send(DelaySeconds=delay)
 
@@ -89,9 +92,9 @@ def test_a_delay_is_at_most_fifteen_minutes(delay: int) -> None:
         ("WaitTimeSeconds", 21),
     ],
 )
-def test_a_receive_stays_in_range(name: str, value: int) -> None:
+def test_a_receive_stays_in_range(world: World, name: str, value: int) -> None:
     with refused("InvalidParameterValue"):
-        World().queue().sqs.receive_message(QueueUrl="q", **{name: value})
+        world.queue().sqs.receive_message(QueueUrl="q", **{name: value})
 
 
 def test_a_changed_timeout_is_at_most_twelve_hours(world: World) -> None:
@@ -112,8 +115,8 @@ def test_a_changed_timeout_is_at_most_twelve_hours(world: World) -> None:
         ("VisibilityTimeout", (0, 43_200)),
     ],
 )
-def test_attributes_stay_in_range(name: str, last: tuple[int, int]) -> None:
-    world = World().queue("least", **{name: last[0]}).queue("most", **{name: last[1]})
+def test_attributes_stay_in_range(world: World, name: str, last: tuple[int, int]) -> None:
+    world.queue("least", **{name: last[0]}).queue("most", **{name: last[1]})
     for value in (last[0] - 1, last[1] + 1, "many"):
         with refused("InvalidAttributeValue"):
             world.queue("q", **{name: value})
@@ -177,9 +180,9 @@ def test_attributes_that_nothing_here_depends_on_are_kept(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a" * 81, "q.fifo"])
-def test_a_queue_has_a_plain_name(name: str) -> None:
+def test_a_queue_has_a_plain_name(world: World, name: str) -> None:
     with refused("InvalidParameterValue"):
-        World().sqs.create_queue(QueueName=name)
+        world.sqs.create_queue(QueueName=name)
 
 
 def test_the_name_of_a_fifo_queue_ends_in_fifo(world: World) -> None:
@@ -230,23 +233,27 @@ def test_a_queue_answers_to_its_url_and_to_its_name(world: World) -> None:
     assert world.counts("f") == (3, 0, 0)
 
 
-@pytest.mark.parametrize(
-    "policy",
-    [
-        "no json",
-        json.dumps({"maxReceiveCount": 3}),
-        json.dumps([]),
-        json.dumps({"deadLetterTargetArn": f"{ARN}nowhere"}),
-        json.dumps({"deadLetterTargetArn": f"{ARN}q"}),
-        json.dumps({"deadLetterTargetArn": f"{ARN}f.fifo"}),
-        json.dumps({"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": 0}),
-        json.dumps({"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": 1001}),
-    ],
-)
-def test_a_dead_letter_queue_is_another_of_the_same_type(policy: str) -> None:
-    world = World().queue().queue("d").queue("f", fifo=True)
-    with refused("InvalidParameterValue"):
-        world.sqs.set_queue_attributes(QueueUrl="q", Attributes={"RedrivePolicy": policy})
+def test_a_dead_letter_queue_is_another_of_the_same_type(world: World) -> None:
+    world.queue().queue("d").queue("f", fifo=True)
+    for target in ("q", "f.fifo", "nowhere"):
+        with refused("InvalidParameterValue"):
+            redrive(world, {"deadLetterTargetArn": f"{ARN}{target}"})
+
+
+def test_a_policy_allows_one_to_a_thousand_receives(world: World) -> None:
+    world.queue().queue("d")
+    for number in (1, 1000):
+        redrive(world, {"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": number})
+    for number in (0, 1001, "many"):
+        with refused("InvalidParameterValue"):
+            redrive(world, {"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": number})
+
+
+def test_a_policy_names_a_target(world: World) -> None:
+    world.queue()
+    for policy in ({"maxReceiveCount": 3}, [], "no policy"):
+        with refused("InvalidParameterValue"):
+            redrive(world, policy)
 
 
 def test_a_policy_without_a_number_allows_ten_receives(world: World) -> None:
@@ -265,8 +272,8 @@ def test_a_policy_without_a_number_allows_ten_receives(world: World) -> None:
         ("BatchRequestTooLong", [*entries(1), {"Id": "big", "MessageBody": "a" * MIB}]),
     ],
 )
-def test_a_batch_is_refused_whole(code: str, batch: list[dict[str, Any]]) -> None:
-    world = World().queue()
+def test_a_batch_is_refused_whole(world: World, code: str, batch: list[dict[str, Any]]) -> None:
+    world.queue()
     with refused(code):
         world.sqs.send_message_batch(QueueUrl="q", Entries=batch)
     assert world.counts() == (0, 0, 0)

@@ -109,6 +109,31 @@ def test_the_next_change_is_the_earliest_of_all_queues(world: World) -> None:
     assert world.at(7).model.next_change() == 60_000
 
 
+def test_a_return_is_a_change_and_an_expiry_is_no_return(world: World) -> None:
+    world.queue().send()
+    assert world.model.next_return() is None
+    world.receive()
+    assert world.model.next_return() == world.model.next_change() == 30_000
+
+
+def test_a_queue_shows_its_depth_and_what_a_poller_could_have(world: World) -> None:
+    world.queue("f", fifo=True).queue("p").send("a", "G", "1", "f")
+    world.send("b", "G", "2", "f")
+    assert (world.model.available("f"), world.model.available("p")) == (1, 0)
+    world.receive(queue="f")
+    assert world.model.available("f") == 0
+    assert world.model.gauges() == {"depth": 1, "in_flight": 1, "p.depth": 0, "p.in_flight": 0}
+
+
+def test_the_id_that_counts_for_deduplication_is_told_with_its_scope(world: World) -> None:
+    world.queue("f", fifo=True).queue("g", fifo=True, DeduplicationScope="messageGroup")
+    ids = []
+    for queue in "fg":
+        world.send("a", "G", "1", queue)
+        ids += [told.detail["deduplication_id"] for told in world.model.tell("send_message", {}, None)]
+    assert ids == ["1", "G/1"]
+
+
 def test_a_purge_tells_every_message(world: World) -> None:
     world.queue().send()
     world.send("b")

@@ -1,0 +1,217 @@
+"""Reads YAML with a place for every value: a builder over libyaml's event stream.
+
+Scalars stay text until a type asks, so `no`, `on`, `12:30` and `0777` mean what they say. A pack is data and plain data
+only: anchors, aliases, tags, duplicate keys and second documents are refused; size and depth are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from studykit.errors import Problem, Span
+
+LARGEST = 1_048_576
+"""Bytes of one file. A topic is read by a person; nobody reads more."""
+DEEPEST = 24
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+PLAIN_NULL = ("", "~", "null")
+
+
+class Node:
+    """A value and where it stands; line and column count from 1."""
+
+    __slots__ = ("column", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line = line
+        self.column = column
+
+
+class Scalar(Node):
+    """Text as written; `plain` when it stood without quotes."""
+
+    __slots__ = ("plain", "text")
+
+    def __init__(self, line: int, column: int, text: str, plain: bool) -> None:
+        super().__init__(line, column)
+        self.text = text
+        self.plain = plain
+
+
+class Sequence(Node):
+    """A list of values."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(line, column)
+        self.items: list[Node] = []
+
+
+class Mapping(Node):
+    """Keys with their values, in the order of the file."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(line, column)
+        self.items: dict[str, tuple[Scalar, Node]] = {}
+
+
+class Refused(Exception):
+    """Reading stops here; the problem is already noted."""
+
+
+def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Problem]]:
+    """A file's value and what is wrong with it; the value is None when there is none that can be worked with."""
+    name = shown or str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as failed:
+        return None, [Problem("file", f"cannot be read: {failed.strerror or failed}", Span(name, 1, 1))]
+    return parse(raw, name)
+
+
+def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
+    """The same from bytes; `name` is the path that problems show."""
+    if len(raw) > LARGEST:
+        return None, [Problem("size", f"the file has {len(raw):,} bytes; at most {LARGEST:,}", Span(name, 1, 1))]
+    try:
+        text = raw.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        column = wrong.start - (raw.rfind(b"\n", 0, wrong.start) + 1) + 1
+        return None, [Problem("encoding", f"byte {raw[wrong.start]:#04x} is not UTF-8", Span(name, line, column))]
+    found = CONTROL.search(text)
+    if found:
+        at = _span(name, text, found.start())
+        return None, [Problem("character", f"the control character U+{ord(found[0]):04X} is not allowed", at)]
+    builder = Builder(name)
+    try:
+        return builder.build(yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))), builder.problems
+    except Refused:
+        pass
+    except yaml.YAMLError as wrong:
+        builder.problems.append(_syntax(name, text, wrong))
+    return None, builder.problems
+
+
+class Builder:
+    """Turns events into nodes and notes what a pack may not contain."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+
+    def build(self, events: Iterator[Any]) -> Node | None:
+        """The value of the only document."""
+        root: Node | None = None
+        stack: list[Node] = []
+        keys: list[Scalar | None] = []
+        documents = 0
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._plain_only(event)
+                mark = event.start_mark
+                node: Node = Scalar(mark.line + 1, mark.column + 1, event.value, event.style is None)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._plain_only(event)
+                mark = event.start_mark
+                make = Mapping if kind is yaml.MappingStartEvent else Sequence
+                node = make(mark.line + 1, mark.column + 1)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+                keys.pop()
+                continue
+            elif kind is yaml.AliasEvent:
+                self._refuse("alias", f"the alias *{event.anchor} is not allowed; write the value again", event)
+                raise Refused
+            else:
+                documents += kind is yaml.DocumentStartEvent
+                if documents > 1:
+                    self._refuse("document", "a second document begins here; one file holds one", event)
+                    raise Refused
+                continue
+            if not stack:
+                root = node
+            elif isinstance(stack[-1], Sequence):
+                stack[-1].items.append(node)
+            elif keys[-1] is None:
+                keys[-1] = self._key(stack[-1], node)
+                if keys[-1] is not None:
+                    continue
+                raise Refused
+            else:
+                key = keys[-1]
+                keys[-1] = None
+                owner = stack[-1]
+                if isinstance(owner, Mapping):
+                    owner.items.setdefault(key.text, (key, node))
+            if not isinstance(node, Scalar):
+                stack.append(node)
+                keys.append(None)
+                if len(stack) > DEEPEST:
+                    self._refuse("depth", f"nested more than {DEEPEST} deep", event)
+                    raise Refused
+        return root
+
+    def _key(self, owner: Node, node: Node) -> Scalar | None:
+        if not isinstance(node, Scalar):
+            span = Span(self.name, node.line, node.column)
+            self.problems.append(Problem("key", "a list or a mapping cannot be a key", span))
+            return None
+        if isinstance(owner, Mapping) and node.text in owner.items:
+            first = owner.items[node.text][0]
+            span = Span(self.name, node.line, node.column, max(1, len(node.text)))
+            self.problems.append(
+                Problem("duplicate", f"the key {node.text!r} stands here twice", span, f"first on line {first.line}")
+            )
+        return node
+
+    def _plain_only(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._refuse("anchor", f"the anchor &{event.anchor} is not allowed; packs are plain data", event)
+        if event.tag is not None:
+            self._refuse("tag", f"the tag {event.tag} is not allowed; packs are plain data", event)
+
+    def _refuse(self, code: str, message: str, event: Any) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(code, message, Span(self.name, mark.line + 1, mark.column + 1)))
+
+
+SYNTAX = (
+    ("could not find expected ':'", "this key has no ':' after it"),
+    ("mapping values are not allowed", "a ':' where no key can stand; put the text in quotes"),
+    ("did not find expected ',' or ']'", "this list has no closing ']'"),
+    ("did not find expected ',' or '}'", "this mapping has no closing '}'"),
+    ("did not find expected key", "a key was expected here; look at the indentation"),
+    ("did not find expected '-' indicator", "a '-' was expected here; look at the indentation"),
+    ("did not find expected node content", "a value was expected here"),
+    ("unexpected end of stream", "a quoted text is not closed"),
+    ("cannot start any token", "no value can begin with this character; put the text in quotes"),
+    ("unknown escape character", "this escape does not exist"),
+    ("found a tab character", "a tab cannot indent; use spaces"),
+    ("found unexpected document indicator", "a quoted text is not closed"),
+    ("block sequence entries are not allowed", "a '-' where no list can stand"),
+)
+
+
+def _syntax(name: str, text: str, wrong: yaml.YAMLError) -> Problem:
+    """A syntax error in our words: libyaml's and PyYAML's own differ."""
+    mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
+    said = f"{getattr(wrong, 'problem', '') or ''} {getattr(wrong, 'context', '') or ''}"
+    ours = next((words for theirs, words in SYNTAX if theirs in said), "this is not YAML as packs use it")
+    lines = text.splitlines() or [""]
+    line = min(mark.line if mark else 0, len(lines) - 1)
+    return Problem("syntax", ours, Span(name, line + 1, (mark.column if mark and mark.line == line else 0) + 1))
+
+
+def _span(name: str, text: str, index: int) -> Span:
+    line = text.count("\n", 0, index) + 1
+    return Span(name, line, index - (text.rfind("\n", 0, index) + 1) + 1)
