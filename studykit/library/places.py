@@ -119,7 +119,7 @@ class Builder:
             if kind is yaml.ScalarEvent:
                 self._plain_only(event)
                 mark = event.start_mark
-                node: Node = Scalar(mark.line + 1, mark.column + 1, event.value, event.style is None)
+                node: Node = Scalar(mark.line + 1, mark.column + 1, event.value, not event.style)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._plain_only(event)
                 mark = event.start_mark

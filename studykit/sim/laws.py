@@ -117,7 +117,9 @@ class GroupOrder(Law):
             if self.together != (event.at, event.actor):
                 self.together, self.taken = (event.at, event.actor), set()
             self.taken.add(subject)
-            ahead = [other for other in line[: line.index(subject)] if other not in self.taken] if subject in line else []
+            ahead = (
+                [other for other in line[: line.index(subject)] if other not in self.taken] if subject in line else []
+            )
             if ahead:
                 return f"{subject} was handed out before {ahead[0]} of the same group was gone"
         elif event.detail.get("state") == "gone" and subject in line:

@@ -135,7 +135,9 @@ class Stage:
             planned = self.env.peek()
             comes = min((at for s in self.services.values() if (at := s.next_change()) is not None), default=FOREVER)
             if planned == FOREVER:
-                comes = min((at for s in self.services.values() if (at := s.next_return()) is not None), default=FOREVER)
+                comes = min(
+                    (at for s in self.services.values() if (at := s.next_return()) is not None), default=FOREVER
+                )
             at = min(planned, comes)
             if at == FOREVER or at > self.until:
                 break
@@ -213,7 +215,9 @@ class Stage:
                     else:
                         steps.append((self.now, level))
 
-    def _note(self, actor: str, action: str, subject: str | None, detail: Mapping[str, Any], at: int | None = None) -> None:
+    def _note(
+        self, actor: str, action: str, subject: str | None, detail: Mapping[str, Any], at: int | None = None
+    ) -> None:
         self.events.append(Event(self.now if at is None else at, actor, action, subject, detail))
 
     # What is left behind

@@ -47,7 +47,9 @@ def producer(
     start = me.now + round(at * 1000)
     for place, chunk in enumerate(_chunks(bodies, max(1, batch))):
         yield from me.until(start + round(place * gap * 1000))
-        entries = [_entry(body, place * batch + offset, fifo, groups, delay, deduplicated) for offset, body in enumerate(chunk)]
+        entries = [
+            _entry(body, place * batch + offset, fifo, groups, delay, deduplicated) for offset, body in enumerate(chunk)
+        ]
         try:
             if batch > 1:
                 answer = yield from me.call("sqs", "send_message_batch", QueueUrl=queue, Entries=_numbered(entries))

@@ -27,8 +27,6 @@ FIFO_CHOICES = {  # the first is the default
 }
 CARRIED = ("KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "SqsManagedSseEnabled")
 """Accepted and given back; access and encryption change nothing that a run shows."""
-
-
 MEASURED = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesDelayed",

@@ -1,7 +1,7 @@
 """The messages of one queue: where each is in its life, and what happens to them by the passing of time alone.
 
 A message is delayed, visible or hidden, and in the end gone. Three rows find any of them without a search: everything
-stored, in the order of expiry; what is out of sight, in the order of its return; and what a receive may begin with.
+stored, in the order of expiry; what is out of sight, in the order of its return; what a receive may begin with.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Message:
 
 
 Row = list[tuple[int, int, Message]]
-"""Messages in the order of a time (ms), then of arrival."""
+"""Messages in the order of a time (ms), then of arrival (`number`)."""
 
 
 class Messages:
@@ -59,7 +59,7 @@ class Messages:
         self.stored: Row = []
         self.unseen: Row = []
         self.ready: Row = []
-        """What a receive may begin with: every visible message; on FIFO those that head their group."""
+        """What a receive may begin with, as it arrived: every visible message; on FIFO those that head their group."""
         self.groups: dict[str, deque[Message]] = {}
         self.counts: dict[State, int] = {"visible": 0, "hidden": 0, "delayed": 0, "gone": 0}
         """How many are in each state; they come from `gone`, so all four together are nothing."""
@@ -86,7 +86,7 @@ class Messages:
             if not lane:
                 del self.groups[message.group]
             elif headed and lane[0].state == "visible":
-                _put(self.ready, lane[0].sent, lane[0])
+                _put(self.ready, lane[0].number, lane[0])
 
     def run(self, head: Message, most: int) -> Sequence[Message]:
         """What one receive may take from `head` on: itself alone; on FIFO its group, as far as it is visible."""
@@ -132,14 +132,14 @@ class Messages:
     def _move(self, message: Message, after: State, until: int) -> None:
         """The one place where a state changes: out of the row of the old state, into the row of the new one."""
         if message.state == "visible" and self._heads(message):
-            _cut(self.ready, message.sent, message)
+            _cut(self.ready, message.number, message)
         elif message.state in ("hidden", "delayed"):
             _cut(self.unseen, message.until, message)
         self.counts[message.state] -= 1
         self.counts[after] += 1
         message.state, message.until = after, until
         if after == "visible" and self._heads(message):
-            _put(self.ready, message.sent, message)
+            _put(self.ready, message.number, message)
         elif after in ("hidden", "delayed"):
             _put(self.unseen, until, message)
 

@@ -159,13 +159,13 @@ class Queue(Messages):
         self.purged = self.now
 
     def end(self, message: Message, why: str) -> None:
-        """Ends a message's life here and counts it as `deleted`, `expired` or `dead_lettered`."""
+        """Ends a message's life here and counts it as `deleted` or `dead_lettered`."""
         self.drop(message)
         self.totals[why] += 1
 
     def passed(self, action: str, message: Message) -> None:
-        if action == "expired":
-            self.end(message, action)
+        super().passed(action, message)
+        self.totals["expired"] += action == "expired"
         self.note(action, message)
 
     def say(self, message: Message, detail: Mapping[str, Any], body: str = "") -> None:

@@ -32,8 +32,8 @@ class SQS(Service):
     """The queues of one account. A queue is named by its URL or its name, the latter with or without `.fifo`.
 
     `tell` gives the story of the latest call. Beside the details that every view reads it says `receive_count`,
-    `message_id`, `group`; `empty` and `missed` (what a false empty receive did not see); `late` and `ignored` of a
-    handle; `deduplicated` of a send; `duplicate` of a receive that a server missed.
+    `message_id`, `group`, `deduplication_id`; `empty` and `missed` (what a false empty receive did not see); `late` and
+    `ignored` of a handle; `deduplicated` of a send; `duplicate` of a receive that a server missed.
     """
 
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
@@ -58,7 +58,7 @@ class SQS(Service):
 
         On a standard queue a short poll asks `sampled` of `servers` (None: all), a delete with an old handle `works` or
         is `ignored`, a receive is missed by a server with chance `duplicate`, and begins with the second oldest message
-        with chance `swap`.
+        with chance `swap`. On FIFO `high_throughput` sets the two attributes that make a quota count per message group.
         """
         wanted = {
             key: settings.wire(value) for key, value in options.items() if fifo or key not in settings.FIFO_CHOICES
@@ -121,7 +121,7 @@ class SQS(Service):
         story = [*self.account.story]
         self.account.story.clear()
         title = _name(request.get("QueueUrl") or request.get("QueueName") or "").removesuffix(".fifo")
-        return story or [Told(request.get("MessageBody"), {"queue": title} if title else {})]
+        return story or [Told(self._subject(request), {"queue": title} if title else {})]
 
     # Queues
 
@@ -278,6 +278,11 @@ class SQS(Service):
         return requests.each(Entries, change)
 
     # Inside
+
+    def _subject(self, request: Mapping[str, Any]) -> str | None:
+        """The message that a refused call was about."""
+        held = (queue.receipts.get(request.get("ReceiptHandle", "")) for queue in self.queues.values())
+        return request.get("MessageBody") or next((message.body for message in held if message), None)
 
     def _send(self, queue: Queue, entry: Entry) -> dict[str, Any]:
         message = queue.send(

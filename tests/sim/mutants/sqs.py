@@ -37,7 +37,7 @@ MUTANTS = (
     # Retention
     ("never-expires", "return self.stored[0][0] + self.retention", "return 10**15"),
     ("expires-a-moment-late", "return self.stored[0][0] + self.retention", "return self.stored[0][0] + self.retention + 1"),
-    ("expired-is-not-counted", 'if action == "expired":\n            self.end(message, action)', 'if action == "expired":\n            self.drop(message)'),
+    ("expired-is-not-counted", 'self.totals["expired"] += action == "expired"', "pass"),
     ("new-retention-for-new-messages-only", "self.retention = self.ms(", "self.retention = self.retention or self.ms("),
     ("return-before-expiry", "if at == self._expiry():", "if not self.unseen or at != self.unseen[0][0]:"),
     # Dead letters

@@ -149,6 +149,22 @@ def test_a_new_delay_holds_for_fifo_messages_that_are_there(world: World) -> Non
     assert world.at(60).bodies() == ["a"]
 
 
+def test_a_new_delay_does_not_touch_what_was_received(world: World) -> None:
+    world.queue(fifo=True).send("a", "G", "1")
+    world.change(world.take(), 0)
+    world.sqs.set_queue_attributes(QueueUrl="q", Attributes={"DelaySeconds": "60"})
+    assert world.bodies() == ["a"]
+
+
+@pytest.mark.parametrize("name", ["", "a b", "ü", "a" * 129])
+def test_groups_and_ids_are_letters_digits_and_punctuation(world: World, name: str) -> None:
+    world.queue(fifo=True)
+    with refused("InvalidParameterValue"):
+        world.sqs.send_message(QueueUrl="q", MessageBody="a", MessageGroupId=name, MessageDeduplicationId="1")
+    with refused("InvalidParameterValue"):
+        world.sqs.send_message(QueueUrl="q", MessageBody="a", MessageGroupId="G", MessageDeduplicationId=name)
+
+
 def test_a_deduplication_id_means_nothing_to_a_standard_queue(world: World) -> None:
     world.queue()
     with refused("InvalidParameterValue"):
@@ -207,7 +223,7 @@ def test_in_high_throughput_mode_each_group_has_a_quota_of_its_own(world: World)
 
 
 def test_in_high_throughput_mode_a_second_has_more_than_300_receives(world: World) -> None:
-    world.queue(fifo=True, **HIGH_THROUGHPUT)
+    world.queue(fifo=True, high_throughput=True)
     assert [world.bodies() for _ in range(301)] == [[]] * 301
 
 

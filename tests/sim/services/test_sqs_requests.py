@@ -242,16 +242,17 @@ def test_a_dead_letter_queue_is_another_of_the_same_type(world: World) -> None:
 
 def test_a_policy_allows_one_to_a_thousand_receives(world: World) -> None:
     world.queue().queue("d")
-    for number in (1, 1000):
-        redrive(world, {"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": number})
-    for number in (0, 1001, "many"):
+    for allowed in (1, 1000):
+        redrive(world, {"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": allowed})
+    for wrong in (0, 1001, "many"):
         with refused("InvalidParameterValue"):
-            redrive(world, {"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": number})
+            redrive(world, {"deadLetterTargetArn": f"{ARN}d", "maxReceiveCount": wrong})
 
 
 def test_a_policy_names_a_target(world: World) -> None:
     world.queue()
-    for policy in ({"maxReceiveCount": 3}, [], "no policy"):
+    wrong: list[Any] = [{"maxReceiveCount": 3}, [], "no policy"]
+    for policy in wrong:
         with refused("InvalidParameterValue"):
             redrive(world, policy)
 

@@ -62,6 +62,12 @@ def test_a_refused_call_is_told_by_what_it_asked(world: World) -> None:
         world.send(queue="f")
     request = {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/f.fifo", "MessageBody": "a"}
     assert world.model.tell("send_message", request, None) == [Told("a", {"queue": "f"})]
+    world.send("b", "G", "1", "f")
+    handle = world.take(queue="f")
+    with refused("InvalidParameterValue"):
+        world.at(30).delete(handle, queue="f")
+    request = {"QueueUrl": "f", "ReceiptHandle": handle}
+    assert world.model.tell("delete_message", request, None) == [Told("b", {"queue": "f"})]
 
 
 def test_what_happens_by_itself_is_told_once_in_order_with_its_own_time(world: World) -> None:

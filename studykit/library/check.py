@@ -1,0 +1,139 @@
+"""The check of packs: what loading found, proofs executed, scenarios played, writing rules. One report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from studykit.errors import Exit, Level, Problem
+from studykit.library.model import ByFact, Item, Topic
+from studykit.library.packs import shown_path
+from studykit.library.proofs import World, prove, value_words
+from studykit.library.references import Trail, locate
+from studykit.library.rules import bank_rules, topic_rules
+from studykit.library.runs import Runs
+from studykit.library.shelf import Shelf
+from studykit.sim.params import BadParam
+from studykit.sim.scenario import Scenario
+
+READING = frozenset(
+    "file size encoding character alias anchor tag document depth duplicate syntax key type missing value name format".split()
+)
+"""Codes of what could not be read or does not fit the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was found, and how much was looked at."""
+
+    problems: tuple[Problem, ...]
+    counts: dict[str, int] = field(default_factory=dict)
+    unread: bool = False
+
+    @property
+    def exit(self) -> Exit:
+        """3 when something could not be read, 1 for any other error, 0 with warnings only."""
+        if self.unread:
+            return Exit.CONTENT
+        return Exit.FAILED if any(problem.level == "error" for problem in self.problems) else Exit.DONE
+
+
+class Complaint:
+    """Makes problems at a trail in one topic's file, whose places are read again only when somebody complains."""
+
+    def __init__(self, path: Path, base: Trail = ()) -> None:
+        self.path = path
+        self.base = base
+
+    def __call__(self, code: str, message: str, trail: Trail = (), level: Level = "error", hint: str = "") -> Problem:
+        span = locate(self.path, shown_path(self.path), (*self.base, *trail))
+        return Problem(code, message, span, hint, level)
+
+    def under(self, *trail: str) -> Complaint:
+        """The same, for what lies below a trail."""
+        return Complaint(self.path, (*self.base, *trail))
+
+
+def check(shelf: Shelf, today: date, topics: Sequence[str] | None = None) -> Report:
+    """Checks all packs of a shelf, or some topics of it. `today` decides which facts are old."""
+    names = list(shelf.topic_ids()) if topics is None else list(topics)
+    every = [shelf.topic(name) for name in shelf.topic_ids()]
+    facts = {f"{topic.id}/{name}": fact for topic in every for name, fact in topic.facts.items()}
+    scenarios = {name: scenario for topic in every for name, scenario in topic.scenarios.items()}
+    world = World(scenarios, facts, Runs())
+    problems = list(shelf.problems)
+    for topic in (shelf.topic(name) for name in names):
+        complaint = Complaint(shelf.path_of(topic.id))
+        for name, scenario in topic.scenarios.items():
+            problems += _scenario(world, name, scenario, complaint.under("scenarios", name))
+        for name, item in topic.items.items():
+            problems += prove(world, item, complaint.under("items", name))
+        problems += topic_rules(topic, world, today, complaint)
+    if topics is None:
+        for pack in shelf.packs:
+            own = [topic for topic in every if shelf.pack_of(topic.id).id == pack]
+            problems += bank_rules(own, [Complaint(shelf.path_of(topic.id)) for topic in own])
+    unread = any(problem.level == "error" and problem.code in READING for problem in shelf.problems)
+    return Report(tuple(problems), _counts([shelf.topic(name) for name in names], world), unread)
+
+
+def _scenario(world: World, name: str, scenario: Scenario, complain: Complaint) -> Iterator[Problem]:
+    """A scenario plays on its defaults: what it expects comes true, its measures have their types, its laws hold."""
+    try:
+        traces = list(world.runs.every(name, scenario, {}))
+    except BadParam as wrong:
+        yield complain("scenario", f"it cannot be played: {wrong}", ())
+        return
+    first = traces[0]
+    for measure, condition in scenario.expect.items():
+        failed = next((t for t in traces if not condition.holds(t.measures[measure])), None)
+        if failed is not None:
+            given = value_words(failed.measures[measure])
+            yield complain("expect", f"{measure} is {given} with seed {failed.seed}", ("expect", measure))
+    for measure, wanted in scenario.measures.items():
+        if not _fits(first.measures[measure], wanted):
+            given = value_words(first.measures[measure])
+            yield complain("measure", f"{measure} is declared a {wanted} and is {given}", ("measures", measure))
+    for trace in traces:
+        if trace.broken:
+            law = trace.broken[0]
+            yield complain("law", f"law {law.law} is broken with seed {trace.seed}: {law.says}", ("laws",))
+            break
+    if scenario.predict and scenario.predict.choices:
+        outcome = first.measures[scenario.predict.measure]
+        if outcome not in scenario.predict.choices:
+            says = f"the outcome {value_words(outcome)} is not among the choices"
+            yield complain("predict", says, ("predict", "choices"))
+
+
+def _fits(value: object, wanted: str) -> bool:
+    if wanted == "flag":
+        return isinstance(value, bool)
+    if wanted == "list":
+        return isinstance(value, list)
+    if value is None:
+        return True
+    if wanted == "text":
+        return isinstance(value, str)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _counts(topics: Sequence[Topic], world: World) -> dict[str, int]:
+    items: list[Item] = [item for topic in topics for item in topic.items.values()]
+    by_run = [item for item in items if not isinstance(item.proof, ByFact)]
+    return {
+        "topics": len(topics),
+        "facts": _total(len(topic.facts) for topic in topics),
+        "cards": _total(len(topic.cards) for topic in topics),
+        "items": len(items),
+        "proved_by_run": len(by_run),
+        "proved_by_fact": len(items) - len(by_run),
+        "scenarios": _total(len(topic.scenarios) for topic in topics),
+        "runs": world.runs.played,
+    }
+
+
+def _total(numbers: Iterable[int]) -> int:
+    return sum(numbers)

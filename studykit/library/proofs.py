@@ -1,0 +1,233 @@
+"""Proofs of keys, executed: what the key promises comes true in a run, and what a distractor promises does not.
+
+A proof holds for 20 seeds and for everything that AWS leaves open. `observe`: one run, one claim for each option. `repair`:
+the goal fails as things are, the key's change reaches it, and whoever reaches it too loses by what the stem names.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studykit.errors import Problem
+from studykit.items import Multiple, Numeric, Single
+from studykit.library.model import ByFact, Fact, Item, Need, Observe, Repair
+from studykit.library.references import ANSWER, Trail, names_of
+from studykit.library.runs import Runs
+from studykit.sim.condition import Condition
+from studykit.sim.params import BadParam
+from studykit.sim.scenario import Scenario
+from studykit.sim.trace import Trace
+
+Goal = Mapping[str, Condition]
+Complain = Callable[..., Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a proof may refer to: scenarios by id and facts by `topic/name`; `runs` plays."""
+
+    scenarios: Mapping[str, Scenario]
+    facts: Mapping[str, Fact]
+    runs: Runs
+
+
+def prove(world: World, item: Item, complain: Complain) -> list[Problem]:
+    """What is wrong with an item's proof. `complain(code, message, trail, level)` makes a problem at a trail in the item."""
+    proof = item.proof
+    try:
+        if isinstance(proof, Observe):
+            return list(_observe(world, item, proof, complain))
+        if isinstance(proof, Repair):
+            return list(_repair(world, item, proof, complain))
+    except BadParam as wrong:
+        return [complain("proof", f"the run cannot be played: {wrong}", ("proof",))]
+    return list(_by_fact(world, proof, complain))
+
+
+def keys_of(item: Item) -> tuple[str, ...]:
+    """The names of the options that are right."""
+    question = item.question
+    if isinstance(question, Single):
+        return (question.key,)
+    if isinstance(question, Multiple):
+        return question.key
+    return (ANSWER,) if isinstance(question, Numeric) else ()
+
+
+def holds(goal: Goal, trace: Trace) -> bool:
+    """Whether every demand of a goal is met by a run's measures."""
+    return all(condition.holds(trace.measures.get(name)) for name, condition in goal.items())
+
+
+def _by_fact(world: World, proof: ByFact, complain: Complain) -> Iterator[Problem]:
+    for number, name in enumerate(proof.facts):
+        fact = world.facts.get(name)
+        if fact is not None and not fact.sources:
+            yield complain("proof", f"the fact {name!r} proves this key and has no source", ("proof", "facts", number))
+    if not proof.facts:
+        yield complain("proof", "the proof names no fact", ("proof",))
+
+
+def _observe(world: World, item: Item, proof: Observe, complain: Complain) -> Iterator[Problem]:
+    scenario, keys = world.scenarios[proof.scenario], keys_of(item)
+    traces = list(world.runs.every(proof.scenario, scenario, proof.given))
+    for name in names_of(item.question):
+        if name not in proof.claims:
+            yield complain("proof", f"the option {name!r} claims nothing; say what it would mean", ("proof", "claims"))
+            continue
+        claim = proof.claims[name]
+        trail: Trail = ("proof", "claims", name)
+        if name in keys:
+            failed = next((t for t in traces if not holds(claim, t)), None)
+            if failed is not None:
+                says = f"the key {name!r} claims {words(claim)}, and the run gives {measured(claim, failed)}"
+                yield complain("proof-key", f"{says}{_under(failed)}", trail)
+        else:
+            true = next((t for t in traces if holds(claim, t)), None)
+            if true is not None:
+                says = f"the distractor {name!r} claims {words(claim)}, and so it is in the run"
+                yield complain("proof-distractor", f"{says}{_under(true)}", trail)
+    if isinstance(item.question, Numeric):
+        yield from _numeric(item.question, proof, traces, complain)
+
+
+def _numeric(question: Numeric, proof: Observe, traces: list[Trace], complain: Complain) -> Iterator[Problem]:
+    """A number that a run gives: the one measure that `answer` claims is within the tolerance of the item's answer."""
+    for name in proof.claims.get(ANSWER, {}):
+        for trace in traces:
+            value = trace.measures[name]
+            if not isinstance(value, (int, float)) or abs(value - question.answer) > question.tolerance:
+                yield complain("proof-key", f"the answer is {question.answer:g}, and the run gives {name} {value}", ("answer",))
+                return
+
+
+def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iterator[Problem]:
+    judge = Judge(world, proof)
+    names, keys = names_of(item.question), keys_of(item)
+    for name in names:
+        if name not in proof.changes:
+            yield complain("proof", f"the option {name!r} changes nothing; say what it would change", ("proof", "changes"))
+            return
+    unmet = judge.unmet({})
+    if unmet is None:
+        yield complain("proof", "the goal is reached with nothing changed", ("proof", "goal"))
+    combinations = itertools.combinations(names, len(keys)) if proof.together else ((name,) for name in names)
+    right = {frozenset(keys)} if proof.together else {frozenset((name,)) for name in keys}
+    if proof.together:
+        for name in keys:
+            if judge.unmet(proof.changes[name]) is None:
+                yield complain("proof", f"{name!r} reaches the goal alone; together is not needed", ("proof", "changes", name))
+    for combination in combinations:
+        change = {k: v for name in combination for k, v in proof.changes[name].items()}
+        shown = " with ".join(repr(name) for name in combination)
+        trail: Trail = ("proof", "changes", combination[0])
+        missed = judge.unmet(change)
+        if frozenset(combination) in right:
+            if missed is not None:
+                yield complain("proof-key", f"the key {shown} does not reach the goal: {missed}", trail)
+        elif missed is None:
+            yield from _loses(judge, combination, keys, shown, trail, complain)
+    yield from _alike(judge, item, proof, keys, complain)
+
+
+def _loses(
+    judge: Judge, combination: tuple[str, ...], keys: tuple[str, ...], shown: str, trail: Trail, complain: Complain
+) -> Iterator[Problem]:
+    """A distractor that works must lose by the stem's constraint: a measure, or facts that are named."""
+    proof = judge.proof
+    if all(name in proof.works for name in combination):
+        return
+    measure = proof.least or proof.most
+    if not measure:
+        yield complain("proof-distractor", f"the distractor {shown} reaches the goal too", trail)
+        return
+    ours = [judge.values(proof.changes[name], measure) for name in keys]
+    theirs = judge.values({k: v for name in combination for k, v in proof.changes[name].items()}, measure)
+    better = max(map(max, ours)) < min(theirs) if proof.least else min(map(min, ours)) > max(theirs)
+    if not better:
+        word = "least" if proof.least else "most"
+        says = f"the distractor {shown} reaches the goal too, and the key has not the {word} {measure}"
+        yield complain("proof-distractor", f"{says}: {ours[0][0]:g} against {theirs[0]:g}", trail)
+
+
+def _alike(judge: Judge, item: Item, proof: Repair, keys: tuple[str, ...], complain: Complain) -> Iterator[Problem]:
+    """A warning when no distractor does anything: the question then teaches nothing about them."""
+    distractors = [name for name in names_of(item.question) if name not in keys]
+    base = judge.picture({})
+    if distractors and all(judge.picture(proof.changes[name]) == base for name in distractors):
+        yield complain("proof-alike", "every distractor replays like the baseline", ("proof", "changes"), "warning")
+
+
+class Judge:
+    """Runs a repair's needs under a change, over everything that is open."""
+
+    def __init__(self, world: World, proof: Repair) -> None:
+        self.world = world
+        self.proof = proof
+        self.scenario = world.scenarios[proof.scenario]
+        own = (Need(goal=proof.goal),) if proof.goal else ()
+        self.needs = (*own, *proof.needs)
+
+    def traces(self, need: Need, change: Mapping[str, Any]) -> Iterator[Trace]:
+        params = {**self.proof.given, **need.given, **change}
+        return self.world.runs.every(self.proof.scenario, self.scenario, params)
+
+    def unmet(self, change: Mapping[str, Any]) -> str | None:
+        """The first need that a run under this change does not meet, in words; None when all are met."""
+        for need in self.needs:
+            for trace in self.traces(need, change):
+                if not holds(need.goal, trace):
+                    return f"{words(need.goal)} is wanted, and the run gives {measured(need.goal, trace)}{_under(trace)}"
+        return None
+
+    def values(self, change: Mapping[str, Any], measure: str) -> list[float]:
+        """A measure's values in all runs under a change."""
+        found = [trace.measures[measure] for need in self.needs for trace in self.traces(need, change)]
+        return [value for value in found if isinstance(value, (int, float))]
+
+    def picture(self, change: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The measures of the first run of each need: how a change looks to a learner."""
+        return [next(self.traces(need, change)).measures for need in self.needs]
+
+
+def words(goal: Goal) -> str:
+    """A goal in words: `deliveries 1, lost at most 0`."""
+    return ", ".join(f"{name.replace('_', ' ')} {condition_words(condition)}" for name, condition in goal.items())
+
+
+def condition_words(condition: Condition) -> str:
+    """One demand in words."""
+    if condition.never:
+        return "never"
+    parts = [] if condition.is_ is None else [value_words(condition.is_)]
+    parts += [] if condition.not_ is None else [f"not {value_words(condition.not_)}"]
+    for word, bound in (
+        ("at least", condition.least),
+        ("at most", condition.most),
+        ("below", condition.below),
+        ("above", condition.above),
+    ):
+        if bound is not None:
+            parts.append(f"{word} {value_words(bound)}")
+    return " and ".join(parts)
+
+
+def value_words(value: Any) -> str:
+    """A value as a learner reads it: yes and no, never, short numbers."""
+    if value is None:
+        return "never"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def measured(names: Iterable[str], trace: Trace) -> str:
+    """What a run gives for these measures."""
+    return ", ".join(f"{name.replace('_', ' ')} {value_words(trace.measures.get(name))}" for name in names)
+
+
+def _under(trace: Trace) -> str:
+    return f" (seed {trace.seed})" if trace.seed else ""

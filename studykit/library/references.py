@@ -1,0 +1,226 @@
+"""What a topic refers to exists: options, facts, topics, scenarios, their parameters and measures. Nothing is run here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingType
+from pathlib import Path
+from typing import Any
+
+from studykit.errors import Problem, Span, nearest
+from studykit.items import Match, Multiple, Numeric, Order, Question, Single
+from studykit.library.model import ByFact, Card, Item, Observe, Pack, Repair, Topic
+from studykit.library.places import Mapping, Node, Scalar, Sequence, read
+from studykit.sim.condition import Condition
+from studykit.sim.params import BadParam, checked, find
+from studykit.sim.scenario import Scenario
+
+Trail = tuple[str | int, ...]
+ANSWER = "answer"
+"""What a numeric item calls its one right value in rationale and claims."""
+
+
+class Known:
+    """The names of a pack that its topics may refer to."""
+
+    def __init__(self, pack: Pack, topics: Iterable[Topic]) -> None:
+        self.pack = pack
+        self.topics: dict[str, Topic] = {}
+        self.facts: set[str] = set()
+        self.scenarios: dict[str, Scenario] = {}
+        for topic in topics:
+            self.topics[topic.id] = topic
+            self.facts |= {f"{topic.id}/{name}" for name in topic.facts}
+            self.scenarios |= topic.scenarios
+
+
+def references(known: Known, topic: Topic, shown: str, node: Mapping) -> list[Problem]:
+    """Every reference of a topic that leads nowhere, each at its place."""
+    return list(Referee(known, topic, shown, node).all())
+
+
+def place(node: Node, trail: Trail) -> Node:
+    """The node at the end of a trail of keys and numbers, or the last one on the way that exists."""
+    here = node
+    for step in trail:
+        if isinstance(here, Mapping) and step in here.items:
+            here = here.items[str(step)][1]
+        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.items):
+            here = here.items[step]
+        else:
+            break
+    return here
+
+
+def locate(path: Path, shown: str, trail: Trail) -> Span:
+    """The place of a trail in a file, read again: spans are not kept, for nearly nobody asks."""
+    node, _ = read(path, shown)
+    return Span(shown, 1, 1) if node is None else span(place(node, trail), shown)
+
+
+def span(node: Node, shown: str) -> Span:
+    width = len(node.text) if isinstance(node, Scalar) and "\n" not in node.text else 1
+    return Span(shown, node.line, node.column, max(1, width))
+
+
+class Referee:
+    """Goes through one topic."""
+
+    def __init__(self, known: Known, topic: Topic, shown: str, node: Mapping) -> None:
+        self.known = known
+        self.topic = topic
+        self.shown = shown
+        self.node = node
+
+    def all(self) -> Iterator[Problem]:
+        yield from self.one_of("domain", self.topic.domain, self.known.pack.domains, ("domain",))
+        for number, name in enumerate(self.topic.see):
+            yield from self.one_of("topic", name, self.known.topics, ("see", number))
+        for name in self.topic.cards.keys() & self.topic.items.keys():
+            yield self.problem("duplicate", f"{name!r} is a card and an item; they share one namespace", ("items", name))
+        for name, card in self.topic.cards.items():
+            yield from self.card(card, ("cards", name))
+        for name, item in self.topic.items.items():
+            yield from self.item(item, ("items", name))
+        for name, scenario in self.topic.scenarios.items():
+            yield from self.scenario(scenario, ("scenarios", name))
+
+    def card(self, card: Card, at: Trail) -> Iterator[Problem]:
+        if not card.cloze and not (card.front and card.back):
+            yield self.problem("missing", "this card has neither front and back nor a cloze", at)
+        if card.cloze and "{{" not in card.cloze:
+            yield self.problem("value", "this cloze has no {{gap}}", (*at, "cloze"))
+        if card.fact:
+            yield from self.one_of("fact", card.fact, self.topic.facts, (*at, "fact"))
+        if card.shows:
+            yield from self.run(card.shows.scenario, card.shows.set, (*at, "shows"), "set")
+
+    def item(self, item: Item, at: Trail) -> Iterator[Problem]:
+        yield from self.question(item.question, at)
+        if item.domain:
+            yield from self.one_of("domain", item.domain, self.known.pack.domains, (*at, "domain"))
+        for number, name in enumerate(item.facts):
+            yield from self.one_of("fact", name, self.known.facts, (*at, "facts", number))
+        yield from self.proof(item, (*at, "proof"))
+
+    def question(self, question: Question, at: Trail) -> Iterator[Problem]:
+        names = names_of(question)
+        if isinstance(question, Single):
+            yield from self.key(question.key, names, (*at, "key"))
+        elif isinstance(question, (Multiple, Order)):
+            for number, name in enumerate(question.key):
+                yield from self.key(name, names, (*at, "key", number))
+            if len(set(question.key)) != len(question.key):
+                yield self.problem("key", "the key names an option twice", (*at, "key"))
+            if isinstance(question, Order) and set(question.key) != set(names):
+                yield self.problem("key", "the key of an order item names every option once", (*at, "key"))
+            if isinstance(question, Multiple) and not 2 <= len(question.key) < len(names):
+                yield self.problem("key", "a multiple response has two keys or more, and a distractor", (*at, "key"))
+        elif isinstance(question, Match):
+            for left, right in question.key.items():
+                yield from self.key(left, question.left, (*at, "key", left))
+                yield from self.key(right, question.right_, (*at, "key", left))
+            for left in question.left.keys() - question.key.keys():
+                yield self.problem("key", f"the key matches nothing with {left!r}", (*at, "key"))
+        if len(names) == 1 and not isinstance(question, Numeric):
+            yield self.problem("value", "one option is no choice", (*at, "options"))
+        for name in question.rationale.keys() - names.keys():
+            hint = f"did you mean {nearest(name, names)!r}?" if nearest(name, names) else f"there is {', '.join(names)}"
+            yield self.problem("rationale", f"a rationale for {name!r}, which is no option", (*at, "rationale", name), hint)
+        for name in names:
+            if not question.rationale.get(name, "").strip():
+                yield self.problem("rationale", f"the option {name!r} has no rationale", (*at, "rationale"))
+
+    def key(self, name: str, names: Iterable[str], at: Trail) -> Iterator[Problem]:
+        names = list(names)
+        if name not in names:
+            near = nearest(name, names)
+            hint = f"did you mean {near!r}?" if near else f"there is {', '.join(names)}"
+            yield self.problem("key", f"the key {name!r} is not one of the options", at, hint)
+
+    def proof(self, item: Item, at: Trail) -> Iterator[Problem]:
+        proof, names = item.proof, names_of(item.question)
+        if isinstance(proof, ByFact):
+            for number, name in enumerate(proof.facts):
+                yield from self.one_of("fact", name, self.known.facts, (*at, "facts", number))
+            return
+        yield from self.run(proof.scenario, proof.given, at, "given")
+        scenario = self.known.scenarios.get(proof.scenario)
+        if scenario is None:
+            return
+        if isinstance(proof, Observe):
+            for name, claims in proof.claims.items():
+                yield from self.one_of("option", name, names, (*at, "claims", name))
+                yield from self.measures(scenario, claims, (*at, "claims", name))
+            return
+        yield from self.repair(proof, scenario, names, at)
+
+    def repair(self, proof: Repair, scenario: Scenario, names: MappingType[str, str], at: Trail) -> Iterator[Problem]:
+        for name, change in proof.changes.items():
+            yield from self.one_of("option", name, names, (*at, "changes", name))
+            yield from self.params(scenario, change, (*at, "changes", name))
+        yield from self.measures(scenario, proof.goal, (*at, "goal"))
+        for number, need in enumerate(proof.needs):
+            yield from self.params(scenario, need.given, (*at, "needs", number, "given"))
+            yield from self.measures(scenario, need.goal, (*at, "needs", number, "goal"))
+        if not proof.goal and not proof.needs:
+            yield self.problem("missing", "this proof has neither a goal nor needs", at)
+        for limit in ("least", "most"):
+            if getattr(proof, limit):
+                yield from self.measure(scenario, getattr(proof, limit), (*at, limit))
+        for name, facts in proof.works.items():
+            yield from self.one_of("option", name, names, (*at, "works", name))
+            for number, fact in enumerate(facts):
+                yield from self.one_of("fact", fact, self.known.facts, (*at, "works", name, number))
+
+    def run(self, name: str, values: MappingType[str, Any], at: Trail, key: str) -> Iterator[Problem]:
+        yield from self.one_of("scenario", name, self.known.scenarios, (*at, "scenario"))
+        if name in self.known.scenarios:
+            yield from self.params(self.known.scenarios[name], values, (*at, key))
+
+    def params(self, scenario: Scenario, values: MappingType[str, Any], at: Trail) -> Iterator[Problem]:
+        for name, value in values.items():
+            try:
+                checked(name, find(scenario, name), value)
+            except BadParam as wrong:
+                yield self.problem("param", str(wrong), (*at, name))
+
+    def measures(self, scenario: Scenario, wanted: MappingType[str, Condition], at: Trail) -> Iterator[Problem]:
+        for name in wanted:
+            yield from self.measure(scenario, name, (*at, name))
+
+    def measure(self, scenario: Scenario, name: str, at: Trail) -> Iterator[Problem]:
+        if name not in scenario.measures:
+            near = nearest(name, scenario.measures)
+            hint = f"did you mean {near!r}?" if near else f"it declares {', '.join(scenario.measures)}"
+            yield self.problem("measure", f"the scenario declares no measure {name!r}", at, hint)
+
+    def scenario(self, scenario: Scenario, at: Trail) -> Iterator[Problem]:
+        for name, param in scenario.params.items():
+            try:
+                checked(name, param, param.default)
+            except BadParam as wrong:
+                yield self.problem("param", f"the default cannot be: {wrong}", (*at, "params", name, "default"))
+        yield from self.measures(scenario, scenario.expect, (*at, "expect"))
+        if scenario.predict:
+            yield from self.measure(scenario, scenario.predict.measure, (*at, "predict", "measure"))
+
+    def one_of(self, what: str, name: str, names: Iterable[str], at: Trail) -> Iterator[Problem]:
+        names = list(names)
+        if name not in names:
+            near = nearest(name, names)
+            few = f"there is {', '.join(names)}" if 0 < len(names) <= 8 else ""
+            yield self.problem("reference", f"there is no {what} {name!r}", at, f"did you mean {near!r}?" if near else few)
+
+    def problem(self, code: str, message: str, at: Trail, hint: str = "") -> Problem:
+        return Problem(code, message, span(place(self.node, at), self.shown), hint)
+
+
+def names_of(question: Question) -> MappingType[str, str]:
+    """The names that rationales and proofs of a question speak of, with their texts."""
+    if isinstance(question, Match):
+        return question.left
+    if isinstance(question, Numeric):
+        return {ANSWER: question.unit}
+    assert isinstance(question, (Single, Multiple, Order))
+    return question.options
