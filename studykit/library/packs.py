@@ -100,7 +100,9 @@ def _read_head(found: ReadPack, path: Path) -> None:
     found.pack = replace(pack, id=found.id)
     place = Span(name, node.line, node.column)
     if pack.format != FORMAT:
-        found.problems.append(Problem("format", f"format {pack.format} is not known; this program reads {FORMAT}", place))
+        found.problems.append(
+            Problem("format", f"format {pack.format} is not known; this program reads {FORMAT}", place)
+        )
     total = sum(domain.weight for domain in pack.domains.values())
     if total != 100:
         found.problems.append(Problem("weights", f"the weights of the domains add up to {total}, not to 100", place))

@@ -100,7 +100,9 @@ def _numeric(question: Numeric, proof: Observe, traces: list[Trace], complain: C
         for trace in traces:
             value = trace.measures[name]
             if not isinstance(value, (int, float)) or abs(value - question.answer) > question.tolerance:
-                yield complain("proof-key", f"the answer is {question.answer:g}, and the run gives {name} {value}", ("answer",))
+                yield complain(
+                    "proof-key", f"the answer is {question.answer:g}, and the run gives {name} {value}", ("answer",)
+                )
                 return
 
 
@@ -109,7 +111,9 @@ def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iter
     names, keys = names_of(item.question), keys_of(item)
     for name in names:
         if name not in proof.changes:
-            yield complain("proof", f"the option {name!r} changes nothing; say what it would change", ("proof", "changes"))
+            yield complain(
+                "proof", f"the option {name!r} changes nothing; say what it would change", ("proof", "changes")
+            )
             return
     unmet = judge.unmet({})
     if unmet is None:
@@ -119,7 +123,9 @@ def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iter
     if proof.together:
         for name in keys:
             if judge.unmet(proof.changes[name]) is None:
-                yield complain("proof", f"{name!r} reaches the goal alone; together is not needed", ("proof", "changes", name))
+                yield complain(
+                    "proof", f"{name!r} reaches the goal alone; together is not needed", ("proof", "changes", name)
+                )
     for combination in combinations:
         change = {k: v for name in combination for k, v in proof.changes[name].items()}
         shown = " with ".join(repr(name) for name in combination)
@@ -180,7 +186,9 @@ class Judge:
         for need in self.needs:
             for trace in self.traces(need, change):
                 if not holds(need.goal, trace):
-                    return f"{words(need.goal)} is wanted, and the run gives {measured(need.goal, trace)}{_under(trace)}"
+                    return (
+                        f"{words(need.goal)} is wanted, and the run gives {measured(need.goal, trace)}{_under(trace)}"
+                    )
         return None
 
     def values(self, change: Mapping[str, Any], measure: str) -> list[float]:

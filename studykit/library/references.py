@@ -77,7 +77,9 @@ class Referee:
         for number, name in enumerate(self.topic.see):
             yield from self.one_of("topic", name, self.known.topics, ("see", number))
         for name in self.topic.cards.keys() & self.topic.items.keys():
-            yield self.problem("duplicate", f"{name!r} is a card and an item; they share one namespace", ("items", name))
+            yield self.problem(
+                "duplicate", f"{name!r} is a card and an item; they share one namespace", ("items", name)
+            )
         for name, card in self.topic.cards.items():
             yield from self.card(card, ("cards", name))
         for name, item in self.topic.items.items():
@@ -126,7 +128,9 @@ class Referee:
             yield self.problem("value", "one option is no choice", (*at, "options"))
         for name in question.rationale.keys() - names.keys():
             hint = f"did you mean {nearest(name, names)!r}?" if nearest(name, names) else f"there is {', '.join(names)}"
-            yield self.problem("rationale", f"a rationale for {name!r}, which is no option", (*at, "rationale", name), hint)
+            yield self.problem(
+                "rationale", f"a rationale for {name!r}, which is no option", (*at, "rationale", name), hint
+            )
         for name in names:
             if not question.rationale.get(name, "").strip():
                 yield self.problem("rationale", f"the option {name!r} has no rationale", (*at, "rationale"))
@@ -210,7 +214,9 @@ class Referee:
         if name not in names:
             near = nearest(name, names)
             few = f"there is {', '.join(names)}" if 0 < len(names) <= 8 else ""
-            yield self.problem("reference", f"there is no {what} {name!r}", at, f"did you mean {near!r}?" if near else few)
+            yield self.problem(
+                "reference", f"there is no {what} {name!r}", at, f"did you mean {near!r}?" if near else few
+            )
 
     def problem(self, code: str, message: str, at: Trail, hint: str = "") -> Problem:
         return Problem(code, message, span(place(self.node, at), self.shown), hint)

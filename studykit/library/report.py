@@ -65,7 +65,11 @@ def as_github(problems: Iterable[Problem]) -> str:
 
 def _command(problem: Problem) -> str:
     text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    place = f" file={_escaped(problem.span.path, True)},line={problem.span.line},col={problem.span.column}" if problem.span else ""
+    place = (
+        f" file={_escaped(problem.span.path, True)},line={problem.span.line},col={problem.span.column}"
+        if problem.span
+        else ""
+    )
     title = f"{',' if place else ' '}title={_escaped(problem.code, True)}"
     return f"::{problem.level}{place}{title}::{_escaped(text, False)}"
 

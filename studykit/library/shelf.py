@@ -74,7 +74,8 @@ class Shelf:
         row = self.base.execute("select id, body from topic where id = ?", (name,)).fetchone()
         if row is None:
             row = self.base.execute(
-                "select id, body from topic where id = (select topic from part where kind = 'scenario' and id = ?)", (name,)
+                "select id, body from topic where id = (select topic from part where kind = 'scenario' and id = ?)",
+                (name,),
             ).fetchone()
         if row is None:
             raise unknown("topic", name, (*self.topic_ids(), *self.scenario_ids()))

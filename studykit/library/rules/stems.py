@@ -1,0 +1,99 @@
+"""Rules about stems: short, honest about their constraint, and with the numbers that the proof uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from studykit.errors import Problem
+from studykit.library.model import ByFact, Item, Repair, Topic
+
+LONGEST = 120
+CONSTRAINT = re.compile(r"\b(LEAST|MOST)\b")
+HIDDEN = re.compile(r"\bwhich (?:\w+ ){0,3}(not|except|least|most)\b", re.I)
+NUMBERS = {word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+FOUND = re.compile(
+    r"\b(\d[\d,]*(?:\.\d+)?|" + "|".join(list(NUMBERS)[2:]) + r")\b(?:\s+(second|minute|hour|day|week)s?\b)?", re.I
+)
+
+
+def short(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    for name, item in topic.items.items():
+        words = len(item.question.stem.split())
+        if words > LONGEST:
+            yield complain("stem-long", f"the stem has {words} words; at most {LONGEST}", ("items", name, "stem"))
+
+
+def loud(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    for name, item in topic.items.items():
+        found = HIDDEN.search(item.question.stem)
+        if found and not found[1].isupper():
+            says = f"the constraint {found[1]!r} is easily overlooked; write {found[1].upper()}"
+            yield complain("stem-quiet", says, ("items", name, "stem"))
+
+
+def constrained(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    for name, item in topic.items.items():
+        found = CONSTRAINT.search(item.question.stem)
+        proof = item.proof
+        decided = isinstance(proof, Repair) and (proof.least or proof.most or proof.works)
+        if found and not decided:
+            says = f"the stem asks for the {found[0]} and the proof has no least, most or works"
+            yield complain("stem-constraint", says, ("items", name, "proof"))
+
+
+def numbers_given(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    """Each number with a unit of time in a stem stands in the proof: a number nobody uses misleads."""
+    for name, item in topic.items.items():
+        if isinstance(item.proof, ByFact):
+            continue
+        used = _numbers(item)
+        for found in FOUND.finditer(item.question.stem):
+            if not found[2]:
+                continue
+            word = found[1].lower()
+            value = float(NUMBERS[word] if word in NUMBERS else word.replace(",", "")) * SECONDS[found[2].lower()]
+            if value not in used and value / 3_600 not in used:
+                yield complain(
+                    "stem-number", f"{found[0]!r} of the stem is not in the proof", ("items", name, "stem"), "warning"
+                )
+
+
+def _numbers(item: Item) -> set[float]:
+    """Every number that a proof sets or claims."""
+    found: set[float] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, bool) or value is None:
+            return
+        if isinstance(value, (int, float)):
+            found.add(float(value))
+        elif isinstance(value, dict):
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, (list, tuple)):
+            for inner in value:
+                walk(inner)
+        elif hasattr(value, "__slots__"):
+            for slot in value.__slots__:
+                walk(getattr(value, slot))
+
+    walk(item.proof)
+    return found
+
+
+def distinct(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for topic, complain in zip(topics, complaints, strict=True):
+        for name, item in topic.items.items():
+            folded = " ".join(item.question.stem.lower().split())
+            if folded in seen:
+                yield complain("stem-twice", f"the same stem as {seen[folded]}", ("items", name, "stem"))
+            seen[folded] = f"{topic.id}/{name}"
+
+
+TOPIC = (short, loud, constrained, numbers_given)
+BANK = (distinct,)
