@@ -1,0 +1,80 @@
+"""Which cards today: what is due, oldest first, then new ones interleaved by topic up to the day's limit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from studykit.memory.schedule import State, is_due
+
+NEW_PER_DAY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The cards of a day by kind: `learning` (due now), `due` (reviews), `new`, and `overdue` of the reviews."""
+
+    learning: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    overdue: int = 0
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """In the order in which they are asked."""
+        return (*self.learning, *self.due, *self.new)
+
+
+def today(
+    cards: Iterable[str],
+    states: Mapping[str, State],
+    at: int,
+    day: int,
+    new_limit: int = NEW_PER_DAY,
+    introduced: int = 0,
+    aside: Collection[str] = (),
+    siblings: Mapping[str, str] | None = None,
+) -> Today:
+    """Sorts cards into a day. `introduced` new ones were seen today already; `aside` are suspended or buried ones.
+
+    Of several new or due cards with the same sibling mark (the fact they test) only the first is asked on a day.
+    """
+    marks = siblings or {}
+    taken: set[str] = set()
+    learning: list[str] = []
+    due: list[str] = []
+    fresh: list[str] = []
+    for card in cards:
+        state = states.get(card, State())
+        if card in aside:
+            continue
+        if state.phase == "new":
+            fresh.append(card)
+        elif is_due(state, at, day):
+            (learning if state.phase in ("learning", "relearning") else due).append(card)
+    learning.sort(key=lambda card: states[card].due_at)
+    due.sort(key=lambda card: (states[card].due_day, card))
+    due = [card for card in due if _first(marks.get(card), taken)]
+    room = max(0, new_limit - introduced)
+    new = [card for card in interleaved(fresh) if _first(marks.get(card), taken)][:room]
+    overdue = sum(states[card].due_day < day for card in due)
+    return Today(tuple(learning), tuple(due), tuple(new), overdue)
+
+
+def interleaved(cards: Iterable[str]) -> list[str]:
+    """Cards dealt from their topics in turn, so that neighbours are from different topics."""
+    topics: dict[str, list[str]] = {}
+    for card in cards:
+        topics.setdefault(card.partition("/")[0], []).append(card)
+    return [card for row in zip_longest(*topics.values()) for card in row if card is not None]
+
+
+def _first(mark: str | None, taken: set[str]) -> bool:
+    """Whether a card is the first of its siblings; a card without a mark has none."""
+    if mark is None:
+        return True
+    if mark in taken:
+        return False
+    taken.add(mark)
+    return True

@@ -1,0 +1,78 @@
+"""The plain form of a run: the same story as text, for pipes, screen readers and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from studykit.sim.frames.canvas import Canvas, Line, Segment
+from studykit.sim.frames.words import sentence, stamp, wrapped
+from studykit.sim.params import shown
+from studykit.sim.scenario import Scenario
+from studykit.sim.trace import Event, Trace
+
+MOST = 40
+"""Moments that are told one by one; of a longer run the first and the last, and how many are left out."""
+QUIET = ("arrived",)
+
+
+def timeline(scenario: Scenario, trace: Trace, canvas: Canvas) -> tuple[Line, ...]:
+    """Caption, parameters that differ, every moment in words, the measures and the last line."""
+    lines: list[Line] = [(Segment(line, "title"),) for line in wrapped(scenario.caption, canvas.width)]
+    lines += [(Segment(line, "dim"),) for line in wrapped(_params(scenario, trace), canvas.width, 2)]
+    lines.append(())
+    told = [event for event in trace.events if event.action not in QUIET]
+    head, tail = (told, []) if len(told) <= MOST else (told[: MOST // 2], told[-MOST // 2 :])
+    lines += _told(head, canvas)
+    if tail:
+        left = len(told) - len(head) - len(tail)
+        lines.append((Segment(f"{'...':>9}  {left} more events of the same kinds", "dim"),))
+        lines += _told(tail, canvas)
+    polls = trace.measures.get("empty_receives")
+    if polls:
+        lines += [
+            (Segment(line, "dim"),) for line in wrapped(f"{'...':>9}  {polls} receives found nothing", canvas.width, 11)
+        ]
+    lines.append(())
+    lines += [(Segment(line),) for line in wrapped(_measures(trace), canvas.width, 2)]
+    return (*lines, *footer(scenario, trace, trace.end, canvas))
+
+
+def footer(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
+    """The laws so far, broken ones in red with what broke them, and at the end the line to remember."""
+    broken = [entry for entry in trace.broken if not trace.events or trace.events[entry.event].at <= at]
+    letters = {entry.law for entry in broken}
+    laws: list[Segment] = [Segment("laws ", "dim")]
+    for letter in scenario.laws:
+        laws.append(
+            Segment(f"{letter} {'BROKEN' if letter in letters else 'ok'}  ", "bad" if letter in letters else "dim")
+        )
+    lines: list[Line] = [tuple(laws)] if scenario.laws else []
+    for entry in broken[:1]:
+        lines += [(Segment(line, "bad"),) for line in wrapped(f"{entry.law}: {entry.says}", canvas.width, 2)]
+    if at >= trace.end:
+        lines += [(Segment(line, "title"),) for line in wrapped(scenario.last, canvas.width)]
+    return tuple(lines)
+
+
+def _told(events: list[Event], canvas: Canvas) -> Iterator[Line]:
+    for event in events:
+        text = f"{stamp(event.at):>9}  {sentence(event)}"
+        style = "bad" if "error" in event.detail else "again" if int(event.detail.get("receive_count", 1)) > 1 else ""
+        for line in wrapped(text, canvas.width, 11):
+            yield (Segment(line if line.startswith(" ") or len(line) < 9 else line, style),)
+
+
+def _params(scenario: Scenario, trace: Trace) -> str:
+    pairs = []
+    for name, value in trace.params.items():
+        unit = scenario.params[name].unit
+        pairs.append(f"{name} {shown(value)}{f' {unit}' if unit else ''}")
+    return " | ".join(pairs) + (f" | seed {trace.seed}" if trace.seed else "")
+
+
+def _measures(trace: Trace) -> str:
+    pairs = []
+    for name, value in trace.measures.items():
+        text = "never" if value is None else ("yes" if value else "no") if isinstance(value, bool) else value
+        pairs.append(f"{name.replace('_', ' ')} {text}")
+    return " | ".join(pairs)

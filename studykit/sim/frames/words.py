@@ -1,0 +1,123 @@
+"""Events in words: one plain English sentence for each, and times as people say them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from studykit.sim.trace import Event, seconds
+
+UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def clock(at: float) -> str:
+    """A moment or duration given in seconds, short: `45 s`, `12 h`, `4 d 2 h`."""
+    if at < 300:
+        return f"{_short(at)} s"
+    parts = []
+    left = round(at)
+    for size, unit in UNITS:
+        if left >= size:
+            parts.append(f"{left // size} {unit}")
+            left %= size
+    if left and len(parts) < 2:
+        parts.append(f"{left} s")
+    return " ".join(parts[:2])
+
+
+def _short(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def who(name: str) -> str:
+    """An actor's name as a sentence begins with it: `worker-1` is `Worker 1`."""
+    return name.replace("-", " ").capitalize()
+
+
+def sentence(event: Event) -> str:
+    """What happened, in one sentence or two."""
+    subject, detail = event.subject or "", event.detail
+    actor = who(event.actor)
+    if "error" in detail:
+        call = event.action.replace("_", " ")
+        return f"{actor} is refused ({detail['error']}): {call}{f' of {subject}' if subject else ''}."
+    known = SENTENCES.get(event.action)
+    text = known(actor, subject, detail) if known else _plain(actor, event)
+    return text + _freedom(detail)
+
+
+def _received(actor: str, subject: str, detail: Mapping[str, Any]) -> str:
+    if detail.get("empty"):
+        return f"{actor} asks {detail.get('queue')} and gets nothing" + (
+            ", although a message waits." if "missed" in detail else "."
+        )
+    again = int(detail.get("receive_count", 1))
+    first = f"{actor} receives {subject}" + (f": delivery {again}." if again > 1 else ".")
+    if detail.get("state") == "hidden":
+        return f"{first} The queue keeps it and hides it until {clock(detail['until'])}."
+    return f"{first} It stays visible to others."
+
+
+def _sent(actor: str, subject: str, detail: Mapping[str, Any]) -> str:
+    if detail.get("deduplicated"):
+        return f"{actor} sends {subject} again; its deduplication ID is remembered, and nothing is added."
+    if detail.get("state") == "delayed":
+        return f"{actor} sends {subject}. It is delayed until {clock(detail['until'])}."
+    return f"{actor} sends {subject}. It waits in {detail.get('queue')}, visible to every worker."
+
+
+def _deleted(actor: str, subject: str, detail: Mapping[str, Any]) -> str:
+    if detail.get("ignored"):
+        return f"{actor} deletes {subject} with an old handle, and it has no effect."
+    if detail.get("late"):
+        return f"{actor} deletes {subject} late, with an old handle. It is gone."
+    return f"{actor} deletes {subject}. Now it is gone."
+
+
+SENTENCES = {
+    "send_message": _sent,
+    "send_message_batch": _sent,
+    "receive_message": _received,
+    "delete_message": _deleted,
+    "change_message_visibility": lambda a, s, d: (
+        f"{a} asks for more time: {s} stays hidden until {clock(d.get('until', 0))}."
+    ),
+    "visible_again": lambda a, s, d: f"Nobody deleted {s} in time. It is visible again in {d.get('queue')}.",
+    "visible": lambda a, s, d: f"The delay of {s} is over. It is visible in {d.get('queue')}.",
+    "expired": lambda a, s, d: f"The retention period of {s} is over. {d.get('queue')} deletes it.",
+    "dead_lettered": lambda a, s, d: f"{s} was received too often. This receive moves it to {d.get('to')}.",
+    "arrived": lambda a, s, d: f"{s} is in {d.get('queue')} now.",
+    "work": lambda a, s, d: f"{a} works on {s}" + (f", until {clock(d['until'])}." if "until" in d else "."),
+    "done": lambda a, s, d: f"{a} has done {s}.",
+    "failed": lambda a, s, d: f"{a} fails on {s} and does not delete it.",
+    "crash": lambda a, s, d: f"{a} crashes while it works on {s}.",
+    "skipped": lambda a, s, d: f"{a} sees that {s} was done before and skips it.",
+    "rejected": lambda a, s, d: f"{s} finds the worker busy, and is lost.",
+    "put_object": lambda a, s, d: f"{a} stores {s} in {d.get('queue')} ({int(d.get('bytes', 0)):,} bytes).",
+    "get_object": lambda a, s, d: f"{a} fetches {s} from {d.get('queue')} ({int(d.get('bytes', 0)):,} bytes).",
+    "cut": lambda a, s, d: "And so on: the run would go on like this, and is cut here.",
+}
+
+
+def _plain(actor: str, event: Event) -> str:
+    """Any other act, from its names alone."""
+    act = event.action.replace("_", " ")
+    subject = f" {event.subject}" if event.subject else ""
+    queue = event.detail.get("queue")
+    place = f" at {queue}" if queue and queue != event.actor else ""
+    return f"{actor}: {act}{subject}{place}."
+
+
+def _freedom(detail: Mapping[str, Any]) -> str:
+    return " (AWS leaves this open.)" if detail.get("choice") else ""
+
+
+def stamp(at: int) -> str:
+    """The time of an event as it stands before its sentence: `34 s`."""
+    return clock(seconds(at))
+
+
+def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
+    """A text in lines no wider than `width`, all but the first indented."""
+    return textwrap.wrap(text, max(20, width), subsequent_indent=" " * indent) or [""]

@@ -1,0 +1,146 @@
+"""`due` without the command framework: counts from the journal's and the index's own tables.
+
+Imports the standard library alone and as little of it as it can. None as an answer means that the slow way is needed: a pack
+has changed, or there is no index yet.
+"""
+
+import json
+import os
+import sqlite3
+
+NOTHING: dict[str, object] = {
+    "due": 0,
+    "new": 0,
+    "learning": 0,
+    "overdue": 0,
+    "next_due": None,
+    "exam_date": None,
+    "days_left": None,
+}
+
+
+def due(
+    journal: str, index: str, settings: str, roots: list[str], now: int, day: int, ordinal: object
+) -> dict[str, object] | None:
+    """The counts of `due --json`. `now` is ms since 1970, `day` the learning day, `ordinal` makes a day of an ISO date."""
+    cards = _cards(index, roots)
+    if cards is None:
+        return None
+    chosen = settings_of(settings)
+    answer = dict(NOTHING)
+    seen, aside, introduced = _seen(journal, now, day)
+    if seen is None:
+        return None
+    limit = chosen.get("new_per_day", 10)
+    new = sum(1 for card in cards if card not in seen and card not in aside)
+    answer["new"] = max(0, min(new, (limit if isinstance(limit, int) else 10) - introduced))
+    upcoming = []
+    for card in cards & seen.keys() - aside:
+        phase, at, due_day = seen[card]
+        if phase == "review":
+            if due_day <= day:
+                answer["due"] = int(str(answer["due"])) + 1
+                answer["overdue"] = int(str(answer["overdue"])) + (due_day < day)
+            else:
+                upcoming.append((due_day - day) * 86_400)
+        elif at <= now or due_day < day:
+            answer["learning"] = int(str(answer["learning"])) + 1
+        else:
+            upcoming.append((at - now) // 1000)
+    answer["next_due"] = min(upcoming) if upcoming else None
+    exam = chosen.get("exam_date")
+    if isinstance(exam, str):
+        answer["exam_date"] = exam
+        answer["days_left"] = ordinal(exam) - day  # type: ignore[operator] # a function, untyped to stay light
+    return answer
+
+
+def in_words(answer: dict[str, object]) -> str:
+    """The one line that a person reads."""
+    due_, learning, new = answer["due"], answer["learning"], answer["new"]
+    parts = [f"{due_} due" + (f" ({answer['overdue']} overdue)" if answer["overdue"] else "")]
+    parts += [f"{learning} learning"] if learning else []
+    parts += [f"{new} new"]
+    line = ", ".join(parts)
+    wait = answer["next_due"]
+    if isinstance(wait, int) and not due_ and not learning:
+        line += f"; next in {wait // 86_400} d" if wait >= 86_400 else f"; next in {max(1, wait // 60)} min"
+    if answer["days_left"] is not None:
+        line += f"; exam in {answer['days_left']} days"
+    return line
+
+
+def settings_of(path: str) -> dict[str, object]:
+    """The settings that were saved; none when there is no file that can be read."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _cards(index: str, roots: list[str]) -> set[str] | None:
+    """The ids of all cards, if the index stands and every pack file is as it was."""
+    if not os.path.isfile(index):
+        return None
+    try:
+        base = sqlite3.connect(f"file:{index}?mode=ro", uri=True)
+        kept = {path: (mtime, size) for path, mtime, size in base.execute("select path, mtime_ns, size from file")}
+        if not kept or kept != _stamps(roots):
+            return None
+        return {card for (card,) in base.execute("select id from card")}
+    except sqlite3.Error:
+        return None
+
+
+def _stamps(roots: list[str]) -> dict[str, tuple[int, int]]:
+    """Every YAML file of every pack with its mtime (ns) and size, as the index keeps them."""
+    found = {}
+    for root in roots:
+        head = os.path.isfile(os.path.join(root, "pack.yaml"))
+        packs = [root] if head else [os.path.join(root, name) for name in sorted(os.listdir(root))]
+        for pack in packs:
+            if os.path.isfile(os.path.join(pack, "pack.yaml")):
+                for folder, folders, names in os.walk(pack):
+                    folders[:] = [name for name in folders if not name.startswith(".")]
+                    for name in names:
+                        if name.endswith(".yaml") and not name.startswith("."):
+                            path = os.path.join(folder, name)
+                            about = os.stat(path)
+                            found[path] = (about.st_mtime_ns, about.st_size)
+    return found
+
+
+def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int]:
+    """What the journal keeps of seen cards, which are put aside, and how many were new today."""
+    if not os.path.isfile(journal):
+        return {}, set(), 0
+    base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
+    try:
+        seen = {card: (phase, at, due_day) for card, phase, at, due_day in base.execute("select * from due")}
+        undone = "(select subject from event where kind = 'undo')"
+        live = f"id not in {undone}"
+        (reviewed,) = base.execute(
+            f"select count(distinct subject) from event where kind = 'review' and {live}"  # noqa: S608 -- constants
+        ).fetchone()
+        if reviewed != len(seen):
+            return None, set(), 0
+        (introduced,) = base.execute(
+            "select count(*) from (select subject from event where kind = 'review' and "  # noqa: S608 -- constants
+            f"{live} group by subject having min(day) = ?)",
+            (day,),
+        ).fetchone()
+        aside: set[str] = set()
+        marks = base.execute(
+            f"select subject, day, data from event where kind = 'mark' and {live} order by at, id"  # noqa: S608 -- constants
+        )
+        for subject, marked, data in marks:
+            what = json.loads(data).get("what")
+            if what == "suspend" or (what == "bury" and marked == day):
+                aside.add(subject)
+            elif what == "resume":
+                aside.discard(subject)
+        return seen, aside, introduced
+    finally:
+        base.close()

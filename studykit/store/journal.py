@@ -1,0 +1,186 @@
+"""The journal: append-only events in SQLite. An entry that was acknowledged is on disk, whatever happens next.
+
+WAL and synchronous FULL: `append` returns when the operating system says that it is written. Undo is a further event that
+names what it takes back. Two machines' journals merge as a union of sets.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from studykit.errors import JournalError
+
+VERSION = 1
+PATIENCE = 2.0
+"""Seconds to wait for another studykit that is writing."""
+Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo"]
+UNDOABLE = ("review", "answer", "mark")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event: `at` in ms since 1970, `day` its learning day."""
+
+    id: str
+    at: int
+    day: int
+    kind: str
+    subject: str
+    data: Mapping[str, Any]
+
+
+class Journal:
+    """An open journal. Every failure is one line that says which and what to do (JournalError, exit 4)."""
+
+    def __init__(self, path: Path, base: sqlite3.Connection, device: str) -> None:
+        self.path = path
+        self.base = base
+        self.device = device
+
+    @classmethod
+    def open(cls, path: Path) -> Journal:
+        """Opens the journal, making it and its folder when there is none. Nothing that is there is overwritten."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            base.execute("pragma journal_mode = wal")
+            base.execute("pragma synchronous = full")
+            (version,) = base.execute("pragma user_version").fetchone()
+            if version > VERSION:
+                raise JournalError(
+                    f"the journal {path} is of version {version} and this studykit knows {VERSION}; update studykit"
+                )
+            device = cls._prepare(base, version)
+        except (sqlite3.Error, OSError) as failed:
+            raise JournalError(_why(path, failed)) from None
+        return cls(path, base, device)
+
+    @staticmethod
+    def _prepare(base: sqlite3.Connection, version: int) -> str:
+        if version < VERSION:
+            base.executescript(files("studykit.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+            base.execute("begin immediate")
+            if base.execute("select count(*) from device").fetchone()[0] == 0:
+                base.execute("insert into device values (?, 1)", (secrets.token_hex(4),))
+            base.execute(f"pragma user_version = {VERSION}")
+            base.execute("commit")
+        (device,) = base.execute("select id from device").fetchone()
+        return str(device)
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.base.close()
+
+    def append(
+        self,
+        kind: Kind,
+        subject: str,
+        data: Mapping[str, Any],
+        at: int,
+        day: int,
+        due: tuple[str, int, int] | None = None,
+    ) -> Entry:
+        """Writes one event; on return it is on disk. `due` (phase, ms, day) renews what is kept of a reviewed card."""
+        try:
+            self.base.execute("begin immediate")
+            (number,) = self.base.execute("update device set next = next + 1 returning next - 1").fetchone()
+            entry = Entry(f"{self.device}-{number:010d}", at, day, kind, subject, dict(data))
+            row = (entry.id, at, day, kind, subject, json.dumps(entry.data, ensure_ascii=False, sort_keys=True))
+            self.base.execute("insert into event values (?, ?, ?, ?, ?, ?)", row)
+            if due is not None:
+                self.base.execute("insert or replace into due values (?, ?, ?, ?)", (subject, *due))
+            self.base.execute("commit")
+        except sqlite3.Error as failed:
+            if self.base.in_transaction:
+                self.base.execute("rollback")
+            raise JournalError(_why(self.path, failed)) from None
+        return entry
+
+    def entries(
+        self, kind: str | None = None, subject: str | None = None, since_day: int | None = None
+    ) -> Iterator[Entry]:
+        """Events in order of time, those taken back left out."""
+        wanted = [
+            (clause, value)
+            for clause, value in (("kind = ?", kind), ("subject = ?", subject), ("day >= ?", since_day))
+            if value is not None
+        ]
+        where = " and ".join(["kind <> 'undo'", *(clause for clause, _ in wanted)])
+        query = (
+            f"select id, at, day, kind, subject, data from event where {where} "  # noqa: S608 -- clauses are constants
+            "and id not in (select subject from event where kind = 'undo') order by at, id"
+        )
+        try:
+            for row in self.base.execute(query, [value for _, value in wanted]):
+                yield _entry(row)
+        except sqlite3.Error as failed:
+            raise JournalError(_why(self.path, failed)) from None
+
+    def last(self, kinds: tuple[str, ...] = UNDOABLE) -> Entry | None:
+        """The latest event of these kinds that was not taken back."""
+        marks = ", ".join("?" * len(kinds))
+        query = (
+            f"select id, at, day, kind, subject, data from event where kind in ({marks}) "  # noqa: S608 -- question marks
+            "and id not in (select subject from event where kind = 'undo') order by at desc, id desc limit 1"
+        )
+        row = self.base.execute(query, kinds).fetchone()
+        return None if row is None else _entry(row)
+
+    def undo(self, at: int, day: int) -> Entry | None:
+        """Takes back the latest review, answer or mark, and says which; None when there is none left."""
+        entry = self.last()
+        if entry is not None:
+            self.append("undo", entry.id, {"kind": entry.kind, "subject": entry.subject}, at, day)
+            if entry.kind == "review":
+                self.base.execute("delete from due where card = ?", (entry.subject,))
+        return entry
+
+    def keep_due(self, card: str, due: tuple[str, int, int]) -> None:
+        """Renews what is kept of a card after an undo."""
+        self.base.execute("insert or replace into due values (?, ?, ?, ?)", (card, *due))
+
+    def merge(self, other: Path) -> int:
+        """Takes in the events of another journal that this one has not; returns how many."""
+        try:
+            self.base.execute("attach ? as other", (str(other),))
+            before = self.base.execute("select count(*) from event").fetchone()[0]
+            self.base.execute("insert or ignore into event select * from other.event")
+            after = self.base.execute("select count(*) from event").fetchone()[0]
+            self.base.execute("delete from due")
+            self.base.execute("detach other")
+        except sqlite3.Error as failed:
+            raise JournalError(_why(other, failed)) from None
+        return int(after - before)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    name, at, day, kind, subject, data = row
+    return Entry(name, at, day, kind, subject, json.loads(data))
+
+
+def _why(path: Path, failed: Exception) -> str:
+    """One line for a journal that cannot be used: what is the matter, and what to do."""
+    said = str(failed).lower()
+    if "locked" in said or "busy" in said:
+        return f"the journal {path} is locked by another program; close the other studykit and try again"
+    if "readonly" in said or "read-only" in said or isinstance(failed, PermissionError):
+        return f"the journal {path} is read-only; make the file and its folder writable, or set STUDYKIT_HOME"
+    if "not a database" in said or "malformed" in said or "corrupt" in said:
+        return f"the journal {path} is damaged; move it away or put a backup in its place"
+    if "full" in said:
+        return f"the journal {path} cannot grow: the disk is full"
+    if path.is_dir() or isinstance(failed, (IsADirectoryError, NotADirectoryError, FileExistsError)):
+        return f"the journal {path} is a folder or lies in a file; move it away, or set STUDYKIT_HOME"
+    return f"the journal {path} cannot be used ({said}); see that its folder exists and is writable"
