@@ -12,7 +12,9 @@ from studykit.errors import UsageError
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Packs, or topic files inside packs; else all packs.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Packs, or topic files inside packs; else all packs.")
+    ] = None,
     format: Annotated[Literal["text", "json", "github"], typer.Option(help="How problems are shown.")] = "text",
 ) -> int:
     """Check packs: schema, references, proofs, item-writing rules."""

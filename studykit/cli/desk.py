@@ -1,118 +1,170 @@
-"""The outside world in one object, which tests replace: clock, folders, streams, terminal. Alone reads the clock."""
+"""The desk: the outside world in one object, which tests replace. It alone reads the clock and the environment."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from studykit import home
-from studykit.errors import UsageError
-from studykit.store.due import settings_of
 
 if TYPE_CHECKING:
-    from studykit.library.shelf import Shelf
-    from studykit.store.journal import Journal
+    from studykit.sim.frames.canvas import Line
 
-NARROWEST, WIDEST = 40, 100
+NARROWEST, USUAL = 40, (80, 24)
+READABLE = 80
+"""Columns of running text at most: a longer line is harder to read."""
 
 
+def clock() -> int:
+    """Milliseconds since 1970: the program's one look at the clock."""
+    return int(time.time() * 1000)  # noqa: TID251 -- this is the place
+
+
+@dataclass
 class Desk:
-    """Where a command runs."""
+    """Streams, environment, clock and folders. `plain`: the user wants lines of text even on a terminal."""
 
-    def __init__(self) -> None:
-        self.out: TextIO = sys.stdout
-        self.err: TextIO = sys.stderr
-        self.packs: list[Path] = []
-        self._shelf: Shelf | None = None
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    env: Mapping[str, str]
+    now: Callable[[], int]
+    roots: tuple[Path, ...]
+    journal: Path
+    index: Path
+    settings: Path
+    packs: tuple[Path, ...] = ()
+    plain: bool = False
+    opened: list[Any] = field(default_factory=list)
+    """What was left open and is closed at the end."""
 
-    def now(self) -> int:
-        """Milliseconds since 1970."""
-        return int(time.time() * 1000)  # noqa: TID251 -- the one clock
+    @classmethod
+    def real(cls) -> Desk:
+        """The desk of this process."""
+        return cls(
+            stdin=sys.stdin,
+            stdout=sys.stdout,
+            stderr=sys.stderr,
+            env=os.environ,
+            now=clock,
+            roots=tuple(Path(root) for root in home.roots()),
+            journal=Path(home.journal()),
+            index=Path(home.index()),
+            settings=Path(home.settings()),
+        )
+
+    # Time
 
     def day(self) -> int:
         """Today's learning day."""
-        cut_off = self.settings().get("cut_off", 4)
-        local = datetime.fromtimestamp(self.now() / 1000)  # noqa: DTZ006 -- the user's own day
-        return (local - timedelta(hours=cut_off if isinstance(cut_off, int) else 4)).toordinal()
+        from studykit.cli.settings import read
+        from studykit.memory.calendar import learning_day
+
+        local = datetime.fromtimestamp(self.now() / 1000)  # noqa: DTZ006 -- a learner's day is the local one
+        return learning_day(local, read(self.settings).cut_off)
 
     def today(self) -> date:
+        """The date of today's learning day."""
         return date.fromordinal(self.day())
 
-    def settings(self) -> dict[str, Any]:
-        return dict(settings_of(home.settings()))
+    # The terminal
 
-    def journal(self) -> Journal:
-        """Opens the journal; close it by `with`."""
-        from studykit.store.journal import Journal
+    @property
+    def dumb(self) -> bool:
+        """A terminal that can only take lines; no name for it counts as such."""
+        return self.env.get("TERM", "") in ("", "dumb")
 
-        return Journal.open(Path(home.journal()))
-
-    def shelf(self) -> Shelf:
-        """All packs; a warning for each that is left out."""
-        if self._shelf is None:
-            from studykit.library.shelf import load
-
-            roots = [Path(root) for root in home.roots()] + self.packs
-            self._shelf = load(roots, None if self.packs else Path(home.index()))
-            errors = [problem for problem in self._shelf.problems if problem.level == "error"]
-            if errors:
-                places = sorted({problem.span.path for problem in errors if problem.span})
-                self.warn(f"{len(errors)} problems in {', '.join(places[:3])}; that pack is left out (studykit check)")
-        return self._shelf
-
-    def interactive(self, plain: bool = False) -> bool:
-        """Whether somebody sits at a terminal that can do more than lines."""
-        dumb = os.environ.get("TERM", "") in ("", "dumb")
-        return not plain and not dumb and sys.stdin.isatty() and self.out.isatty()
+    @property
+    def interactive(self) -> bool:
+        """Whether single keys can be read and lines redrawn: somebody sits at a terminal and did not ask for lines."""
+        return not (self.plain or self.dumb) and is_terminal(self.stdin) and is_terminal(self.stdout) and _has_termios()
 
     @property
     def colour(self) -> bool:
-        return self.out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("", "dumb")
+        """Whether to style what is written (no-color.org)."""
+        return is_terminal(self.stdout) and not self.env.get("NO_COLOR") and not self.dumb
 
     @property
     def ascii(self) -> bool:
-        """Whether the output can only take ASCII."""
-        return "utf" not in (getattr(self.out, "encoding", None) or "ascii").lower()
+        """Whether only ASCII may be written: the locale is C or POSIX, or the stream has another narrow encoding."""
+        encoding = (getattr(self.stdout, "encoding", None) or "ascii").lower()
+        return "utf" not in encoding or _locale(self.env) in ("", "C", "POSIX")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows: COLUMNS and LINES where they are set, else the terminal's, else 80 by 24."""
+        try:
+            columns, rows = os.get_terminal_size(self.stdout.fileno())
+        except (OSError, ValueError, AttributeError):
+            columns, rows = USUAL
+        return _number(self.env.get("COLUMNS")) or columns or USUAL[0], _number(self.env.get("LINES")) or rows or USUAL[1]
 
     @property
     def width(self) -> int:
-        """Columns to write in: the terminal's, 80 in a pipe."""
-        columns = shutil.get_terminal_size((80, 24)).columns if self.out.isatty() else 80
-        return max(NARROWEST, min(columns, WIDEST))
+        """Columns to write in; never fewer than 40."""
+        return max(NARROWEST, self.size[0])
 
     @property
-    def height(self) -> int:
-        return shutil.get_terminal_size((80, 24)).lines if self.out.isatty() else 24
+    def measure(self) -> int:
+        """Columns of running text: the width, but no more than reads well."""
+        return min(READABLE, self.width)
 
-    def write(self, text: str = "") -> None:
+    # Writing
+
+    def say(self, text: str = "") -> None:
         """A line on standard output."""
-        self.out.write(text + "\n")
+        self.stdout.write(f"{text}\n")
 
-    def show(self, lines: Sequence[Any]) -> None:
-        """Styled lines on standard output, plain in a pipe."""
+    def show(self, lines: Iterable[Line]) -> None:
+        """Styled lines on standard output, plain where there is no terminal."""
         from studykit.screen.paint import show
 
-        show(lines, self.out, self.colour)
+        show(lines, self.stdout, self.colour)
 
     def json(self, value: Any) -> None:
-        """The one JSON value of a command."""
+        """The one JSON value that a command prints."""
         import json
 
-        self.write(json.dumps(value, ensure_ascii=False))
+        self.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
     def warn(self, text: str) -> None:
-        self.err.write(f"warning: {text}\n")
+        """A line on standard error that stops nothing."""
+        self.stderr.write(f"warning: {text}\n")
 
-    def need_terminal(self, what: str) -> None:
-        """For what cannot be done in lines."""
-        if not self.interactive():
-            raise UsageError(f"{what} needs a terminal")
+    def close(self) -> None:
+        """Closes what was left open."""
+        while self.opened:
+            self.opened.pop().close()
 
 
-DESK = Desk()
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a stream is a terminal; a closed one is none."""
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
+def _has_termios() -> bool:
+    return os.name == "posix"
+
+
+def _locale(env: Mapping[str, str]) -> str:
+    """The name of the locale that decides about characters.
+
+    Python turns the C locale into C.UTF-8 by setting LC_CTYPE (PEP 538); LANG still says what the user has.
+    """
+    chosen = env.get("LC_ALL") or env.get("LC_CTYPE") or ""
+    if chosen and not (chosen == "C.UTF-8" and not env.get("LC_ALL") and env.get("LANG", "") in ("", "C", "POSIX")):
+        return chosen
+    return env.get("LANG", "")
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0

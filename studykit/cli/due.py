@@ -39,7 +39,9 @@ def counts() -> dict[str, object]:
         found, states = today(DESK.shelf().card_ids(), {}, DESK.now(), DESK.day()), {}
     now, day = DESK.now(), DESK.day()
     waits = [(s.due_day - day) * 86_400 for s in states.values() if s.phase == "review" and s.due_day > day]
-    waits += [(s.due_at - now) // 1000 for s in states.values() if s.phase in ("learning", "relearning") and s.due_at > now]
+    waits += [
+        (s.due_at - now) // 1000 for s in states.values() if s.phase in ("learning", "relearning") and s.due_at > now
+    ]
     answer |= {
         "due": len(found.due),
         "new": len(found.new),

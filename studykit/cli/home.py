@@ -21,7 +21,12 @@ def home() -> int:
 
     chosen = menu(
         "What next?",
-        [("drill", "Drill the cards of today"), ("quiz", "Answer five questions"), ("explain", "Read a topic"), ("", "Enough")],
+        [
+            ("drill", "Drill the cards of today"),
+            ("quiz", "Answer five questions"),
+            ("explain", "Read a topic"),
+            ("", "Enough"),
+        ],
     )
     if chosen == "drill":
         from studykit.cli.drill import drill

@@ -50,7 +50,9 @@ def _version(wanted: bool) -> None:
 def today(
     context: typer.Context,
     pack: Annotated[list[Path] | None, typer.Option("--pack", help="A further pack's folder; may be repeated.")] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> int:
     """Study for an exam in the terminal. The answers run. Without a command: what today brings."""
     DESK.packs = list(pack or ())

@@ -10,7 +10,9 @@ from studykit.cli.desk import DESK
 
 
 def schema(
-    what: Annotated[Literal["topic", "pack"], typer.Argument(help="The schema of a topic file or of pack.yaml.")] = "topic",
+    what: Annotated[
+        Literal["topic", "pack"], typer.Argument(help="The schema of a topic file or of pack.yaml.")
+    ] = "topic",
 ) -> int:
     """Print the JSON Schema of a topic file (or of pack.yaml)."""
     from studykit.library.schema import dumps, pack_schema, topic_schema

@@ -45,7 +45,9 @@ def simulate(
     if as_json:
         DESK.json(value_of(trace) if other is None else {"run": value_of(trace), "versus": value_of(other)})
         return 0
-    written = [_export(kind, path, found, trace) for kind, path in (("svg", svg), ("html", html), ("cast", cast)) if path]
+    written = [
+        _export(kind, path, found, trace) for kind, path in (("svg", svg), ("html", html), ("cast", cast)) if path
+    ]
     if written:
         DESK.write("written: " + ", ".join(written))
         return 0
@@ -81,7 +83,9 @@ def show(scenario: Scenario, trace: Trace, other: Trace | None = None, plain: bo
     from studykit.screen.versus import both_moments, versus
 
     if other is None:
-        player = Player(lambda at, c: frame(scenario, trace, at, c), moments(trace), ascii=DESK.ascii, colour=DESK.colour)
+        player = Player(
+            lambda at, c: frame(scenario, trace, at, c), moments(trace), ascii=DESK.ascii, colour=DESK.colour
+        )
     else:
         names = ("first", "second")
         player = Player(
@@ -110,7 +114,10 @@ def _export(kind: str, path: Path, scenario: Scenario, trace: Trace) -> str:
         text = export.page(last, scenario.caption)
     else:
         stops = moments(trace)
-        frames = [(when, ansi(frame(scenario, trace, at, canvas), True)) for at, when in zip(stops, schedule(stops), strict=True)]
+        frames = [
+            (when, ansi(frame(scenario, trace, at, canvas), True))
+            for at, when in zip(stops, schedule(stops), strict=True)
+        ]
         text = export.cast(frames, scenario.caption)
     try:
         path.write_text(text, encoding="utf-8")

@@ -36,7 +36,9 @@ def swept(
     if as_json:
         shown = [{"value": tidy(value), asked: tidy(got)} for value, got in points]
         thresholds = [{"at": tidy(at), "from": tidy(before), "to": tidy(after)} for at, before, after in turns]
-        DESK.json({"scenario": name, "parameter": parameter, "measure": asked, "points": shown, "thresholds": thresholds})
+        DESK.json(
+            {"scenario": name, "parameter": parameter, "measure": asked, "points": shown, "thresholds": thresholds}
+        )
         return 0
     numbers = [got if isinstance(got, (int, float)) else 0 for _, got in points]
     top = max(numbers) or 1
@@ -47,7 +49,10 @@ def swept(
         DESK.write(f"{tidy(value)!s:>10} {tidy(got)!s:>8}  {fill * round(number / top * room)}".rstrip())
     unit = find(scenario, parameter).unit
     for at, before, after in turns[:3]:
-        DESK.write(f"at {parameter} {tidy(at)} {unit}".rstrip() + f": {asked.replace('_', ' ')} {tidy(before)} becomes {tidy(after)}")
+        DESK.write(
+            f"at {parameter} {tidy(at)} {unit}".rstrip()
+            + f": {asked.replace('_', ' ')} {tidy(before)} becomes {tidy(after)}"
+        )
     return 0
 
 
