@@ -1,101 +1,193 @@
-"""The list of commands, and what becomes of every way in which one can end: one line and an exit code."""
+"""The way in: reads the command line, calls the command, and turns every way to end into one line and an exit code."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from studykit import __version__
-from studykit.cli.check import check
-from studykit.cli.config import config
-from studykit.cli.desk import DESK
-from studykit.cli.drill import drill
-from studykit.cli.due import due
-from studykit.cli.explain import explain
-from studykit.cli.quiz import quiz
-from studykit.cli.schema import schema
-from studykit.cli.search import search
-from studykit.cli.simulate import simulate
-from studykit.cli.topics import topics
-from studykit.cli.undo import undo
-from studykit.errors import Exit, StudykitError
+from studykit.cli.commands import COMMANDS
+from studykit.cli.desk import Desk
+from studykit.errors import ContentError, Exit, StudykitError, unknown
 
-COMMANDS = (due, drill, quiz, explain, simulate, topics, search, undo, check, schema, config)
-"""Every command, in the order of `--help`; the function's name is the command's."""
+HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
+Complaint: Any = typer.BadParameter.__mro__[2]
+"""The base of everything that is wrong with a command line, wherever typer keeps it."""
 
-app = typer.Typer(
-    name="studykit",
-    help="Study for an exam in the terminal. The answers run.",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=False,
-    add_completion=True,
-)
-for command in COMMANDS:
-    app.command()(command)
+
+class Commands(TyperGroup):
+    """The commands of the list; the file of one is imported when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        command = getattr(import_module(f"studykit.cli.{cmd_name}"), cmd_name)
+        single.command(cmd_name, help=command.__doc__ or COMMANDS[cmd_name])(command)
+        return typer.main.get_command(single)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise unknown("command", args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        DESK.write(f"studykit {__version__}")
+        typer.echo(f"studykit {__version__}")
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
+app = typer.Typer(cls=Commands, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True)
+
+
+@app.callback(invoke_without_command=True, help=HELP)
 def today(
-    context: typer.Context,
-    pack: Annotated[list[Path] | None, typer.Option("--pack", help="A further pack's folder; may be repeated.")] = None,
+    ctx: typer.Context,
+    pack: Annotated[
+        list[Path] | None, typer.Option(metavar="PATH", help="A pack's folder to add; may be repeated.")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines of text only, no keys and no redrawing.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
-) -> int:
-    """Study for an exam in the terminal. The answers run. Without a command: what today brings."""
-    DESK.packs = list(pack or ())
-    if context.invoked_subcommand is None:
-        from studykit.cli.home import home
+) -> Any:
+    desk: Desk = ctx.obj
+    desk.packs = tuple(pack or ())
+    desk.plain = desk.plain or plain
+    if ctx.invoked_subcommand is None:
+        from studykit.cli.today import today as show
 
-        return home()
-    return 0
+        return show(desk)
+    return None
 
 
-def run(words: Sequence[str]) -> int:
-    """Runs a command line; returns the exit code. No traceback reaches a user, unless STUDYKIT_DEBUG is set."""
-    import click
-
-    from studykit.screen.terminal import Ended, guarded
-
+def run(words: Sequence[str], desk: Desk | None = None) -> int:
+    """Runs a command line; returns the exit code (README, "Exit codes"). No traceback reaches a user."""
+    desk = desk or Desk.real()
     try:
-        with guarded():
-            code = app(args=list(words), standalone_mode=False, prog_name="studykit")
-            sys.stdout.flush()
-        return int(code or 0)
-    except click.ClickException as wrong:
-        return _say(_one_line(wrong), Exit.USAGE)
-    except StudykitError as wrong:
-        return _say(str(wrong), wrong.exit)
-    except (KeyboardInterrupt, click.Abort, EOFError):
-        return int(Exit.INTERRUPTED)
-    except Ended as ended:
-        return ended.code
+        with _closing(desk):
+            from studykit.screen.plain import fit
+
+            fit(desk.stdout, desk.ascii)
+            code = _called(list(words), desk)
+            desk.stdout.flush()
+            return code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon(desk)
         return int(Exit.DONE)
+    except KeyboardInterrupt:
+        return int(Exit.INTERRUPTED)
+
+
+def _called(words: list[str], desk: Desk) -> int:
+    """The exit code of a command, every error said in one line."""
+    try:
+        result = typer.main.get_command(app).main(
+            [*_hoisted(words)], prog_name="studykit", standalone_mode=False, obj=desk
+        )
+        return int(result) if isinstance(result, int) else int(Exit.DONE)
+    except ContentError as refused:
+        if refused.problems:
+            from studykit.library.report import as_text
+
+            desk.stderr.write(as_text(refused.problems) + "\n")
+        return _failed(desk, str(refused), refused.exit)
+    except StudykitError as wrong:
+        return _failed(desk, str(wrong), wrong.exit)
+    except Complaint as wrong:
+        return _failed(desk, _complaint(wrong), Exit.USAGE)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except typer.Abort:
+        raise KeyboardInterrupt from None
     except Exception as bug:
-        if os.environ.get("STUDYKIT_DEBUG"):
-            raise
-        return _say(f"a bug in studykit ({type(bug).__name__}: {bug}); STUDYKIT_DEBUG=1 shows where", Exit.FAILED)
+        return _stumbled(desk, bug)
+    except BaseException as ended:
+        from studykit.screen.terminal import Ended
+
+        if isinstance(ended, Ended):
+            return ended.code
+        raise
 
 
-def _one_line(wrong: object) -> str:
-    text = " ".join(str(getattr(wrong, "format_message", lambda: wrong)()).split())
-    return f"{text[:1].lower()}{text[1:]}"
+def _hoisted(words: list[str]) -> list[str]:
+    """The words with every `--pack` in front, for it belongs to all commands and people write it behind theirs."""
+    if "--" in words:
+        end = words.index("--")
+        return [*_hoisted(words[:end]), *words[end:]]
+    front: list[str] = []
+    rest: list[str] = []
+    following = iter(words)
+    for word in following:
+        if word == "--pack":
+            front += [word, *_next(following)]
+        elif word.startswith("--pack="):
+            front.append(word)
+        else:
+            rest.append(word)
+    return [*front, *rest]
 
 
-def _say(text: str, code: int) -> int:
-    DESK.err.write(f"error: {text}\n")
+def _next(words: Iterator[str]) -> list[str]:
+    word = next(words, None)
+    return [] if word is None else [word]
+
+
+def _complaint(wrong: Any) -> str:
+    """Typer's own complaint in our voice: one line, lower case, with the way to the help."""
+    text = " ".join(str(wrong.format_message()).split()).rstrip(".")
+    path = wrong.ctx.command_path if getattr(wrong, "ctx", None) else "studykit"
+    return f"{text[:1].lower()}{text[1:]}; see {path} --help"
+
+
+def _failed(desk: Desk, text: str, code: int) -> int:
+    desk.stdout.flush()
+    desk.stderr.write(f"error: {' '.join(text.split())}\n")
     return int(code)
+
+
+def _stumbled(desk: Desk, bug: Exception) -> int:
+    """The last resort: one line for something that nobody has thought of."""
+    if desk.env.get("STUDYKIT_DEBUG"):
+        desk.stderr.write(traceback.format_exc())
+    place = traceback.extract_tb(bug.__traceback__)[-1]
+    what = f"{type(bug).__name__}: {bug} ({Path(place.filename).name}:{place.lineno})"
+    says = f"studykit has a bug, {what}; please report it with what STUDYKIT_DEBUG=1 shows. Your journal is whole"
+    return _failed(desk, says, Exit.FAILED)
+
+
+def _abandon(desk: Desk) -> None:
+    """Nobody reads any more (`| head`): what is still to be written goes nowhere, silently."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), desk.stdout.fileno())
+    except (OSError, ValueError):
+        desk.stdout = sys.stdout
+
+
+class _closing:
+    """Closes what a desk has left open, however the command ends."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *failure: object) -> None:
+        self.desk.close()

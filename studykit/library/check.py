@@ -82,7 +82,8 @@ def check(shelf: Shelf, today: date, topics: Sequence[str] | None = None) -> Rep
 def _scenario(world: World, name: str, scenario: Scenario, complain: Complaint) -> Iterator[Problem]:
     """A scenario plays on its defaults: what it expects comes true, its measures have their types, its laws hold."""
     try:
-        traces = list(world.runs.every(name, scenario, {}))
+        usual = {key: param.default for key, param in scenario.params.items() if param.open}
+        traces = list(world.runs.every(name, scenario, usual))
     except BadParam as wrong:
         yield complain("scenario", f"it cannot be played: {wrong}", ())
         return

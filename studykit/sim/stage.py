@@ -225,7 +225,8 @@ class Stage:
     def trace(self, name: str, seed: int) -> Trace:
         """The run as a value, with its measures and the laws that it broke."""
         end = self.now
-        run = Run(tuple(self.events), self.services, self.counts, self.values, end)
+        kinds = dict.fromkeys(str(spec.get("service", name)) for name, spec in self.scenario.services.items())
+        run = Run(tuple(self.events), self.services, self.counts, self.values, end, tuple(kinds))
         measures = {key: measured(key, run) for key in self.scenario.measures}
         broken = [broken for letter in self.scenario.laws for broken in LAWS[letter]().judge(run)]
         return Trace(

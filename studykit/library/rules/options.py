@@ -15,8 +15,8 @@ from studykit.library.proofs import keys_of
 LONGER = 0.20
 """How far a key's length may be from its distractors' mean."""
 MOST_LONGEST = 0.35
-JUDGED_FROM = 30
-"""Items from which a share says anything about a bank."""
+JUDGED_FROM, DECIDED_FROM = 30, 200
+"""Items from which a share says anything about a bank, and from which a bad share is an error."""
 CHANCE_SLACK = 0.10
 NUMBER_WORDS = {"TWO": 2, "THREE": 3, "FOUR": 4}
 REASON = re.compile(r"\b(because|since|so that|in order to|which means|as it)\b", re.I)
@@ -116,7 +116,7 @@ def key_longest(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[
     )
     if len(singles) >= JUDGED_FROM and wilson_high(longest, len(singles)) > MOST_LONGEST:
         says = f"the key is the longest option in {longest} of {len(singles)} items; a guesser would profit"
-        yield complaints[0]("key-longest", says, (), "error", f"at most {MOST_LONGEST:.0%} at the upper 95 % bound")
+        yield complaints[0]("key-longest", says, (), _level(singles), f"at most {MOST_LONGEST:.0%} at the upper 95 % bound")
 
 
 def robots(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
@@ -129,7 +129,11 @@ def robots(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Probl
         right = sum(guess(question.stem, options) == question.key for question, options in singles)
         if right / len(singles) > chance + CHANCE_SLACK:
             says = f"the robot {robot!r} answers {right} of {len(singles)} items; chance is {chance:.0%}"
-            yield complaints[0]("robot", says, (), "error", "change keys or distractors so that it finds nothing")
+            yield complaints[0]("robot", says, (), _level(singles), "change keys or distractors so that it finds nothing")
+
+
+def _level(items: Sequence[Any]) -> str:
+    return "error" if len(items) >= DECIDED_FROM else "warning"
 
 
 def _most_stem_words(stem: str, options: Mapping[str, str]) -> str:

@@ -24,6 +24,8 @@ class Run:
     counts: Mapping[str, int]
     params: Mapping[str, Any]
     end: int
+    kinds: tuple[str, ...] = ()
+    """The services that the scenario names, whether or not this run has them."""
 
     def of(self, *actions: str) -> Iterator[Event]:
         """The events with one of these actions that concern something and were not refused."""
@@ -55,9 +57,9 @@ def measures(service: str) -> Mapping[str, Measure]:
 
 def measured(name: str, run: Run) -> Value:
     """A measure's value in a run: the first of the run's services, then `common`, that knows the name."""
-    for service in (*run.services, "common"):
+    for service in (*run.kinds, "common"):
         found = measures(service).get(name)
         if found:
             return found(run)
-    every = {known for service in (*run.services, "common") for known in measures(service)}
+    every = {known for service in (*run.kinds, "common") for known in measures(service)}
     raise BadParam(str(unknown("measure", name, every)))

@@ -62,7 +62,7 @@ def consumer(
                 return
             if deletes == "before":
                 yield from _delete(me, queue, message)
-            if fetches:
+            if fetches and body.startswith("{"):
                 yield from me.call("s3", "get_object", Bucket=fetches, Key=json.loads(body)["s3Key"])
             dies = first_crashes and me.number == 1
             me.say("work", body, queue=queue, until=(me.now + processing * 1000) / 1000, of=processing)

@@ -1,0 +1,18 @@
+"""The list of commands: name and one line of help each. The file of a command carries its name and is read when it is called."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "due": "Say in one line what is due.",
+    "drill": "Drill flashcards: one key flips, one key rates.",
+    "quiz": "Answer questions, each with its reasons and its replay.",
+    "explain": "Read a topic, predict, and watch it happen.",
+    "simulate": "Play a scenario with parameters of your own.",
+    "topics": "List what there is, with what is due.",
+    "search": "Find topics, facts, cards, questions and scenarios.",
+    "undo": "Take back the last review, answer or mark.",
+    "config": "Show or change settings, such as the date of your exam.",
+    "doctor": "Look whether everything is in order.",
+    "check": "Check packs: schema, references, proofs, writing rules.",
+    "schema": "Print the JSON Schema of the pack format.",
+}

@@ -1,0 +1,96 @@
+"""Settings: what can be set, how it is typed, and the file that keeps it. A setting that cannot be read is its default."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from studykit.errors import UsageError, unknown
+from studykit.store.due import settings_of
+
+NONE = ("none", "no", "never", "off", "default")
+"""Words that take a setting back to its default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a learner has set: the exam's date, minutes and new cards a day, desired retention, hour at which a day begins."""
+
+    exam_date: date | None = None
+    minutes: int = 20
+    new_per_day: int = 10
+    retention: float = 0.9
+    cut_off: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting: what it is for, what may be typed, and the function that reads what was typed or kept."""
+
+    says: str
+    takes: str
+    read: Callable[[Any], Any]
+
+
+def _day(value: Any) -> str:
+    return date.fromisoformat(str(value)).isoformat()
+
+
+def _within(low: float, high: float, whole: bool) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        if isinstance(value, bool):
+            raise ValueError
+        number = int(str(value)) if whole else float(value)
+        if not low <= number <= high:
+            raise ValueError
+        return number
+
+    return read
+
+
+KEYS: dict[str, Key] = {
+    "exam_date": Key("the date of the exam", "a date such as 2027-01-15", _day),
+    "minutes": Key("minutes a day that you want to study", "a whole number from 1 to 600", _within(1, 600, True)),
+    "new_per_day": Key("new cards a day, at most", "a whole number from 0 to 500", _within(0, 500, True)),
+    "retention": Key("how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)),
+    "cut_off": Key("the hour at which a new day begins", "a whole number from 0 to 23", _within(0, 23, True)),
+}
+
+
+def read(path: Path) -> Settings:
+    """The settings of a file; what is missing or cannot be read is the default."""
+    kept = settings_of(str(path))
+    values: dict[str, Any] = {}
+    for name, key in KEYS.items():
+        with suppress(ValueError, TypeError):
+            if name in kept:
+                values[name] = key.read(kept[name])
+    if "exam_date" in values:
+        values["exam_date"] = date.fromisoformat(values["exam_date"])
+    return Settings(**values)
+
+
+def change(path: Path, name: str, text: str) -> None:
+    """Keeps a new value, or forgets it for `none`. UsageError names what is allowed."""
+    if name not in KEYS:
+        raise unknown("setting", name, KEYS)
+    kept = settings_of(str(path))
+    if text.lower() in NONE:
+        kept.pop(name, None)
+    else:
+        try:
+            kept[name] = KEYS[name].read(text)
+        except ValueError:
+            raise UsageError(f"{name} is {text!r}; it takes {KEYS[name].takes}, or none") from None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    except OSError as failed:
+        raise UsageError(f"the settings {path} cannot be written: {failed.strerror}") from None
