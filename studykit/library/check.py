@@ -19,7 +19,10 @@ from studykit.sim.params import BadParam
 from studykit.sim.scenario import Scenario
 
 READING = frozenset(
-    "file size encoding character alias anchor tag document depth duplicate syntax key type missing value name format".split()
+    (
+        *("file", "size", "encoding", "character", "syntax", "depth", "document"),
+        *("alias", "anchor", "tag", "duplicate", "key", "type", "missing", "value", "name", "format"),
+    )
 )
 """Codes of what could not be read or does not fit the schema."""
 

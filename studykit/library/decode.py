@@ -1,6 +1,7 @@
 """Nodes into dataclasses, driven by their type hints. All problems are gathered; nothing stops at the first.
 
-One closure for each type is built once and then only called, which is what makes ten thousand items read in about a second.
+One closure for each type is built once and then only called, which is what makes ten thousand items read in about
+a second.
 """
 
 from __future__ import annotations

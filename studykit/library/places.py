@@ -142,17 +142,14 @@ class Builder:
                 root = node
             elif isinstance(stack[-1], Sequence):
                 stack[-1].items.append(node)
-            elif keys[-1] is None:
+            elif (key := keys[-1]) is None:
                 keys[-1] = self._key(stack[-1], node)
-                if keys[-1] is not None:
-                    continue
-                raise Refused
+                continue
             else:
-                key = keys[-1]
                 keys[-1] = None
                 owner = stack[-1]
-                if isinstance(owner, Mapping):
-                    owner.items.setdefault(key.text, (key, node))
+                assert isinstance(owner, Mapping)
+                owner.items.setdefault(key.text, (key, node))
             if not isinstance(node, Scalar):
                 stack.append(node)
                 keys.append(None)
@@ -161,11 +158,11 @@ class Builder:
                     raise Refused
         return root
 
-    def _key(self, owner: Node, node: Node) -> Scalar | None:
+    def _key(self, owner: Node, node: Node) -> Scalar:
         if not isinstance(node, Scalar):
             span = Span(self.name, node.line, node.column)
             self.problems.append(Problem("key", "a list or a mapping cannot be a key", span))
-            return None
+            raise Refused
         if isinstance(owner, Mapping) and node.text in owner.items:
             first = owner.items[node.text][0]
             span = Span(self.name, node.line, node.column, max(1, len(node.text)))

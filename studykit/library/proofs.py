@@ -1,6 +1,7 @@
 """Proofs of keys, executed: what the key promises comes true in a run, and what a distractor promises does not.
 
-A proof holds for 20 seeds and for everything that AWS leaves open. `observe`: one run, one claim for each option. `repair`:
+A proof holds for 20 seeds and for everything that AWS leaves open. `observe`: one run, one claim for each option.
+`repair`:
 the goal fails as things are, the key's change reaches it, and whoever reaches it too loses by what the stem names.
 """
 
@@ -35,7 +36,8 @@ class World:
 
 
 def prove(world: World, item: Item, complain: Complain) -> list[Problem]:
-    """What is wrong with an item's proof. `complain(code, message, trail, level)` makes a problem at a trail in the item."""
+    """What is wrong with an item's proof. `complain(code, message, trail, level)` makes a problem at a trail in
+    the item."""
     proof = item.proof
     try:
         if isinstance(proof, Observe):

@@ -1,4 +1,5 @@
-"""What a topic refers to exists: options, facts, topics, scenarios, their parameters and measures. Nothing is run here."""
+"""What a topic refers to exists: options, facts, topics, scenarios, their parameters and measures. Nothing is run
+here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""From an answer to its replay: which runs show what was chosen beside the key, and the line of measures between them."""
+"""From an answer to its replay: which runs show what was chosen beside the key, and the line of measures between
+them."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ class Runs:
         return self._kept[key]
 
     def every(self, name: str, scenario: Scenario, params: Mapping[str, Any], seeds: int = SEEDS) -> Iterator[Trace]:
-        """The run under everything that is open: all choices of open parameters, and seeds where a run asks for luck."""
+        """The run under everything that is open: all choices of open parameters, and seeds where a run asks for
+        luck."""
         for choice in open_choices(scenario, params):
             first = self.run(name, scenario, {**params, **choice})
             yield first

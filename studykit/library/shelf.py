@@ -79,7 +79,8 @@ class Shelf:
             ).fetchone()
         if row is None:
             raise unknown("topic", name, (*self.topic_ids(), *self.scenario_ids()))
-        return self._once("topic", row[0], lambda: replace(_decoded(Topic, row[1]), id=row[0]))
+        found: Topic = self._once("topic", row[0], lambda: replace(_decoded(Topic, row[1]), id=row[0]))
+        return found
 
     def path_of(self, topic: str) -> Path:
         """The file that a topic stands in."""
@@ -91,10 +92,12 @@ class Shelf:
         return self.packs[row[0]]
 
     def item(self, name: str) -> Item:
-        return self._part("item", Item, name)
+        found: Item = self._part("item", Item, name)
+        return found
 
     def card(self, name: str) -> Card:
-        return self._part("card", Card, name)
+        found: Card = self._part("card", Card, name)
+        return found
 
     def scenario(self, name: str) -> tuple[str, Scenario]:
         """The topic of a scenario, and the scenario."""

@@ -42,7 +42,7 @@ def interval(stability: float, retention: float = 0.9, w: Sequence[float] = WEIG
     """Whole days until R falls to the desired retention; 1 at least."""
     decay = -w[20]
     days = stability / (0.9 ** (1 / decay) - 1) * (retention ** (1 / decay) - 1)
-    return min(max(round(days), 1), LONGEST_INTERVAL)
+    return int(min(max(round(days), 1), LONGEST_INTERVAL))
 
 
 def begin(rating: int, w: Sequence[float] = WEIGHTS) -> Memory:

@@ -41,7 +41,7 @@ class State(NamedTuple):
     due_at: int = 0
     due_day: int = 0
     last_day: int = 0
-    count: int = 0
+    reviews: int = 0
     lapses: int = 0
 
 
@@ -52,16 +52,16 @@ def after(state: State, review: Review, card: str, retention: float = 0.9) -> St
         memory = fsrs.begin(rating)
     else:
         memory = fsrs.review(state.memory, rating, max(0, day - state.last_day))
-    count = state.count + 1
+    reviews = state.reviews + 1
     lapses = state.lapses + (rating == AGAIN and state.phase == "review")
-    base = State(memory=memory, last_day=day, count=count, lapses=lapses)
+    base = State(memory=memory, last_day=day, reviews=reviews, lapses=lapses)
     steps = STEPS if state.phase in ("new", "learning") else RELEARNING
     phase: Phase = "learning" if state.phase in ("new", "learning") else "relearning"
     wait = _wait(steps, state.step, rating, state.phase)
     if wait is not None:
         step, delay = wait
         return base._replace(phase=phase, step=step, due_at=at + delay, due_day=day)
-    days = fuzzed(fsrs.interval(memory.stability, retention), card, count)
+    days = fuzzed(fsrs.interval(memory.stability, retention), card, reviews)
     return base._replace(phase="review", due_day=day + days)
 
 
@@ -101,10 +101,10 @@ def fuzz_bounds(days: int) -> tuple[int, int]:
     return max(2, round(days - delta)), min(round(days + delta), fsrs.LONGEST_INTERVAL)
 
 
-def fuzzed(days: int, card: str, count: int) -> int:
+def fuzzed(days: int, card: str, reviews: int) -> int:
     """An interval moved inside its bounds, uniformly, by a seed of card and review count: the same on every machine."""
     low, high = fuzz_bounds(days)
-    return Random(crc32(f"{card}/{count}".encode())).randint(low, high)
+    return Random(crc32(f"{card}/{reviews}".encode())).randint(low, high)
 
 
 def is_due(state: State, at: int, day: int) -> bool:

@@ -33,8 +33,9 @@ def svg(lines: Sequence[Line], title: str) -> str:
     """Lines as an SVG picture; each character has its place, whatever the font."""
     width = max([40, *(len(text_of(line)) for line in lines)]) * CELL + 32
     height = len(lines) * ROW + 32
+    box = f'viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>',
         f"<title>{html.escape(title)}</title>",
         '<rect width="100%" height="100%" rx="6" fill="#fafafa"/>',
         f'<g font-family="{FONT}" font-size="{SIZE}" xml:space="preserve">',
@@ -47,10 +48,8 @@ def svg(lines: Sequence[Line], title: str) -> str:
                 x, y = 16 + column * CELL, 16 + row * ROW + SIZE
                 weight = ' font-weight="bold"' if segment.style in BOLD else ""
                 fill = COLOURS.get(segment.style, "#212121")
-                length = len(text) * CELL
-                parts.append(
-                    f'<text x="{x:.1f}" y="{y}" textLength="{length:.1f}" fill="{fill}"{weight}>{html.escape(text)}</text>'
-                )
+                place = f'x="{x:.1f}" y="{y}" textLength="{len(text) * CELL:.1f}"'
+                parts.append(f'<text {place} fill="{fill}"{weight}>{html.escape(text)}</text>')
             column += len(text)
     return "\n".join([*parts, "</g>", "</svg>", ""])
 

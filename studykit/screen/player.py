@@ -9,6 +9,7 @@ import asyncio
 import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 from prompt_toolkit import Application
@@ -34,7 +35,7 @@ def schedule(moments: Sequence[int]) -> tuple[float, ...]:
 
     A gap is shown as long as its share of the run, but neither shorter nor longer than the eye wants.
     """
-    gaps = [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(moments)]
     if not gaps:
         return (0.0,) * len(moments)
     usual = sorted(gaps)[len(gaps) // 2] or 1

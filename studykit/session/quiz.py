@@ -1,4 +1,5 @@
-"""A quiz: questions one after another, each answered once, with its score at once. A machine without clock or terminal."""
+"""A quiz: questions one after another, each answered once, with its score at once. A machine without clock or
+terminal."""
 
 from __future__ import annotations
 
@@ -95,7 +96,8 @@ def from_file(
 ) -> tuple[dict[str, Response], list[str]]:
     """Answers read from a file: a response for each asked item, and the ids that were left out.
 
-    Known ids that are not asked are ignored. Raises UsageError for an id that does not exist or an answer that cannot be.
+    Known ids that are not asked are ignored. Raises UsageError for an id that does not exist or an answer that
+    cannot be.
     """
     names = set(known)
     for name in given:

@@ -1,7 +1,9 @@
 """Laws that hold in every run, judged event by event, so that a replay can show the one that breaks where it breaks.
 
-V: a message is never with two consumers inside its visibility timeout (a standard queue's duplicate pick aside: AWS gives no
-guarantee there). L: sent = deleted + expired + dead-lettered + still there. O: inside a FIFO group order holds and nobody
+V: a message is never with two consumers inside its visibility timeout (a standard queue's duplicate pick aside:
+AWS gives no
+guarantee there). L: sent = deleted + expired + dead-lettered + still there. O: inside a FIFO group order holds and
+nobody
 overtakes a message in flight. D: at most one enqueue for each deduplication id in 300 s. T: time never goes back.
 """
 

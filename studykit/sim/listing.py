@@ -23,7 +23,8 @@ def names(package: ModuleType) -> tuple[str, ...]:
 
 @cache
 def service(name: str) -> type[Service]:
-    """The model of a service: the one subclass of Service that its file defines. Raises BadParam for an unknown name."""
+    """The model of a service: the one subclass of Service that its file defines. Raises BadParam for an unknown
+    name."""
     module = _module(services, "service", name)
     found = [thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, Service)]
     return next(thing for thing in found if thing.__module__ == module.__name__)

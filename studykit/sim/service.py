@@ -85,7 +85,8 @@ class Service:
         return None
 
     def next_return(self) -> int | None:
-        """The earliest change (ms) that could give somebody work. Where a service has others (expiry), it leaves them out."""
+        """The earliest change (ms) that could give somebody work. Where a service has others (expiry), it leaves
+        them out."""
         return self.next_change()
 
     def available(self, resource: str) -> int:

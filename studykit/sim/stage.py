@@ -133,17 +133,13 @@ class Stage:
         """Plays to the end."""
         while not self.cut:
             planned = self.env.peek()
-            comes = min((at for s in self.services.values() if (at := s.next_change()) is not None), default=FOREVER)
-            if planned == FOREVER:
-                comes = min(
-                    (at for s in self.services.values() if (at := s.next_return()) is not None), default=FOREVER
-                )
+            comes = self._soonest("next_change" if planned < FOREVER else "next_return")
             at = min(planned, comes)
             if at == FOREVER or at > self.until:
                 break
             if comes <= planned:
                 if comes > self.now:
-                    self.env.run(until=comes)
+                    self.env.run(until=int(comes))
                 self._settle()
             else:
                 self.env.step()
@@ -152,6 +148,11 @@ class Stage:
             self.env.run(until=end)
         for idle in self.parked.values():
             self.poll(idle.answered(end))
+
+    def _soonest(self, question: str) -> float:
+        """The earliest answer (ms) of any service to `next_change` or `next_return`."""
+        moments = (getattr(service, question)() for service in self.services.values())
+        return min((at for at in moments if at is not None), default=FOREVER)
 
     def poll(self, empty: int) -> None:
         """Counts polls that found nothing and were not played."""
@@ -333,7 +334,8 @@ def _copies(name: str, options: dict[str, Any]) -> list[str]:
 
 def _ms(until: Any) -> int:
     """A scenario's `until` in ms: seconds, or `{hours: n}`."""
-    return round(until["hours"] * 3_600_000 if isinstance(until, Mapping) else until * 1000)
+    seconds: float = until["hours"] * 3_600 if isinstance(until, Mapping) else until
+    return round(seconds * 1000)
 
 
 def _keywords(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """`due` without the command framework: counts from the journal's and the index's own tables.
 
-Imports the standard library alone and as little of it as it can. None as an answer means that the slow way is needed: a pack
-has changed, or there is no index yet.
+Imports the standard library alone and as little of it as it can. None as an answer means that the slow way is
+needed: a pack has changed, or there is no index yet.
 """
 
 import json
@@ -22,7 +22,8 @@ NOTHING: dict[str, object] = {
 def due(
     journal: str, index: str, settings: str, roots: list[str], now: int, day: int, ordinal: object
 ) -> dict[str, object] | None:
-    """The counts of `due --json`. `now` is ms since 1970, `day` the learning day, `ordinal` makes a day of an ISO date."""
+    """The counts of `due --json`. `now` is ms since 1970, `day` the learning day, `ordinal` makes a day of an ISO
+    date."""
     cards = _cards(index, roots)
     if cards is None:
         return None

@@ -1,7 +1,7 @@
 """The journal: append-only events in SQLite. An entry that was acknowledged is on disk, whatever happens next.
 
-WAL and synchronous FULL: `append` returns when the operating system says that it is written. Undo is a further event that
-names what it takes back. Two machines' journals merge as a union of sets.
+WAL and synchronous FULL: `append` returns when the operating system says that it is written. Undo is a further
+event that names what it takes back. Two machines' journals merge as a union of sets.
 """
 
 from __future__ import annotations

@@ -116,7 +116,9 @@ def key_longest(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[
     )
     if len(singles) >= JUDGED_FROM and wilson_high(longest, len(singles)) > MOST_LONGEST:
         says = f"the key is the longest option in {longest} of {len(singles)} items; a guesser would profit"
-        yield complaints[0]("key-longest", says, (), _level(singles), f"at most {MOST_LONGEST:.0%} at the upper 95 % bound")
+        yield complaints[0](
+            "key-longest", says, (), _level(singles), f"at most {MOST_LONGEST:.0%} at the upper 95 % bound"
+        )
 
 
 def robots(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
@@ -129,7 +131,9 @@ def robots(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Probl
         right = sum(guess(question.stem, options) == question.key for question, options in singles)
         if right / len(singles) > chance + CHANCE_SLACK:
             says = f"the robot {robot!r} answers {right} of {len(singles)} items; chance is {chance:.0%}"
-            yield complaints[0]("robot", says, (), _level(singles), "change keys or distractors so that it finds nothing")
+            yield complaints[0](
+                "robot", says, (), _level(singles), "change keys or distractors so that it finds nothing"
+            )
 
 
 def _level(items: Sequence[Any]) -> str:
@@ -170,7 +174,7 @@ def wilson_high(successes: int, trials: int, z: float = 1.96) -> float:
     share = successes / trials
     centre = share + z * z / (2 * trials)
     spread = z * ((share * (1 - share) + z * z / (4 * trials)) / trials) ** 0.5
-    return (centre + spread) / (1 + z * z / trials)
+    return float((centre + spread) / (1 + z * z / trials))
 
 
 TOPIC = (key_length, no_collective, no_reason, distinct, choose_number, numbers_sorted)

@@ -13,7 +13,8 @@ from studykit.library.model import ByFact, Item, Repair, Topic
 LONGEST = 120
 CONSTRAINT = re.compile(r"\b(LEAST|MOST)\b")
 HIDDEN = re.compile(r"\bwhich (?:\w+ ){0,3}(not|except|least|most)\b", re.I)
-NUMBERS = {word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = {word: value for value, word in enumerate(WORDS)}
 SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 FOUND = re.compile(
     r"\b(\d[\d,]*(?:\.\d+)?|" + "|".join(list(NUMBERS)[2:]) + r")\b(?:\s+(second|minute|hour|day|week)s?\b)?", re.I

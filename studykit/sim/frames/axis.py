@@ -1,20 +1,23 @@
-"""Time along a line of characters. Dead time is cut: a stretch in which nothing happens takes no more than its share."""
+"""Time along a line of characters. Dead time is cut: a stretch in which nothing happens takes no more than its
+share."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 LONGEST_GAP = 0.3
 """The share of the axis that one stretch without events may take."""
 
 
 class Axis:
-    """Maps ms to columns 0..width-1, monotonically; `breaks` are the gaps that were shortened: (column, ms left out)."""
+    """Maps ms to columns 0..width-1, monotonically; `breaks` are the gaps that were shortened: (column, ms left
+    out)."""
 
     def __init__(self, moments: Sequence[int], end: int, width: int) -> None:
         stops = sorted({0, *moments, end})
-        gaps = [after - before for before, after in zip(stops, stops[1:], strict=False)]
+        gaps = [after - before for before, after in pairwise(stops)]
         total = sum(gaps) or 1
         usual = sorted(gaps)[len(gaps) // 2] if gaps else 1
         cap = max(total * LONGEST_GAP, usual) if len(gaps) > 1 and max(gaps) > 0.6 * total else total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -90,7 +91,7 @@ def _step(end: int) -> int:
     wanted = max(1, end / 8)
     sizes = [10**power * digit for power in range(2, 12) for digit in (1, 2, 5)]
     human = [60_000 * n for n in (1, 2, 5, 10, 30)] + [3_600_000 * n for n in (1, 2, 6, 12, 24, 48, 96, 240)]
-    return next(size for size in (sizes if end < 300_000 else sorted(human) + sizes) if size >= wanted)
+    return int(next(size for size in (sizes if end < 300_000 else sorted(human) + sizes) if size >= wanted))
 
 
 def _messages(trace: Trace) -> Rows:
@@ -120,12 +121,15 @@ def _actors(trace: Trace) -> Rows:
     rows: Rows = {who(name): [] for name in trace.actors}
     open_: dict[str, tuple[int, str]] = {}
     worked: set[str | None] = set()
+    sends = Counter(who(event.actor) for event in trace.events if event.action.startswith("send_message"))
     for event in trace.events:
         row = rows.get(who(event.actor))
         if row is None:
             continue
         if event.action.startswith("send_message") and "error" not in event.detail:
-            row.append(Bar(event.at, event.at, "point", f"sends {event.subject}" if not row else ""))
+            row.append(
+                Bar(event.at, event.at, "point", f"sends {event.subject}" if sends[who(event.actor)] == 1 else "")
+            )
         elif event.action == "work":
             again = event.subject in worked
             worked.add(event.subject)

@@ -12,6 +12,8 @@ from studykit.sim.trace import Event, Trace
 
 MOST = 40
 """Moments that are told one by one; of a longer run the first and the last, and how many are left out."""
+STAMP = 10
+"""Columns of the time before each sentence."""
 QUIET = ("arrived",)
 
 
@@ -25,13 +27,11 @@ def timeline(scenario: Scenario, trace: Trace, canvas: Canvas) -> tuple[Line, ..
     lines += _told(head, canvas)
     if tail:
         left = len(told) - len(head) - len(tail)
-        lines.append((Segment(f"{'...':>9}  {left} more events of the same kinds", "dim"),))
+        lines += _folded(f"{left} more events of the same kinds", canvas)
         lines += _told(tail, canvas)
     polls = trace.measures.get("empty_receives")
     if polls:
-        lines += [
-            (Segment(line, "dim"),) for line in wrapped(f"{'...':>9}  {polls} receives found nothing", canvas.width, 11)
-        ]
+        lines += _folded(f"{polls} receives found nothing", canvas)
     lines.append(())
     lines += [(Segment(line),) for line in wrapped(_measures(trace), canvas.width, 2)]
     return (*lines, *footer(scenario, trace, trace.end, canvas))
@@ -54,12 +54,18 @@ def footer(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[L
     return tuple(lines)
 
 
+def _folded(text: str, canvas: Canvas) -> Iterator[Line]:
+    """What is not told one by one."""
+    for line in wrapped(f"{'...':>{STAMP}}  {text}", canvas.width, STAMP + 2):
+        yield (Segment(line, "dim"),)
+
+
 def _told(events: list[Event], canvas: Canvas) -> Iterator[Line]:
     for event in events:
-        text = f"{stamp(event.at):>9}  {sentence(event)}"
+        text = f"{stamp(event.at):>{STAMP}}  {sentence(event)}"
         style = "bad" if "error" in event.detail else "again" if int(event.detail.get("receive_count", 1)) > 1 else ""
-        for line in wrapped(text, canvas.width, 11):
-            yield (Segment(line if line.startswith(" ") or len(line) < 9 else line, style),)
+        for line in wrapped(text, canvas.width, STAMP + 2):
+            yield (Segment(line, style),)
 
 
 def _params(scenario: Scenario, trace: Trace) -> str:

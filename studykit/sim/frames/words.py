@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from studykit.sim.trace import Event, seconds
@@ -75,7 +75,7 @@ def _deleted(actor: str, subject: str, detail: Mapping[str, Any]) -> str:
     return f"{actor} deletes {subject}. Now it is gone."
 
 
-SENTENCES = {
+SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], str]] = {
     "send_message": _sent,
     "send_message_batch": _sent,
     "receive_message": _received,

@@ -9,7 +9,8 @@ from studykit.sim.trace import Event, Value, seconds
 
 STANDARD_PRICE = 0.40e-6
 FIFO_PRICE = 0.50e-6
-"""Dollars for one request after the free million of the month, us-east-1 (aws.amazon.com/sqs/pricing, November 2026)."""
+"""Dollars for one request after the free million of the month, us-east-1 (aws.amazon.com/sqs/pricing, November
+2026)."""
 
 
 def _deliveries(run: Run) -> list[Event]:

@@ -36,11 +36,14 @@ def consumer(
 ) -> Act:
     """Asks `queue` from second `from_` on, works `processing` seconds on each message, then deletes it.
 
-    An empty answer is followed by another ask after `gap` seconds; `wait` is the long poll's WaitTimeSeconds; `batch` the
+    An empty answer is followed by another ask after `gap` seconds; `wait` is the long poll's WaitTimeSeconds;
+    `batch` the
     most messages of one ask, worked on one after another. `deletes`: `after` the work, `before` it, or `never`. With a
-    `heartbeat` the visibility timeout is set to `extends_to` (or twice the heartbeat) seconds anew every so many seconds.
+    `heartbeat` the visibility timeout is set to `extends_to` (or twice the heartbeat) seconds anew every so many
+    seconds.
     The first of several workers may crash after a share of its work. An `idempotent` worker does its side effect once a
-    message. A message named `poison` always fails: it is worked on and never deleted. After so many `asks` that were answered
+    message. A message named `poison` always fails: it is worked on and never deleted. After so many `asks` that
+    were answered
     it goes home (0: never). `rate` says the work as messages a second. What lies in the bucket `fetches` is got first.
     All workers but the first take `others` seconds, where that is said.
     """

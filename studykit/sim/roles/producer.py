@@ -34,9 +34,9 @@ def producer(
     """Sends `sends`, then `messages` more called `name`-1, `name`-2 ..., the first at second `at`.
 
     One call every `every` seconds, or `rate` calls a second, each with `batch` messages; or `offered` messages a
-    second for so many `seconds`; or `per_hour` messages spread evenly over so many `hours`. On FIFO they are dealt to `groups`
-    message groups in turn (0: a group for each message), with an ID of their own unless not `deduplicated`. `delay` (s) is
-    asked for each message where it is not negative.
+    second for so many `seconds`; or `per_hour` messages spread evenly over so many `hours`. On FIFO they are dealt
+    to `groups` message groups in turn (0: a group for each message), with an ID of their own unless not `deduplicated`.
+    `delay` (s) is asked for each message where it is not negative.
     """
     gap = 1 / rate if rate else every
     if per_hour:

@@ -20,8 +20,8 @@ def retrier(
 ) -> Act:
     """Sends `name` at second `at` and again `retry_after` seconds later.
 
-    The ID is explicit (`same_id`: the retry's too) or, `content_based`, left to the queue. The retry changes nothing, its
-    `body`, or an `attribute`; it may go to another message group.
+    The ID is explicit (`same_id`: the retry's too) or, `content_based`, left to the queue. The retry changes
+    nothing, its `body`, or an `attribute`; it may go to another message group.
     """
     yield from me.sleep(at)
     yield from me.call("sqs", "send_message", QueueUrl=queue, **_entry(name, "first", "g1", content_based, "id-1"))

@@ -22,7 +22,8 @@ def uploader(
     at: float = 0,
     name: str = "video",
 ) -> Act:
-    """Sends `size_mib` MiB, made `shrink` times smaller, at second `at`; `extended`: by a pointer to an object in `bucket`.
+    """Sends `size_mib` MiB, made `shrink` times smaller, at second `at`; `extended`: by a pointer to an object in
+    `bucket`.
 
     The pointer is what the SQS Extended Client Library sends (Developer Guide, sqs-managing-large-messages).
     """

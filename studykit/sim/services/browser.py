@@ -1,8 +1,8 @@
 """A browser's cross-origin rules: what is sent, what is asked first, and what a script may read of the answer.
 
 Follows the Fetch standard (fetch.spec.whatwg.org: CORS-safelisted methods and headers, CORS-preflight fetch and cache,
-CORS check, filtered responses) and the URL standard for origins. Not a method of boto3: a page calls `fetch`. The server
-opens, the browser checks: most refused requests did reach the server, and `curl` checks nothing.
+CORS check, filtered responses) and the URL standard for origins. Not a method of boto3: a page calls `fetch`. The
+server opens, the browser checks: most refused requests did reach the server, and `curl` checks nothing.
 """
 
 from __future__ import annotations

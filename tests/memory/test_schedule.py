@@ -1,0 +1,76 @@
+"""When a card comes back: steps, fuzz, previews, folds."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studykit.memory import schedule
+from studykit.memory.schedule import MINUTE, Review, State, after, fold, fuzz_bounds, fuzzed, preview
+
+RATINGS = st.integers(1, 4)
+REVIEWS = st.lists(st.tuples(RATINGS, st.integers(0, 60)), max_size=10)
+
+
+def dated(history: list[tuple[int, int]]) -> list[Review]:
+    reviews, day = [], 739_000
+    for rating, days in history:
+        day += days
+        reviews.append(Review(rating, day * 86_400_000, day))
+    return reviews
+
+
+@given(history=REVIEWS, rating=RATINGS)
+def test_a_buttons_preview_is_what_pressing_it_does(history: list[tuple[int, int]], rating: int) -> None:
+    state = fold(dated(history), "t/c")
+    shown = preview(state, "t/c", 5, 740_000)[rating - 1]
+    assert shown == after(state, Review(rating, 5, 740_000), "t/c")
+
+
+@given(history=REVIEWS)
+def test_a_state_is_a_fold_and_needs_nothing_else(history: list[tuple[int, int]]) -> None:
+    reviews = dated(history)
+    state = State()
+    for review in reviews:
+        state = after(state, review, "t/c")
+    assert fold(reviews, "t/c") == state
+
+
+@given(days=st.integers(1, 36_500), card=st.text(max_size=8), reviews=st.integers(0, 500))
+def test_fuzz_stays_inside_its_bounds_and_is_the_same_again(days: int, card: str, reviews: int) -> None:
+    low, high = fuzz_bounds(days)
+    assert low <= fuzzed(days, card, reviews) <= high
+    assert fuzzed(days, card, reviews) == fuzzed(days, card, reviews)
+
+
+def test_fuzz_uses_the_whole_of_its_bounds() -> None:
+    drawn = {fuzzed(30, "card", number) for number in range(400)}
+    assert drawn == set(range(fuzz_bounds(30)[0], fuzz_bounds(30)[1] + 1))
+
+
+def test_a_new_card_takes_its_steps_before_it_leaves_for_another_day() -> None:
+    first = after(State(), Review(3, 0, 10), "c")
+    assert (first.phase, first.due_at) == ("learning", 10 * MINUTE)
+    second = after(first, Review(3, 10 * MINUTE, 10), "c")
+    assert (second.phase, second.due_day > 10) == ("review", True)
+
+
+def test_hard_on_the_first_step_waits_between_the_two() -> None:
+    assert after(State(), Review(2, 0, 10), "c").due_at == 330_000
+
+
+def test_a_lapse_is_counted_and_relearned_on_the_day() -> None:
+    known = State("review", fold([Review(4, 0, 10)], "c").memory, due_day=20, last_day=10)
+    lapsed = after(known, Review(1, 5, 20), "c")
+    assert (lapsed.phase, lapsed.lapses, lapsed.due_at) == ("relearning", 1, 5 + 10 * MINUTE)
+
+
+def test_a_learning_card_of_yesterday_is_due() -> None:
+    state = after(State(), Review(3, 0, 10), "c")
+    assert schedule.is_due(state, 0, 11)
+    assert not schedule.is_due(state, 0, 10)
+
+
+def test_waits_are_said_as_people_say_them() -> None:
+    said = [schedule.wait_words(State("review", due_day=day), 0, 0) for day in (3, 90, 800)]
+    assert said == ["3 d", "3 mo", "2.2 y"]

@@ -1,0 +1,63 @@
+"""Parameters: what may be typed, what is refused, and in which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from studykit.sim.params import BadParam, effective, filled, parse
+from studykit.sim.scenario import Param, Scenario
+
+SCENARIO = Scenario(
+    caption="",
+    last="",
+    params={
+        "timeout": Param(default=30, least=0, most=43200, whole=True, unit="s"),
+        "fifo": Param(default=False, type="flag"),
+        "mode": Param(default="works", type="choice", choices=("works", "ignored")),
+        "kinds": Param(default=["a"], type="list"),
+        "word": Param(default="x", type="text"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("timeout", "60", 60),
+        ("fifo", "yes", True),
+        ("fifo", "false", False),
+        ("mode", "ignored", "ignored"),
+        ("kinds", "a, b", ["a", "b"]),
+        ("kinds", '["a", 2]', ["a", 2]),
+        ("word", "12", "12"),
+    ],
+)
+def test_typed_values_are_read_by_their_kind(name: str, text: str, value: object) -> None:
+    assert parse(SCENARIO, name, text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("timeout", "43201", "timeout is 43201; it takes a number from 0 to 43200 s"),
+        ("timeout", "-1", "timeout is -1; it takes a number from 0 to 43200 s"),
+        ("timeout", "1.5", "timeout is 1.5; it takes a whole number from 0 to 43200 s"),
+        ("timeout", "soon", 'timeout is "soon"; it takes a number from 0 to 43200 s'),
+        ("timeout", "NaN", "timeout is nan; it takes a number from 0 to 43200 s"),
+        ("fifo", "maybe", 'fifo is "maybe"; it takes yes or no'),
+        ("mode", "work", 'mode is "work"; it takes one of works, ignored'),
+        ("timout", "3", "no parameter named 'timout'; did you mean 'timeout'?"),
+    ],
+)
+def test_what_cannot_be_is_told_what_can(name: str, text: str, says: str) -> None:
+    with pytest.raises(BadParam) as told:
+        parse(SCENARIO, name, text)
+    assert str(told.value) == says
+
+
+def test_what_is_not_given_has_its_default() -> None:
+    assert effective(SCENARIO, {"timeout": 5})["mode"] == "works"
+
+
+def test_a_name_stands_for_a_whole_value_and_is_no_expression() -> None:
+    assert filled({"a": "$x", "b": ["$x", "$x+1"], "c": "$y"}, {"x": 3}) == {"a": 3, "b": [3, "$x+1"], "c": "$y"}
