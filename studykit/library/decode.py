@@ -109,7 +109,7 @@ def _dataclass(wanted: Any) -> Decoder:
 
     def run(node: Node, reader: Reader) -> Any:
         if not isinstance(node, Mapping):
-            reader.wrong("type", f"{_shown(node)} stands where a mapping of a {what} should", node)
+            reader.wrong("type", f"{_shown(node)} stands where the mapping of {a(what)} should", node)
             return BAD
         before = len(reader.problems)
         values: dict[str, Any] = {}
@@ -161,7 +161,12 @@ def _question_keys(kind: str) -> list[Key]:
 def _unknown_key(reader: Reader, at: Scalar, what: str, known: list[str]) -> None:
     near = nearest(at.text, known)
     hint = f"did you mean {near!r}?" if near else f"it has {', '.join(sorted(known))}"
-    reader.wrong("key", f"a {what} has no key {at.text!r}", at, hint)
+    reader.wrong("key", f"{a(what)} has no key {at.text!r}", at, hint)
+
+
+def a(what: str) -> str:
+    """A word with its article."""
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
 def _text(node: Node, reader: Reader) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studykit.errors import Problem, Span
+from studykit.library.places import CONTROL
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
@@ -39,7 +40,7 @@ def _line(span: Span) -> str | None:
         lines = Path(span.path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
-    return lines[span.line - 1].replace("\t", " ") if span.line <= len(lines) else None
+    return CONTROL.sub(" ", lines[span.line - 1].replace("\t", " ")) if span.line <= len(lines) else None
 
 
 def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:

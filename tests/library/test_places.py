@@ -1,0 +1,63 @@
+"""The YAML reader: text stays text, and everything has its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studykit.library.index import node, plain
+from studykit.library.places import Mapping, Node, Scalar, Sequence, parse
+
+WORDS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs")), max_size=12)
+DATA = st.recursive(
+    WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS.filter(bool), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def value(found: Node | None) -> Any:
+    if isinstance(found, Scalar):
+        return found.text
+    if isinstance(found, Sequence):
+        return [value(item) for item in found.items]
+    assert isinstance(found, Mapping)
+    return {name: value(inner) for name, (_, inner) in found.items.items()}
+
+
+def read(text: str) -> Any:
+    found, problems = parse(text.encode(), "x.yaml")
+    assert problems == []
+    return value(found)
+
+
+@pytest.mark.parametrize("word", ["no", "on", "yes", "12:30", "0777", "1e3", "null", "~", "2026-11-23", "1_000"])
+def test_plain_scalars_mean_what_they_say(word: str) -> None:
+    assert read(f"key: {word}") == {"key": word}
+
+
+@given(data=DATA)
+def test_what_was_dumped_is_read_back(data: Any) -> None:
+    assert read(yaml.safe_dump(data, allow_unicode=True)) == data
+
+
+@given(data=DATA)
+def test_the_index_gives_back_what_it_was_given(data: Any) -> None:
+    found, _ = parse(yaml.safe_dump(data).encode(), "x.yaml")
+    assert found is not None
+    assert plain(node(plain(found))) == plain(found)
+
+
+def test_places_count_lines_and_columns_from_one() -> None:
+    found, _ = parse(b"a: 1\nb:\n  - two\n  - {c: three}\n", "x.yaml")
+    assert isinstance(found, Mapping)
+    items = found.items["b"][1]
+    assert isinstance(items, Sequence)
+    inner = items.items[1]
+    assert isinstance(inner, Mapping)
+    three = inner.items["c"][1]
+    assert (three.line, three.column) == (4, 9)
