@@ -79,7 +79,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
 
 def unknown(what: str, name: str, allowed: Iterable[str]) -> UsageError:
     """The one-line error for a name that does not exist: what was given, the nearest, else what there is."""
-    names = sorted(allowed)
+    names = sorted(set(allowed))
     near = nearest(name, names)
     rest = (
         f"did you mean {near!r}?" if near else "there is " + ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")

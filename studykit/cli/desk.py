@@ -103,7 +103,9 @@ class Desk:
             columns, rows = os.get_terminal_size(self.stdout.fileno())
         except (OSError, ValueError, AttributeError):
             columns, rows = USUAL
-        return _number(self.env.get("COLUMNS")) or columns or USUAL[0], _number(self.env.get("LINES")) or rows or USUAL[1]
+        return _number(self.env.get("COLUMNS")) or columns or USUAL[0], _number(self.env.get("LINES")) or rows or USUAL[
+            1
+        ]
 
     @property
     def width(self) -> int:

@@ -1,4 +1,4 @@
-"""`studykit due`, the slow way: when the light one has no index or a pack has changed."""
+"""`studykit due`, the slow way: when the light one has no index yet, a pack has changed, or packs were added."""
 
 from __future__ import annotations
 
@@ -6,50 +6,27 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.desk import DESK
 
-
-def due(as_json: Annotated[bool, typer.Option("--json", help="One JSON value.")] = False) -> int:
+def due(
+    ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
+) -> None:
     """Say in one line what is due."""
+    from studykit.cli.counts import counts
+    from studykit.cli.history import history
+    from studykit.cli.opening import journal_if_any, shelf
+    from studykit.cli.settings import read
     from studykit.store.due import in_words
 
-    answer = counts()
+    desk = ctx.obj
+    found, settings = shelf(desk), read(desk.settings)
+    journal = journal_if_any(desk)
+    past = history(journal, desk, settings)
+    answer = counts(found.card_ids(), past, desk, settings)
+    if journal is not None:
+        from studykit.cli.counts import keep
+
+        keep(journal, past)
     if as_json:
-        DESK.json(answer)
+        desk.json(answer)
     else:
-        DESK.write(in_words(answer))
-    return 0
-
-
-def counts() -> dict[str, object]:
-    """The value of `due --json`."""
-    from datetime import date
-    from pathlib import Path
-
-    from studykit import home
-    from studykit.cli.memory import queue
-    from studykit.memory.queue import today
-    from studykit.store.due import NOTHING
-
-    answer = dict(NOTHING)
-    if Path(home.journal()).exists():
-        with DESK.journal() as journal:
-            found, states = queue(journal)
-    else:
-        found, states = today(DESK.shelf().card_ids(), {}, DESK.now(), DESK.day()), {}
-    now, day = DESK.now(), DESK.day()
-    waits = [(s.due_day - day) * 86_400 for s in states.values() if s.phase == "review" and s.due_day > day]
-    waits += [
-        (s.due_at - now) // 1000 for s in states.values() if s.phase in ("learning", "relearning") and s.due_at > now
-    ]
-    answer |= {
-        "due": len(found.due),
-        "new": len(found.new),
-        "learning": len(found.learning),
-        "overdue": found.overdue,
-        "next_due": min(waits) if waits else None,
-    }
-    exam = DESK.settings().get("exam_date")
-    if isinstance(exam, str):
-        answer |= {"exam_date": exam, "days_left": date.fromisoformat(exam).toordinal() - day}
-    return answer
+        desk.say(in_words(answer))

@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from studykit import __version__
 from studykit.cli.commands import COMMANDS
 from studykit.cli.desk import Desk
 from studykit.errors import ContentError, Exit, StudykitError, unknown
+from studykit.screen.plain import fit
 
 HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
 Complaint: Any = typer.BadParameter.__mro__[2]
@@ -81,9 +83,7 @@ def run(words: Sequence[str], desk: Desk | None = None) -> int:
     """Runs a command line; returns the exit code (README, "Exit codes"). No traceback reaches a user."""
     desk = desk or Desk.real()
     try:
-        with _closing(desk):
-            from studykit.screen.plain import fit
-
+        with closing(desk):
             fit(desk.stdout, desk.ascii)
             code = _called(list(words), desk)
             desk.stdout.flush()
@@ -178,16 +178,3 @@ def _abandon(desk: Desk) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), desk.stdout.fileno())
     except (OSError, ValueError):
         desk.stdout = sys.stdout
-
-
-class _closing:
-    """Closes what a desk has left open, however the command ends."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *failure: object) -> None:
-        self.desk.close()

@@ -6,16 +6,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from studykit.cli.desk import DESK
-
 
 def schema(
-    what: Annotated[
-        Literal["topic", "pack"], typer.Argument(help="The schema of a topic file or of pack.yaml.")
-    ] = "topic",
-) -> int:
-    """Print the JSON Schema of a topic file (or of pack.yaml)."""
+    ctx: typer.Context,
+    what: Annotated[Literal["topic", "pack"], typer.Argument(help="Of a topic's file, or of pack.yaml.")] = "topic",
+) -> None:
+    """Print the JSON Schema of a topic's file, or of pack.yaml.
+
+    An editor finds it by the first line of each file: # yaml-language-server: $schema=...
+    """
     from studykit.library.schema import dumps, pack_schema, topic_schema
 
-    DESK.out.write(dumps(topic_schema() if what == "topic" else pack_schema()))
-    return 0
+    ctx.obj.stdout.write(dumps(topic_schema() if what == "topic" else pack_schema()))

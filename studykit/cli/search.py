@@ -1,4 +1,4 @@
-"""`studykit search`: where a word stands."""
+"""`studykit search`: where words stand."""
 
 from __future__ import annotations
 
@@ -6,32 +6,28 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.desk import DESK
-
 MOST = 20
+"""Hits that are shown; the rest is counted."""
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="Words that must all occur.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON value.")] = False,
-) -> int:
-    """Find topics, facts, tips, cards, questions and scenarios."""
-    hits = DESK.shelf().search(text)
+    ctx: typer.Context,
+    text: Annotated[list[str], typer.Argument(help="Words that must all occur.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,
+) -> None:
+    """Find topics, facts, cards, questions and scenarios."""
+    from studykit.cli.opening import shelf
+
+    desk = ctx.obj
+    words = " ".join(text)
+    hits = shelf(desk).search(words)
     if as_json:
-        DESK.json([{"kind": hit.kind, "id": hit.id, "title": hit.title, "text": hit.text} for hit in hits])
-        return 0
-    if not hits:
-        DESK.write(f"nothing holds {text!r}")
-        return 0
-    import textwrap
+        desk.json([{"kind": hit.kind, "id": hit.id, "title": hit.title, "text": hit.text} for hit in hits])
+        return
+    from studykit.cli.listing import hit_lines
 
-    from studykit.screen.note import unmarked
-    from studykit.screen.paint import clean
-
-    for hit in hits[:MOST]:
-        DESK.write(f"{hit.kind}  {hit.id}")
-        flat = unmarked(clean(" ".join(hit.text.split())))
-        DESK.write(textwrap.shorten(flat, DESK.width - 2, initial_indent="  ", placeholder=" ..."))
+    desk.show(hit_lines(hits[:MOST], words.lower().split(), desk.width))
     if len(hits) > MOST:
-        DESK.write(f"... and {len(hits) - MOST} more; add a word")
-    return 0
+        desk.say(f"... and {len(hits) - MOST} more; another word finds fewer")
+    elif not hits:
+        desk.say(f"Nothing holds {words!r}. studykit topics lists what there is.")

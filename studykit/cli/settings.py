@@ -1,4 +1,4 @@
-"""Settings: what can be set, how it is typed, and the file that keeps it. A setting that cannot be read is its default."""
+"""Settings: what can be set, how it is typed, the file that keeps it. What cannot be read has its default."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NONE = ("none", "no", "never", "off", "default")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a learner has set: the exam's date, minutes and new cards a day, desired retention, hour at which a day begins."""
+    """The exam's date, minutes and new cards a day, the desired retention, the hour at which a day begins."""
 
     exam_date: date | None = None
     minutes: int = 20
@@ -57,7 +57,9 @@ KEYS: dict[str, Key] = {
     "exam_date": Key("the date of the exam", "a date such as 2027-01-15", _day),
     "minutes": Key("minutes a day that you want to study", "a whole number from 1 to 600", _within(1, 600, True)),
     "new_per_day": Key("new cards a day, at most", "a whole number from 0 to 500", _within(0, 500, True)),
-    "retention": Key("how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)),
+    "retention": Key(
+        "how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)
+    ),
     "cut_off": Key("the hour at which a new day begins", "a whole number from 0 to 23", _within(0, 23, True)),
 }
 

@@ -6,24 +6,25 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.desk import DESK
 
-
-def topics(as_json: Annotated[bool, typer.Option("--json", help="One JSON value.")] = False) -> int:
-    """List every topic with what it holds and what is due."""
+def topics(
+    ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
+) -> None:
+    """List what there is, with what is due."""
     from dataclasses import asdict
 
-    from studykit.cli.memory import due_by_topic
+    from studykit.cli.history import due_by_topic, history
+    from studykit.cli.opening import journal_if_any, shelf
+    from studykit.cli.settings import read
 
-    rows = DESK.shelf().rows()
-    waiting = due_by_topic()
+    desk = ctx.obj
+    found, settings = shelf(desk), read(desk.settings)
+    rows = found.rows()
+    past = history(journal_if_any(desk), desk, settings)
+    due = due_by_topic(found.card_ids(), past, desk, settings) if past.states else {}
     if as_json:
-        DESK.json([{**asdict(row), "due": waiting.get(row.id, 0)} for row in rows])
-        return 0
-    wide = max((len(row.id) for row in rows), default=10)
-    for row in rows:
-        due = f"  {waiting[row.id]} due" if waiting.get(row.id) else ""
-        counts = f"{row.cards:3} cards {row.items:3} items {row.scenarios:2} replays"
-        DESK.write(f"{row.id:<{wide}}  {counts}{due}")
-        DESK.write(f"{'':<{wide}}  {row.title}")
-    return 0
+        desk.json([{**asdict(row), "due": due.get(row.id, 0)} for row in rows])
+        return
+    from studykit.cli.listing import topic_lines
+
+    desk.show(topic_lines(rows, due, found.packs, desk.width))

@@ -1,25 +1,65 @@
-"""Asks for a line or a choice in plain text: what every terminal, pipe and screen reader can do."""
+"""Menus and set-up questions: questionary on a terminal, numbered text elsewhere. None: nothing was chosen."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from studykit.screen.plain import Lines
+
+Check = Callable[[str], str | None]
+"""Says what is wrong with a typed text, or None."""
 
 
-def ask(question: str, choices: Sequence[str] = ()) -> str:
-    """The answer as typed, stripped; with choices their text (or number) is taken. Empty: skipped, or no more input."""
-    shown = f"{question} [{' / '.join(choices)}] " if choices else f"{question} "
-    sys.stdout.write(shown)
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not line:
-        sys.stdout.write("\n")
-    return line.strip()
-
-
-def menu(question: str, choices: Sequence[tuple[str, str]]) -> str:
-    """The name of the entry that was chosen from (name, text) pairs, or empty."""
+def select(question: str, choices: Sequence[tuple[str, str]], lines: Lines | None, ascii: bool = False) -> str | None:
+    """The name of one of the choices, which are pairs of a name and what is shown. `lines`: the plain form."""
+    if lines is not None:
+        return _numbered(question, choices, lines)
     import questionary
 
-    options = [questionary.Choice(text, value=name) for name, text in choices]
-    return str(questionary.select(question, choices=options).unsafe_ask() or "")
+    options = [questionary.Choice(shown, value=name) for name, shown in choices]
+    chosen = questionary.select(
+        question,
+        choices=options,
+        qmark="",
+        pointer=">" if ascii else "›",
+        instruction=" ",
+        use_shortcuts=False,
+        use_jk_keys=True,
+    ).unsafe_ask()
+    return None if chosen is None else str(chosen)
+
+
+def _numbered(question: str, choices: Sequence[tuple[str, str]], lines: Lines) -> str | None:
+    lines.target.write(f"{question}\n")
+    for number, (_, shown) in enumerate(choices, start=1):
+        lines.target.write(f" {number:2}  {shown}\n")
+    while True:
+        typed = lines.line(f"1-{len(choices)}, empty for none:")
+        if typed is None or not typed.strip():
+            return None
+        word = typed.strip()
+        if word.isdigit() and 1 <= int(word) <= len(choices):
+            return choices[int(word) - 1][0]
+        named = [name for name, _ in choices if name == word]
+        if named:
+            return named[0]
+        lines.target.write(f"{word!r} is none of them.\n")
+
+
+def text(question: str, default: str, check: Check, lines: Lines | None) -> str | None:
+    """A typed text that `check` has nothing against; None when it is left empty or input ends."""
+    if lines is None:
+        import questionary
+
+        given = questionary.text(
+            question, default=default, qmark="", validate=lambda value: check(value) or True if value.strip() else True
+        ).unsafe_ask()
+        return str(given).strip() or None if given is not None else None
+    while True:
+        typed = lines.line(f"{question} [{default}]" if default else question)
+        if typed is None or not typed.strip():
+            return None
+        wrong = check(typed.strip())
+        if wrong is None:
+            return typed.strip()
+        lines.target.write(f"{wrong}\n")

@@ -1,78 +1,169 @@
-"""A question and its feedback as lines of text: stem, options by letter, what was wrong and why."""
+"""A question and its feedback as lines: the stem above, the options below it, then what was right and why."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from studykit.items import Match, Numeric, Question, Response
+from studykit.items import Match, Multiple, Numeric, Order, Question, Response, Single
 from studykit.items.base import letter
-from studykit.screen.note import unmarked
-from studykit.screen.paint import clean
-from studykit.sim.frames.canvas import Line, Segment
+from studykit.screen.form import Hints
+from studykit.screen.text import flat, wrapped
+from studykit.sim.frames.canvas import Canvas, Line, Segment
+
+READABLE = 78
+UNSURE, END = ("-", "do not know"), ("q", "end")
+ACTS = (("u", "undo"), ("s", "suspend"), ("*", "mark"), ("!", "report"))
+"""What can be done beside answering; no act is a letter that an option may have."""
 
 
-def asked(question: Question, order: Sequence[str], number: int, total: int, width: int) -> list[Line]:
-    """The question: its number, the stem, the options."""
-    lines: list[Line] = [(Segment(f"Question {number} of {total}", "dim"),), ()]
+def stem(question: Question, number: int, total: int, topic: str, canvas: Canvas) -> list[Line]:
+    """The quiet line above, and the stem, paragraph by paragraph."""
+    width = min(READABLE, canvas.width)
+    dot = "|" if canvas.ascii else "·"
+    lines: list[Line] = [(Segment(f"Question {number} of {total} {dot} {topic}", "dim"),)]
     for paragraph in question.stem.strip().split("\n\n"):
-        text = " ".join(clean(line).strip() for line in paragraph.splitlines())
-        lines += [(Segment(line),) for line in textwrap.wrap(unmarked(text), width)]
-    lines.append(())
-    if isinstance(question, Match):
-        lines += [(Segment(f"{place}. {clean(text)}"),) for place, text in enumerate(question.left.values(), start=1)]
-        lines.append(())
-    texts = options_of(question)
-    for place, name in enumerate(order):
-        wrapped = textwrap.wrap(clean(texts[name]), width - 4) or [""]
-        lines.append((Segment(f"{letter(place)}  ", "key"), Segment(wrapped[0])))
-        lines += [(Segment(f"   {line}"),) for line in wrapped[1:]]
+        lines += [(), *wrapped(paragraph, width)]
     return lines
 
 
-def options_of(question: Question) -> dict[str, str]:
+def options(question: Question, order: Sequence[str], chosen: Sequence[str], canvas: Canvas) -> list[Line]:
+    """The options by letter; what is chosen so far is marked. For typed answers, what is typed so far."""
+    width = min(READABLE, canvas.width)
+    lines: list[Line] = []
+    if isinstance(question, Match):
+        for place, text in enumerate(question.left.values()):
+            given = f"{chosen[place]} " if place < len(chosen) else ""
+            lines += wrapped(f"{text}  {given}", width, first=f" {place + 1}. ")
+        lines.append(())
+    texts = texts_of(question)
+    for place, name in enumerate(order):
+        marked = isinstance(question, Multiple) and name in chosen
+        box = ("[x] " if marked else "[ ] ") if isinstance(question, Multiple) else ""
+        first = f" {letter(place)}  {box}"
+        style = "title" if name in chosen else ""
+        body = wrapped(texts[name], width, style, first=first)
+        lines += [(Segment(first, "key"), *_behind(body[0], len(first))), *body[1:]]
+    typed = _typed(question, chosen)
+    return [(), *lines, *([(), (Segment(typed),)] if typed else [])]
+
+
+def _behind(line: Line, columns: int) -> Line:
+    """A line without its first columns."""
+    text = "".join(segment.text for segment in line)
+    if len(line) == 1:
+        return (Segment(text[columns:], line[0].style),)
+    return tuple(line[1:])
+
+
+def _typed(question: Question, chosen: Sequence[str]) -> str:
+    """The line of what was typed so far, for kinds whose answer is typed."""
+    if isinstance(question, Numeric):
+        return f" Your answer: {''.join(chosen)}_ {question.unit}".rstrip()
+    if isinstance(question, Order):
+        return f" Your order: {' '.join(chosen) or '_'}"
+    if isinstance(question, Match):
+        return f" Your pairs: {' '.join(f'{n}{mark}' for n, mark in enumerate(chosen, 1)) or '_'}"
+    return ""
+
+
+def texts_of(question: Question) -> Mapping[str, str]:
     """The texts that letters stand for."""
     if isinstance(question, Match):
-        return dict(question.right_)
-    return dict(getattr(question, "options", {}))
+        return question.right_
+    return getattr(question, "options", {})
 
 
-def feedback(
-    question: Question,
-    order: Sequence[str],
-    chosen: Response,
-    right: bool,
-    measures: str,
-    width: int,
-    full: bool = False,
-) -> list[Line]:
-    """Right or wrong, the line of measures, then the rationales: yours and the key's first, all of them when `full`."""
-    head = Segment("Right.", "good") if right else Segment("Not asked." if not chosen else "Wrong.", "bad")
-    lines: list[Line] = [(head,)]
-    if measures:
-        lines += [(Segment(line, "title"),) for line in textwrap.wrap(measures, width)]
-    lines.append(())
-    names = [name for name in chosen if name in question.rationale and name not in question.right]
-    names += [name for name in question.right if name in question.rationale]
-    if full:
-        names += [name for name in question.rationale if name not in names]
+def hints(question: Question, size: int) -> Hints:
+    """How to answer a question of this kind with so many letters."""
+    last = letter(max(0, size - 1)).lower()
     if isinstance(question, Numeric):
-        lines += _rationale(
-            f"answer {question.answer:g} {question.unit}".strip(), question.rationale.get("answer", ""), width
+        return Hints(
+            f"a number{f' of {question.unit}' if question.unit else ''}", (("Enter", "answers"), UNSURE, END), ACTS
         )
-    texts = options_of(question)
-    for name in names:
-        mark = "key" if name in question.right else "yours" if name in chosen else ""
-        place = f"{letter(list(order).index(name))} " if name in order else ""
-        lines += _rationale(f"{place}{mark}".strip() or name, question.rationale[name], width, texts.get(name, ""))
+    if isinstance(question, Multiple):
+        return Hints(
+            f"{len(question.key)} letters a-{last}", ((f"a-{last}", "choose"), ("Enter", "answers"), UNSURE, END), ACTS
+        )
+    if isinstance(question, Order):
+        return Hints(f"all letters a-{last} in order", ((f"a-{last}", "next"), ("Enter", "answers"), UNSURE, END), ACTS)
+    if isinstance(question, Match):
+        return Hints(
+            f"{len(question.left)} letters a-{last}", ((f"a-{last}", "next pair"), ("Enter", "answers"), *ACTS)
+        )
+    return Hints(f"a letter a-{last}", ((f"a-{last}", "answers"), (f"A-{last.upper()}", "sure"), UNSURE, END), ACTS)
+
+
+def verdict(
+    question: Question, order: Sequence[str], chosen: Response, right: bool, measures: Sequence[str], canvas: Canvas
+) -> list[Line]:
+    """Right or wrong in one line, then the lines of measures."""
+    key = key_words(question, order)
+    if right:
+        head = (Segment("Right", "good"), Segment(f"  {key}", ""))
+    elif chosen:
+        head = (Segment("Wrong", "bad"), Segment(f"  the key is {key}", ""))
+    else:
+        head = (Segment("Not answered", "bad"), Segment(f"  the key is {key}", ""))
+    lines: list[Line] = [head]
+    for measure in measures:
+        lines += wrapped(measure, min(READABLE, canvas.width), "title")
     return lines
 
 
-def _rationale(label: str, text: str, width: int, option: str = "") -> list[Line]:
-    style = "good" if "key" in label else "bad" if "yours" in label else "dim"
-    lines: list[Line] = [
-        (Segment(f"{label}  ", style), Segment(clean(option)[: max(10, width - len(label) - 2)], "dim"))
-    ]
-    lines += [(Segment(f"  {line}"),) for line in textwrap.wrap(unmarked(clean(text)), width - 2)]
-    lines.append(())
+def key_words(question: Question, order: Sequence[str]) -> str:
+    """The key as the screen shows it: letters, or the number."""
+    if isinstance(question, Numeric):
+        return f"{question.answer:g} {question.unit}".strip()
+    if isinstance(question, Match):
+        pairs = enumerate(question.key.values(), start=1)
+        return " ".join(f"{place}{letter(list(order).index(name))}" for place, name in pairs)
+    names = list(question.right)
+    if not isinstance(question, Order):
+        names.sort(key=list(order).index)
+    return " ".join(letter(list(order).index(name)) for name in names)
+
+
+def reasons(
+    question: Question, order: Sequence[str], chosen: Response, canvas: Canvas, full: bool = False
+) -> list[Line]:
+    """The rationales: yours and the key's first, or all of them; each under its option."""
+    width = min(READABLE, canvas.width)
+    texts = texts_of(question)
+    lines: list[Line] = []
+    for name, role in told(question, chosen, full):
+        style = {"key": "good", "yours": "bad", "yours, and the key": "good"}.get(role, "dim")
+        mark = f"{letter(list(order).index(name))} " if name in order else ""
+        label = f"{mark}{role}".strip()
+        title = [Segment(label, style)]
+        if name in texts:
+            title += [Segment("  ", ""), Segment(flat(texts[name]), "dim")]
+        lines += [(), *wrapped(title, width, rest="   "), *wrapped(question.rationale[name], width, first="   ")]
     return lines
+
+
+def told(question: Question, chosen: Collection[str], full: bool) -> list[tuple[str, str]]:
+    """Which rationales are told, each with its role."""
+    right = {"answer"} if isinstance(question, Numeric) else set(question.right)
+    names: list[tuple[str, str]] = []
+    whole = isinstance(question, Single | Multiple)
+    for name in question.rationale:
+        is_key, is_yours = name in right, name in chosen
+        role = "yours, and the key" if is_key and is_yours else "key" if is_key else "yours" if is_yours else ""
+        names.append((name, role if whole or name == "answer" else ""))
+    rank = {"yours": 0, "yours, and the key": 1, "key": 2, "": 3}
+    names.sort(key=lambda pair: rank[pair[1]])
+    return names if full or not whole else [pair for pair in names if pair[1]]
+
+
+def after(replay: str, others: bool, typed: bool, play: str = "") -> Hints:
+    """What can be done after an answer. `replay`: the word for what `r` shows; `play`: for what space or `p` plays."""
+    keys = [("Enter", "next")]
+    if replay:
+        keys.append(("r", replay))
+    if play:
+        keys.append(("p" if typed else "space", play))
+    if others:
+        keys.append(("m", "other reasons"))
+    keys.append(END)
+    bury = ("b", "bury until tomorrow")
+    return Hints("Enter for the next" + (f", r {replay}" if replay else ""), tuple(keys), (*ACTS, bury))

@@ -169,6 +169,7 @@ class Stage:
         try:
             response = method(**request)
             while isinstance(response, Parked):
+                self._settle()
                 left = self.env.timeout(max(0, response.until - self.now))
                 yield self.changed | left
                 response = response.again()

@@ -39,7 +39,7 @@ def producer(
     `delay` (s) is asked for each message where it is not negative.
     """
     gap = 1 / rate if rate else every
-    if per_hour:
+    if int(per_hour * hours):
         messages, gap, at = int(per_hour * hours), 3600 / per_hour, 1800 / per_hour + 0.4
     if offered:
         messages, gap = int(offered * seconds), batch / offered

@@ -1,0 +1,50 @@
+"""The counts of a day, as `due --json` prints them; they agree with those of the light path (store/due.py)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+
+from studykit.cli.desk import Desk
+from studykit.cli.history import History, queue
+from studykit.cli.settings import Settings
+from studykit.store.journal import Journal
+
+DAY = 86_400
+
+
+def counts(cards: Iterable[str], past: History, desk: Desk, settings: Settings) -> dict[str, object]:
+    """`due`, `new`, `learning`, `overdue`, `next_due` (s, null when nothing waits), `exam_date`, `days_left`."""
+    known = set(cards)
+    today = queue(sorted(known), past, desk, settings)
+    now, day = desk.now(), desk.day()
+    waits = []
+    for card in known & past.states.keys() - past.aside:
+        state = past.states[card]
+        if state.phase == "review" and state.due_day > day:
+            waits.append((state.due_day - day) * DAY)
+        elif state.phase in ("learning", "relearning") and state.due_at > now and state.due_day >= day:
+            waits.append((state.due_at - now) // 1000)
+    exam = settings.exam_date
+    return {
+        "due": len(today.due),
+        "new": len(today.new),
+        "learning": len(today.learning),
+        "overdue": today.overdue,
+        "next_due": min(waits, default=None),
+        "exam_date": exam.isoformat() if exam else None,
+        "days_left": exam.toordinal() - day if exam else None,
+    }
+
+
+def keep(journal: Journal, past: History) -> None:
+    """Renews what the light path reads where it is not complete; it may fail, for it is a cache."""
+    with suppress(sqlite3.Error):
+        (kept,) = journal.base.execute("select count(*) from due").fetchone()
+        if kept != len(past.states):
+            journal.base.execute("begin immediate")
+            journal.base.execute("delete from due")
+            for card, state in past.states.items():
+                journal.keep_due(card, (state.phase, state.due_at, state.due_day))
+            journal.base.execute("commit")

@@ -1,0 +1,140 @@
+"""After an answer: the verdict with its line of measures, the reasons, the still of `r`, the replay of space, Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from studykit.cli.desk import Desk
+from studykit.cli.marks import KEYS, mark
+from studykit.cli.outcomes import Outcome, outcome
+from studykit.library.replays import sources
+from studykit.library.shelf import Shelf
+from studykit.screen import question as shown
+from studykit.screen.form import END, Form, Hints
+from studykit.screen.topic import fact_lines
+from studykit.session.quiz import Answer, Dealt
+from studykit.sim.frames import frame, timeline
+from studykit.sim.frames.canvas import Canvas, Line, Segment
+from studykit.store.journal import Journal
+
+Went = Literal["next", "undo", "leave"]
+ROOM = 5
+"""Rows of a still that hints and the prompt need."""
+
+
+class Feedback:
+    """The talk about one answer."""
+
+    def __init__(self, desk: Desk, journal: Journal, shelf: Shelf, form: Form, dealt: Dealt, answer: Answer) -> None:
+        self.desk = desk
+        self.journal = journal
+        self.shelf = shelf
+        self.form = form
+        self.dealt = dealt
+        self.answer = answer
+        self.item = shelf.item(dealt.id)
+        self.outcome = outcome(shelf, self.item, answer.chosen, answer.right, form.ascii)
+        self.full = False
+        self.still = False
+
+    def run(self) -> Went:
+        """Shows and answers keys until the learner goes on, takes back or leaves."""
+        self.form.add(self.verdict)
+        self.form.add(self.reasons)
+        while True:
+            key = self.form.ask(self.hints())
+            if key in ("q", "escape", END):
+                return "leave"
+            if key == "enter":
+                return "next"
+            if key == "u":
+                return "undo"
+            if key == "m":
+                self.others()
+            elif key == "r" and not self.still:
+                self.show()
+            elif key in ("space", "r", "p"):
+                self.play()
+            elif key in KEYS:
+                said = mark(self.journal, self.desk, self.shelf, self.form, self.dealt.id, KEYS[key])
+                self.form.add(lambda canvas, said=said: [(), (Segment(said, "dim"),)])  # type: ignore[misc] # bound at once
+            elif self.form.typed:
+                self.form.add(lambda canvas, key=key: [(Segment(f"{key!r} does nothing here", "dim"),)])  # type: ignore[misc]
+
+    def verdict(self, canvas: Canvas) -> Sequence[Line]:
+        says = self.outcome.says if self.outcome else ()
+        return shown.verdict(self.dealt.question, self.dealt.order, self.answer.chosen, self.answer.right, says, canvas)
+
+    def reasons(self, canvas: Canvas) -> Sequence[Line]:
+        return shown.reasons(self.dealt.question, self.dealt.order, self.answer.chosen, canvas, self.full)
+
+    def hints(self) -> Hints:
+        told = shown.told(self.dealt.question, self.answer.chosen, full=True)
+        others = not self.full and len(told) > len(shown.told(self.dealt.question, self.answer.chosen, full=False))
+        if self.outcome is None:
+            return shown.after("sources" if not self.still else "", others, self.form.typed)
+        replay = "" if self.still else "replay"
+        return shown.after(replay, others, self.form.typed, play="plays it" if self.outcome.alone else "plays both")
+
+    def others(self) -> None:
+        """The reasons of all options."""
+        if self.full:
+            return
+        self.full = True
+        if self.still or self.form.typed:
+            self.form.end()
+            self.form.add(self.reasons)
+        self.still = False
+
+    def show(self) -> None:
+        """`r`: the first event that differs, yours above the key's; for what no run can show, the sources."""
+        self.form.end()
+        self.still = True
+        self.form.add(self.sources if self.outcome is None else self.picture)
+
+    def picture(self, canvas: Canvas) -> Sequence[Line]:
+        from studykit.screen.versus import first_difference, versus
+
+        found = self.outcome
+        assert found is not None
+        small = Canvas(canvas.width, max(10, canvas.height - ROOM), canvas.ascii)
+        if found.alone:
+            return frame(found.scenario, found.upper, found.upper.end, small)
+        at = first_difference(found.upper, found.lower)
+        return versus(found.scenario, found.upper, found.lower, at, small, found.names)
+
+    def sources(self, canvas: Canvas) -> Sequence[Line]:
+        width = min(78, canvas.width)
+        facts = [fact for _, fact in sources(self.shelf, self.item)]
+        return [line for fact in facts for line in fact_lines(fact, width, canvas.ascii)]
+
+    def play(self) -> None:
+        """Space: both runs play together; in the plain form both are told."""
+        found = self.outcome
+        if found is None:
+            if not self.still:
+                self.show()
+            return
+        if self.form.typed:
+            self.form.add(lambda canvas: _told(found, canvas))
+            return
+        from studykit.cli.replaying import watch, watch_two
+
+        if not self.still:
+            self.form.end()
+            self.still = True
+            self.form.add(lambda canvas: [])
+        if found.alone:
+            watch(self.desk, found.scenario, found.upper, self.form)
+        else:
+            watch_two(self.desk, found.scenario, found.upper, found.lower, found.names, self.form)
+        self.form.swap(self.verdict)
+
+
+def _told(found: Outcome, canvas: Canvas) -> list[Line]:
+    lines: list[Line] = []
+    traces = [(found.names[0], found.upper)] + ([] if found.alone else [(found.names[1], found.lower)])
+    for name, trace in traces:
+        lines += [(), (Segment(name, "title"),), *timeline(found.scenario, trace, canvas)]
+    return lines

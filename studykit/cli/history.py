@@ -1,0 +1,76 @@
+"""What the journal says of a learner, a fold over its events: states of cards, past answers, what was put aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from studykit.cli.desk import Desk
+from studykit.cli.settings import Settings
+from studykit.memory.queue import Today
+from studykit.memory.queue import today as sorted_out
+from studykit.memory.schedule import Review, State, fold
+from studykit.store.journal import Entry, Journal
+
+
+@dataclass
+class History:
+    """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today."""
+
+    states: dict[str, State] = field(default_factory=dict)
+    answers: dict[str, list[bool]] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
+    marked: set[str] = field(default_factory=set)
+    introduced: int = 0
+
+
+def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
+    """Everything at once, in one pass over the journal."""
+    found = History()
+    if journal is None:
+        return found
+    reviews: dict[str, list[Review]] = {}
+    day = desk.day()
+    for entry in journal.entries():
+        if entry.kind == "review":
+            reviews.setdefault(entry.subject, []).append(_review(entry))
+        elif entry.kind == "answer":
+            found.answers.setdefault(entry.subject, []).append(bool(entry.data.get("right")))
+        elif entry.kind == "mark":
+            _mark(found, entry, day)
+    found.states = {card: fold(past, card, settings.retention) for card, past in reviews.items()}
+    found.introduced = sum(past[0].day == day for past in reviews.values())
+    return found
+
+
+def state_of(journal: Journal, card: str, settings: Settings) -> State:
+    """The state of one card."""
+    return fold((_review(entry) for entry in journal.entries("review", card)), card, settings.retention)
+
+
+def _review(entry: Entry) -> Review:
+    return Review(int(entry.data["rating"]), entry.at, entry.day)
+
+
+def _mark(found: History, entry: Entry, day: int) -> None:
+    what = entry.data.get("what")
+    if what == "suspend" or (what == "bury" and entry.day == day):
+        found.aside.add(entry.subject)
+    elif what == "resume":
+        found.aside.discard(entry.subject)
+    elif what == "mark":
+        found.marked ^= {entry.subject}
+
+
+def queue(cards: Iterable[str], found: History, desk: Desk, settings: Settings, new: int | None = None) -> Today:
+    """The cards of today; `new` overrides the day's limit of new ones."""
+    limit = settings.new_per_day if new is None else new
+    introduced = found.introduced if new is None else 0
+    return sorted_out(cards, found.states, desk.now(), desk.day(), limit, introduced, found.aside)
+
+
+def due_by_topic(cards: Iterable[str], found: History, desk: Desk, settings: Settings) -> Counter[str]:
+    """How many cards of each topic wait to be reviewed now; new ones are not counted."""
+    today = queue(cards, found, desk, settings)
+    return Counter(card.partition("/")[0] for card in (*today.learning, *today.due))

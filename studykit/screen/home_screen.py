@@ -1,0 +1,75 @@
+"""Today in a few lines: the date, what is due, the exam, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from studykit.screen.text import wrapped
+from studykit.sim.frames.canvas import Line, Segment
+
+SECONDS_A_CARD = 12
+"""What a card takes, roughly, for the estimate of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to do next: the name that the menu answers with, what it says, and the command that does it."""
+
+    name: str
+    says: str
+    command: str
+
+
+def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, ascii: bool) -> list[Line]:
+    """The head of the day."""
+    dot = " | " if ascii else " · "
+    head = [Segment("studykit", "title"), Segment(f"{dot}{today:%A} {today.day} {today:%B}", "dim")]
+    lines = [*wrapped(head, width), ()]
+    waits = counts["due"] + counts["learning"]
+    cards = waits + counts["new"]
+    if cards:
+        parts = (
+            [f"{waits} to review" + (f" ({counts['overdue']} overdue)" if counts["overdue"] else "")] if waits else []
+        )
+        parts += [f"{counts['new']} new"] if counts["new"] else []
+        minutes = max(1, round(cards * SECONDS_A_CARD / 60))
+        lines += wrapped([Segment(f"Cards: {', '.join(parts)}"), Segment(f"{dot}about {minutes} min", "dim")], width)
+    else:
+        lines += wrapped("Cards: nothing is due." + _next(counts["next_due"]), width)
+    left = counts["days_left"]
+    if left is not None:
+        days = (
+            "today"
+            if left == 0
+            else "tomorrow"
+            if left == 1
+            else f"in {left} days"
+            if left > 0
+            else f"{-left} days ago"
+        )
+        lines += wrapped([Segment(f"Exam: {days}"), Segment(f"{dot}{code} on {counts['exam_date']}", "dim")], width)
+    return lines
+
+
+def _next(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds >= 86_400:
+        days = round(seconds / 86_400)
+        return f" The next comes {'tomorrow' if days == 1 else f'in {days} days'}."
+    return f" The next comes in {max(1, round(seconds / 60))} min."
+
+
+def choice_lines(choices: Sequence[Choice], width: int) -> list[Line]:
+    """What comes next, as text: each choice with its command."""
+    wide = max(len(choice.command) for choice in choices)
+    lines: list[Line] = [(Segment("Next", "title"),)]
+    for choice in choices:
+        if wide + 4 + len(choice.says) <= width:
+            lines.append((Segment(f"  {choice.command:<{wide}}  ", "key"), Segment(choice.says)))
+        else:
+            lines += [(Segment(f"  {choice.command}", "key"),), *wrapped(choice.says, width, first="    ")]
+    return lines

@@ -1,0 +1,75 @@
+"""The light commands: few modules, none from outside, and the same answer as the slow way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROBE = """
+import sys, io, runpy
+sys.argv = ["studykit", *sys.argv[1:]]
+try:
+    runpy.run_module("studykit", run_name="__main__")
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print("\\n".join(sys.modules), file=sys.stderr)
+"""
+OUTSIDE = {"click", "typer", "rich", "yaml", "simpy", "prompt_toolkit", "questionary", "platformdirs"}
+
+
+def probe(home: Path, *words: str) -> tuple[str, set[str]]:
+    """What a command prints, and which modules it had imported by then."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *words],
+        env={**os.environ, "STUDYKIT_HOME": str(home), "TERM": "dumb"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout, set(done.stderr.split())
+
+
+def bare() -> set[str]:
+    """The modules of a Python that does nothing but run the probe."""
+    code = "import sys, io, runpy; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    probe(folder, "topics")
+    return folder
+
+
+@pytest.mark.parametrize("words", [["--version"], ["due"], ["due", "--json"]], ids=" ".join)
+def test_light_commands_import_little_and_nothing_from_outside(home: Path, words: list[str]) -> None:
+    _, modules = probe(home, *words)
+    assert {name.partition(".")[0] for name in modules} & OUTSIDE == set()
+    assert len(modules - bare()) <= 50
+    assert {name for name in modules if name.startswith("studykit.")} <= {
+        "studykit.store",
+        "studykit.store.due",
+        "studykit.home",
+    }
+
+
+def test_the_light_answer_is_the_slow_answer(home: Path) -> None:
+    light, _ = probe(home, "due", "--json")
+    (home / "index.db").unlink()
+    slow, modules = probe(home, "due", "--json")
+    assert "studykit.library.shelf" in modules
+    assert json.loads(light) == json.loads(slow)
+    assert set(json.loads(light)) == {"due", "new", "learning", "overdue", "next_due", "exam_date", "days_left"}
+
+
+def test_an_empty_home_takes_the_slow_way_and_answers(tmp_path: Path) -> None:
+    shown, modules = probe(tmp_path / "new", "due", "--json")
+    assert json.loads(shown)["new"] == 10
+    assert "studykit.library.shelf" in modules
