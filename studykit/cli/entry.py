@@ -34,6 +34,8 @@ class Entry:
     def takes(self, key: str, typed: bool) -> bool:
         """Takes a key, or a typed line; False when it is none of an answer's (see `complaint`)."""
         self.complaint = ""
+        if not key:
+            return False
         if key == UNKNOWN and not self.given:
             self.done = True
             return True

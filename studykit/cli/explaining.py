@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from studykit.cli.desk import Desk
-from studykit.cli.opening import form, journal, shelf
-from studykit.cli.replaying import explore, run, tell
+from studykit.cli.opening import form, shelf
+from studykit.cli.replaying import outcome_lines, remember, run, tell, vary, watch
+from studykit.items.base import letter
 from studykit.library.model import Topic
 from studykit.library.proofs import value_words
 from studykit.library.shelf import Shelf
 from studykit.screen.form import END, Form, Hints
-from studykit.screen.text import flat, wrapped
+from studykit.screen.text import labelled, wrapped
 from studykit.screen.topic import facts_lines, note_lines, tips_lines, topic_lines
 from studykit.sim.frames.canvas import Canvas, Line, Segment
 from studykit.sim.scenario import Predict, Scenario
-from studykit.sim.trace import Trace, tidy
 
 READABLE = 78
-SKIP = ("enter", "escape", "space", "q", "")
+LEAVES = ("q", "escape", END)
+LEAVE = -1
 
 
 def told(desk: Desk, name: str) -> None:
@@ -90,74 +90,60 @@ def _measure(canvas: Canvas) -> int:
 def _scene(desk: Desk, found: Shelf, name: str, scenario: Scenario, more: Sequence[str]) -> bool:
     """One replay from its prediction to its last what-if; True when the next is wanted."""
     with form(desk) as asked:
-        said = _predicted(desk, asked, name, scenario) if scenario.predict else None
-        if said == "leave":
-            return False
-
-        def seen(trace: Trace) -> None:
-            if (predict := scenario.predict) is not None:
-                asked.add(lambda canvas: outcome_lines(predict, said, trace, canvas))
-
-        explore(desk, found, name, scenario, {}, form=asked, seen=seen)
-        while True:
-            keys = [("w", "what if"), ("r", "again")]
-            keys += [("Enter", f"next replay: {more[0]}")] if more else [("Enter", "done")]
-            key = asked.ask(Hints("", (*keys, ("q", "quit"))))
-            if key == "w":
-                from studykit.cli.replaying import what_if
-
-                changed = what_if(desk, scenario, {}, asked)
-                if changed is not None:
-                    explore(desk, found, name, scenario, changed, form=asked)
-            elif key == "r":
-                explore(desk, found, name, scenario, {}, form=asked)
-            elif key in ("q", "escape", ""):
+        said = None
+        if (predict := scenario.predict) is not None:
+            chosen = _predicted(asked, scenario, predict)
+            if chosen == LEAVE:
                 return False
+            if chosen is not None:
+                said = remember(desk, name, predict, predict.choices[chosen], {})
+            asked.end()
+        trace = run(found, name, scenario, {})
+        ended = watch(desk, scenario, trace, asked)
+        if predict is not None:
+            because = predict.because
+            asked.add(lambda canvas: outcome_lines(predict, said, trace, canvas))
+            asked.add(lambda canvas: wrapped(because, _measure(canvas)))
+        keys = (("w", "what if"), ("r", "again"), ("Enter", f"next: {more[0]}" if more else "done"), ("q", "quit"))
+        while True:
+            key = "w" if ended == "what-if" else asked.ask(Hints("", keys))
+            ended = ""
+            asked.end()
+            if key == "w":
+                vary(desk, found, name, scenario, {}, form=asked)
+            elif key == "r":
+                ended = watch(desk, scenario, trace, asked)
             elif key in ("enter", "space"):
                 return True
+            elif key in LEAVES:
+                return False
 
 
-def _predicted(desk: Desk, asked: Form, name: str, scenario: Scenario) -> Any:
-    """Asks what will happen and keeps the answer; None when it was skipped, `leave` when the learner has had enough."""
-    predict = scenario.predict
-    assert predict is not None
-    choices = [*predict.choices]
-    asked.add(lambda canvas: question_lines(scenario, predict, canvas))
-    keys = [(str(number), value_words(value)) for number, value in enumerate(choices, start=1)]
-    hints = Hints("a number", (*keys, ("Enter", "skip"), ("q", "quit")))
+def _predicted(asked: Form, scenario: Scenario, predict: Predict) -> int | None:
+    """Asks what will happen: the place of the choice; None when it is skipped, LEAVE when there was enough."""
+    chosen: list[int] = []
+    asked.add(lambda canvas: question_lines(scenario, predict, chosen, canvas))
+    size = len(predict.choices)
+    letters = ((f"a-{letter(size - 1).lower()}", "predict"),) if size else ()
+    hints = Hints("", (*letters, ("Enter", "skip"), ("q", "quit")))
     while True:
         key = asked.ask(hints)
-        if key in ("q", "escape", ""):
-            return "leave"
-        if key in SKIP:
-            said = None
-            break
-        if key.isdigit() and 1 <= int(key) <= len(choices):
-            said = (choices[int(key) - 1],)
-            data = {"measure": predict.measure, "said": tidy(said[0]), "params": {}}
-            journal(desk).append("prediction", name, data, desk.now(), desk.day())
-            break
-    asked.end()
-    return said
+        if key in LEAVES:
+            return LEAVE
+        place = ord(key.lower()) - ord("a") if len(key) == 1 else -1
+        if 0 <= place < size:
+            chosen.append(place)
+            return place
+        if key in ("enter", "space"):
+            return None
 
 
-def question_lines(scenario: Scenario, predict: Predict, canvas: Canvas) -> list[Line]:
-    """The prediction as a question, with the scene it is about."""
-    width = min(78, canvas.width)
+def question_lines(scenario: Scenario, predict: Predict, chosen: Sequence[int], canvas: Canvas) -> list[Line]:
+    """The prediction as a question, with the scene that it is about; what was chosen is set off."""
+    width = _measure(canvas)
     lines = [*wrapped(scenario.caption, width, "dim"), (), *wrapped(predict.ask, width, "title"), ()]
-    for number, value in enumerate(predict.choices, start=1):
-        lines.append((Segment(f" {number}  ", "key"), Segment(flat(value_words(value)))))
+    for place, value in enumerate(predict.choices):
+        style = "title" if place in chosen else ""
+        said = "  you predict this" if place in chosen else ""
+        lines += labelled(f" {letter(place).lower()}  ", "key", f"{value_words(value)}{said}", width, style)
     return lines
-
-
-def outcome_lines(predict: Predict, said: Any, trace: Trace, canvas: Canvas) -> list[Line]:
-    """What was predicted beside what happened, and why."""
-    width = min(78, canvas.width)
-    measure = predict.measure.replace("_", " ")
-    happened = value_words(trace.measures[predict.measure])
-    dot = "|" if canvas.ascii else "·"
-    first = [Segment(f"{measure}: {happened}", "title")]
-    if said is not None:
-        same = said[0] == trace.measures[predict.measure]
-        first.append(Segment(f" {dot} you said {value_words(said[0])}", "good" if same else "bad"))
-    return [*wrapped(first, width), *wrapped(predict.because, width)]

@@ -34,7 +34,7 @@ class Feedback:
         self.dealt = dealt
         self.answer = answer
         self.item = shelf.item(dealt.id)
-        self.outcome = outcome(shelf, self.item, answer.chosen, answer.right, form.ascii)
+        self.outcome = outcome(shelf, self.item, answer.chosen, answer.right)
         self.full = False
         self.still = False
 
@@ -55,7 +55,8 @@ class Feedback:
             elif key == "r" and not self.still:
                 self.show()
             elif key in ("space", "r", "p"):
-                self.play()
+                if self.play():
+                    return "next"
             elif key in KEYS:
                 said = mark(self.journal, self.desk, self.shelf, self.form, self.dealt.id, KEYS[key])
                 self.form.add(lambda canvas, said=said: [(), (Segment(said, "dim"),)])  # type: ignore[misc] # bound at once
@@ -67,25 +68,23 @@ class Feedback:
         return shown.verdict(self.dealt.question, self.dealt.order, self.answer.chosen, self.answer.right, says, canvas)
 
     def reasons(self, canvas: Canvas) -> Sequence[Line]:
-        return shown.reasons(self.dealt.question, self.dealt.order, self.answer.chosen, canvas, self.full)
+        return shown.reasons(self.dealt.question, self.dealt.order, self.answer.chosen, canvas)
 
     def hints(self) -> Hints:
-        told = shown.told(self.dealt.question, self.answer.chosen, full=True)
-        others = not self.full and len(told) > len(shown.told(self.dealt.question, self.answer.chosen, full=False))
+        told = shown.told(self.dealt.question, self.answer.chosen)
+        others = not self.full and len(self.dealt.question.rationale) > len(told)
         if self.outcome is None:
-            return shown.after("sources" if not self.still else "", others, self.form.typed)
-        replay = "" if self.still else "replay"
-        return shown.after(replay, others, self.form.typed, play="plays it" if self.outcome.alone else "plays both")
+            return shown.after("" if self.still else "sources", others, self.form.typed)
+        play = "plays it" if self.outcome.alone else "plays both"
+        return shown.after("" if self.still else "replay", others, self.form.typed, play)
 
     def others(self) -> None:
-        """The reasons of all options."""
-        if self.full:
-            return
-        self.full = True
-        if self.still or self.form.typed:
+        """`m`: the reasons of the other options, in a block of their own."""
+        if not self.full:
             self.form.end()
-            self.form.add(self.reasons)
-        self.still = False
+            self.full, self.still = True, False
+            question, order, chosen = self.dealt.question, self.dealt.order, self.answer.chosen
+            self.form.add(lambda canvas: shown.other_reasons(question, order, chosen, canvas))
 
     def show(self) -> None:
         """`r`: the first event that differs, yours above the key's; for what no run can show, the sources."""
@@ -109,16 +108,16 @@ class Feedback:
         facts = [fact for _, fact in sources(self.shelf, self.item)]
         return [line for fact in facts for line in fact_lines(fact, width, canvas.ascii)]
 
-    def play(self) -> None:
-        """Space: both runs play together; in the plain form both are told."""
+    def play(self) -> bool:
+        """Space: both runs play together; in the plain form both are told. True: Enter, on to the next question."""
         found = self.outcome
         if found is None:
             if not self.still:
                 self.show()
-            return
+            return False
         if self.form.typed:
             self.form.add(lambda canvas: _told(found, canvas))
-            return
+            return False
         from studykit.cli.replaying import watch, watch_two
 
         if not self.still:
@@ -126,10 +125,11 @@ class Feedback:
             self.still = True
             self.form.add(lambda canvas: [])
         if found.alone:
-            watch(self.desk, found.scenario, found.upper, self.form)
+            left = watch(self.desk, found.scenario, found.upper, self.form)
         else:
-            watch_two(self.desk, found.scenario, found.upper, found.lower, found.names, self.form)
+            left = watch_two(self.desk, found.scenario, found.upper, found.lower, found.names, self.form)
         self.form.swap(self.verdict)
+        return left == "next"
 
 
 def _told(found: Outcome, canvas: Canvas) -> list[Line]:

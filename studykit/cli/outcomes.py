@@ -20,13 +20,13 @@ MOST = 2
 
 @dataclass(frozen=True)
 class Outcome:
-    """Two runs of a scenario with their names; of a claim about one run both are the same. `says`: the measures."""
+    """Two runs of a scenario with their names; of a claim about one run both are the same. `says`: lines in parts."""
 
     scenario: Scenario
     upper: Trace
     lower: Trace
     names: tuple[str, str]
-    says: tuple[str, ...]
+    says: tuple[tuple[str, ...], ...]
 
     @property
     def alone(self) -> bool:
@@ -34,20 +34,19 @@ class Outcome:
         return self.upper is self.lower
 
 
-def outcome(shelf: Shelf, item: Item, chosen: Response, right: bool, ascii: bool = False) -> Outcome | None:
+def outcome(shelf: Shelf, item: Item, chosen: Response, right: bool) -> Outcome | None:
     """What was chosen beside the key; after a right answer, what was there before. None for what no run can show."""
-    dot = " | " if ascii else " · "
     if isinstance(item.proof, Repair):
-        return _repaired(shelf, item, item.proof, chosen, right, dot)
+        return _repaired(shelf, item, item.proof, chosen, right)
     found = replay(item, chosen)
     if found is None or not isinstance(item.proof, Observe):
         return None
     _, scenario = shelf.scenario(found.scenario)
     trace, _ = traces(shelf, found)
-    return Outcome(scenario, trace, trace, ("the run", "the run"), tuple(_claimed(found, trace, right, dot)))
+    return Outcome(scenario, trace, trace, ("the run", "the run"), tuple(_claimed(found, trace, right)))
 
 
-def _repaired(shelf: Shelf, item: Item, proof: Repair, chosen: Response, right: bool, dot: str) -> Outcome:
+def _repaired(shelf: Shelf, item: Item, proof: Repair, chosen: Response, right: bool) -> Outcome:
     """Of several needs, the first that the answer leaves unmet."""
     shown: Outcome | None = None
     names = ("unchanged", "yours") if right else ("yours" if chosen else "unchanged", "key")
@@ -56,7 +55,7 @@ def _repaired(shelf: Shelf, item: Item, proof: Repair, chosen: Response, right: 
         assert found is not None
         upper, lower = traces(shelf, found)
         _, scenario = shelf.scenario(found.scenario)
-        made = Outcome(scenario, upper, lower, names, tuple(_reached(found.goal, proof, upper, lower, names, dot)))
+        made = Outcome(scenario, upper, lower, names, tuple(_reached(found.goal, proof, upper, lower, names)))
         if not holds(found.goal, upper):
             return made
         shown = shown or made
@@ -73,25 +72,25 @@ def _needs(proof: Repair) -> Iterator[Repair]:
 
 
 def _reached(
-    goal: Mapping[str, Condition], proof: Repair, upper: Trace, lower: Trace, names: tuple[str, str], dot: str
-) -> Iterator[str]:
+    goal: Mapping[str, Condition], proof: Repair, upper: Trace, lower: Trace, names: tuple[str, str]
+) -> Iterator[tuple[str, ...]]:
     """The measures that decide: what the upper run misses, else by what it loses, else the goal itself."""
     missed = [name for name, condition in goal.items() if not condition.holds(upper.measures.get(name))]
     rank = proof.least or proof.most
     told = missed or ([rank] if rank else list(goal))
     for name in told[:MOST]:
-        ours = f"{names[0]}: {value_of(upper, name)}{dot}{names[1]}: {value_of(lower, name)}"
-        aim = ("the least wins" if proof.least else "the most wins") if name not in goal else ""
-        yield f"{words(name)}{dot}{aim or f'goal: {condition_words(goal[name])}'}{dot}{ours}"
+        most = "the least wins" if proof.least else "the most wins"
+        aim = f"goal: {condition_words(goal[name])}" if name in goal else most
+        yield words(name), aim, f"{names[0]}: {value_of(upper, name)}", f"{names[1]}: {value_of(lower, name)}"
 
 
-def _claimed(found: Replay, trace: Trace, right: bool, dot: str) -> Iterator[str]:
+def _claimed(found: Replay, trace: Trace, right: bool) -> Iterator[tuple[str, ...]]:
     """What the run gives beside what was said; first the measures in which the answer errs."""
     claimed = found.claimed or {}
     wrong = [name for name, condition in claimed.items() if not condition.holds(trace.measures.get(name))]
     for name in (wrong or list(found.goal))[:MOST]:
-        said = f"{dot}you said: {condition_words(claimed[name])}" if not right and name in claimed else ""
-        yield f"{words(name)}{dot}the run: {value_of(trace, name)}{said}"
+        said = (f"you said: {condition_words(claimed[name])}",) if not right and name in claimed else ()
+        yield words(name), f"the run: {value_of(trace, name)}", *said
 
 
 def words(name: str) -> str:

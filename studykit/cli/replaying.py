@@ -7,17 +7,20 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from studykit.cli.desk import Desk
+from studykit.cli.opening import journal
 from studykit.errors import UsageError
 from studykit.library.model import Shows
+from studykit.library.proofs import value_words
 from studykit.library.shelf import Shelf
 from studykit.screen.form import Form
+from studykit.screen.text import joined
 from studykit.sim.frames import frame, moments, timeline
 from studykit.sim.frames.canvas import Canvas, Line
 from studykit.sim.params import allowed, effective, parse, shown
-from studykit.sim.scenario import Scenario
-from studykit.sim.trace import Trace
+from studykit.sim.scenario import Predict, Scenario
+from studykit.sim.trace import Trace, tidy
 
-LEFT = ("quit", "next")
+READABLE = 78
 
 
 def run(shelf: Shelf, name: str, scenario: Scenario, params: Mapping[str, Any], seed: int = 0) -> Trace:
@@ -63,12 +66,11 @@ def watch_two(
 
 def _play(desk: Desk, draw: Callable[[int, Canvas], Sequence[Line]], stops: Sequence[int], form: Form | None) -> str:
     from studykit.screen.player import Player, play
-    from studykit.screen.terminal import guarded
 
     player = Player(draw, stops, ascii=desk.ascii, colour=desk.colour)
-    hold: AbstractContextManager[None] = form.away() if form else guarded()
-    with hold:
+    with _hold(form):
         ended = play(player, autoplay=True)
+    desk.say()
     if ended == "interrupted":
         raise KeyboardInterrupt
     return ended
@@ -82,27 +84,85 @@ def explore(
     params: Mapping[str, Any],
     seed: int = 0,
     form: Form | None = None,
-    seen: Callable[[Trace], None] | None = None,
 ) -> None:
-    """Plays a run, and again with other parameters while the learner asks "what if". `seen`: called after the first."""
-    values = dict(params)
-    while True:
+    """Plays a run, and again with other parameters while the learner asks "what if".
+
+    The first "what if" asks for a prediction, which can be skipped; what came of it is told after each.
+    """
+    ended = watch(desk, scenario, run(shelf, name, scenario, params, seed), form)
+    if ended == "what-if":
+        vary(desk, shelf, name, scenario, params, seed, form)
+
+
+def vary(
+    desk: Desk,
+    shelf: Shelf,
+    name: str,
+    scenario: Scenario,
+    params: Mapping[str, Any],
+    seed: int = 0,
+    form: Form | None = None,
+) -> None:
+    """What if: asks for a change, for a prediction the first time, plays, and tells what came of it."""
+    values, first = dict(params), True
+    ended = "what-if"
+    while ended == "what-if":
+        changed = what_if(desk, scenario, values, form)
+        if changed is None:
+            return
+        values.update(changed)
+        predict = scenario.predict
+        said = _foretold(desk, name, predict, values, form) if predict is not None and first else None
+        first = False
         trace = run(shelf, name, scenario, values, seed)
         ended = watch(desk, scenario, trace, form)
-        if seen is not None:
-            seen(trace)
-            seen = None
-        if ended != "what-if":
-            return
-        changed = what_if(desk, scenario, values, form)
-        if changed is not None:
-            values.update(changed)
+        if predict is not None:
+            desk.show([*outcome_lines(predict, said, trace, Canvas(desk.width, ascii=desk.ascii), values), ()])
+
+
+def _foretold(
+    desk: Desk, name: str, predict: Predict, params: Mapping[str, Any], form: Form | None
+) -> tuple[Any] | None:
+    """A prediction before the first "what if", kept in the journal; None when it is skipped."""
+    from studykit.screen.ask import select
+
+    choices = [(str(place), value_words(value)) for place, value in enumerate(predict.choices)]
+    if not choices:
+        return None
+    with _hold(form):
+        chosen = select(predict.ask, [*choices, ("", "skip")], None, desk.ascii)
+    return remember(desk, name, predict, predict.choices[int(chosen)], params) if chosen else None
+
+
+def remember(desk: Desk, name: str, predict: Predict, value: Any, params: Mapping[str, Any]) -> tuple[Any]:
+    """Keeps a prediction; it is on disk before the replay begins."""
+    data = {"measure": predict.measure, "said": tidy(value), "params": tidy(params)}
+    journal(desk).append("prediction", name, data, desk.now(), desk.day())
+    return (value,)
+
+
+def outcome_lines(
+    predict: Predict, said: tuple[Any] | None, trace: Trace, canvas: Canvas, params: Mapping[str, Any] | None = None
+) -> list[Line]:
+    """What happened, under which changed parameters, beside what was predicted."""
+    width = min(READABLE, canvas.width)
+    happened = trace.measures[predict.measure]
+    parts = [f"{predict.measure.replace('_', ' ')}: {value_words(tidy(happened))}"]
+    parts += [] if said is None else [f"you said: {value_words(said[0])}"]
+    parts += [f"{name} {shown(value)}" for name, value in (params or {}).items()]
+    return joined(parts, " | " if canvas.ascii else " · ", width, "title")
+
+
+def _hold(form: Form | None) -> AbstractContextManager[None]:
+    """The terminal for somebody who owns it: taken from the form, or guarded."""
+    from studykit.screen.terminal import guarded
+
+    return form.away() if form else guarded()
 
 
 def what_if(desk: Desk, scenario: Scenario, params: Mapping[str, Any], form: Form | None) -> dict[str, Any] | None:
     """Asks for one parameter and its new value; None when the learner thinks better of it."""
     from studykit.screen.ask import select, text
-    from studykit.screen.terminal import guarded
 
     if not scenario.params:
         return None
@@ -113,8 +173,7 @@ def what_if(desk: Desk, scenario: Scenario, params: Mapping[str, Any], form: For
         unit = f" {param.unit}" if param.unit else ""
         line = f"{name:<{wide}}  {shown(values[name])}{unit}  {param.says}".rstrip()
         choices.append((name, line[: desk.width - 6]))
-    hold: AbstractContextManager[None] = form.away() if form else guarded()
-    with hold:
+    with _hold(form):
         chosen = select("What if ... changes?", choices, None, desk.ascii)
         if chosen is None:
             return None

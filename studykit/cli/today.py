@@ -97,4 +97,12 @@ def _topic(desk: Desk, found: Shelf) -> str | None:
 
     rows = found.rows()
     with guarded():
-        return select("Which topic?", [(row.id, f"{row.title}"[: desk.width - 6]) for row in rows], None, desk.ascii)
+        return (
+            select(
+                "Which topic?",
+                [*((row.id, row.title[: desk.width - 6]) for row in rows), ("", "Back")],
+                None,
+                desk.ascii,
+            )
+            or None
+        )

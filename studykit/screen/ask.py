@@ -25,6 +25,7 @@ def select(question: str, choices: Sequence[tuple[str, str]], lines: Lines | Non
         instruction=" ",
         use_shortcuts=False,
         use_jk_keys=True,
+        erase_when_done=True,
     ).unsafe_ask()
     return None if chosen is None else str(chosen)
 

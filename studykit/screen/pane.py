@@ -36,6 +36,8 @@ class Pane:
         self._drawn: list[str] = []
         self._follow = False
         self._full = False
+        self._page = 1
+        self._below = False
 
     def add(self, draw: Draw, stays: bool = False) -> None:
         self.parts.append((draw, stays))
@@ -54,6 +56,8 @@ class Pane:
                 self.offset = max(0, self.offset + SCROLL[key])
             elif key == "?":
                 self._full = not self._full
+            elif key == "space" and scrolls and self._below and "space" not in dict(hints.keys):
+                self.offset += self._page
             elif key not in ("wake", "paste", "unknown", *SCROLL):
                 return "escape" if key == "tab" else key
 
@@ -85,7 +89,6 @@ class Pane:
         self.target.flush()
         with self.terminal.away():
             yield
-        self.target.write("\n")
 
     def _canvas(self) -> Canvas:
         columns, rows = self.size()
@@ -111,6 +114,7 @@ class Pane:
             above = [*above, more]
         lines = [*above, *below, (), *hints]
         shown = [text.rstrip() for text in ansi(lines, self.colour)]
+        self._follow = False
         self._erase()
         self.target.write("\n".join(shown))
         self.target.flush()
@@ -121,8 +125,9 @@ class Pane:
         height = max(1, height)
         last = max(0, len(lines) - height)
         if self._follow:
-            self.offset, self._follow = last, False
+            self.offset = last
         self.offset = min(self.offset, last)
+        self._page, self._below = max(1, height - 1), self.offset < last
         return list(lines[self.offset : self.offset + height])
 
     def _erase(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from studykit.items import Match, Multiple, Numeric, Order, Question, Response, Single
 from studykit.items.base import letter
 from studykit.screen.form import Hints
-from studykit.screen.text import flat, wrapped
+from studykit.screen.text import joined, labelled, wrapped
 from studykit.sim.frames.canvas import Canvas, Line, Segment
 
 READABLE = 78
@@ -39,20 +39,10 @@ def options(question: Question, order: Sequence[str], chosen: Sequence[str], can
     for place, name in enumerate(order):
         marked = isinstance(question, Multiple) and name in chosen
         box = ("[x] " if marked else "[ ] ") if isinstance(question, Multiple) else ""
-        first = f" {letter(place)}  {box}"
         style = "title" if name in chosen else ""
-        body = wrapped(texts[name], width, style, first=first)
-        lines += [(Segment(first, "key"), *_behind(body[0], len(first))), *body[1:]]
+        lines += labelled(f" {letter(place)}  {box}", "key", texts[name], width, style)
     typed = _typed(question, chosen)
     return [(), *lines, *([(), (Segment(typed),)] if typed else [])]
-
-
-def _behind(line: Line, columns: int) -> Line:
-    """A line without its first columns."""
-    text = "".join(segment.text for segment in line)
-    if len(line) == 1:
-        return (Segment(text[columns:], line[0].style),)
-    return tuple(line[1:])
 
 
 def _typed(question: Question, chosen: Sequence[str]) -> str:
@@ -94,7 +84,12 @@ def hints(question: Question, size: int) -> Hints:
 
 
 def verdict(
-    question: Question, order: Sequence[str], chosen: Response, right: bool, measures: Sequence[str], canvas: Canvas
+    question: Question,
+    order: Sequence[str],
+    chosen: Response,
+    right: bool,
+    measures: Sequence[Sequence[str]],
+    canvas: Canvas,
 ) -> list[Line]:
     """Right or wrong in one line, then the lines of measures."""
     key = key_words(question, order)
@@ -106,7 +101,7 @@ def verdict(
         head = (Segment("Not answered", "bad"), Segment(f"  the key is {key}", ""))
     lines: list[Line] = [head]
     for measure in measures:
-        lines += wrapped(measure, min(READABLE, canvas.width), "title")
+        lines += joined(measure, " | " if canvas.ascii else " · ", min(READABLE, canvas.width), "title")
     return lines
 
 
@@ -123,36 +118,43 @@ def key_words(question: Question, order: Sequence[str]) -> str:
     return " ".join(letter(list(order).index(name)) for name in names)
 
 
-def reasons(
-    question: Question, order: Sequence[str], chosen: Response, canvas: Canvas, full: bool = False
-) -> list[Line]:
-    """The rationales: yours and the key's first, or all of them; each under its option."""
+def reasons(question: Question, order: Sequence[str], chosen: Response, canvas: Canvas) -> list[Line]:
+    """The rationales that matter now: yours, then the key's."""
+    return [line for name, role in told(question, chosen) for line in _reason(question, order, name, role, canvas)]
+
+
+def other_reasons(question: Question, order: Sequence[str], chosen: Response, canvas: Canvas) -> list[Line]:
+    """The rationales of all other options."""
+    seen = {name for name, _ in told(question, chosen)}
+    names = [name for name in question.rationale if name not in seen]
+    names.sort(key=lambda name: list(order).index(name) if name in order else 0)
+    return [line for name in names for line in _reason(question, order, name, "", canvas)][1:]
+
+
+def _reason(question: Question, order: Sequence[str], name: str, role: str, canvas: Canvas) -> list[Line]:
+    """One option with its rationale."""
     width = min(READABLE, canvas.width)
-    texts = texts_of(question)
-    lines: list[Line] = []
-    for name, role in told(question, chosen, full):
-        style = {"key": "good", "yours": "bad", "yours, and the key": "good"}.get(role, "dim")
-        mark = f"{letter(list(order).index(name))} " if name in order else ""
-        label = f"{mark}{role}".strip()
-        title = [Segment(label, style)]
-        if name in texts:
-            title += [Segment("  ", ""), Segment(flat(texts[name]), "dim")]
-        lines += [(), *wrapped(title, width, rest="   "), *wrapped(question.rationale[name], width, first="   ")]
-    return lines
+    style = ROLES.get(role, "dim")
+    mark = f"{letter(list(order).index(name))} " if name in order else ""
+    option = texts_of(question).get(name, "")
+    title = labelled(f"{mark}{role}".strip() + "  ", style, option, width, "dim", rest="   ")
+    return [(), *title, *wrapped(question.rationale[name], width, first="   ")]
 
 
-def told(question: Question, chosen: Collection[str], full: bool) -> list[tuple[str, str]]:
-    """Which rationales are told, each with its role."""
-    right = {"answer"} if isinstance(question, Numeric) else set(question.right)
-    names: list[tuple[str, str]] = []
-    whole = isinstance(question, Single | Multiple)
-    for name in question.rationale:
-        is_key, is_yours = name in right, name in chosen
-        role = "yours, and the key" if is_key and is_yours else "key" if is_key else "yours" if is_yours else ""
-        names.append((name, role if whole or name == "answer" else ""))
-    rank = {"yours": 0, "yours, and the key": 1, "key": 2, "": 3}
-    names.sort(key=lambda pair: rank[pair[1]])
-    return names if full or not whole else [pair for pair in names if pair[1]]
+def told(question: Question, chosen: Collection[str]) -> list[tuple[str, str]]:
+    """Which rationales are told at once, each with its role: yours and the key's; of kinds without both, all."""
+    if not isinstance(question, Single | Multiple):
+        return [(name, "") for name in question.rationale]
+    roles = {name: _role(name in chosen, name in question.right) for name in question.rationale}
+    return sorted(((n, role) for n, role in roles.items() if role), key=lambda pair: list(ROLES).index(pair[1]))
+
+
+def _role(yours: bool, key: bool) -> str:
+    return "yours, the key" if yours and key else "yours" if yours else "key" if key else ""
+
+
+ROLES = {"yours": "bad", "yours, the key": "good", "key": "good"}
+"""The roles of a rationale in the order in which they are told, each with its style."""
 
 
 def after(replay: str, others: bool, typed: bool, play: str = "") -> Hints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from studykit.screen.paint import clean
 from studykit.sim.frames.canvas import Line, Segment
@@ -73,6 +73,27 @@ def wrapped(
             used += len(rests)
         begun = True
     return [_joined(line) for line in lines]
+
+
+def labelled(
+    label: str, style: str, text: str | Iterable[Segment], width: int, body: str = "", rest: str | None = None
+) -> list[Line]:
+    """A paragraph behind a styled label; `rest` begins further lines (else they begin under the text)."""
+    first, *others = wrapped(text, width, body, first=label, rest=rest)
+    whole = first[0].text
+    cut = (Segment(whole[len(label) :], first[0].style),) if len(whole) > len(label) else ()
+    return [(Segment(label, style), *cut, *first[1:]), *others]
+
+
+def joined(parts: Sequence[str], mark: str, width: int, style: str = "") -> list[Line]:
+    """Short parts on as few lines as they need, a mark between them; a part is broken only when it fills a line."""
+    lines: list[str] = []
+    for part in map(flat, parts):
+        if lines and len(lines[-1]) + len(mark) + len(part) <= width:
+            lines[-1] += mark + part
+        else:
+            lines.append(part)
+    return [line for text in lines for line in wrapped([Segment(text, style)], width)]
 
 
 def _words(segments: Iterable[Segment]) -> list[list[Segment]]:
