@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from studykit.errors import unknown
 from studykit.sim.measures import Run
+from studykit.sim.params import BadParam
 from studykit.sim.trace import Broken, Event, seconds
 
 DEDUPLICATION = 300_000
@@ -163,3 +165,10 @@ class Time(Law):
 
 
 LAWS: dict[str, type[Law]] = {law.letter: law for law in (Visibility, Conservation, GroupOrder, Deduplication, Time)}
+
+
+def law(letter: str) -> Law:
+    """A fresh judge of a law; BadParam for a letter that has none."""
+    if letter not in LAWS:
+        raise BadParam(str(unknown("law", letter, LAWS)))
+    return LAWS[letter]()

@@ -16,7 +16,7 @@ import simpy
 from studykit.errors import unknown
 from studykit.sim import listing
 from studykit.sim.chance import Chance
-from studykit.sim.laws import LAWS
+from studykit.sim.laws import law
 from studykit.sim.measures import Run, measured
 from studykit.sim.params import BadParam, effective, filled
 from studykit.sim.scenario import Scenario
@@ -230,7 +230,7 @@ class Stage:
         kinds = dict.fromkeys(str(spec.get("service", name)) for name, spec in self.scenario.services.items())
         run = Run(tuple(self.events), self.services, self.counts, self.values, end, tuple(kinds))
         measures = {key: measured(key, run) for key in self.scenario.measures}
-        broken = [broken for letter in self.scenario.laws for broken in LAWS[letter]().judge(run)]
+        broken = [broken for letter in self.scenario.laws for broken in law(letter).judge(run)]
         return Trace(
             scenario=name,
             seed=seed,
