@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from studykit.cli.desk import Desk
 from studykit.cli.settings import Settings
 from studykit.memory.queue import Today
 from studykit.memory.queue import today as sorted_out
 from studykit.memory.schedule import Review, State, fold
-from studykit.store.journal import Entry, Journal
+
+if TYPE_CHECKING:
+    from studykit.store.journal import Entry, Journal
 
 
 @dataclass

@@ -18,7 +18,7 @@ from studykit import __version__
 from studykit.cli.commands import COMMANDS
 from studykit.cli.desk import Desk
 from studykit.errors import ContentError, Exit, StudykitError, unknown
-from studykit.screen.plain import fit
+from studykit.screen.spelling import fit
 
 HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
 Complaint: Any = typer.BadParameter.__mro__[2]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 from zlib import crc32
 
 from studykit.cli.desk import Desk
 from studykit.errors import Problem, UsageError
 from studykit.library.shelf import Shelf, load
-from studykit.screen.form import Form
-from studykit.sim.frames.canvas import Canvas
-from studykit.store.journal import Journal
+
+if TYPE_CHECKING:
+    from studykit.screen.form import Form
+    from studykit.store.journal import Journal
 
 
 def shelf(desk: Desk) -> Shelf:
@@ -55,6 +56,8 @@ def _pack(path: Path) -> Path:
 
 def journal(desk: Desk) -> Journal:
     """The journal, made when there is none. JournalError, in one line, when it cannot be used."""
+    from studykit.store.journal import Journal
+
     found = Journal.open(desk.journal)
     desk.opened.append(found.base)
     return found
@@ -81,5 +84,6 @@ def form(desk: Desk, target: TextIO | None = None) -> Iterator[Form]:
                     pane.leave()
     else:
         from studykit.screen.plain import Lines
+        from studykit.sim.frames.canvas import Canvas
 
         yield Lines(desk.stdin, target or desk.stdout, Canvas(desk.measure, desk.size[1], desk.ascii))

@@ -58,11 +58,11 @@ class Table:
         started = self.desk.now()
         while True:
             key = form.ask(shown.hints(question, len(dealt.order)))
+            if key in LEAVES:
+                return False
             if entry.takes(key, form.typed):
                 if not entry.done:
                     continue
-            elif key in LEAVES:
-                return False
             elif key == "u":
                 if self.undo():
                     return True

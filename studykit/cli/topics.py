@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -13,15 +14,18 @@ def topics(
     """List what there is, with what is due."""
     from dataclasses import asdict
 
-    from studykit.cli.history import due_by_topic, history
     from studykit.cli.opening import journal_if_any, shelf
-    from studykit.cli.settings import read
 
     desk = ctx.obj
-    found, settings = shelf(desk), read(desk.settings)
-    rows = found.rows()
-    past = history(journal_if_any(desk), desk, settings)
-    due = due_by_topic(found.card_ids(), past, desk, settings) if past.states else {}
+    found = shelf(desk)
+    rows, journal = found.rows(), journal_if_any(desk)
+    due: Mapping[str, int] = {}
+    if journal is not None:
+        from studykit.cli.history import due_by_topic, history
+        from studykit.cli.settings import read
+
+        settings = read(desk.settings)
+        due = due_by_topic(found.card_ids(), history(journal, desk, settings), desk, settings)
     if as_json:
         desk.json([{**asdict(row), "due": due.get(row.id, 0)} for row in rows])
         return

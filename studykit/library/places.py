@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from studykit.errors import Problem, Span
+
+if TYPE_CHECKING:
+    import yaml
 
 LARGEST = 1_048_576
 """Bytes of one file. A topic is read by a person; nobody reads more."""
@@ -78,7 +79,7 @@ def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Proble
 
 
 def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
-    """The same from bytes; `name` is the path that problems show."""
+    """The same from bytes; `name` is the path that problems show. A warm start never comes here, nor imports yaml."""
     if len(raw) > LARGEST:
         return None, [Problem("size", f"the file has {len(raw):,} bytes; at most {LARGEST:,}", Span(name, 1, 1))]
     try:
@@ -91,6 +92,8 @@ def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
     if found:
         at = _span(name, text, found.start())
         return None, [Problem("character", f"the control character U+{ord(found[0]):04X} is not allowed", at)]
+    import yaml
+
     builder = Builder(name)
     try:
         return builder.build(yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))), builder.problems
@@ -110,6 +113,8 @@ class Builder:
 
     def build(self, events: Iterator[Any]) -> Node | None:
         """The value of the only document."""
+        import yaml
+
         root: Node | None = None
         stack: list[Node] = []
         keys: list[Scalar | None] = []

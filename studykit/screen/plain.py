@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TextIO
 
 from studykit.screen.form import Draw, Hints
 from studykit.screen.paint import plain
 from studykit.sim.frames.canvas import Canvas
-
-SPELLED = {
-    "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "×": "x", "·": "|", "→": "->", "←": "<-",
-    "≤": "<=", "≥": ">=", "≠": "!=", "µ": "u", "°": "deg", "±": "+-", "•": "*", "\u00a0": " ", "\u202f": " ", "−": "-",
-    "é": "e", "ü": "ue", "ö": "oe", "ä": "ae", "½": "1/2", "€": "EUR", "✓": "+", "✗": "x",
-}  # fmt: skip
-"""How a character is spelled where only ASCII can be written; any other becomes a question mark."""
-
-
-def spelled(failed: UnicodeError) -> tuple[str, int]:
-    """The codec error handler behind it."""
-    assert isinstance(failed, UnicodeEncodeError)
-    text = failed.object[failed.start : failed.end]
-    return "".join(SPELLED.get(character, "?") for character in text), failed.end
-
-
-def fit(stream: Any, ascii: bool) -> None:
-    """Lets a stream write any text: in ASCII spelled out, else with a question mark for what its encoding lacks."""
-    codecs.register_error("spelled", spelled)
-    if hasattr(stream, "reconfigure"):
-        if ascii:
-            stream.reconfigure(encoding="ascii", errors="spelled")
-        else:
-            stream.reconfigure(errors="replace")
 
 
 class Lines:

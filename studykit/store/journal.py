@@ -7,7 +7,7 @@ event that names what it takes back. Two machines' journals merge as a union of 
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class Journal:
             base.executescript(files("studykit.store").joinpath("schema.sql").read_text(encoding="utf-8"))
             base.execute("begin immediate")
             if base.execute("select count(*) from device").fetchone()[0] == 0:
-                base.execute("insert into device values (?, 1)", (secrets.token_hex(4),))
+                base.execute("insert into device values (?, 1)", (os.urandom(4).hex(),))
             base.execute(f"pragma user_version = {VERSION}")
             base.execute("commit")
         (device,) = base.execute("select id from device").fetchone()
