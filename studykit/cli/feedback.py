@@ -14,8 +14,9 @@ from studykit.screen import question as shown
 from studykit.screen.form import END, Form, Hints
 from studykit.screen.topic import fact_lines
 from studykit.session.quiz import Answer, Dealt
-from studykit.sim.frames import frame, timeline
 from studykit.sim.frames.canvas import Canvas, Line, Segment
+from studykit.sim.frames.picture import frame
+from studykit.sim.frames.static import timeline
 from studykit.store.journal import Journal
 
 Went = Literal["next", "undo", "leave"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from studykit.cli.desk import Desk
@@ -17,15 +16,15 @@ if TYPE_CHECKING:
     from studykit.store.journal import Entry, Journal
 
 
-@dataclass
 class History:
     """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today."""
 
-    states: dict[str, State] = field(default_factory=dict)
-    answers: dict[str, list[bool]] = field(default_factory=dict)
-    aside: set[str] = field(default_factory=set)
-    marked: set[str] = field(default_factory=set)
-    introduced: int = 0
+    def __init__(self) -> None:
+        self.states: dict[str, State] = {}
+        self.answers: dict[str, list[bool]] = {}
+        self.aside: set[str] = set()
+        self.marked: set[str] = set()
+        self.introduced = 0
 
 
 def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:

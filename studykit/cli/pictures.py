@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from studykit.screen import export
 from studykit.screen.paint import ansi
 from studykit.screen.versus import both_moments, versus
-from studykit.sim.frames import frame, moments
 from studykit.sim.frames.canvas import Canvas, Line
+from studykit.sim.frames.picture import frame, moments
 from studykit.sim.scenario import Scenario
 from studykit.sim.trace import Trace
 

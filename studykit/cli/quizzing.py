@@ -9,7 +9,6 @@ from pathlib import Path
 
 from studykit.cli.desk import Desk
 from studykit.cli.entry import Entry
-from studykit.cli.feedback import Feedback
 from studykit.cli.history import history
 from studykit.cli.marks import ASIDE, mark, revision
 from studykit.cli.opening import form, journal, shelf
@@ -88,6 +87,8 @@ class Table:
 
     def feedback(self, dealt: Dealt, answer: Answer) -> bool:
         """Shows what was right and why, until the learner goes on; False when the learner leaves."""
+        from studykit.cli.feedback import Feedback
+
         went = Feedback(self.desk, self.journal, self.shelf, self.form, dealt, answer).run()
         self.form.end()
         if went == "undo":

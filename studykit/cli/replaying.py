@@ -14,8 +14,9 @@ from studykit.library.proofs import value_words
 from studykit.library.shelf import Shelf
 from studykit.screen.form import Form
 from studykit.screen.text import joined
-from studykit.sim.frames import frame, moments, timeline
 from studykit.sim.frames.canvas import Canvas, Line
+from studykit.sim.frames.picture import frame, moments
+from studykit.sim.frames.static import timeline
 from studykit.sim.params import allowed, effective, parse, shown
 from studykit.sim.scenario import Predict, Scenario
 from studykit.sim.trace import Trace, tidy

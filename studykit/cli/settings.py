@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.errors import UsageError, unknown
 from studykit.store.due import settings_of
@@ -17,8 +16,7 @@ NONE = ("none", "no", "never", "off", "default")
 """Words that take a setting back to its default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The exam's date, minutes and new cards a day, the desired retention, the hour at which a day begins."""
 
     exam_date: date | None = None
@@ -28,8 +26,7 @@ class Settings:
     cut_off: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One setting: what it is for, what may be typed, and the function that reads what was typed or kept."""
 
     says: str

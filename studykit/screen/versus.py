@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from studykit.sim.frames import frame, moments
 from studykit.sim.frames.canvas import Canvas, Line, Segment
+from studykit.sim.frames.picture import frame, moments
 from studykit.sim.frames.words import sentence, stamp, wrapped
 from studykit.sim.scenario import Scenario
 from studykit.sim.trace import Event, Trace

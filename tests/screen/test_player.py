@@ -18,8 +18,8 @@ from studykit.screen.paint import plain
 from studykit.screen.player import LONGEST, Player, play, schedule
 from studykit.screen.versus import first_difference, versus
 from studykit.sim import stage
-from studykit.sim.frames import Canvas, frame, moments
-from studykit.sim.frames.canvas import Line, Segment
+from studykit.sim.frames.canvas import Canvas, Line, Segment
+from studykit.sim.frames.picture import frame, moments
 
 SHELF = load([Path(__file__).parents[2] / "content"])
 _, SCENARIO = SHELF.scenario("sqs-visibility")

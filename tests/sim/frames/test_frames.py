@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.library.shelf import load
-from studykit.sim.frames import Canvas, frame, moments, text_of, timeline
 from studykit.sim.frames.axis import Axis
+from studykit.sim.frames.canvas import Canvas, text_of
+from studykit.sim.frames.picture import frame, moments
+from studykit.sim.frames.static import timeline
 from studykit.sim.stage import play
 from studykit.sim.trace import Trace
 
