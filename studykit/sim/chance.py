@@ -21,8 +21,9 @@ class Chance:
         self._fresh: list[str] = []
 
     def __call__(self, what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
-        """One of the options; `what` names the choice."""
-        self.picks += 1
+        """One of the options; `what` names the choice. Where only one has a chance, nothing was left to the seed."""
+        likely = len(options) if weights is None else sum(weight > 0 for weight in weights)
+        self.picks += likely > 1 or self.other is not None
         chosen = self.other(what, options, weights) if self.other else self._draw(options, weights)
         if len(options) > 1:
             self._fresh.append(what)

@@ -1,10 +1,9 @@
 """Laws that hold in every run, judged event by event, so that a replay can show the one that breaks where it breaks.
 
-V: a message is never with two consumers inside its visibility timeout (a standard queue's duplicate pick aside:
-AWS gives no
-guarantee there). L: sent = deleted + expired + dead-lettered + still there. O: inside a FIFO group order holds and
-nobody
-overtakes a message in flight. D: at most one enqueue for each deduplication id in 300 s. T: time never goes back.
+V: a message is never with two consumers inside its visibility timeout (a standard queue's duplicate pick aside: AWS
+gives no guarantee there). L: sent = deleted + expired + dead-lettered + still there. O: inside a FIFO message group
+order holds and nobody overtakes a message in flight. D: at most one enqueue for each deduplication id in 300 s. H: the
+hash ranges of a stream's open shards tile 0 to 2**128-1. R: reading a stream removes nothing. T: time never goes back.
 """
 
 from __future__ import annotations
@@ -19,6 +18,13 @@ from studykit.sim.params import BadParam
 from studykit.sim.trace import Broken, Event, seconds
 
 DEDUPLICATION = 300_000
+TOP = 2**128 - 1
+"""The highest place of a partition key: MD5 gives 128 bits (Kinesis API model, `HashKeyRange`)."""
+
+
+def identity(event: Event) -> tuple[str, str]:
+    """The queue and the message that an event is about: two messages may have one body, never one id."""
+    return str(event.detail.get("queue")), str(event.detail.get("message_id", event.subject))
 
 
 class Law:
@@ -54,16 +60,16 @@ class Visibility(Law):
         self.held: dict[tuple[str, str], tuple[str, float]] = {}
 
     def see(self, event: Event) -> str | None:
-        key = (str(event.detail.get("queue")), str(event.subject))
+        key = identity(event)
         if event.detail.get("error") or event.subject is None:
             return None
         if event.action == "receive_message":
             holder, until = self.held.get(key, ("", 0.0))
             self.held[key] = (event.actor, float(event.detail.get("until", 0)))
-            if event.at / 1000 < until and "choice" not in event.detail and not event.detail.get("duplicate"):
+            if event.at / 1000 < until:
                 return f"{event.subject} is with {holder} until {until:g} s, and {event.actor} has it too"
         elif event.action == "change_message_visibility" and key in self.held and "until" in event.detail:
-            self.held[key] = (event.actor, float(event.detail["until"]))
+            self.held[key] = (self.held[key][0], float(event.detail["until"]))
         elif event.detail.get("state") in ("gone", "visible"):
             self.held.pop(key, None)
         return None
@@ -103,15 +109,17 @@ class GroupOrder(Law):
     def __init__(self) -> None:
         self.line: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self.group_of: dict[tuple[str, str], str] = {}
+        self.bodies: dict[str, str] = {}
         self.together: tuple[int, str] = (-1, "")
         self.taken: set[str] = set()
 
     def see(self, event: Event) -> str | None:
-        queue, subject = str(event.detail.get("queue")), str(event.subject)
+        queue, subject = identity(event)
         if event.detail.get("error") or event.subject is None:
             return None
         if "group" in event.detail and event.action.startswith("send_message") and not event.detail.get("deduplicated"):
             self.group_of[queue, subject] = event.detail["group"]
+            self.bodies[subject] = str(event.subject)
             self.line[queue, event.detail["group"]].append(subject)
         group = self.group_of.get((queue, subject))
         if group is None:
@@ -125,7 +133,7 @@ class GroupOrder(Law):
                 [other for other in line[: line.index(subject)] if other not in self.taken] if subject in line else []
             )
             if ahead:
-                return f"{subject} was handed out before {ahead[0]} of the same group was gone"
+                return f"{event.subject} was handed out before {self.bodies[ahead[0]]} of the same group was gone"
         elif event.detail.get("state") == "gone" and subject in line:
             line.remove(subject)
         return None
@@ -151,6 +159,49 @@ class Deduplication(Law):
         return None
 
 
+class HashRanges(Law):
+    """H. A key's hash is one number, so that ranges which tile give every key exactly one open shard."""
+
+    letter = "H"
+
+    def end(self, run: Run) -> str | None:
+        for stream, _, ranges, _ in run.streams():
+            free = 0
+            for start, end in sorted(ranges):
+                if start != free:
+                    return f"the open shards of {stream} {'overlap' if start < free else 'leave a gap'} at {start}"
+                free = end + 1
+            if free != TOP + 1:
+                return f"the open shards of {stream} end at {free - 1}"
+        return None
+
+
+class Reading(Law):
+    """R."""
+
+    letter = "R"
+
+    def __init__(self) -> None:
+        self.put: set[tuple[str, str]] = set()
+
+    def see(self, event: Event) -> str | None:
+        key = (str(event.detail.get("queue")), str(event.subject))
+        if event.detail.get("error") or event.subject is None:
+            return None
+        if event.action in ("put_record", "put_records"):
+            self.put.add(key)
+        elif event.action == "get_records" and key not in self.put:
+            return f"{event.subject} was read from {key[0]} and nobody had put it there"
+        return None
+
+    def end(self, run: Run) -> str | None:
+        for stream, totals, _, kept in run.streams():
+            left = totals["sent"] - totals["expired"]
+            if left != kept:
+                return f"{stream} should keep {left} records and keeps {kept}"
+        return None
+
+
 class Time(Law):
     """T."""
 
@@ -164,7 +215,9 @@ class Time(Law):
         return f"time went back to {seconds(event.at)} s" if late else None
 
 
-LAWS: dict[str, type[Law]] = {law.letter: law for law in (Visibility, Conservation, GroupOrder, Deduplication, Time)}
+LAWS: dict[str, type[Law]] = {
+    law.letter: law for law in (Visibility, Conservation, GroupOrder, Deduplication, HashRanges, Reading, Time)
+}
 
 
 def law(letter: str) -> Law:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from studykit.errors import UsageError, unknown
 from studykit.sim.scenario import Param, Scenario
 from studykit.sim.trace import Value, tidy
 
+NAME = re.compile(r"\$[A-Za-z_]\w*")
 FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-class BadParam(UsageError):
+class BadParam(UsageError, ValueError):
     """A parameter that does not exist, or a value that it cannot have. One line: what was given, what is allowed."""
 
 
@@ -54,7 +57,7 @@ def scalar(word: str) -> Any:
     """JSON where it is JSON, else the text itself."""
     try:
         return json.loads(word)
-    except ValueError:
+    except (ValueError, RecursionError):
         return word
 
 
@@ -78,7 +81,11 @@ def checked(name: str, param: Param, value: Any) -> Value:
 
 def _number(name: str, param: Param, value: Any) -> Value:
     bounds = allowed(param)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float))
+        or (isinstance(value, float) and not isfinite(value))
+    ):
         raise BadParam(f"{name} is {shown(value)}; it takes a number{bounds}")
     if param.whole and value != int(value):
         raise BadParam(f"{name} is {shown(value)}; it takes a whole number{bounds}")
@@ -111,3 +118,19 @@ def filled(value: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(value, (list, tuple)):
         return [filled(inner, values) for inner in value]
     return value
+
+
+def resolved(value: Any, values: Mapping[str, Any]) -> Any:
+    """As `filled`, where every `$name` has to be a parameter; BadParam guesses which one was meant."""
+    for text in _texts(value):
+        if NAME.fullmatch(text) and text[1:] not in values:
+            raise BadParam(str(unknown("parameter", text[1:], values)))
+    return filled(value, values)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, (list, tuple)):
+        return [text for inner in value for text in _texts(inner)]
+    return [value] if isinstance(value, str) else []

@@ -1,14 +1,14 @@
 """The stage: plays a scenario on SimPy. Actors are its processes, services stay free of it and are told the time.
 
-At one moment, what a service had put off comes before what the actors do. A poller with nothing to do parks: it costs
-nothing however long it waits, and its empty polls are counted, not played. A run ends at `until`, else when nobody has
-anything planned and nothing hidden can come back.
+At one moment, what a service had put off comes first, then the timed steps as they are listed, then the actors in the
+order of the cast. A poller with nothing to do parks: it costs nothing however long it waits, and its empty polls are
+counted, not played. A run ends at `until`, else when nobody has anything planned and nothing hidden can come back.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import simpy
@@ -16,17 +16,26 @@ import simpy
 from studykit.errors import unknown
 from studykit.sim import listing
 from studykit.sim.chance import Chance
+from studykit.sim.grammar import WRONG, copies, keywords, line, looked_up, milliseconds, operations, second, told_as
 from studykit.sim.laws import law
 from studykit.sim.measures import Run, measured
-from studykit.sim.params import BadParam, effective, filled
+from studykit.sim.params import BadParam, effective, filled, resolved
 from studykit.sim.scenario import Scenario
 from studykit.sim.service import Parked, Pick, Service, ServiceError
 from studykit.sim.trace import Event, Trace, Value
+from studykit.sim.turns import FOREVER, Act, Idle, Turn
 
 Observer = Callable[[str, str, Mapping[str, Any], Any], None]
 """Told of every call: service, operation, request, response (a ServiceError where it was refused)."""
-Act = Generator[simpy.Event, Any, Any]
-FOREVER = float("inf")
+MOST_EVENTS = 100_000
+"""A run that leaves more is cut, whatever its pack asks for: about two seconds. The longest that a shipped scenario
+is meant for, twelve hours of a heartbeat each second, leaves half as many."""
+STEPS = 2
+"""The rank of timed steps; actors come after it, SimPy's own priorities (0 and 1) before."""
+
+
+class Enough(Exception):
+    """Ends a run that has become too long."""
 
 
 def play(
@@ -65,10 +74,10 @@ class Stage:
         self.parked: dict[str, Idle] = {}
         self.actors: list[str] = []
         self.resources: list[str] = []
-        self.changed = self.env.event()
+        self.waiting: list[Turn] = []
         self.cut = False
-        until = filled(scenario.until, values)
-        self.until = FOREVER if until is None else _ms(until)
+        until = resolved(scenario.until, values)
+        self.until = FOREVER if until is None else milliseconds(until)
         self._build()
 
     @property
@@ -80,30 +89,51 @@ class Stage:
 
     def _build(self) -> None:
         for name, spec in self.scenario.services.items():
-            options = dict(filled(spec, self.values))
+            options = dict(resolved(spec, self.values))
             kind = options.pop("service", name)
-            for copy in _copies(name, options):
-                self._service(kind).provision(copy, **options)
+            for copy in copies(name, options):
+                with told_as(f"service {name}"):
+                    self._service(kind).provision(copy, **options)
                 self.resources.append(copy)
         for service in self.services.values():
             service.neighbours.update(self.services)
-        for spec in self.scenario.links:
-            options = dict(filled(spec, self.values))
+        for number, spec in enumerate(self.scenario.links, start=1):
+            options = dict(resolved(spec, self.values))
             if options.pop("when", True):
-                source, target = options.pop("from"), options.pop("to")
-                kind = options.pop("service", None) or self._kind_of(source)
-                self._service(kind).link(source, target, **options)
+                with told_as(f"link {number}"):
+                    self._link(options)
         for name, spec in self.scenario.actors.items():
-            options = dict(filled(spec, self.values))
+            options = dict(resolved(spec, self.values))
             role = listing.role(options.pop("role", name))
-            for number, copy in enumerate(_copies(name, options), start=1):
+            for number, copy in enumerate(copies(name, options), start=1):
                 self.actors.append(copy)
                 try:
-                    self.env.process(role(Actor(self, copy, number), **_keywords(options)))
+                    act = role(Actor(self, copy, number, STEPS + len(self.actors)), **keywords(options))
                 except TypeError as wrong:
                     raise BadParam(f"actor {name}: {wrong}") from None
+                self.env.process(self._acted(copy, act))
         for step in self.scenario.steps:
-            self.env.process(self._step(step.by, filled(step.at, self.values), step.on, step.do, step.with_, step.as_))
+            at = second(step.by, resolved(step.at, self.values))
+            self.env.process(self._step(step.by, at, step.on, step.do, step.with_, step.as_))
+
+    def _link(self, options: dict[str, Any]) -> None:
+        missing = [end for end in ("from", "to") if end not in options]
+        if missing:
+            raise BadParam(f"a link names its two ends; {missing[0]!r} is missing")
+        source, target = options.pop("from"), options.pop("to")
+        kind = options.pop("service", None) or self._kind_of(source)
+        self._service(kind).link(source, target, **options)
+
+    def _acted(self, name: str, act: Act) -> Act:
+        """A role's act. A refusal that it does not handle ends it; options that it cannot use are told in one line."""
+        try:
+            yield from act
+        except ServiceError as refused:
+            self._note(name, "stopped", None, {"says": f"it does not know what to do about {refused.code}"})
+        except (BadParam, Enough):
+            raise
+        except WRONG as wrong:
+            raise BadParam(f"actor {name} cannot play with these options: {line(wrong)}") from wrong
 
     def _service(self, kind: str) -> Service:
         if kind not in self.services:
@@ -119,9 +149,9 @@ class Stage:
     def _step(self, by: str, at: float, on: str, do: str, request: Any, keep: str) -> Act:
         if by not in self.actors:
             self.actors.append(by)
-        yield self.env.timeout(round(at * 1000))
-        kind = on or next(iter(self.services))
-        asked = _looked_up(filled(request, self.values), self.results)
+        yield Turn(self.env, STEPS).due(round(at * 1000))
+        kind = on or next(iter(self.services), "")
+        asked = looked_up(filled(request, self.values), self.results)
         try:
             self.results[keep] = yield from self.call(by, kind, do, asked)
         except ServiceError:
@@ -130,56 +160,99 @@ class Stage:
     # Playing
 
     def run(self) -> None:
-        """Plays to the end."""
+        """Plays to the end, or as far as a run may go."""
+        try:
+            self._play()
+        except Enough:
+            self.cut = True
+            self.events.append(Event(self.now, self.events[-1].actor, "cut", None, {"says": "the run is too long"}))
+        end = self.now if self.until == FOREVER or self.cut else int(self.until)
+        if end > self.now:
+            self.env.run(until=end)
+        for idle in self.parked.values():
+            self.poll(idle.kind, idle.answered(end))
+
+    def _play(self) -> None:
         while not self.cut:
-            planned = self.env.peek()
+            planned = min(self.env.peek(), self._deadline())
             comes = self._soonest("next_change" if planned < FOREVER else "next_return")
             at = min(planned, comes)
             if at == FOREVER or at > self.until:
                 break
             if comes <= planned:
-                if comes > self.now:
-                    self.env.run(until=int(comes))
+                self._pass(comes)
                 self._settle()
+            elif planned < self.env.peek():
+                self._pass(planned)
+                self._expire()
             else:
                 self.env.step()
-        end = self.now if self.until == FOREVER or self.cut else int(self.until)
-        if end > self.now:
-            self.env.run(until=end)
-        for idle in self.parked.values():
-            self.poll(idle.answered(end))
+
+    def _pass(self, at: float) -> None:
+        """Lets time pass to a moment before which nobody acts."""
+        if at > self.now:
+            self.env.run(until=int(at))
 
     def _soonest(self, question: str) -> float:
         """The earliest answer (ms) of any service to `next_change` or `next_return`."""
         moments = (getattr(service, question)() for service in self.services.values())
         return min((at for at in moments if at is not None), default=FOREVER)
 
-    def poll(self, empty: int) -> None:
-        """Counts polls that found nothing and were not played."""
-        self.counts["receives"] += empty
-        self.counts["empty_receives"] += empty
+    def _deadline(self) -> float:
+        """When the first of those who wait will wait no longer (ms)."""
+        return min((turn.until for turn in self.waiting), default=FOREVER)
 
-    def call(self, actor: str, kind: str, operation: str, request: Mapping[str, Any]) -> Act:
-        """One API call by an actor; waits where the service does. The event stands at the moment of the answer."""
+    def wait(self, rank: int, until: float = FOREVER, wanted: Callable[[], int] | None = None) -> Turn:
+        """Waits for a change of the services, one that leaves something `wanted`; or up to a moment (ms)."""
+        turn = Turn(self.env, rank, until, wanted)
+        self.waiting.append(turn)
+        return turn
+
+    def _wake(self) -> None:
+        """Wakes who waits for any change, and who waits for something that is there now."""
+        waiting, self.waiting = self.waiting, []
+        for turn in waiting:
+            if turn.wanted is None or turn.wanted():
+                turn.due()
+            else:
+                self.waiting.append(turn)
+
+    def _expire(self) -> None:
+        """Ends the waits whose time is over."""
+        for turn in [turn for turn in self.waiting if turn.until <= self.now]:
+            self.waiting.remove(turn)
+            turn.due()
+
+    def poll(self, kind: str, empty: int) -> None:
+        """Counts polls that found nothing and were not played."""
+        self.counts[f"parked {kind}"] += empty
+
+    def call(self, actor: str, kind: str, operation: str, request: Mapping[str, Any], rank: int = STEPS) -> Act:
+        """One API call by an actor; waits where the service does. The event stands at the moment of the answer.
+
+        Answered and refused calls are counted, as `sqs.receive_message`.
+        """
         service = self._service(kind)
-        method = getattr(service, operation, None)
-        if method is None or operation.startswith("_"):
-            raise BadParam(str(unknown(f"operation of {kind}", operation, _operations(service))))
-        self._settle()
+        if operation not in operations(kind):
+            raise BadParam(str(unknown(f"operation of {kind}", operation, operations(kind))))
         try:
-            response = method(**request)
+            response = getattr(service, operation)(**request)
             while isinstance(response, Parked):
-                self._settle()
-                left = self.env.timeout(max(0, response.until - self.now))
-                yield self.changed | left
+                self._settle()  # a poll that goes on waiting may have dead-lettered what it met
+                yield self.wait(rank, response.until)
                 response = response.again()
         except ServiceError as refused:
+            self.counts[f"{kind}.{operation}"] += 1
             subject = str(request.get("MessageBody") or "")[:40] or None
             self._note(actor, operation, subject, {"error": refused.code, "says": refused.message})
             self._watch(kind, operation, request, refused)
+            self._settle()
             raise
-        except TypeError as wrong:
-            raise BadParam(f"{operation} of {kind} cannot be called so: {wrong}") from None
+        except (BadParam, Enough):
+            raise
+        except WRONG as wrong:
+            raise BadParam(f"{operation} of {kind} cannot be called so: {line(wrong)}") from wrong
+        self.counts[f"{kind}.{operation}"] += 1
         self._watch(kind, operation, request, response)
         choices = self.chance.taken()
         marks = {"choice": choices} if choices else {}
@@ -203,9 +276,7 @@ class Stage:
 
     def _signal(self) -> None:
         self._gauge()
-        if self.changed.callbacks:
-            self.changed.succeed()
-            self.changed = self.env.event()
+        self._wake()
 
     def _gauge(self) -> None:
         for service in self.services.values():
@@ -220,6 +291,8 @@ class Stage:
     def _note(
         self, actor: str, action: str, subject: str | None, detail: Mapping[str, Any], at: int | None = None
     ) -> None:
+        if len(self.events) >= MOST_EVENTS:
+            raise Enough
         self.events.append(Event(self.now if at is None else at, actor, action, subject, detail))
 
     # What is left behind
@@ -246,36 +319,15 @@ class Stage:
         )
 
 
-class Idle:
-    """A poller that waits for work without polling, so that its polls can be counted afterwards.
-
-    It would ask at `since` (ms) and every `period` after that; an ask that finds nothing is answered after `wait`.
-    """
-
-    def __init__(self, since: int, period: int, wait: int) -> None:
-        self.since, self.period, self.wait = since, period, wait
-
-    def next_ask(self, now: int) -> int:
-        """The moment at which it can be handed something: now, while an ask is open, else when it asks next."""
-        into = (now - self.since) % self.period
-        return now if into <= self.wait else now + self.period - into
-
-    def answered(self, now: int) -> int:
-        """How many asks were answered in vain up to a moment at which none is about to succeed."""
-        return max(0, (now - self.since - self.wait) // self.period + 1)
-
-    def before(self, now: int) -> int:
-        """How many asks there were before the one that is open or made at this moment."""
-        return (now - self.since) // self.period
-
-
 class Actor:
     """What a role is given: its name and number, and ways to act."""
 
-    def __init__(self, stage: Stage, name: str, number: int) -> None:
+    def __init__(self, stage: Stage, name: str, number: int, rank: int) -> None:
         self.stage = stage
         self.name = name
         self.number = number
+        self.rank = rank
+        """The place in the cast: at one instant the lower rank goes first."""
 
     @property
     def now(self) -> int:
@@ -283,16 +335,20 @@ class Actor:
 
     def sleep(self, seconds: float) -> Act:
         """Lets time pass."""
-        yield self.stage.env.timeout(round(seconds * 1000))
+        yield Turn(self.stage.env, self.rank).due(max(0, round(seconds * 1000)))
 
     def until(self, at: int) -> Act:
         """Lets time pass up to a moment (ms)."""
         if at > self.now:
-            yield self.stage.env.timeout(at - self.now)
+            yield Turn(self.stage.env, self.rank).due(at - self.now)
 
     def call(self, kind: str, operation: str, **request: Any) -> Act:
         """An API call; raises ServiceError where the service refuses."""
-        return self.stage.call(self.name, kind, operation, request)
+        return self.stage.call(self.name, kind, operation, request, self.rank)
+
+    def knows(self, kind: str, operation: str, **request: Any) -> Any:
+        """What a service says when a role, not its actor, asks: no call of the run, and nobody sees it."""
+        return getattr(self.stage.services[kind], operation)(**request)
 
     def say(self, action: str, subject: str | None = None, **detail: Any) -> None:
         """Notes an act of its own (`work`, `done`, `crash` ...)."""
@@ -308,58 +364,19 @@ class Actor:
         The poller asks now and then `gap` seconds after each empty answer; a long poll stays open for `wait` seconds.
         """
         stage = self.stage
+        if resource not in stage.resources:
+            raise BadParam(f"actor {self.name}: {unknown('service', resource, stage.resources)}")
         service = stage.services[kind]
-        parked = Idle(self.now, max(1, round((gap + wait) * 1000)), round(wait * 1000))
+        parked = Idle(kind, self.now, max(1, round((gap + wait) * 1000)), round(wait * 1000))
         stage.parked[self.name] = parked
         while not service.available(resource):
-            yield stage.changed
+            yield stage.wait(self.rank, wanted=lambda: service.available(resource))
             if service.available(resource):
                 yield from self.until(parked.next_ask(self.now))
         del stage.parked[self.name]
-        stage.poll(parked.before(self.now))
+        stage.poll(kind, parked.before(self.now))
 
     def give_up(self, subject: str) -> None:
         """Cuts the run where it would repeat itself for ever."""
         self.say("cut", subject, says="and so on: the run would go on like this")
         self.stage.cut = True
-
-
-def _copies(name: str, options: dict[str, Any]) -> list[str]:
-    """The names that an entry with `count` and `when` stands for: none, the name itself, or name-1 to name-n."""
-    wanted = options.pop("when", True) and not options.pop("unless", False)
-    number = options.pop("count", None)
-    if not wanted:
-        return []
-    return [name] if number is None else [f"{name}-{index}" for index in range(1, int(number) + 1)]
-
-
-def _ms(until: Any) -> int:
-    """A scenario's `until` in ms: seconds, or `{hours: n}`."""
-    seconds: float = until["hours"] * 3_600 if isinstance(until, Mapping) else until
-    return round(seconds * 1000)
-
-
-def _keywords(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as Python keywords: `from` becomes `from_`."""
-    return {f"{key}_" if key in ("from", "with", "as") else key: value for key, value in options.items()}
-
-
-def _operations(service: Service) -> list[str]:
-    return [name for name in dir(service) if not name.startswith("_") and callable(getattr(service, name))]
-
-
-def _looked_up(value: Any, results: Mapping[str, Any]) -> Any:
-    """A step's request with `$r.Messages.0.ReceiptHandle` replaced by that part of the result kept as `r`."""
-    if isinstance(value, str) and value.startswith("$"):
-        name, *path = value[1:].split(".")
-        if name not in results:
-            raise BadParam(f"{value!r} names neither a parameter nor a step's result")
-        found = results[name]
-        for part in path:
-            found = found[int(part)] if isinstance(found, list) else (found or {}).get(part)
-        return found
-    if isinstance(value, Mapping):
-        return {key: _looked_up(inner, results) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_looked_up(inner, results) for inner in value]
-    return value

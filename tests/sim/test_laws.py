@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from studykit.sim.laws import LAWS
 from studykit.sim.measures import Run
+from studykit.sim.services.kinesis import Kinesis
+from studykit.sim.services.sqs import SQS
 from studykit.sim.trace import Event
 
-SENT = {"queue": "q", "state": "visible", "message_id": "1", "group": "g", "deduplication_id": "x"}
-HELD = {"queue": "q", "state": "hidden", "until": 30, "message_id": "1"}
+SENT: dict[str, Any] = {"queue": "q", "state": "visible", "message_id": "1", "group": "g", "deduplication_id": "x"}
+HELD: dict[str, Any] = {"queue": "q", "state": "hidden", "until": 30, "message_id": "1"}
 GONE = {"queue": "q", "state": "gone", "message_id": "1"}
 
 
@@ -24,11 +27,12 @@ BREACHES = {
     "L": [event(1, "send_message", **SENT), event(2, "expired", **GONE), event(3, "expired", **GONE)],
     "O": [
         event(1, "send_message", "m1", **SENT),
-        event(1, "send_message", "m2", **SENT),
+        event(1, "send_message", "m2", **{**SENT, "message_id": "2"}),
         event(2, "receive_message", "m1", **HELD),
-        event(3, "receive_message", "m2", **HELD),
+        event(3, "receive_message", "m2", **{**HELD, "message_id": "2"}),
     ],
     "D": [event(1, "send_message", **SENT), event(300, "send_message", **SENT)],
+    "R": [event(1, "put_record", "r1", queue="s"), event(2, "get_records", "r2", queue="s")],
     "T": [event(2, "send_message"), event(1, "send_message")],
 }
 OBSERVANCES = {
@@ -36,11 +40,12 @@ OBSERVANCES = {
     "L": [event(1, "send_message", **SENT), event(2, "expired", **GONE)],
     "O": [
         event(1, "send_message", "m1", **SENT),
-        event(1, "send_message", "m2", **SENT),
+        event(1, "send_message", "m2", **{**SENT, "message_id": "2"}),
         event(2, "receive_message", "m1", **HELD),
-        event(2, "receive_message", "m2", **HELD),
+        event(2, "receive_message", "m2", **{**HELD, "message_id": "2"}),
     ],
     "D": [event(1, "send_message", **SENT), event(301, "send_message", **SENT)],
+    "R": [event(1, "put_record", "r", queue="s"), *[event(at, "get_records", "r", queue="s") for at in (2, 3)]],
     "T": [event(1, "send_message"), event(1, "send_message")],
 }
 
@@ -57,3 +62,71 @@ def test_a_law_names_the_event_that_breaks_it(letter: str) -> None:
 @pytest.mark.parametrize("letter", OBSERVANCES)
 def test_a_law_is_content_with_what_it_allows(letter: str) -> None:
     assert judged(letter, OBSERVANCES[letter]) == []
+
+
+def test_a_choice_is_no_excuse_for_handing_a_message_out_twice() -> None:
+    events = [
+        event(at, "receive_message", actor=actor, choice=["server"], **HELD) for at, actor in ((1, "a"), (5, "b"))
+    ]
+    assert judged("V", events) == [1]
+
+
+def test_a_missed_receive_leaves_a_copy_that_another_may_have() -> None:
+    copied: dict[str, Any] = {"queue": "q", "state": "visible", "message_id": "1", "duplicate": True}
+    assert judged("V", [event(1, "receive_message", **copied), event(2, "receive_message", actor="b", **HELD)]) == []
+
+
+def test_what_is_handed_back_at_once_may_be_received_by_another() -> None:
+    back = event(5, "change_message_visibility", queue="q", state="visible", message_id="1")
+    assert judged("V", [event(1, "receive_message", **HELD), back, event(6, "receive_message", **HELD)]) == []
+
+
+def test_an_extension_holds_a_message_longer() -> None:
+    longer = event(5, "change_message_visibility", **{**HELD, "until": 60})
+    assert judged("V", [event(1, "receive_message", **HELD), longer, event(40, "receive_message", **HELD)]) == [2]
+
+
+def test_a_message_that_vanishes_is_missed_at_the_end() -> None:
+    model = SQS(lambda: 0)
+    model.provision("q")
+    model.send_message(QueueUrl="q", MessageBody="m")
+    model.queues["q"].totals["sent"] = 2
+    found = list(LAWS["L"]().judge(Run((event(0, "send_message", **SENT),), {"sqs": model}, {}, {}, 0)))
+    assert [broken.says for broken in found] == ["q should hold 2 messages and holds 1"]
+
+
+def test_messages_with_one_body_are_still_two() -> None:
+    assert judged("V", [event(at, "receive_message", **{**HELD, "message_id": str(at)}) for at in (1, 2)]) == []
+
+
+def stream(spoil: Callable[[Kinesis], object]) -> Run:
+    model = Kinesis(lambda: 0)
+    model.provision("s", shards=3)
+    model.split_shard(StreamName="s", ShardToSplit="shardId-000000000001", NewStartingHashKey=str(2**127))
+    model.put_record(StreamName="s", Data="r", PartitionKey="k")
+    spoil(model)
+    return Run((event(0, "put_record", "r", queue="s"),), {"kinesis": model}, {}, {}, 0)
+
+
+def shard(model: Kinesis, number: int) -> Any:
+    return model.streams["s"].shards[number]
+
+
+@pytest.mark.parametrize(
+    ("letter", "spoil", "says"),
+    [
+        ("H", lambda model: setattr(shard(model, 0), "start", 1), "the open shards of s leave a gap at 1"),
+        ("H", lambda model: setattr(shard(model, 1), "closed", None), "the open shards of s overlap at 1"),
+        ("H", lambda model: setattr(shard(model, 2), "closed", 0), "the open shards of s end at "),
+        ("R", lambda model: [each.records.clear() for each in model.streams["s"].shards], "s should keep 1 records"),
+    ],
+)
+def test_a_spoilt_stream_breaks_its_law(letter: str, spoil: Callable[[Kinesis], object], says: str) -> None:
+    found = [broken.says for broken in LAWS[letter]().judge(stream(spoil))]
+    assert len(found) == 1
+    assert found[0].startswith(says)
+
+
+@pytest.mark.parametrize("letter", ["H", "R"])
+def test_a_stream_that_was_split_and_read_keeps_its_laws(letter: str) -> None:
+    assert list(LAWS[letter]().judge(stream(lambda model: None))) == []

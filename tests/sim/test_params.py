@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studykit.sim.params import BadParam, effective, filled, parse
+from studykit.sim.params import BadParam, effective, filled, parse, resolved
 from studykit.sim.scenario import Param, Scenario
 
 SCENARIO = Scenario(
@@ -44,6 +44,8 @@ def test_typed_values_are_read_by_their_kind(name: str, text: str, value: object
         ("timeout", "1.5", "timeout is 1.5; it takes a whole number from 0 to 43200 s"),
         ("timeout", "soon", 'timeout is "soon"; it takes a number from 0 to 43200 s'),
         ("timeout", "NaN", "timeout is nan; it takes a number from 0 to 43200 s"),
+        ("timeout", "1e999", "timeout is inf; it takes a number from 0 to 43200 s"),
+        ("timeout", "-Infinity", "timeout is -inf; it takes a number from 0 to 43200 s"),
         ("fifo", "maybe", 'fifo is "maybe"; it takes yes or no'),
         ("mode", "work", 'mode is "work"; it takes one of works, ignored'),
         ("timout", "3", "no parameter named 'timout'; did you mean 'timeout'?"),
@@ -53,6 +55,25 @@ def test_what_cannot_be_is_told_what_can(name: str, text: str, says: str) -> Non
     with pytest.raises(BadParam) as told:
         parse(SCENARIO, name, text)
     assert str(told.value) == says
+
+
+def test_json_too_deep_to_read_is_no_number() -> None:
+    with pytest.raises(BadParam, match="it takes a number from 0 to 43200 s"):
+        parse(SCENARIO, "timeout", "[" * 100_000)
+
+
+def test_a_wrong_parameter_is_a_wrong_value_to_those_who_know_no_packs() -> None:
+    with pytest.raises(ValueError, match="timeout is 43201"):
+        effective(SCENARIO, {"timeout": 43_201})
+
+
+def test_where_only_parameters_can_stand_every_name_is_one() -> None:
+    with pytest.raises(BadParam, match="no parameter named 'timout'; did you mean 'timeout'"):
+        resolved({"a": ["$timout"]}, {"timeout": 3})
+
+
+def test_a_parameters_own_text_is_never_a_name() -> None:
+    assert resolved("$word", {"word": "$other"}) == "$other"
 
 
 def test_what_is_not_given_has_its_default() -> None:

@@ -19,7 +19,28 @@ CONTENT = Path(__file__).parents[2] / "content"
 SHELF: Shelf = load([CONTENT])
 NAMES = SHELF.scenario_ids()
 HEAVY = 200
-"""The most that a count is drawn to here: laws do not depend on size, and the run's time does."""
+HOURS = 6
+"""The most that a count and a number of hours are drawn to here: laws do not depend on size, and the run's time does."""
+FLOOR = {
+    "sqs-visibility": (
+        "visibility_timeout processing crash workers wait_time late_delete delay fifo",
+        "deliveries side_effects redelivered_at message_ids dead_lettered",
+    ),
+    "sqs-fifo-twice": ("visibility_timeout processing", "deliveries"),
+    "sqs-extend": ("visibility_timeout processing heartbeat", "deliveries extensions"),
+    "sqs-polling": ("wait_time arrivals_per_hour poll_gap hours", "receives empty_receives cost_usd mean_delay"),
+    "sqs-short-poll-miss": ("servers sampled wait_time", "false_empties"),
+    "sqs-retention": ("retention consumer_returns", "expired delivered"),
+    "sqs-at-least-once": ("duplicate swap messages idempotent", "deliveries duplicates reordered side_effects"),
+    "sqs-fifo-groups": ("groups workers messages", "makespan reordered"),
+    "sqs-fifo-dedup": ("retry_after delete_between", "enqueued"),
+    "sqs-fifo-throughput": ("offered batch high_throughput", "accepted_per_second throttled"),
+    "sqs-buffer": ("in_rate out_rate burst queue", "peak_depth lost drained_at rejected"),
+    "sqs-large-payload": ("size_mib extended", "accepted s3_puts bytes_in_queue"),
+    "sqs-dlq": ("max_receives", "deliveries dead_lettered healthy_done"),
+    "sqs-delay": ("delay visibility_timeout", "first_visible_at"),
+}
+"""Names that `studykit simulate` promises: parameters and measures of each scenario. There may be more."""
 
 
 def scenario(name: str) -> Scenario:
@@ -35,13 +56,26 @@ def values(param: Param) -> st.SearchStrategy[Any]:
     if param.type != "number":
         return st.just(param.default)
     low, high = param.least or 0, param.most if param.most is not None else 100
+    if param.unit == "h":
+        high = min(high, HOURS)
     if not param.unit.startswith(("s", "h", "MiB", "bytes")):
         high = min(high, max(low, HEAVY))
     return st.integers(int(low), int(high)) if param.whole else st.floats(low, high)
 
 
-def test_the_fourteen_queue_scenarios_are_there() -> None:
-    assert sum(name.startswith("sqs-") for name in NAMES) >= 14
+@pytest.mark.parametrize("name", FLOOR)
+def test_a_queue_scenario_has_the_names_that_are_promised(name: str) -> None:
+    params, measures = (set(names.split()) for names in FLOOR[name])
+    found = scenario(name)
+    assert params <= set(found.params)
+    assert measures <= set(found.measures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_says_what_it_is_and_what_it_may_be(name: str) -> None:
+    for param in scenario(name).params.values():
+        assert param.says
+        assert param.type != "number" or None not in (param.least, param.most)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,6 +115,15 @@ def test_a_short_timeout_delivers_twice_and_a_long_one_once() -> None:
 def test_an_ignored_late_delete_brings_a_third_delivery() -> None:
     trace = play("sqs-visibility", scenario("sqs-visibility"), {"late_delete": "ignored"})
     assert trace.measures["deliveries"] >= 3  # type: ignore[operator]
+
+
+def test_a_poison_message_is_received_as_often_as_the_policy_says() -> None:
+    trace = play("sqs-dlq", scenario("sqs-dlq"), {"max_receives": 20, "watch": 400})
+    assert [trace.measures[name] for name in ("poison_deliveries", "dead_lettered")] == [20, 1]
+
+
+def test_what_only_one_course_can_take_is_not_left_to_the_seed() -> None:
+    assert [play(name, scenario(name)).picks > 0 for name in ("sqs-visibility", "sqs-at-least-once")] == [False, True]
 
 
 def test_a_month_of_waiting_is_counted_and_not_played() -> None:

@@ -37,6 +37,13 @@ class Run:
         for name, queue in sqs.queues.items() if sqs else ():
             yield queue.title, sqs.totals(name), sqs.counts(name)
 
+    def streams(self) -> Iterator[tuple[str, dict[str, int], list[tuple[int, int]], int]]:
+        """Every stream of the Kinesis model: name, totals, the hash ranges of its open shards, its records."""
+        kinesis: Any = self.services.get("kinesis")
+        for name, stream in kinesis.streams.items() if kinesis else ():
+            ranges = [(shard.start, shard.end) for shard in stream.shards if shard.closed is None]
+            yield name, kinesis.totals(name), ranges, sum(len(shard.records) for shard in stream.shards)
+
 
 Measure = Callable[[Run], Value]
 

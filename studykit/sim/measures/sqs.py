@@ -11,6 +11,17 @@ STANDARD_PRICE = 0.40e-6
 FIFO_PRICE = 0.50e-6
 """Dollars for one request after the free million of the month, us-east-1 (aws.amazon.com/sqs/pricing, November
 2026)."""
+CHUNK = 65_536
+"""Bytes of payload that one request pays for; a call with more is billed as several (aws.amazon.com/sqs/pricing)."""
+BILLED = (
+    "send_message",
+    "send_message_batch",
+    "receive_message",
+    "delete_message",
+    "delete_message_batch",
+    "change_message_visibility",
+    "change_message_visibility_batch",
+)
 
 
 def _deliveries(run: Run) -> list[Event]:
@@ -68,13 +79,13 @@ def extensions(run: Run) -> Value:
 
 
 def receives(run: Run) -> Value:
-    """Calls of ReceiveMessage, empty ones included."""
-    return run.counts["receives"]
+    """Calls of ReceiveMessage that were answered, empty ones included; a long poll still open at the end is not."""
+    return _receives(run)
 
 
 def empty_receives(run: Run) -> Value:
     """Calls of ReceiveMessage that returned nothing."""
-    return run.counts["empty_receives"]
+    return run.counts["parked sqs"] + sum("empty" in event.detail for event in run.events)
 
 
 def false_empties(run: Run) -> Value:
@@ -83,19 +94,39 @@ def false_empties(run: Run) -> Value:
 
 
 def cost_usd(run: Run) -> Value:
-    """Dollars for all requests: sends, receives and deletes, without the free million (source: STANDARD_PRICE)."""
-    price = FIFO_PRICE if run.params.get("fifo") is True else STANDARD_PRICE
+    """Dollars for all requests, a refused one too. The free million of each month is not taken off.
+
+    A run with FIFO queues alone pays their price (sources: STANDARD_PRICE, CHUNK).
+    """
+    price = FIFO_PRICE if _fifo(run) else STANDARD_PRICE
     return round(_requests(run) * price, 6)
 
 
 def requests(run: Run) -> Value:
-    """Requests that are billed: calls to send, receive, delete and extend."""
+    """Requests that are billed: calls to send, receive, delete and extend, one for each 64 KiB of their payload."""
     return _requests(run)
 
 
+def _receives(run: Run) -> int:
+    return run.counts["parked sqs"] + run.counts["sqs.receive_message"]
+
+
 def _requests(run: Run) -> int:
-    sends = len({(e.at, e.actor) for e in run.events if e.action.startswith("send_message")})
-    return sends + run.counts["receives"] + run.counts["deletes"] + run.counts["extensions"]
+    calls = run.counts["parked sqs"] + sum(run.counts[f"sqs.{operation}"] for operation in BILLED)
+    return calls + _more_chunks(run)
+
+
+def _more_chunks(run: Run) -> int:
+    """Chunks beyond the first of each call; what one actor receives or sends in a batch at one moment is one call's."""
+    payload: Counter[tuple[int, str, str, str | None]] = Counter()
+    for event in run.of("send_message", "send_message_batch", "receive_message"):
+        alone = event.subject if event.action == "send_message" else None
+        payload[event.at, event.actor, event.action, alone] += len(str(event.subject).encode())
+    return sum((size - 1) // CHUNK for size in payload.values())
+
+
+def _fifo(run: Run) -> bool:
+    return all(name.endswith(".fifo") for name in getattr(run.services.get("sqs"), "queues", ()))
 
 
 def mean_delay(run: Run) -> Value:
@@ -180,7 +211,7 @@ def accepted(run: Run) -> Value:
 
 def ordered(run: Run) -> Value:
     """Whether the queue promises an order (inside a message group)."""
-    return all(name.endswith(".fifo") for name in getattr(run.services["sqs"], "queues", ()))
+    return _fifo(run)
 
 
 def s3_puts(run: Run) -> Value:

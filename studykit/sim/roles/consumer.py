@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Act, Actor
+from studykit.sim.stage import Actor
+from studykit.sim.turns import Act
 
 REPEATS = 12
-"""Deliveries of one message after which a run that would go on for ever is cut."""
+"""Deliveries of one message after which a run that would go on for ever is cut; a redrive policy ends it by itself."""
+PASSING = ("OverLimit", "RequestThrottled")
+"""Refusals of a receive that a later ask may not meet; any other ends the worker."""
 Message = Mapping[str, Any]
 
 
@@ -37,15 +40,12 @@ def consumer(
     """Asks `queue` from second `from_` on, works `processing` seconds on each message, then deletes it.
 
     An empty answer is followed by another ask after `gap` seconds; `wait` is the long poll's WaitTimeSeconds;
-    `batch` the
-    most messages of one ask, worked on one after another. `deletes`: `after` the work, `before` it, or `never`. With a
-    `heartbeat` the visibility timeout is set to `extends_to` (or twice the heartbeat) seconds anew every so many
-    seconds.
-    The first of several workers may crash after a share of its work. An `idempotent` worker does its side effect once a
-    message. A message named `poison` always fails: it is worked on and never deleted. After so many `asks` that
-    were answered
-    it goes home (0: never). `rate` says the work as messages a second. What lies in the bucket `fetches` is got first.
-    All workers but the first take `others` seconds, where that is said.
+    `batch` the most messages of one ask, worked on one after another. `deletes`: `after` the work, `before` it, or
+    `never`. With a `heartbeat` the visibility timeout is set to `extends_to` (or twice the heartbeat) seconds anew
+    every so many seconds. The first of several workers may crash after a share of its work. An `idempotent` worker
+    does its side effect once a message. A message named `poison` always fails: it is worked on and never deleted.
+    After so many `asks` that were answered it goes home (0: never). `rate` says the work as messages a second. What
+    lies in the bucket `fetches` is got first. All workers but the first take `others` seconds, where that is said.
     """
     yield from me.until(round(from_ * 1000))
     processing = 1 / rate if rate else processing
@@ -60,7 +60,7 @@ def consumer(
             yield from me.sleep(gap)
         for message in messages:
             body = message["Body"]
-            if int(message["Attributes"]["ApproximateReceiveCount"]) > REPEATS:
+            if int(message["Attributes"]["ApproximateReceiveCount"]) > REPEATS and not _redrives(me, queue):
                 me.give_up(body)
                 return
             if deletes == "before":
@@ -82,8 +82,13 @@ def consumer(
                 yield from _delete(me, queue, message)
 
 
+def _redrives(me: Actor, queue: str) -> bool:
+    """Whether a redrive policy ends what is received again and again."""
+    known = me.knows("sqs", "get_queue_attributes", QueueUrl=queue, AttributeNames=["RedrivePolicy"])
+    return "RedrivePolicy" in known.get("Attributes", {})
+
+
 def _receive(me: Actor, queue: str, wait: float, batch: int) -> Act:
-    me.count("receives")
     try:
         answer = yield from me.call(
             "sqs",
@@ -93,12 +98,11 @@ def _receive(me: Actor, queue: str, wait: float, batch: int) -> Act:
             WaitTimeSeconds=int(wait),
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
-    except ServiceError:
+    except ServiceError as refused:
+        if refused.code not in PASSING:
+            raise
         answer = {}
-    found = answer.get("Messages", [])
-    if not found:
-        me.count("empty_receives")
-    return found
+    return answer.get("Messages", [])
 
 
 def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: float, extends_to: float) -> Act:
@@ -121,7 +125,6 @@ def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: fl
 
 
 def _delete(me: Actor, queue: str, message: Message) -> Act:
-    me.count("deletes")
     try:
         yield from me.call("sqs", "delete_message", QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
     except ServiceError:

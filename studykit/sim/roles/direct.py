@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from studykit.sim.stage import Act, Actor
+from studykit.sim.stage import Actor
+from studykit.sim.turns import Act
 
 
 def direct(me: Actor, rate: float, out_rate: float, messages: int, at: float = 0) -> Act:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Act, Actor
+from studykit.sim.stage import Actor
+from studykit.sim.turns import Act
 
 BATCH_LIMIT = 10
 
@@ -43,7 +45,7 @@ def producer(
         messages, gap, at = int(per_hour * hours), 3600 / per_hour, 1800 / per_hour + 0.4
     if offered:
         messages, gap = int(offered * seconds), batch / offered
-    bodies = [*sends, *(f"{name}-{number}" for number in range(1, int(messages) + 1))]
+    bodies = _bodies(sends, name, int(messages))
     start = me.now + round(at * 1000)
     for place, chunk in enumerate(_chunks(bodies, max(1, batch))):
         yield from me.until(start + round(place * gap * 1000))
@@ -78,6 +80,15 @@ def _numbered(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"Id": str(number), **entry} for number, entry in enumerate(entries)]
 
 
-def _chunks(bodies: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(bodies), size):
-        yield bodies[start : start + size]
+def _bodies(sends: Sequence[str], name: str, messages: int) -> Iterator[str]:
+    """One after the other: a pack may ask for more than a memory holds, and the run is cut long before."""
+    yield from sends
+    for number in range(1, messages + 1):
+        yield f"{name}-{number}"
+
+
+def _chunks(bodies: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Up to `size` at a time (Python 3.12 has this as itertools.batched)."""
+    rest = iter(bodies)
+    while chunk := list(islice(rest, size)):
+        yield chunk

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.stage import Act, Actor
+from studykit.sim.stage import Actor
+from studykit.sim.turns import Act
 
 
 def retrier(

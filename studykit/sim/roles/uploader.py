@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Act, Actor
+from studykit.sim.stage import Actor
+from studykit.sim.turns import Act
 
 MIB = 1_048_576
 LONGEST_TRIED = MIB + 1
