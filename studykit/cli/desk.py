@@ -93,7 +93,7 @@ class Desk:
     @property
     def ascii(self) -> bool:
         """Whether only ASCII may be written: the locale is C or POSIX, or the stream has another narrow encoding."""
-        encoding = (getattr(self.stdout, "encoding", None) or "ascii").lower()
+        encoding = (getattr(self.stdout, "encoding", None) or "utf-8").lower()
         return "utf" not in encoding or _locale(self.env) in ("", "C", "POSIX")
 
     @property

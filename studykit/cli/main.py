@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
@@ -118,12 +118,8 @@ def _called(words: list[str], desk: Desk) -> int:
         raise KeyboardInterrupt from None
     except Exception as bug:
         return _stumbled(desk, bug)
-    except BaseException as ended:
-        from studykit.screen.terminal import Ended
-
-        if isinstance(ended, Ended):
-            return ended.code
-        raise
+    except SystemExit as ended:
+        return int(ended.code or 0)
 
 
 def _hoisted(words: list[str]) -> list[str]:
@@ -136,17 +132,13 @@ def _hoisted(words: list[str]) -> list[str]:
     following = iter(words)
     for word in following:
         if word == "--pack":
-            front += [word, *_next(following)]
+            value = next(following, None)
+            (rest if value is None else front).extend([word] if value is None else [word, value])
         elif word.startswith("--pack="):
             front.append(word)
         else:
             rest.append(word)
     return [*front, *rest]
-
-
-def _next(words: Iterator[str]) -> list[str]:
-    word = next(words, None)
-    return [] if word is None else [word]
 
 
 def _complaint(wrong: Any) -> str:

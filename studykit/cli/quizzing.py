@@ -53,7 +53,7 @@ class Table:
         place, total = len(self.quiz.answers) + 1, len(self.quiz.questions)
         topic = dealt.id.partition("/")[0]
         form.add(lambda canvas: shown.stem(question, place, total, topic, canvas))
-        form.add(lambda canvas: shown.options(question, dealt.order, entry.shown, canvas), stays=True)
+        form.add(lambda canvas: shown.options(question, dealt.order, entry.shown, canvas, form.typed), stays=True)
         started = self.desk.now()
         while True:
             key = form.ask(shown.hints(question, len(dealt.order)))

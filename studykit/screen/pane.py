@@ -54,6 +54,8 @@ class Pane:
             key = self.terminal.key()
             if key in SCROLL and scrolls:
                 self.offset = max(0, self.offset + SCROLL[key])
+            elif key == "fresh":
+                self._drawn = []
             elif key == "?":
                 self._full = not self._full
             elif key == "space" and scrolls and self._below and "space" not in dict(hints.keys):

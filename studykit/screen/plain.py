@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from studykit.screen.form import Draw, Hints
-from studykit.screen.paint import plain
+from studykit.screen.form import END, Draw, Hints
+from studykit.screen.paint import clean, plain
 from studykit.sim.frames.canvas import Canvas
 
 
 class Lines:
-    """A form of typed lines: what is added is written once, a question is a line, nothing is drawn again."""
+    """A form of typed lines: what is added is written once, a question is a line, nothing is drawn again.
+
+    Where the lines come from a pipe they are written as well, so that what is left reads like a talk.
+    """
 
     typed = True
 
@@ -21,9 +24,11 @@ class Lines:
         self.target = target
         self.canvas = canvas
         self.ascii = canvas.ascii
+        self._fresh = False
 
     def add(self, draw: Draw, stays: bool = False) -> None:
         self.target.write(plain(draw(self.canvas)) + "\n")
+        self._fresh = True
 
     def swap(self, draw: Draw) -> None:
         self.add(draw)
@@ -31,9 +36,11 @@ class Lines:
     def ask(self, hints: Hints) -> str:
         """The typed line. An empty one is `enter`; `?` lists what may be typed, and asks again."""
         while True:
+            self.target.write("\n" if self._fresh else "")
+            self._fresh = False
             typed = self.line(f"{hints.ask}, ? lists keys:")
             if typed is None:
-                return ""
+                return END
             word = typed.strip()
             if word == "?":
                 self.target.write("".join(f"  {key:<8} {what}\n" for key, what in (*hints.keys, *hints.more)))
@@ -45,13 +52,13 @@ class Lines:
         self.target.write(f"{question} ")
         self.target.flush()
         typed = self.source.readline()
-        if not typed:
-            self.target.write("\n")
-            return None
-        return typed.rstrip("\n")
+        if not typed or not self.source.isatty():
+            self.target.write(f"{clean(typed).strip()}\n")
+        return typed.rstrip("\n") if typed else None
 
     def end(self) -> None:
         self.target.write("\n")
+        self._fresh = False
 
     @contextmanager
     def away(self) -> Iterator[None]:

@@ -26,23 +26,28 @@ def stem(question: Question, number: int, total: int, topic: str, canvas: Canvas
     return lines
 
 
-def options(question: Question, order: Sequence[str], chosen: Sequence[str], canvas: Canvas) -> list[Line]:
-    """The options by letter; what is chosen so far is marked. For typed answers, what is typed so far."""
+def options(
+    question: Question, order: Sequence[str], given: Sequence[str], canvas: Canvas, by_line: bool = False
+) -> list[Line]:
+    """The options by letter. `given`: chosen names, which are marked, or letters and digits typed so far.
+
+    By line nothing is drawn again, so there what was typed is left out.
+    """
     width = min(READABLE, canvas.width)
-    lines: list[Line] = []
+    lines: list[Line] = [()]
     if isinstance(question, Match):
-        for place, text in enumerate(question.left.values()):
-            given = f"{chosen[place]} " if place < len(chosen) else ""
-            lines += wrapped(f"{text}  {given}", width, first=f" {place + 1}. ")
+        for place, text in enumerate(question.left.values(), start=1):
+            lines += labelled(f" {place}  ", "key", text, width)
         lines.append(())
     texts = texts_of(question)
     for place, name in enumerate(order):
-        marked = isinstance(question, Multiple) and name in chosen
-        box = ("[x] " if marked else "[ ] ") if isinstance(question, Multiple) else ""
-        style = "title" if name in chosen else ""
-        lines += labelled(f" {letter(place)}  {box}", "key", texts[name], width, style)
-    typed = _typed(question, chosen)
-    return [(), *lines, *([(), (Segment(typed),)] if typed else [])]
+        marked = "[x] " if name in given else "[ ] "
+        box = marked if isinstance(question, Multiple) else ""
+        lines += labelled(f" {letter(place)}  {box}", "key", texts[name], width, "title" if name in given else "")
+    typed = "" if by_line else _typed(question, given)
+    if not texts and not typed:
+        return []
+    return [*lines, *([()] if typed and len(lines) > 1 else []), *([(Segment(typed),)] if typed else [])]
 
 
 def _typed(question: Question, chosen: Sequence[str]) -> str:
@@ -77,9 +82,8 @@ def hints(question: Question, size: int) -> Hints:
     if isinstance(question, Order):
         return Hints(f"all letters a-{last} in order", ((f"a-{last}", "next"), ("Enter", "answers"), UNSURE, END), ACTS)
     if isinstance(question, Match):
-        return Hints(
-            f"{len(question.left)} letters a-{last}", ((f"a-{last}", "next pair"), ("Enter", "answers"), *ACTS)
-        )
+        ways = ((f"a-{last}", "next pair"), ("Enter", "answers"), UNSURE, END)
+        return Hints(f"{len(question.left)} letters a-{last}", ways, ACTS)
     return Hints(f"a letter a-{last}", ((f"a-{last}", "answers"), (f"A-{last.upper()}", "sure"), UNSURE, END), ACTS)
 
 
@@ -132,13 +136,15 @@ def other_reasons(question: Question, order: Sequence[str], chosen: Response, ca
 
 
 def _reason(question: Question, order: Sequence[str], name: str, role: str, canvas: Canvas) -> list[Line]:
-    """One option with its rationale."""
+    """One option, or one pair, with its rationale."""
     width = min(READABLE, canvas.width)
     style = ROLES.get(role, "dim")
-    mark = f"{letter(list(order).index(name))} " if name in order else ""
-    option = texts_of(question).get(name, "")
-    title = labelled(f"{mark}{role}".strip() + "  ", style, option, width, "dim", rest="   ")
-    return [(), *title, *wrapped(question.rationale[name], width, first="   ")]
+    label = f"{letter(list(order).index(name))} {role}".strip() + "  " if name in order else ""
+    text = texts_of(question).get(name, "")
+    if isinstance(question, Match) and name in question.left:
+        label, text = f"{question.left[name]}  ", question.right_[question.key[name]]
+    title = labelled(label, style, text, width, "dim", rest="   ") if text else []
+    return [(), *title, *wrapped(question.rationale[name], width, first="   " if text else "")]
 
 
 def told(question: Question, chosen: Collection[str]) -> list[tuple[str, str]]:

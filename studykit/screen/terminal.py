@@ -15,19 +15,22 @@ ASK_PASTE, END_PASTE, SHOW_CURSOR = "\x1b[?2004h", "\x1b[?2004l", "\x1b[?25h"
 ENDING = ("SIGTERM", "SIGHUP")
 
 
-class Ended(BaseException):
-    """A signal asked the program to end; `code` is 128 and the signal's number, as a shell reports it."""
+class Ended(SystemExit):
+    """A signal asked the program to end; `code` is 128 and the signal's number, as a shell reports it.
+
+    A SystemExit, for an event loop passes nothing else on.
+    """
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.code = 128 + number
+        super().__init__(128 + number)
 
 
 class Terminal:
     """A terminal in which every key comes at once and unseen, between `with` and its end.
 
     SIGTERM and SIGHUP become `Ended`, so that every `finally` runs; Ctrl-C stays KeyboardInterrupt; Ctrl-Z gives the
-    terminal back while the program is stopped. A resize or a return makes `key` answer `wake`: time to draw again.
+    terminal back while the program is stopped. A resize makes `key` answer `wake`: time to draw again; a return
+    `fresh`: draw again below what the shell wrote.
     """
 
     def __init__(self, source: int, target: int) -> None:
@@ -55,7 +58,7 @@ class Terminal:
         os.close(self._pipe)
 
     def key(self) -> str:
-        """The next key (see `keys.read_key`), or `wake`."""
+        """The next key (see `keys.read_key`), `wake` or `fresh`."""
         return read_key(self.source, self._wake)
 
     def line(self) -> str | None:
@@ -93,8 +96,11 @@ class Terminal:
         return {**dict.fromkeys(ENDING, _end), "SIGWINCH": self._changed, "SIGTSTP": self._stop}
 
     def _changed(self, number: int, frame: Any) -> None:
+        self._tell(b"!")
+
+    def _tell(self, what: bytes) -> None:
         with suppress(BlockingIOError):
-            os.write(self._pipe, b"!")
+            os.write(self._pipe, what)
 
     def _stop(self, number: int, frame: Any) -> None:
         """Ctrl-Z: gives the terminal back, stops, and takes it again when the shell continues us."""
@@ -103,7 +109,7 @@ class Terminal:
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._stop)
         self._take()
-        self._changed(number, frame)
+        self._tell(b"z")
 
     def _take(self) -> None:
         import termios

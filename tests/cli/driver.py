@@ -1,0 +1,14 @@
+"""The command line with the little pack, for tests that need a whole process: `python -m tests.cli.driver WORDS`."""
+
+from __future__ import annotations
+
+import sys
+
+from studykit.cli.desk import Desk
+from studykit.cli.main import run
+from tests.cli.world import LITTLE
+
+if __name__ == "__main__":
+    desk = Desk.real()
+    desk.roots = (LITTLE,)
+    raise SystemExit(run(sys.argv[1:], desk))

@@ -1,0 +1,66 @@
+"""A desk for tests: the little pack, a folder for its state, a clock that stands still until it is moved, typed lines."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from studykit.cli.desk import Desk
+from studykit.cli.main import run
+
+LITTLE = Path(__file__).parent / "little"
+NOON = int(datetime(2026, 11, 24, 12).timestamp() * 1000)
+ENV = {"LANG": "C.UTF-8", "TERM": "xterm"}
+
+
+@dataclass
+class Clock:
+    """Milliseconds since 1970; `wait` moves it."""
+
+    ms: int = NOON
+
+    def __call__(self) -> int:
+        return self.ms
+
+    def wait(self, days: float = 0, seconds: float = 0) -> None:
+        self.ms += round((days * 86_400 + seconds) * 1000)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+class World:
+    """One learner: state in a folder, a clock, and commands one after another."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.clock = Clock()
+
+    def desk(self, typed: str = "", env: Mapping[str, str] | None = None) -> Desk:
+        """The desk as it is before one command."""
+        return Desk(
+            stdin=io.StringIO(typed),
+            stdout=io.StringIO(),
+            stderr=io.StringIO(),
+            env=ENV if env is None else env,
+            now=self.clock,
+            roots=(LITTLE,),
+            journal=self.home / "journal.db",
+            index=self.home / "index.db",
+            settings=self.home / "config.json",
+        )
+
+    def run(self, *words: str, typed: str = "", env: Mapping[str, str] | None = None) -> Done:
+        """A command from its words to its exit code."""
+        desk = self.desk(typed, env)
+        code = run(list(words), desk)
+        return Done(code, desk.stdout.getvalue(), desk.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
