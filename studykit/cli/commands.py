@@ -10,6 +10,8 @@ COMMANDS = {
     "simulate": "Play a scenario with parameters of your own.",
     "topics": "List what there is, with what is due.",
     "search": "Find topics, facts, cards, questions and scenarios.",
+    "compare": "Set two neighbours side by side, then answer five questions.",
+    "sheet": "Print the numbers and the traps, a page each.",
     "undo": "Take back the last review, answer or mark.",
     "config": "Show or change settings, such as the date of your exam.",
     "doctor": "Look whether everything is in order.",

@@ -143,13 +143,19 @@ def sit(desk: Desk, topics: Sequence[str], number: int | None, missed: bool, see
     ids = [name for name in found.item_ids(topics or None) if name not in past.aside]
     chance = desk.now() if seed is None else seed
     chosen = choose(ids, past.answers, number or USUAL, chance, missed)
-    quiz = deal([(name, found.item(name).question) for name in chosen], chance)
     if not chosen:
+        quiz = deal([], chance)
         if as_json:
             desk.json(quiz.result())
         else:
             desk.say("No question was answered wrongly the last time." if missed else "There is no question to ask.")
         return 0
+    return ask(desk, found, log, chosen, chance, as_json)
+
+
+def ask(desk: Desk, found: Shelf, log: Journal, chosen: Sequence[str], seed: int, as_json: bool = False) -> int:
+    """Asks these items, in this order; the exit code."""
+    quiz = deal([(name, found.item(name).question) for name in chosen], seed)
     with form(desk, desk.stderr if as_json else None) as asked:
         table = Table(desk, log, found, asked, quiz)
         table.run()

@@ -27,7 +27,7 @@ from studykit import __version__
 from studykit.library.model import FORMAT
 from studykit.library.places import Mapping, Node, Scalar, Sequence
 
-KEY = f"{FORMAT}/{__version__}/3"
+KEY = f"{FORMAT}/{__version__}/4"
 SCHEMA = """
 create table if not exists meta(key text primary key, value text) without rowid;
 create table if not exists file(path text primary key, mtime_ns integer, size integer, pack text) without rowid;

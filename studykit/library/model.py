@@ -184,6 +184,36 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two neighbours: its name, and the words by which people ask for it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """In what two neighbours differ, backed by facts of the pack."""
+
+    what: str
+    left: str
+    right: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two neighbours that are confused: a table, the cue that decides, and the topics whose items ask about them."""
+
+    left: Side
+    right: Side
+    cue: str
+    rows: tuple[Row, ...]
+    topics: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """The head of a pack, `pack.yaml`. `id` is the folder's name."""
 
@@ -192,3 +222,4 @@ class Pack:
     title: str
     exam: Exam
     domains: Mapping[str, Domain]
+    compare: Mapping[str, Comparison] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from studykit.library import index
 from studykit.library.decode import decode
 from studykit.library.model import FORMAT, Pack, Topic
 from studykit.library.places import Mapping, Node, Scalar, read
-from studykit.library.references import Known, references
+from studykit.library.references import Known, comparison_references, references
 
 HEAD = "pack.yaml"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -78,6 +78,8 @@ def read_pack(folder: Path) -> ReadPack:
             _read_topic(found, path)
     if found.pack is not None:
         known = Known(found.pack, (read.topic for read in found.topics))
+        if found.node is not None:
+            found.problems += comparison_references(known, shown_path(folder / HEAD), found.node)
         for topic in found.topics:
             found.problems += references(known, topic.topic, topic.shown, topic.node)
     found.problems.sort(key=lambda problem: (problem.span or Span("", 0, 0), problem.code))

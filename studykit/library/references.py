@@ -29,7 +29,9 @@ class Known:
         self.topics: dict[str, Topic] = {}
         self.facts: set[str] = set()
         self.scenarios: dict[str, Scenario] = {}
+        self.items: set[str] = set()
         for topic in topics:
+            self.items |= {f"{topic.id}/{name}" for name in topic.items}
             self.topics[topic.id] = topic
             self.facts |= {f"{topic.id}/{name}" for name in topic.facts}
             self.scenarios |= topic.scenarios
@@ -38,6 +40,27 @@ class Known:
 def references(known: Known, topic: Topic, shown: str, node: Mapping) -> list[Problem]:
     """Every reference of a topic that leads nowhere, each at its place."""
     return list(Referee(known, topic, shown, node).all())
+
+
+def comparison_references(known: Known, shown: str, node: Node) -> Iterator[Problem]:
+    """Every topic, item or fact of a pack's comparisons that does not exist, each at its place."""
+
+    def one_of(what: str, name: str, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
+        if name not in names:
+            wrong = span(place(node, trail), shown)
+            near = nearest(name, names)
+            hint = f"did you mean {near!r}?" if near else ""
+            yield Problem("reference", f"there is no {what} {name!r}", wrong, hint)
+
+    for name, pair in known.pack.compare.items():
+        at: Trail = ("compare", name)
+        for number, topic in enumerate(pair.topics):
+            yield from one_of("topic", topic, known.topics, (*at, "topics", number))
+        for number, item in enumerate(pair.items):
+            yield from one_of("item", item, known.items, (*at, "items", number))
+        for line, row in enumerate(pair.rows):
+            for number, fact in enumerate(row.facts):
+                yield from one_of("fact", fact, known.facts, (*at, "rows", line, "facts", number))
 
 
 def place(node: Node, trail: Trail) -> Node:

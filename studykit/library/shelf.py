@@ -14,7 +14,7 @@ from typing import Any
 from studykit.errors import Problem, UsageError, unknown
 from studykit.library import index
 from studykit.library.decode import decode
-from studykit.library.model import Card, Item, Pack, Topic
+from studykit.library.model import Card, Comparison, Item, Pack, Topic
 from studykit.library.packs import ReadPack, ReadTopic, duplicates_across, pack_folders, read_pack
 from studykit.sim.scenario import Scenario
 from studykit.sim.trace import Broken, Event, Trace
@@ -90,6 +90,10 @@ class Shelf:
     def pack_of(self, topic: str) -> Pack:
         row = self.base.execute("select pack from topic where id = ?", (topic,)).fetchone()
         return self.packs[row[0]]
+
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every pair of neighbours that a pack sets side by side."""
+        return tuple(one for pack in self.packs.values() for one in pack.compare.values())
 
     def item(self, name: str) -> Item:
         found: Item = self._part("item", Item, name)

@@ -34,7 +34,8 @@ def read_key(source: int, wake: int | None = None) -> str:
     """The next key of a file descriptor: a character, or `enter`, `space`, `up`, `escape`, `paste` ...
 
     Empty at the end of input (and for Ctrl-D); `wake` when the descriptor of that name, a signal handler's pipe, had
-    something to read, and `fresh` when a `z` was in it. What is pasted is swallowed, for nobody means its letters as keys. `unknown`: a nameless key.
+    something to read, and `fresh` when a `z` was in it. What is pasted is swallowed, for nobody means its letters as
+    keys. `unknown`: a nameless key.
     """
     if wake is not None:
         ready, _, _ = select.select([source, wake], [], [])

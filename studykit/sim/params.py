@@ -81,6 +81,8 @@ def checked(name: str, param: Param, value: Any) -> Value:
 
 def _number(name: str, param: Param, value: Any) -> Value:
     bounds = allowed(param)
+    if param.none and value in (None, "none"):
+        return None
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, float))
@@ -99,11 +101,14 @@ def allowed(param: Param) -> str:
     """The range as ` from 0 to 43200 s`, as far as there is one."""
     low = "" if param.least is None else f" from {tidy(float(param.least))}"
     high = "" if param.most is None else f" to {tidy(float(param.most))}"
-    return f"{low}{high} {param.unit}".rstrip() if low or high else ""
+    bounds = f"{low}{high} {param.unit}".rstrip() if low or high else ""
+    return f"{bounds}, or none" if param.none else bounds
 
 
 def shown(value: Any) -> str:
     """A value as a learner writes it."""
+    if value is None:
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return json.dumps(tidy(value)) if isinstance(value, (list, dict, str)) else str(tidy(value))

@@ -17,13 +17,15 @@ Law = Literal["V", "L", "O", "D", "H", "R", "T"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """One thing that a learner may set. `least` and `most` bound a number; `whole` allows no fraction."""
+    """One thing that a learner may set. `least` and `most` bound a number; `whole` allows no fraction, `none` allows
+    none at all."""
 
     default: Any
     type: ParamType = "number"
     least: float | None = None
     most: float | None = None
     whole: bool = False
+    none: bool = False
     choices: tuple[str, ...] = ()
     unit: str = ""
     says: str = ""

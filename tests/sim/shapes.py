@@ -12,7 +12,17 @@ from botocore.validate import ParamValidator
 
 from studykit.sim.service import Parked
 
-PYTHON = {"string": str, "integer": int, "long": int, "boolean": bool, "blob": bytes, "float": float, "double": float}
+PYTHON: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "long": (int,),
+    "boolean": (bool,),
+    "blob": (bytes, str),
+    "float": (float, int),
+    "double": (float, int),
+    "timestamp": (float, int),
+}
+"""Types of answers. A timestamp is the number of the wire, not boto3's datetime; a blob may be a text that people read."""
 
 
 @cache
@@ -52,7 +62,7 @@ def check_value(shape: Shape, value: Any, path: str) -> None:
         for number, inner in enumerate(value):
             check_value(shape.member, inner, f"{path}[{number}]")
     else:
-        assert type(value) is PYTHON[shape.type_name], f"{path}: {value!r} is no {shape.type_name}"
+        assert type(value) in PYTHON[shape.type_name], f"{path}: {value!r} is no {shape.type_name}"
         assert not getattr(shape, "enum", []) or value in shape.enum, f"{path}: {value!r} is none of {shape.enum}"
 
 

@@ -14,6 +14,7 @@ from studykit.library.shelf import Shelf, load
 from studykit.sim.scenario import Param, Scenario
 from studykit.sim.stage import play
 from studykit.sim.trace import as_json
+from tests.sim.floor import FLOOR
 
 CONTENT = Path(__file__).parents[2] / "content"
 SHELF: Shelf = load([CONTENT])
@@ -21,26 +22,6 @@ NAMES = SHELF.scenario_ids()
 HEAVY = 200
 HOURS = 6
 """The most that a count and a number of hours are drawn to here: laws do not depend on size, and the run's time does."""
-FLOOR = {
-    "sqs-visibility": (
-        "visibility_timeout processing crash workers wait_time late_delete delay fifo",
-        "deliveries side_effects redelivered_at message_ids dead_lettered",
-    ),
-    "sqs-fifo-twice": ("visibility_timeout processing", "deliveries"),
-    "sqs-extend": ("visibility_timeout processing heartbeat", "deliveries extensions"),
-    "sqs-polling": ("wait_time arrivals_per_hour poll_gap hours", "receives empty_receives cost_usd mean_delay"),
-    "sqs-short-poll-miss": ("servers sampled wait_time", "false_empties"),
-    "sqs-retention": ("retention consumer_returns", "expired delivered"),
-    "sqs-at-least-once": ("duplicate swap messages idempotent", "deliveries duplicates reordered side_effects"),
-    "sqs-fifo-groups": ("groups workers messages", "makespan reordered"),
-    "sqs-fifo-dedup": ("retry_after delete_between", "enqueued"),
-    "sqs-fifo-throughput": ("offered batch high_throughput", "accepted_per_second throttled"),
-    "sqs-buffer": ("in_rate out_rate burst queue", "peak_depth lost drained_at rejected"),
-    "sqs-large-payload": ("size_mib extended", "accepted s3_puts bytes_in_queue"),
-    "sqs-dlq": ("max_receives", "deliveries dead_lettered healthy_done"),
-    "sqs-delay": ("delay visibility_timeout", "first_visible_at"),
-}
-"""Names that `studykit simulate` promises: parameters and measures of each scenario. There may be more."""
 
 
 def scenario(name: str) -> Scenario:
@@ -64,11 +45,20 @@ def values(param: Param) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", FLOOR)
-def test_a_queue_scenario_has_the_names_that_are_promised(name: str) -> None:
-    params, measures = (set(names.split()) for names in FLOOR[name])
+def test_a_scenario_is_as_promised(name: str) -> None:
+    params, measures, laws, last = FLOOR[name]
     found = scenario(name)
-    assert params <= set(found.params)
-    assert measures <= set(found.measures)
+    assert set(params.split()) <= set(found.params)
+    assert {*measures.split(), "lost"} <= set(found.measures)
+    assert {*laws.split(), "T"} <= set(found.laws)
+    assert found.last == last
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_a_queue_delivers_deliveries_and_duplicates_are_measured(name: str) -> None:
+    found = scenario(name)
+    if any(spec.get("service", key) == "sqs" for key, spec in found.services.items()):
+        assert {"deliveries", "duplicates", "lost"} <= set(found.measures)
 
 
 @pytest.mark.parametrize("name", NAMES)

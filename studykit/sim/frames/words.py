@@ -94,19 +94,28 @@ SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], str]] = {
     "crash": lambda a, s, d: f"{a} crashes while it works on {s}.",
     "skipped": lambda a, s, d: f"{a} sees that {s} was done before and skips it.",
     "rejected": lambda a, s, d: f"{s} finds the worker busy, and is lost.",
-    "put_object": lambda a, s, d: f"{a} stores {s} in {d.get('queue')} ({int(d.get('bytes', 0)):,} bytes).",
-    "get_object": lambda a, s, d: f"{a} fetches {s} from {d.get('queue')} ({int(d.get('bytes', 0)):,} bytes).",
+    "put_object": lambda a, s, d: f"{a} stores {s} in {d.get('queue')}{_size(d)}.",
+    "get_object": lambda a, s, d: f"{a} fetches {s} from {d.get('queue')}{_size(d)}.",
     "cut": lambda a, s, d: "And so on: the run would go on like this, and is cut here.",
 }
 
 
+def _size(detail: Mapping[str, Any]) -> str:
+    """How large an object is, or with what it was asked for."""
+    if "bytes" in detail:
+        return f" ({int(detail['bytes']):,} bytes)"
+    return f" ({detail['carries']})" if "carries" in detail else ""
+
+
 def _plain(actor: str, event: Event) -> str:
-    """Any other act, from its names alone."""
+    """Any other act, from its names, what it carries (a header, a token) and what it says of itself."""
     act = event.action.replace("_", " ")
     subject = f" {event.subject}" if event.subject else ""
     queue = event.detail.get("queue")
     place = f" at {queue}" if queue and queue != event.actor else ""
-    return f"{actor}: {act}{subject}{place}."
+    carries = f" ({event.detail['carries']})" if event.detail.get("carries") else ""
+    says = f": {event.detail['says']}" if event.detail.get("says") else ""
+    return f"{actor}: {act}{subject}{place}{carries}{says}.".replace("..", ".")
 
 
 def _freedom(detail: Mapping[str, Any]) -> str:

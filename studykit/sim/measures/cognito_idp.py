@@ -1,0 +1,22 @@
+"""Measures of runs with a user pool."""
+
+from __future__ import annotations
+
+from studykit.sim.measures import Run
+from studykit.sim.trace import Value
+
+
+def jwt(run: Run) -> Value:
+    """Whether the app got tokens of the user pool."""
+    return any(True for _ in run.of("initiate_auth"))
+
+
+def verdict(run: Run) -> Value:
+    """What the API says of the token: `ok`, `unchecked`, or the name of what is wrong; null where none came."""
+    prefix = "verdict "
+    return next((name.removeprefix(prefix) for name in run.counts if name.startswith(prefix)), None)
+
+
+def refreshes(run: Run) -> Value:
+    """How many times the tokens were refreshed."""
+    return run.counts["refreshes"]

@@ -1,0 +1,133 @@
+"""JSON web tokens as Cognito signs them: RS256 by integer arithmetic. A model for learners, never security code.
+
+Sources: RFC 7515 (compact form), RFC 7519 (claims), RFC 8017 section 8.2 (RSASSA-PKCS1-v1_5). Verdicts are named as
+PyJWT names its exceptions; `UnknownKid` is ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+EXPONENT = 65_537
+PRIMES = (
+    int(
+        "f5b0f9f70d6ceb10631101406277b381f29cc04a13c8e819ee43adf57c8ac29a7d0f412ad76a65f2d501c7b974a4f6bbc139"
+        "8be891080b4b4dac6eb6b3c7357227705772f39ece8b746a3a059c909f3e3cd9530328fa5c4e43ff7bf55bc5965e390b768b"
+        "e9342f3413b754a97251e7529d8bcbfc705bfca6c146243917d9ac0b",
+        16,
+    ),
+    int(
+        "e726c1d88fb98013c3d34a6d68d33149d0830e9520fc561342389e715f9b2c36191667e774e55505f98adb4c2fc070b7a500"
+        "b10ab220d4c9ba1afb282575b30c5be3be75c06ae476a6dd6b0e1bf8e6fd0058416b25d9ac27a77ab3ad061ee3a8d0387cd6"
+        "c9ed1e41de134e568123ce0e182bd4a285c1193f71dfecfed1cedc81",
+        16,
+    ),
+)
+"""One key for demonstration, printed here for everybody to see."""
+MODULUS = PRIMES[0] * PRIMES[1]
+DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
+"""What PKCS #1 puts before a SHA-256 digest (RFC 8017 section 9.2, note 1)."""
+START = 1_767_225_600
+"""Second 0 of every run on the clock of tokens: 2026-01-01 00:00 UTC, in seconds since 1970."""
+
+Key = tuple[int, int]
+"""Modulus and public exponent."""
+DEMONSTRATION: Key = (MODULUS, EXPONENT)
+
+
+class Refused(Exception):
+    """A token that is not accepted; `verdict` says why."""
+
+    def __init__(self, verdict: str) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
+
+
+def sign(claims: Mapping[str, Any], kid: str = "demo") -> str:
+    """A token with these claims, signed with the demonstration key; the same claims give the same token."""
+    text = ".".join(_coded(_json(part)) for part in ({"alg": "RS256", "kid": kid, "typ": "JWT"}, claims))
+    return f"{text}.{_coded(_signature(text))}"
+
+
+def read(token: str) -> dict[str, Any]:
+    """The claims of a token, without asking whether they are true: anybody can read them."""
+    return dict(_parts(token)[1])
+
+
+def edited(token: str, **claims: Any) -> str:
+    """The token with other claims under the old signature: what a forger without the key can do."""
+    head, _, signature = token.split(".")
+    return f"{head}.{_coded(_json({**read(token), **claims}))}.{signature}"
+
+
+def verify(token: str, now: int, keys: Mapping[str, Key], issuer: str, audience: str | None) -> dict[str, Any]:
+    """The claims of a token that is genuine and meant for us at second `now` (since 1970); raises Refused.
+
+    The order of the checks is PyJWT's: form, algorithm, key, signature, times, issuer, audience. An access token names
+    no audience: None asks for none.
+    """
+    header, claims, signature = _parts(token)
+    if header.get("alg") != "RS256":
+        raise Refused("InvalidAlgorithmError")
+    if header.get("kid") not in keys:
+        raise Refused("UnknownKid")
+    modulus, exponent = keys[header["kid"]]
+    if pow(signature, exponent, modulus) != _padded(token.rpartition(".")[0], modulus):
+        raise Refused("InvalidSignatureError")
+    if claims.get("iat", now) > now or claims.get("nbf", now) > now:
+        raise Refused("ImmatureSignatureError")
+    if claims.get("exp", now + 1) <= now:
+        raise Refused("ExpiredSignatureError")
+    if claims.get("iss") != issuer:
+        raise Refused("InvalidIssuerError")
+    if audience is not None and claims.get("aud") != audience:
+        raise Refused("InvalidAudienceError")
+    return dict(claims)
+
+
+def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any], int]:
+    """Header, claims and signature; raises Refused for what is no token at all."""
+    try:
+        header, claims, signature = token.split(".")
+        return json.loads(_decoded(header)), json.loads(_decoded(claims)), int.from_bytes(_decoded(signature), "big")
+    except ValueError:
+        raise Refused("DecodeError") from None
+
+
+@lru_cache(maxsize=4096)
+def _signature(text: str) -> bytes:
+    """The costly step of signing, hence kept; by the two primes, four times faster than at once (RFC 8017, 5.2.1)."""
+    first, second = PRIMES
+    number, private = _padded(text, MODULUS), pow(EXPONENT, -1, (first - 1) * (second - 1))
+    one = pow(number, private % (first - 1), first)
+    other = pow(number, private % (second - 1), second)
+    rest = (one - other) * pow(second, -1, first) % first
+    return (other + rest * second).to_bytes(_size(MODULUS), "big")
+
+
+def _padded(text: str, modulus: int) -> int:
+    """The number that is signed for a text (EMSA-PKCS1-v1_5)."""
+    digest = DIGEST_INFO + hashlib.sha256(text.encode()).digest()
+    filler = b"\xff" * (_size(modulus) - len(digest) - 3)
+    return int.from_bytes(b"\x00\x01" + filler + b"\x00" + digest, "big")
+
+
+def _size(modulus: int) -> int:
+    return (modulus.bit_length() + 7) // 8
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _coded(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,46 @@
+"""Faults of identity pools and STS, and the checks that have to catch each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from tests.sim.services.exchange_checks import CHECKS
+
+CLASS = "CognitoIdentity"
+MODULES = ("sts", "cognito_identity")
+
+MUTANTS = (
+    ("guests-always", "if not pool.guests:", "if False:"),
+    ("guests-never", "if not pool.guests:", "if True:"),
+    ("a-new-identity-each-time", "identity = known or self._id()", "identity = self._id()"),
+    ("one-identity-for-all", "pool.identities[login] = identity", 'pool.identities.setdefault("x", identity)'),
+    ("roles-swapped", '"authenticated" if login else "unauthenticated"', '"unauthenticated" if login else "authenticated"'),
+    ("any-login-for-an-identity", "if login != owner:", "if False:"),
+    ("any-provider", "if name not in pool.providers:", "if False:"),
+    ("expired-login-works", "raise _refused(f\"Invalid login token", "return name\n            raise _refused(f\"Invalid login token"),
+    ("pool-is-not-looked-for", "if pool not in self.pools:", "if False:"),
+    ("identity-is-not-looked-for", "if identity not in self.home:", "if False:"),
+    ("basic-flow-always", "if not pool.classic:", "if False:"),
+    ("open-id-token-for-an-hour", "OPEN_ID_SECONDS = 600", "OPEN_ID_SECONDS = 3600"),
+    ("open-id-token-a-second-less", "OPEN_ID_SECONDS = 600", "OPEN_ID_SECONDS = 599"),
+    ("enhanced-for-twelve-hours", "ENHANCED_SECONDS = 3600", "ENHANCED_SECONDS = 43_200"),
+    ("open-id-audience", '"aud": pool.id', '"aud": IdentityId'),
+    ("keys-for-ever", "if self.now >= self.issued[key].until:", "if False:"),
+    ("keys-a-second-more", "if self.now >= self.issued[key].until:", "if self.now > self.issued[key].until:"),
+    ("any-key", "if key not in self.issued:", "if not self.issued:"),
+    ("audience-unchecked", 'role.audience and claims.get("aud") != role.audience', "False"),
+    ("role-unchecked", "role is None or (", "role is not None and ("),
+    ("shorter-than-a-quarter", "SHORTEST, LONGEST, USUAL = 900", "SHORTEST, LONGEST, USUAL = 600"),
+    ("longest-of-the-role-ignored", "<= DurationSeconds <= role.longest", "<= DurationSeconds <= LONGEST"),
+    ("duration-ignored", "self.issue(role.name, DurationSeconds)", "self.issue(role.name, USUAL)"),
+    ("expired-is-invalid", 'if refused.verdict == "ExpiredSignatureError":\n                raise ServiceError("ExpiredTokenException"', 'if refused.verdict == "ExpiredSignatureError":\n                raise ServiceError("InvalidIdentityToken"'),
+    ("told-without-an-end", "until=self.clock() / 1000 + ENHANCED_SECONDS", "until=0"),
+)  # fmt: skip
+
+
+def suspects(model: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
+    """Rules at their boundaries; no other implementation was recorded."""
+    for check in CHECKS:
+        yield partial(check, model)

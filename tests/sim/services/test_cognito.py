@@ -1,0 +1,16 @@
+"""User pools: sign-up to sign-out, and how long every token is good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from studykit.sim.services.cognito_idp import CognitoIdp
+from tests.sim.services.cognito_checks import CHECKS
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_a_user_pool_keeps_its_rules(check: Callable[[Any], None]) -> None:
+    check(CognitoIdp)

@@ -1,0 +1,54 @@
+"""Every call of every scenario, and every answer, against AWS's own API models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studykit.library.shelf import load
+from studykit.sim.scenario import Scenario
+from studykit.sim.service import ServiceError
+from studykit.sim.stage import play
+from tests.sim.shapes import check_input, check_output, operations
+
+SHELF = load([Path(__file__).parents[2] / "content"])
+EXEMPT = {
+    "elastic-transcoder": "withdrawn on 13 November 2025; botocore no longer ships its model",
+    "browser": "a page calls fetch, not an AWS API",
+    "analytics": "windows are queries, not calls",
+    "social": "a provider outside AWS",
+    "functions": "a function's own code is no API",
+}
+"""Services that botocore cannot judge, and why."""
+DATA_PLANE = {("apigateway", "request"): "the data plane is plain HTTPS, which boto3 does not speak"}
+BOTOCORE = {"step-functions": "stepfunctions"}
+"""Services that botocore knows by another name."""
+
+
+def variants(scenario: Scenario) -> Iterator[dict[str, Any]]:
+    """The defaults, and every flag and choice changed once."""
+    yield {}
+    for name, param in scenario.params.items():
+        if param.type == "flag":
+            yield {name: not param.default}
+        elif param.type == "choice":
+            yield from ({name: choice} for choice in param.choices if choice != param.default)
+
+
+@pytest.mark.parametrize("name", SHELF.scenario_ids())
+def test_every_call_is_one_that_aws_takes_and_every_answer_one_that_it_gives(name: str) -> None:
+    def observe(service: str, operation: str, request: Mapping[str, Any], answer: Any) -> None:
+        if service in EXEMPT or (service, operation) in DATA_PLANE:
+            return
+        known = BOTOCORE.get(service, service)
+        assert operation in operations(known), f"{service} has no operation {operation}"
+        if not isinstance(answer, ServiceError):
+            check_input(known, operation, dict(request))
+            check_output(known, operation, answer)
+
+    scenario = SHELF.scenario(name)[1]
+    for given in variants(scenario):
+        play(name, scenario, given, observe=observe)
