@@ -1,39 +1,84 @@
-"""The check of the shipped packs, and what the fact base demands of them."""
+"""The check of the shipped pack, and what the fact base demands of it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from studykit.errors import Exit
-from studykit.items import Match, Multiple, Numeric, Single
-from studykit.library.check import check
+from studykit.items import Match, Multiple, Numeric, Order, Single
+from studykit.library.check import Report, check
+from studykit.library.model import ByFact, Fact
 from studykit.library.shelf import load
 
 CONTENT = Path(__file__).parents[2] / "content"
-SQS_IDS = Path(__file__).with_name("sqs_ids.txt").read_text(encoding="utf-8").split()
+LINES = Path(__file__).with_name("fact_ids.tsv").read_text(encoding="utf-8").splitlines()
+VERDICTS = dict(line.split("\t") for line in LINES if not line.startswith("#"))
 SHELF = load([CONTENT])
+TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+FACTS = [fact for topic in TOPICS for fact in topic.facts.values()]
+ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 
 
-def test_the_shipped_packs_have_no_error() -> None:
-    report = check(SHELF, date(2026, 11, 24))
-    assert [problem for problem in report.problems if problem.level == "error"] == []
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return check(SHELF, date(2026, 11, 25))
+
+
+def covering(name: str) -> list[Fact]:
+    return [fact for fact in FACTS if name in fact.from_]
+
+
+def test_the_shipped_pack_is_clean(report: Report) -> None:
+    assert [(p.code, p.message, p.span) for p in report.problems] == []
     assert report.exit == Exit.DONE
-    assert report.counts["items"] >= 60
-    assert report.counts["proved_by_run"] >= 40
 
 
 def test_facts_grow_old_and_the_check_says_so() -> None:
-    report = check(SHELF, date(2028, 11, 24))
-    assert {problem.code for problem in report.problems} >= {"fact-old"}
+    aged = check(SHELF, date(2028, 11, 24), [TOPICS[0].id])
+    assert {problem.code for problem in aged.problems} >= {"fact-old"}
 
 
-def test_every_claim_and_gap_about_queues_is_covered_by_a_fact() -> None:
-    covered = {name for topic in SHELF.topic_ids() for fact in SHELF.topic(topic).facts.values() for name in fact.from_}
-    assert set(SQS_IDS) - covered == set()
-    assert len(SQS_IDS) == 64
+def test_every_claim_and_gap_is_covered_by_a_fact() -> None:
+    covered = {name for fact in FACTS for name in fact.from_}
+    assert set(VERDICTS) ^ covered == set()
+    assert len(VERDICTS) == 304
 
 
-def test_all_kinds_but_one_are_used() -> None:
-    kinds = {type(SHELF.item(name).question) for name in SHELF.item_ids()}
-    assert kinds >= {Single, Multiple, Numeric, Match}
+@pytest.mark.parametrize("name", [name for name, verdict in VERDICTS.items() if verdict in ("outdated", "wrong")])
+def test_a_claim_that_no_longer_holds_is_corrected_in_plain_sight(name: str) -> None:
+    assert any(fact.was for fact in covering(name))
+
+
+@pytest.mark.parametrize("name", [name for name, verdict in VERDICTS.items() if verdict == "imprecise"])
+def test_a_claim_that_is_imprecise_is_set_right_in_plain_sight(name: str) -> None:
+    assert any(fact.was or fact.exam for fact in covering(name))
+
+
+def test_there_is_enough_of_everything(report: Report) -> None:
+    chosen = [item for _, item in ITEMS if isinstance(item.question, (Single, Multiple))]
+    multiple = [item for item in chosen if isinstance(item.question, Multiple)]
+    assert report.counts["cards"] >= 280
+    assert report.counts["items"] >= 320
+    assert len(chosen) >= 300
+    assert 0.15 <= len(multiple) / len(chosen) <= 0.25
+    assert report.counts["proved_by_run"] >= 150
+
+
+def test_every_domain_has_forty_items_or_more() -> None:
+    domains = Counter(item.domain or topic.domain for topic, item in ITEMS if (item.scope or topic.scope) == "exam")
+    assert min(domains.values()) >= 40
+    assert len(domains) == 4
+
+
+def test_in_topics_that_behave_three_items_in_four_are_proved_by_a_run() -> None:
+    behave = [item for topic, item in ITEMS if topic.scenarios]
+    by_run = sum(not isinstance(item.proof, ByFact) for item in behave)
+    assert by_run / len(behave) >= 0.75
+
+
+def test_all_kinds_are_used() -> None:
+    assert {type(item.question) for _, item in ITEMS} == {Single, Multiple, Order, Match, Numeric}

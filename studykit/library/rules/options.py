@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,8 @@ from studykit.library.proofs import keys_of
 
 LONGER = 0.20
 """How far a key's length may be from its distractors' mean."""
-MOST_LONGEST = 0.35
-JUDGED_FROM, DECIDED_FROM = 30, 200
-"""Items from which a share says anything about a bank, and from which a bad share is an error."""
-CHANCE_SLACK = 0.10
 NUMBER_WORDS = {"TWO": 2, "THREE": 3, "FOUR": 4}
 REASON = re.compile(r"\b(because|since|so that|in order to|which means|as it)\b", re.I)
-ABSOLUTE = re.compile(r"\b(always|never|only|all|none|every|must|completely|entirely|impossible)\b", re.I)
 ALL_OF = re.compile(r"\b(all|none|both) of (the above|these)\b", re.I)
 
 
@@ -109,73 +104,40 @@ def numbers_sorted(topic: Topic, today: date, complain: Any) -> Iterator[Problem
                 )
 
 
-def key_longest(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    singles = [(i, o) for t in topics for _, i, o in chosen(t) if isinstance(i.question, Single)]
-    longest = sum(
-        len(o[i.question.key]) == max(map(len, o.values())) for i, o in singles if isinstance(i.question, Single)
-    )
-    if len(singles) >= JUDGED_FROM and wilson_high(longest, len(singles)) > MOST_LONGEST:
-        says = f"the key is the longest option in {longest} of {len(singles)} items; a guesser would profit"
-        yield complaints[0](
-            "key-longest", says, (), _level(singles), f"at most {MOST_LONGEST:.0%} at the upper 95 % bound"
-        )
+def no_clang(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    """A word of the stem that comes back in the key, where no distractor takes up any, sounds like the answer."""
+    for name, item, options in chosen(topic):
+        stem = content_words(item.question.stem)
+        heard = {option: stem & content_words(text) for option, text in options.items()}
+        keys = keys_of(item)
+        if any(heard[key] for key in keys if key in heard) and not any(heard[o] for o in heard if o not in keys):
+            word = min(word for key in keys for word in heard.get(key, ()))
+            says = f"{word!r} of the stem comes back in a key and no distractor takes up the stem"
+            yield complain("clang", says, ("items", name, "options"), "warning")
 
 
-def robots(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Guessers that know nothing: each may be right no more often than chance and a tenth."""
-    singles = [(i.question, o) for t in topics for _, i, o in chosen(t) if isinstance(i.question, Single)]
-    if len(singles) < JUDGED_FROM:
-        return
-    chance = sum(1 / len(o) for _, o in singles) / len(singles)
-    for robot, guess in ROBOTS.items():
-        right = sum(guess(question.stem, options) == question.key for question, options in singles)
-        if right / len(singles) > chance + CHANCE_SLACK:
-            says = f"the robot {robot!r} answers {right} of {len(singles)} items; chance is {chance:.0%}"
-            yield complaints[0](
-                "robot", says, (), _level(singles), "change keys or distractors so that it finds nothing"
-            )
+def no_grammar_cue(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    """The key must not stand out by its form: an article, a full stop or a small letter that it alone has or lacks."""
+    for name, item, options in chosen(topic):
+        keys = keys_of(item)
+        for what, form in FORMS.items():
+            of = {option: bool(form.search(text)) for option, text in options.items()}
+            in_keys = {of[key] for key in keys if key in of}
+            in_others = {of[option] for option in of if option not in keys}
+            if len(in_keys) == len(in_others) == 1 and in_keys != in_others:
+                says = f"the key alone {'has' if in_keys == {True} else 'lacks'} {what}; options share one form"
+                yield complain("grammar", says, ("items", name, "options", keys[0]), "warning")
 
 
-def _level(items: Sequence[Any]) -> str:
-    return "error" if len(items) >= DECIDED_FROM else "warning"
+def content_words(text: str) -> set[str]:
+    """Words of six letters or more, roughly without their endings."""
+    return {re.sub(r"(ing|ed|es|s)$", "", word) for word in re.findall(r"[a-z]{6,}", text.lower())}
 
 
-def _most_stem_words(stem: str, options: Mapping[str, str]) -> str:
-    words = set(re.findall(r"[a-z]{4,}", stem.lower()))
-    return max(options, key=lambda name: len(words & set(re.findall(r"[a-z]{4,}", options[name].lower()))))
-
-
-def _no_absolutes(stem: str, options: Mapping[str, str]) -> str:
-    return next((name for name in options if not ABSOLUTE.search(options[name])), next(iter(options)))
-
-
-ROBOTS = {
-    "longest": lambda stem, options: max(options, key=lambda name: len(options[name])),
-    "shortest": lambda stem, options: min(options, key=lambda name: len(options[name])),
-    "most stem words": _most_stem_words,
+FORMS = {
+    "an article at its beginning": re.compile(r"^(an?|the)\b", re.I),
+    "a full stop": re.compile(r"\.$"),
+    "a small first letter": re.compile(r"^[a-z]"),
 }
-"""Position is no robot here: the screen shuffles. `no absolutes` is judged by its rule below."""
-
-
-def absolutes(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    keys = [o[k] for t in topics for _, i, o in chosen(t) for k in keys_of(i)]
-    others = [text for t in topics for _, i, o in chosen(t) for name, text in o.items() if name not in keys_of(i)]
-    if len(keys) < JUDGED_FROM:
-        return
-    in_keys = sum(bool(ABSOLUTE.search(text)) for text in keys) / len(keys)
-    in_others = sum(bool(ABSOLUTE.search(text)) for text in others) / len(others)
-    if in_others > in_keys + CHANCE_SLACK:
-        says = f"absolute words stand in {in_others:.0%} of the distractors and {in_keys:.0%} of the keys"
-        yield complaints[0]("absolutes", says, (), "warning")
-
-
-def wilson_high(successes: int, trials: int, z: float = 1.96) -> float:
-    """The upper end of Wilson's 95 % interval (Wilson 1927)."""
-    share = successes / trials
-    centre = share + z * z / (2 * trials)
-    spread = z * ((share * (1 - share) + z * z / (4 * trials)) / trials) ** 0.5
-    return float((centre + spread) / (1 + z * z / trials))
-
-
-TOPIC = (key_length, no_collective, no_reason, distinct, choose_number, numbers_sorted)
-BANK = (key_longest, robots, absolutes)
+"""By what an option can stand out from the others, whatever it says."""
+TOPIC = (key_length, no_collective, no_reason, distinct, choose_number, numbers_sorted, no_clang, no_grammar_cue)

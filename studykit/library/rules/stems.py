@@ -11,6 +11,8 @@ from studykit.errors import Problem
 from studykit.library.model import ByFact, Item, Repair, Topic
 
 LONGEST = 120
+ALIKE, FEW = 0.7, 6
+"""The share of common words from which two stems are one, and how many that takes at least."""
 CONSTRAINT = re.compile(r"\b(LEAST|MOST)\b")
 HIDDEN = re.compile(r"\bwhich (?:\w+ ){0,3}(not|except|least|most)\b", re.I)
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -96,5 +98,24 @@ def distinct(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Pro
             seen[folded] = f"{topic.id}/{name}"
 
 
+def new_situations(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+    """Two stems that differ in little but names and numbers are one question, whatever their options."""
+    seen: list[tuple[str, frozenset[str]]] = []
+    for topic, complain in zip(topics, complaints, strict=True):
+        for name, item in topic.items.items():
+            words = frozenset(re.findall(r"[a-z]{4,}", item.question.stem.lower()))
+            near = next((other for other, known in seen if _alike(words, known)), None)
+            if near is not None:
+                says = f"the stem is nearly that of {near}; a variant is a new situation"
+                yield complain("stem-near", says, ("items", name, "stem"), "warning")
+            seen.append((f"{topic.id}/{name}", words))
+
+
+def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two sets of words share most of their words (Jaccard); stems of a few words say too little to tell."""
+    both = len(words & others)
+    return both > FEW and both / len(words | others) > ALIKE
+
+
 TOPIC = (short, loud, constrained, numbers_given)
-BANK = (distinct,)
+BANK = (distinct, new_situations)

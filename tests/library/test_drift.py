@@ -1,0 +1,62 @@
+"""Machine checks of facts hold against the API models installed, and each fails when it is spoiled."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studykit.library.drift import folded, run, spoiled
+from studykit.library.model import ModelCheck
+
+ROOT = Path(__file__).parents[2]
+MODEL = {
+    "documentation": "<p>A queue keeps <b>messages</b> , up to 14&nbsp;days.</p>",
+    "operations": {"SendMessage": {"documentation": "Delivers a message."}},
+    "shapes": {"Count": {"max": 10, "min": 1}, "Colour": {"enum": ["red", "green"]}},
+}
+CHECKS = [
+    ModelCheck(service="sqs", path="", kind="doc-contains", expect="keeps messages, up to 14 days"),
+    ModelCheck(service="sqs", path="operations.SendMessage", kind="doc-contains", expect="a message"),
+    ModelCheck(service="sqs", path="operations", kind="operation-exists", expect="SendMessage"),
+    ModelCheck(service="sqs", path="shapes.Count", kind="shape-max", expect="10"),
+    ModelCheck(service="sqs", path="shapes.Count", kind="shape-min", expect=1),
+    ModelCheck(service="sqs", path="shapes.Colour", kind="enum-has", expect="red"),
+    ModelCheck(service="sqs", path="", kind="service-absent", expect="elastictranscoder"),
+]
+
+
+def models(service: str) -> Mapping[str, Any] | None:
+    return MODEL if service == "sqs" else None
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.kind)
+def test_a_check_holds_where_the_model_says_so_and_fails_when_it_is_spoiled(check: ModelCheck) -> None:
+    assert run(check, models).holds
+    assert not run(spoiled(check), models).holds
+
+
+@pytest.mark.parametrize("path", ["operations.Gone", "shapes.Gone", "shapes.Count.max.deeper"])
+def test_a_place_that_is_gone_is_said(path: str) -> None:
+    outcome = run(ModelCheck(service="sqs", path=path, kind="doc-contains", expect="x"), models)
+    assert (outcome.holds, outcome.found) == (False, f"there is no {path}")
+
+
+def test_a_service_that_is_gone_is_said() -> None:
+    outcome = run(ModelCheck(service="swf", path="", kind="doc-contains", expect="x"), models)
+    assert (outcome.holds, outcome.found) == (False, "there is no service swf")
+
+
+def test_markup_and_space_make_no_difference() -> None:
+    assert folded("<p>One <code>two</code>\n  three </p>.") == "One two three."
+
+
+@pytest.mark.parametrize("arguments", [[], ["--self-test"]], ids=["as they are", "spoiled"])
+def test_every_check_of_the_shipped_facts_is_as_it_should_be(arguments: list[str]) -> None:
+    script = [sys.executable, str(ROOT / "scripts" / "check_facts"), *arguments]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,197 @@
+"""Each writing rule finds the fault that it is for, and is silent about an item that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from math import isclose
+from random import Random
+from typing import Any
+
+import pytest
+
+from studykit.errors import Problem
+from studykit.items import Multiple, Single
+from studykit.library.model import ByFact, Card, Fact, Item, Need, Observe, Repair, Source, Topic
+from studykit.library.proofs import World
+from studykit.library.rules import bank_rules, topic_rules
+from studykit.library.rules.robots import luck
+from studykit.library.runs import Runs
+from studykit.sim.condition import Condition
+
+TODAY = date(2026, 11, 25)
+STEM = "Drivers send readings in bursts. The service behind them falls over at noon. What should hold them back?"
+OPTIONS = {
+    "queue": "Put a standard queue before it",
+    "cache": "Put a small cache in front of it",
+    "topic": "Put a topic of theirs before it",
+    "stream": "Put a log of 2 shards before it",
+}
+QUESTION = Single(stem=STEM, options=OPTIONS, key="queue", rationale=dict.fromkeys(OPTIONS, "Right when it is."))
+ITEM = Item(question=QUESTION, point="buffer", difficulty=2, proof=ByFact(facts=("t/f",)))
+FACT = Fact(says="A queue holds.", sources=(Source(says="it holds", url="https://example.org"),), checked=TODAY)
+TOPIC = Topic(
+    id="t",
+    title="T",
+    service="sqs",
+    domain="resilient",
+    note="It falls over.",
+    facts={"f": FACT},
+    cards={"c": Card(front="What holds?", back="A queue", fact="f")},
+    items={"i": ITEM},
+)
+
+
+def complain(code: str, message: str, trail: Any = (), level: str = "error", hint: str = "") -> Problem:
+    return Problem(code, message, None, hint, "warning" if level == "warning" else "error")
+
+
+def codes(*topics: Topic) -> set[str]:
+    """The codes of everything that the rules say about topics."""
+    world = World({}, {}, Runs())
+    own = [problem for topic in topics for problem in topic_rules(topic, world, TODAY, complain)]
+    return {problem.code for problem in [*own, *bank_rules(topics, [complain] * len(topics))]}
+
+
+def asking(question: Single | Multiple, **changes: Any) -> Topic:
+    return replace(TOPIC, items={"i": replace(ITEM, question=question, **changes)})
+
+
+def stem(text: str, **changes: Any) -> Topic:
+    return asking(replace(QUESTION, stem=text), **changes)
+
+
+def options(key: str, **texts: str) -> Topic:
+    return asking(replace(QUESTION, options={**OPTIONS, **texts}, key=key))
+
+
+def test_a_good_topic_is_left_in_peace() -> None:
+    assert codes(TOPIC) == set()
+
+
+FIVE = {**OPTIONS, "mesh": "Put a mesh of proxies before it"}
+PAIR = Multiple(stem=f"{STEM} (Choose TWO.)", options=FIVE, key=("queue", "stream"))
+MOST = Repair(scenario="s", goal={}, changes={})
+FAULTS: dict[str, Topic] = {
+    "key-length": options("queue", queue="Put a standard queue before it, and tell every driver to slow down"),
+    "all-of-these": options("queue", cache="None of the above"),
+    "option-reason": options("queue", cache="Put a cache first because it is fast"),
+    "option-twice": options("queue", cache="put a topic of  theirs before it"),
+    "option-contained": options("queue", cache="Put a log of 2 shards before it now"),
+    "number-order": options("queue", queue="30 seconds", cache="10 seconds", topic="20 seconds", stream="40 seconds"),
+    "number-unit": options("queue", queue="10 seconds", cache="20 seconds", topic="30 minutes", stream="40 seconds"),
+    "clang": options("queue", queue="Hold the readings in a queue"),
+    "grammar": options("queue", queue="A standard queue placed before"),
+    "choose": asking(replace(PAIR, stem=STEM)),
+    "stem-long": stem("word " * 121),
+    "stem-quiet": stem("Readings come in bursts. Which service is least busy then?"),
+    "stem-constraint": stem("Readings come in bursts. What holds them with the LEAST effort?"),
+    "stem-number": stem("A job takes 7 minutes. What helps?", proof=Observe(scenario="s", claims={})),
+    "stem-twice": replace(TOPIC, items={"i": ITEM, "j": ITEM}),
+    "stem-near": replace(
+        TOPIC, items={"i": ITEM, "j": replace(ITEM, question=replace(QUESTION, stem=STEM.replace("noon", "night")))}
+    ),
+    "fact-source": replace(TOPIC, facts={"f": replace(FACT, sources=())}),
+    "fact-old": replace(TOPIC, facts={"f": replace(FACT, checked=date(2025, 1, 1))}),
+    "fact-untested": replace(TOPIC, facts={"f": FACT, "g": FACT}),
+    "note-long": replace(TOPIC, note="word " * 251),
+    "card-long": replace(TOPIC, cards={"c": Card(front="What?", back="word " * 11, fact="f")}),
+    "card-question": replace(TOPIC, cards={"c": Card(front="What holds", back="A queue", fact="f")}),
+    "coverage-topic": replace(TOPIC, items={}),
+    "coverage-point": replace(
+        TOPIC,
+        items={
+            f"i{n}": replace(ITEM, point=f"p{n}", question=replace(QUESTION, stem=f"Story {word}? {word * 3}"))
+            for n, word in enumerate("abcdefgh")
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_is_found_by_its_rule(code: str) -> None:
+    assert code in codes(FAULTS[code])
+
+
+def test_two_keys_said_in_the_stem_are_no_fault() -> None:
+    assert codes(asking(PAIR)) == set()
+
+
+@pytest.mark.parametrize("decided", [{"least": "programs"}, {"most": "speed"}, {"works": {"cache": ("t/f",)}}])
+def test_a_constraint_that_the_proof_decides_is_no_fault(decided: dict[str, Any]) -> None:
+    text = "Readings come in bursts. What holds them with the LEAST effort?"
+    assert "stem-constraint" not in codes(stem(text, proof=replace(MOST, **decided)))
+
+
+def test_a_number_in_any_need_of_the_proof_is_given() -> None:
+    proof = replace(MOST, needs=(Need(given={"processing": 420}, goal={"lost": Condition(is_=0)}),))
+    assert "stem-number" not in codes(stem("A job takes 7 minutes. What helps?", proof=proof))
+
+
+def bank(number: int, key: Callable[[int], str], texts: Callable[[int], dict[str, str]]) -> Topic:
+    """Items whose stems have nothing in common with their options."""
+    items = {
+        f"i{n}": replace(ITEM, question=Single(stem=f"Why {n}?", options=texts(n), key=key(n))) for n in range(number)
+    }
+    return replace(TOPIC, items=items)
+
+
+def robots(topic: Topic) -> str:
+    """What is said of robots about a bank."""
+    return " ".join(p.message for p in bank_rules([topic], [complain]) if p.code == "robot")
+
+
+def shuffled(texts: Sequence[str], number: int) -> dict[str, str]:
+    return dict(zip("abcd", Random(number).sample(texts, 4), strict=True))
+
+
+def test_a_bank_whose_keys_are_drawn_by_lot_gives_nothing_away() -> None:
+    texts = ["Use a short", "Use one that is longer", "Use every queue there is", "Use a topic of readings"]
+    assert robots(bank(400, lambda n: "abcd"[n % 4], lambda n: shuffled(texts, n))) == ""
+
+
+@pytest.mark.parametrize(
+    ("robot", "texts"),
+    [
+        ("longest", {"a": "Use the rather long one", "b": "Use this", "c": "Use that", "d": "Use it"}),
+        ("shortest", {"a": "Use it", "b": "Use this here", "c": "Use that there", "d": "Use more of them"}),
+        ("no absolutes", {"a": "Use some", "b": "Use only", "c": "Use none", "d": "Ever must"}),
+        ("place 1", {"a": "1 day", "b": "2 days", "c": "3 days", "d": "4 days"}),
+    ],
+)
+def test_a_robot_that_profits_is_named(robot: str, texts: dict[str, str]) -> None:
+    assert repr(robot) in robots(bank(40, lambda n: "a", lambda n: texts))
+
+
+def test_a_robot_that_listens_to_the_stem_is_named() -> None:
+    items = {
+        f"i{n}": replace(ITEM, question=replace(QUESTION, stem=f"Who wants a standard queue number {n}?"))
+        for n in range(40)
+    }
+    assert "'most stem words'" in robots(replace(TOPIC, items=items))
+
+
+@pytest.mark.parametrize(("code", "word"), [("absolutes", "always"), ("vague", "usually")])
+def test_telling_words_in_distractors_alone_are_found(code: str, word: str) -> None:
+    texts = {"a": "Use a queue", "b": f"Use it {word}", "c": f"Use this {word}", "d": "Use a topic"}
+    assert code in codes(bank(40, lambda n: "a", lambda n: texts))
+
+
+def test_keys_that_are_the_longest_too_often_are_found() -> None:
+    texts = {"a": "Use the longest one", "b": "Use a longer one", "c": "Use that one", "d": "Use it"}
+    assert "key-longest" in codes(bank(60, lambda n: "ad"[n % 2], lambda n: texts))
+
+
+def test_a_domain_with_too_few_items_for_two_forms_is_found() -> None:
+    many = bank(90, lambda n: "a", lambda n: dict(zip("abcd", ("w", "x", "y", "z"), strict=True)))
+    few = {f"s{n}": replace(ITEM, domain="secure") for n in range(3)}
+    assert "coverage-domain" in codes(replace(many, items={**many.items, **few}))
+
+
+def test_a_robot_that_draws_lots_is_right_by_chance() -> None:
+    marks = dict.fromkeys("abcd", 0.0)
+    assert isclose(luck(QUESTION, ("a",), marks), 1 / 4)
+    assert isclose(luck(QUESTION, ("a", "b"), marks), 1 / 6)
+    assert isclose(luck(QUESTION, ("a", "b"), {**marks, "a": 1.0}), 1 / 3)
+    assert luck(QUESTION, ("a",), {**marks, "b": 1.0}) == 0
