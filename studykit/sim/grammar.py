@@ -23,13 +23,23 @@ WRONG = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 def copies(name: str, options: dict[str, Any]) -> list[str]:
     """The names that an entry with `count` and `when` stands for: none, the name itself, or name-1 to name-n."""
-    wanted = options.pop("when", True) and not options.pop("unless", False)
+    there = wanted(options)
     number = options.pop("count", None)
     if number is not None and (not is_number(number) or number != int(number) or not 0 <= number <= MOST_COPIES):
         raise BadParam(f"the count of {name} is {shown(number)}; it takes a whole number from 0 to {MOST_COPIES}")
-    if not wanted:
+    if not there:
         return []
     return [name] if number is None else [f"{name}-{index}" for index in range(1, int(number) + 1)]
+
+
+def wanted(options: dict[str, Any]) -> bool:
+    """Whether `when` lets an entry be and no `unless` forbids it: a flag, or a list whose values have to be the same."""
+    when, unless = options.pop("when", True), options.pop("unless", False)
+    return _true(when) and not _true(unless)
+
+
+def _true(said: Any) -> bool:
+    return all(value == said[0] for value in said) if isinstance(said, list) else bool(said)
 
 
 def is_number(value: Any) -> bool:

@@ -16,7 +16,18 @@ import simpy
 from studykit.errors import unknown
 from studykit.sim import listing
 from studykit.sim.chance import Chance
-from studykit.sim.grammar import WRONG, copies, keywords, line, looked_up, milliseconds, operations, second, told_as
+from studykit.sim.grammar import (
+    WRONG,
+    copies,
+    keywords,
+    line,
+    looked_up,
+    milliseconds,
+    operations,
+    second,
+    told_as,
+    wanted,
+)
 from studykit.sim.laws import law
 from studykit.sim.measures import Run, measured
 from studykit.sim.params import BadParam, effective, filled, resolved
@@ -99,7 +110,7 @@ class Stage:
             service.neighbours.update(self.services)
         for number, spec in enumerate(self.scenario.links, start=1):
             options = dict(resolved(spec, self.values))
-            if options.pop("when", True):
+            if wanted(options):
                 with told_as(f"link {number}"):
                     self._link(options)
         for name, spec in self.scenario.actors.items():
