@@ -20,7 +20,7 @@ from studykit.library.runs import Runs
 from studykit.sim.condition import Condition
 from studykit.sim.params import BadParam
 from studykit.sim.scenario import Scenario
-from studykit.sim.trace import Trace
+from studykit.sim.trace import Event, Trace
 
 Goal = Mapping[str, Condition]
 Complain = Callable[..., Problem]
@@ -198,9 +198,10 @@ class Judge:
         found = [trace.measures[measure] for need in self.needs for trace in self.traces(need, change)]
         return [value for value in found if isinstance(value, (int, float))]
 
-    def picture(self, change: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        """The measures of the first run of each need: how a change looks to a learner."""
-        return [next(self.traces(need, change)).measures for need in self.needs]
+    def picture(self, change: Mapping[str, Any]) -> list[tuple[tuple[Event, ...], Mapping[str, Any]]]:
+        """Events and measures of the first run of each need: how a change looks to a learner who replays it."""
+        runs = (next(self.traces(need, change)) for need in self.needs)
+        return [(trace.events, trace.measures) for trace in runs]
 
 
 def words(goal: Goal) -> str:

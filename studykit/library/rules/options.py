@@ -68,7 +68,8 @@ def distinct(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("option-twice", says, ("items", name, "options", option))
             seen[folded] = option
         for option, text in options.items():
-            inside = next((o for o, other in options.items() if o != option and text.lower() in other.lower()), None)
+            whole = re.compile(rf"\b{re.escape(text.lower())}\b")
+            inside = next((o for o, other in options.items() if o != option and whole.search(other.lower())), None)
             if inside is not None and len(set(seen)) == len(options):
                 says = f"the option {option!r} is contained in {inside!r}"
                 yield complain("option-contained", says, ("items", name, "options", option), "warning")
