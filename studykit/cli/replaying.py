@@ -39,9 +39,9 @@ def run(shelf: Shelf, name: str, scenario: Scenario, params: Mapping[str, Any], 
     return kept
 
 
-def tell(desk: Desk, scenario: Scenario, trace: Trace) -> None:
-    """A run as text."""
-    desk.show(timeline(scenario, trace, _canvas(desk)))
+def tell(desk: Desk, scenario: Scenario, trace: Trace, other: Trace | None = None) -> None:
+    """A run as text; beside an `other` one, with marks at what happens in this one alone."""
+    desk.show(timeline(scenario, trace, _canvas(desk), other))
 
 
 def _canvas(desk: Desk) -> Canvas:

@@ -71,7 +71,8 @@ def _show(desk: Desk, scenario: Scenario, trace: Trace, second: Trace | None) ->
         return
     for place, (name, one) in enumerate(zip(names, (trace, second), strict=True)):
         desk.show([*([()] if place else []), (Segment(f"{'second' if place else 'first'}: {name}", "title"),), ()])
-        tell(desk, scenario, one)
+        tell(desk, scenario, one, second if one is trace else trace)
+    desk.show([(), (Segment("* happens in one of the two runs alone", "dim"),)])
 
 
 def differing(trace: Trace, other: Trace) -> str:

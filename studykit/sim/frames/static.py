@@ -17,18 +17,22 @@ STAMP = 10
 QUIET = ("arrived",)
 
 
-def timeline(scenario: Scenario, trace: Trace, canvas: Canvas) -> tuple[Line, ...]:
-    """Caption, parameters that differ, every moment in words, the measures and the last line."""
+def timeline(scenario: Scenario, trace: Trace, canvas: Canvas, other: Trace | None = None) -> tuple[Line, ...]:
+    """Caption, parameters, every moment in words, the measures and the last line.
+
+    Beside an `other` run, what happens here and not there is marked.
+    """
+    there = {_what(event) for event in other.events} if other else None
     lines: list[Line] = [(Segment(line, "title"),) for line in wrapped(scenario.caption, canvas.width)]
     lines += [(Segment(line, "dim"),) for line in wrapped(_params(scenario, trace), canvas.width, 2)]
     lines.append(())
     told = [event for event in trace.events if event.action not in QUIET]
     head, tail = (told, []) if len(told) <= MOST else (told[: MOST // 2], told[-MOST // 2 :])
-    lines += _told(head, canvas)
+    lines += _told(head, canvas, there)
     if tail:
         left = len(told) - len(head) - len(tail)
         lines += _folded(f"{left} more events of the same kinds", canvas)
-        lines += _told(tail, canvas)
+        lines += _told(tail, canvas, there)
     polls = trace.measures.get("empty_receives")
     if polls:
         lines += _folded(f"{polls} receives found nothing", canvas)
@@ -60,9 +64,15 @@ def _folded(text: str, canvas: Canvas) -> Iterator[Line]:
         yield (Segment(line, "dim"),)
 
 
-def _told(events: list[Event], canvas: Canvas) -> Iterator[Line]:
+def _what(event: Event) -> tuple[int, str, str, str | None]:
+    """What makes an event the same in two runs: when, who, what, about what."""
+    return event.at, event.actor, event.action, event.subject
+
+
+def _told(events: list[Event], canvas: Canvas, there: set[tuple[int, str, str, str | None]] | None) -> Iterator[Line]:
     for event in events:
-        text = f"{stamp(event.at):>{STAMP}}  {sentence(event)}"
+        mark = "*" if there is not None and _what(event) not in there else ""
+        text = f"{mark}{stamp(event.at):>{STAMP - len(mark)}}  {sentence(event)}"
         style = "bad" if "error" in event.detail else "again" if int(event.detail.get("receive_count", 1)) > 1 else ""
         for line in wrapped(text, canvas.width, STAMP + 2):
             yield (Segment(line, style),)

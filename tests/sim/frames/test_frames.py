@@ -67,3 +67,11 @@ def test_time_never_runs_backwards_on_an_axis_and_stays_on_it(stops: list[int], 
     columns = [axis.column(at) for at in sorted(stops)]
     assert columns == sorted(columns)
     assert 0 <= columns[0] <= columns[-1] <= width - 1
+
+
+def test_beside_another_run_a_timeline_marks_what_happens_in_it_alone() -> None:
+    scenario = SHELF.scenario("sqs-visibility")[1]
+    here, there = (play("sqs-visibility", scenario, {"processing": work}) for work in (45, 20))
+    marked = [text_of(line) for line in timeline(scenario, here, Canvas(200), there) if text_of(line).startswith("*")]
+    assert [line.split()[1] for line in marked] == ["34", "34", "34", "49", "49", "79", "79"]
+    assert not any(text_of(line).startswith("*") for line in timeline(scenario, here, Canvas(200), here))
