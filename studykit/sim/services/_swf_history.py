@@ -42,6 +42,11 @@ class Task:
         """An activity's id, or `decision`."""
         return str(self.scheduled.attributes.get("activityId", "decision"))
 
+    @property
+    def ids(self) -> dict[str, int]:
+        """What every event that ends the task says: the numbers of the two that began it (0: it was never started)."""
+        return {"scheduledEventId": self.scheduled.id, "startedEventId": self.started.id if self.started else 0}
+
 
 @dataclass(slots=True, eq=False)
 class Execution:
@@ -79,6 +84,13 @@ class Execution:
             elif event.type in (f"{kind}{end}" for end in TASK_ENDS):
                 found.pop(event.attributes["scheduledEventId"], None)
         return found
+
+    def activity_of(self, event: Happened) -> str | None:
+        """The id of the activity that an event is about."""
+        number = event.attributes.get("scheduledEventId")
+        about = self.events[number - 1] if number else event
+        named = about.attributes.get("activityId")
+        return None if named is None else str(named)
 
     def open_timers(self) -> dict[str, Happened]:
         """The timers that neither fired nor were canceled, by their id."""
@@ -121,6 +133,16 @@ class Execution:
             yield task.started.at + working, 3, "START_TO_CLOSE", task
         if silent is not None:
             yield self.beats.get(task.scheduled.id, task.started.at) + silent, 3, "HEARTBEAT", task
+
+
+def passed(what: str, about: Any) -> tuple[str, dict[str, Any]]:
+    """The event of a deadline that has come: its type and attributes."""
+    if what == "execution":
+        return "WorkflowExecutionTimedOut", {"timeoutType": "START_TO_CLOSE", "childPolicy": "TERMINATE"}
+    if what == "timer":
+        return "TimerFired", {"timerId": about.attributes["timerId"], "startedEventId": about.id}
+    kind = "DecisionTaskTimedOut" if about.key == "decision" else "ActivityTaskTimedOut"
+    return kind, {**about.ids, "timeoutType": what}
 
 
 def _ms(timeout: str) -> int | None:

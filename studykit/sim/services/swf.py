@@ -6,25 +6,24 @@ in the histories (`_swf_history`); at most one decision task of an execution is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from studykit.sim.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
-from studykit.sim.services._swf_history import NONE, Execution, Happened, Task
+from studykit.sim.services import _swf_answers as answers
+from studykit.sim.services import _swf_decisions as decisions_
+from studykit.sim.services._swf_history import NONE, Execution, Happened, Task, passed
 
 LONGEST = 31_536_000
 """Seconds that an execution may last: one year (Developer Guide, swf-dg-limits)."""
+MOST_EVENTS = 25_000
+"""Events that a history may have (the same page); the last one terminates the execution."""
 POLL = 60_000
 """ms that a poll waits for a task before it answers with an empty token (API model, `PollForDecisionTask`)."""
 DOMAIN = "demo"
-TIMEOUTS = ("heartbeatTimeout", "scheduleToCloseTimeout", "scheduleToStartTimeout", "startToCloseTimeout")
-CLOSE_DECISIONS = {
-    "CompleteWorkflowExecution": "WorkflowExecutionCompleted",
-    "FailWorkflowExecution": "WorkflowExecutionFailed",
-    "CancelWorkflowExecution": "WorkflowExecutionCanceled",
-}
-
-Type = tuple[str, str]
+Answer = dict[str, Any] | Parked
+Types = dict[decisions_.Type, dict[str, Any]]
 
 
 class SWF(Service):
@@ -32,31 +31,37 @@ class SWF(Service):
 
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
-        self.workflows: dict[Type, dict[str, Any]] = {}
-        self.activities: dict[Type, dict[str, Any]] = {}
+        self.workflows: Types = {}
+        self.activities: Types = {}
         self.executions: list[Execution] = []
         self.changes: list[Change] = []
-        self.story: list[Told] = []
+        self.story: list[tuple[Execution, Happened]] = []
 
     # What the stage asks for
 
-    def provision(self, name: str, **options: Any) -> None:
-        """Registers a workflow type `name` with a task list of the same name; `options` are its defaults."""
-        defaults = {"defaultTaskStartToCloseTimeout": "30", "defaultExecutionStartToCloseTimeout": str(LONGEST)}
-        defaults |= {key: str(value) for key, value in options.items()}
-        self.register_workflow_type(
-            domain=DOMAIN,
-            name=name,
-            version="1",
-            defaultTaskList={"name": name},
-            defaultChildPolicy="TERMINATE",
-            **defaults,
-        )
+    def provision(self, name: str, activity: bool = False, **options: Any) -> None:
+        """Registers a workflow type, or an `activity` type, `name` with a task list of the same name.
+
+        `options` are its defaults by their API names; None is no limit.
+        """
+        given = {key: NONE if value is None else str(value) for key, value in options.items()}
+        about: dict[str, Any] = {"domain": DOMAIN, "name": name, "version": "1", "defaultTaskList": {"name": name}}
+        if activity:
+            self.register_activity_type(**about, **given)
+            return
+        limits = {"defaultTaskStartToCloseTimeout": "30", "defaultExecutionStartToCloseTimeout": str(LONGEST)}
+        self.register_workflow_type(**about, defaultChildPolicy="TERMINATE", **{**limits, **given})
 
     def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
-        """The events that the latest call added to a history."""
+        """The events that the latest call added to a history, as one entry."""
         story, self.story = self.story, []
-        return [] if isinstance(response, Parked) else story
+        if story:
+            return [answers.told(story[0][0], [event for _, event in story])]
+        return [Told(None, {"queue": answers.LANE, "empty": True} if "poll" in operation else {"queue": answers.LANE})]
+
+    def available(self, resource: str) -> int:
+        """How many tasks of either kind wait in a task list."""
+        return sum(len(self._waiting(kind, resource)) for kind in ("DecisionTask", "ActivityTask"))
 
     def next_change(self) -> int | None:
         return min((at for e in self.executions for at, *_ in e.deadlines()), default=None)
@@ -105,6 +110,7 @@ class SWF(Service):
             "WorkflowExecutionStarted",
             workflowType=dict(workflowType),
             taskList=dict(taskList or defaults["defaultTaskList"]),
+            childPolicy="TERMINATE",
             executionStartToCloseTimeout=limit,
             taskStartToCloseTimeout=taskStartToCloseTimeout or defaults.get("defaultTaskStartToCloseTimeout", NONE),
             **({"input": input} if input is not None else {}),
@@ -128,73 +134,32 @@ class SWF(Service):
     def terminate_workflow_execution(
         self, *, domain: str, workflowId: str, reason: str | None = None, runId: str | None = None
     ) -> None:
-        self._add(self._running(workflowId), "WorkflowExecutionTerminated", **({"reason": reason} if reason else {}))
+        why = {"reason": reason} if reason else {}
+        about = {"childPolicy": "TERMINATE", "cause": "OPERATOR_INITIATED"}
+        self._add(self._running(workflowId), "WorkflowExecutionTerminated", **about, **why)
 
     # Deciders
 
-    def poll_for_decision_task(
-        self, *, domain: str, taskList: Mapping[str, str], identity: str = ""
-    ) -> dict[str, Any] | Parked:
+    def poll_for_decision_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
         """The oldest waiting decision task with the whole history; waits up to a minute, then an empty token."""
-        deadline = self.clock() + POLL
-
-        def look() -> dict[str, Any] | Parked:
-            self._catch_up()
-            for execution, task in self._waiting("DecisionTask", taskList["name"]):
-                started = self._add(execution, "DecisionTaskStarted", scheduledEventId=task.scheduled.id)
-                return {
-                    "taskToken": _token(execution, task),
-                    "startedEventId": started.id,
-                    "workflowExecution": {"workflowId": execution.workflow, "runId": execution.run},
-                    "workflowType": execution.started.attributes["workflowType"],
-                    "events": [_shown(event) for event in execution.events],
-                    "previousStartedEventId": 0,
-                }
-            return self._later(deadline, look, {"taskToken": "", "startedEventId": 0, "previousStartedEventId": 0})
-
-        return look()
+        return self._poll("DecisionTask", taskList["name"], answers.decision_task, answers.NO_DECISION)
 
     def respond_decision_task_completed(self, *, taskToken: str, decisions: Sequence[Mapping[str, Any]] = ()) -> None:
         """Carries out decisions. One that cannot be is an event for the next decision, not an error of this call."""
         execution, task = self._held("DecisionTask", taskToken)
-        kinds = [decision["decisionType"] for decision in decisions]
-        closing = [place for place, kind in enumerate(kinds) if kind in CLOSE_DECISIONS]
-        if len(closing) > 1 or (closing and closing[0] != len(kinds) - 1):
-            raise ServiceError("ValidationException", "Close must be last decision in list, and only one.")
+        decisions_.check([decision["decisionType"] for decision in decisions])
         news = self._news(execution, task)
-        self._add(execution, "DecisionTaskCompleted", scheduledEventId=task.scheduled.id)
-        failed = False
-        for decision, kind in zip(decisions, kinds, strict=True):
-            attributes = decision.get(f"{kind[0].lower()}{kind[1:]}DecisionAttributes", {})
-            failed |= not self._decide(execution, kind, attributes)
-        if not execution.closed and (failed or news):
+        completed = self._add(execution, "DecisionTaskCompleted", **task.ids)
+        add = partial(self._add, execution, decisionTaskCompletedEventId=completed.id)
+        done = [decisions_.decide(execution, self.activities, decision, add) for decision in decisions]
+        if not all(done) or news:
             self._ask_decider(execution)
 
     # Activity workers
 
-    def poll_for_activity_task(
-        self, *, domain: str, taskList: Mapping[str, str], identity: str = ""
-    ) -> dict[str, Any] | Parked:
+    def poll_for_activity_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
         """The oldest waiting activity task of a list, to one worker alone; waits like a decider's poll."""
-        deadline = self.clock() + POLL
-
-        def look() -> dict[str, Any] | Parked:
-            self._catch_up()
-            for execution, task in self._waiting("ActivityTask", taskList["name"]):
-                about = task.scheduled.attributes
-                started = self._add(execution, "ActivityTaskStarted", scheduledEventId=task.scheduled.id)
-                return {
-                    "taskToken": _token(execution, task),
-                    "activityId": about["activityId"],
-                    "startedEventId": started.id,
-                    "workflowExecution": {"workflowId": execution.workflow, "runId": execution.run},
-                    "activityType": about["activityType"],
-                    **({"input": about["input"]} if about.get("input") is not None else {}),
-                }
-            empty = {"taskToken": "", "activityId": "", "startedEventId": 0}
-            return self._later(deadline, look, empty)
-
-        return look()
+        return self._poll("ActivityTask", taskList["name"], answers.activity_task, answers.NO_ACTIVITY)
 
     def record_activity_task_heartbeat(self, *, taskToken: str, details: str = "") -> dict[str, Any]:
         """Says that the worker lives; the answer says whether the decider wants it to stop."""
@@ -217,93 +182,41 @@ class SWF(Service):
     # What anybody may look at
 
     def get_workflow_execution_history(self, *, domain: str, execution: Mapping[str, str]) -> dict[str, Any]:
-        return {"events": [_shown(event) for event in self._find(execution["workflowId"]).events]}
+        return {"events": answers.history(self._find(execution["workflowId"]))}
 
     def describe_workflow_execution(self, *, domain: str, execution: Mapping[str, str]) -> dict[str, Any]:
-        found = self._find(execution["workflowId"])
-        info: dict[str, Any] = {
-            "execution": {"workflowId": found.workflow, "runId": found.run},
-            "workflowType": found.started.attributes["workflowType"],
-            "startTimestamp": found.started.at / 1000,
-            "executionStatus": "CLOSED" if found.closed else "OPEN",
-        }
-        if found.closed:
-            info |= {"closeTimestamp": found.events[-1].at / 1000, "closeStatus": found.closed}
-        counts = {
-            "openActivityTasks": len(found.open_tasks("ActivityTask")),
-            "openDecisionTasks": len(found.open_tasks("DecisionTask")),
-            "openTimers": len(found.open_timers()),
-            "openChildWorkflowExecutions": 0,
-        }
-        limits = {
-            "executionStartToCloseTimeout": found.started.attributes["executionStartToCloseTimeout"],
-            "taskStartToCloseTimeout": found.started.attributes["taskStartToCloseTimeout"],
-            "taskList": found.started.attributes["taskList"],
-            "childPolicy": "TERMINATE",
-        }
-        return {"executionInfo": info, "executionConfiguration": limits, "openCounts": counts}
+        return answers.description(self._find(execution["workflowId"]))
 
     def count_pending_activity_tasks(self, *, domain: str, taskList: Mapping[str, str]) -> dict[str, Any]:
         self._catch_up()
-        return {"count": sum(1 for _ in self._waiting("ActivityTask", taskList["name"])), "truncated": False}
+        return {"count": len(self._waiting("ActivityTask", taskList["name"])), "truncated": False}
 
     def count_pending_decision_tasks(self, *, domain: str, taskList: Mapping[str, str]) -> dict[str, Any]:
         self._catch_up()
-        return {"count": sum(1 for _ in self._waiting("DecisionTask", taskList["name"])), "truncated": False}
+        return {"count": len(self._waiting("DecisionTask", taskList["name"])), "truncated": False}
 
     # Inside
 
-    def _decide(self, execution: Execution, kind: str, wanted: Mapping[str, Any]) -> bool:
-        """Carries out one decision; False when it became a ...Failed event."""
-        if kind in CLOSE_DECISIONS:
-            self._add(execution, CLOSE_DECISIONS[kind], **wanted)
-        elif kind == "ScheduleActivityTask":
-            return self._schedule(execution, wanted)
-        elif kind == "StartTimer":
-            if wanted["timerId"] in execution.open_timers():
-                return self._failed(
-                    execution, "StartTimerFailed", timerId=wanted["timerId"], cause="TIMER_ID_ALREADY_IN_USE"
-                )
-            self._add(execution, "TimerStarted", **wanted)
-        elif kind == "CancelTimer":
-            if wanted["timerId"] not in execution.open_timers():
-                return self._failed(execution, "CancelTimerFailed", timerId=wanted["timerId"], cause="TIMER_ID_UNKNOWN")
-            self._add(execution, "TimerCanceled", timerId=wanted["timerId"])
-        elif kind == "RequestCancelActivityTask":
-            self._add(execution, "ActivityTaskCancelRequested", **wanted)
-        elif kind == "RecordMarker":
-            self._add(execution, "MarkerRecorded", **wanted)
-        else:
-            raise ServiceError("ValidationException", f"decisionType {kind!r} is not known here.")
-        return True
+    def _poll(self, kind: str, tasks: str, answer: Callable[..., dict[str, Any]], empty: dict[str, Any]) -> Answer:
+        """Hands out the oldest waiting task of a list; Parked up to a minute while there is none."""
+        deadline = self.clock() + POLL
 
-    def _schedule(self, execution: Execution, wanted: Mapping[str, Any]) -> bool:
-        kind = (wanted["activityType"]["name"], wanted["activityType"]["version"])
-        about = {"activityType": dict(wanted["activityType"]), "activityId": wanted["activityId"]}
-        if kind not in self.activities:
-            return self._failed(execution, "ScheduleActivityTaskFailed", cause="ACTIVITY_TYPE_DOES_NOT_EXIST", **about)
-        if any(task.key == wanted["activityId"] for task in execution.open_tasks("ActivityTask").values()):
-            return self._failed(execution, "ScheduleActivityTaskFailed", cause="ACTIVITY_ID_ALREADY_IN_USE", **about)
-        defaults = self.activities[kind]
-        limits = {
-            name: wanted.get(name) or defaults.get(f"defaultTask{name[0].upper()}{name[1:]}", NONE) for name in TIMEOUTS
-        }
-        tasks = wanted.get("taskList") or defaults.get("defaultTaskList", {"name": "default"})
-        given = {"input": wanted["input"]} if "input" in wanted else {}
-        self._add(execution, "ActivityTaskScheduled", taskList=dict(tasks), **about, **limits, **given)
-        return True
+        def look() -> Answer:
+            self._catch_up()
+            for execution, task in self._waiting(kind, tasks):
+                started = self._add(execution, f"{kind}Started", scheduledEventId=task.scheduled.id)
+                return answer(execution, task, started)
+            return Parked(deadline, look) if self.clock() < deadline else dict(empty)
 
-    def _failed(self, execution: Execution, kind: str, **attributes: Any) -> bool:
-        self._add(execution, kind, **attributes)
-        return False
+        return look()
 
-    def _ask_decider(self, execution: Execution) -> None:
+    def _ask_decider(self, execution: Execution, at: int | None = None) -> None:
         """Schedules a decision task, unless one is open already: that one, or its successor, will carry the news."""
         if execution.closed or execution.open_tasks("DecisionTask"):
             return
         about = execution.started.attributes
         limit = about["taskStartToCloseTimeout"]
-        self._add(execution, "DecisionTaskScheduled", taskList=about["taskList"], startToCloseTimeout=limit)
+        self._add(execution, "DecisionTaskScheduled", at, taskList=about["taskList"], startToCloseTimeout=limit)
 
     def _news(self, execution: Execution, task: Task) -> bool:
         """Whether something that a decider must see happened while this decision task was held."""
@@ -314,64 +227,52 @@ class SWF(Service):
     def _end_activity(self, token: str, kind: str, given: Mapping[str, Any]) -> None:
         execution, task = self._held("ActivityTask", token)
         attributes = {key: value for key, value in given.items() if value is not None}
-        about = {"scheduledEventId": task.scheduled.id, "activityId": task.key}
-        self._add(execution, kind, **about, **attributes)
+        self._add(execution, kind, **task.ids, **attributes)
         self._ask_decider(execution)
 
     def _catch_up(self) -> None:
         """Lets every deadline up to now pass, the earliest first."""
-        now = self.clock()
         while True:
-            due = [
-                (*deadline[:3], deadline[3], e)
-                for e in self.executions
-                for deadline in e.deadlines()
-                if deadline[0] <= now
-            ]
+            due = [(at, rank, what, about, e) for at, rank, what, about, e in self._deadlines() if at <= self.clock()]
             if not due:
                 return
             at, _, what, about, execution = min(due, key=lambda entry: entry[:2])
             self._pass(execution, at, what, about)
 
+    def _deadlines(self) -> Iterator[tuple[int, int, str, Any, Execution]]:
+        for execution in self.executions:
+            for deadline in execution.deadlines():
+                yield (*deadline, execution)
+
     def _pass(self, execution: Execution, at: int, what: str, about: Any) -> None:
-        if what == "execution":
-            self._by_itself(execution, at, "WorkflowExecutionTimedOut", timeoutType="START_TO_CLOSE")
-            return
-        if what == "timer":
-            self._by_itself(execution, at, "TimerFired", timerId=about.attributes["timerId"])
-        else:
-            kind = "DecisionTask" if about.key == "decision" else "ActivityTask"
-            named = {} if kind == "DecisionTask" else {"activityId": about.key}
-            self._by_itself(
-                execution, at, f"{kind}TimedOut", scheduledEventId=about.scheduled.id, timeoutType=what, **named
-            )
-        self._ask_decider(execution)
-
-    def _add(self, execution: Execution, kind: str, /, **attributes: Any) -> Happened:
-        """Appends an event that a call made, and tells it with that call."""
-        event = execution.add(self.clock(), kind, **attributes)
-        self.story.append(Told(execution.workflow, _told(execution, event)))
-        return event
-
-    def _by_itself(self, execution: Execution, at: int, kind: str, **attributes: Any) -> None:
-        """Appends an event that time made at `at`, and tells it as a change."""
-        event = execution.add(at, kind, **attributes)
+        """Adds the event of a deadline at its own moment, and tells it as a change."""
+        kind, attributes = passed(what, about)
+        before = len(execution.events)
+        self._add(execution, kind, at, **attributes)
+        self._ask_decider(execution, at)
+        told = answers.told(execution, execution.events[before:])
         action = "timed_out" if kind.endswith("TimedOut") else "fired"
-        self.changes.append(Change(at, action, execution.workflow, _told(execution, event), "swf"))
+        self.changes.append(Change(at, action, told.subject or "", told.detail, answers.LANE))
+        self.story.clear()
+
+    def _add(self, execution: Execution, kind: str, at: int | None = None, /, **attributes: Any) -> Happened:
+        """Appends an event, to be told with the call that made it; one too many ends the execution."""
+        event = execution.add(self.clock() if at is None else at, kind, **attributes)
+        self.story.append((execution, event))
+        if event.id == MOST_EVENTS - 1 and not execution.closed:
+            self._add(execution, "WorkflowExecutionTerminated", childPolicy="TERMINATE", cause="EVENT_LIMIT_EXCEEDED")
+        return event
 
     def _waiting(self, kind: str, task_list: str) -> list[tuple[Execution, Task]]:
         """The tasks of a list that nobody holds, oldest first."""
         found = [
-            (task.scheduled.at, place, execution, task)
-            for place, execution in enumerate(self.executions)
+            (execution, task)
+            for execution in self.executions
             if not execution.closed
             for task in execution.open_tasks(kind).values()
             if task.started is None and task.scheduled.attributes["taskList"]["name"] == task_list
         ]
-        return [
-            (execution, task)
-            for _, _, execution, task in sorted(found, key=lambda entry: (entry[0], entry[1], entry[3].scheduled.id))
-        ]
+        return sorted(found, key=lambda entry: entry[1].scheduled.at)
 
     def _held(self, kind: str, token: str) -> tuple[Execution, Task]:
         self._catch_up()
@@ -382,10 +283,7 @@ class SWF(Service):
             raise _unknown("task; it timed out, ended or was never given out")
         return execution, task
 
-    def _later(self, deadline: int, look: Any, empty: dict[str, Any]) -> dict[str, Any] | Parked:
-        return Parked(deadline, look) if self.clock() < deadline else empty
-
-    def _register(self, types: dict[Type, dict[str, Any]], name: str, version: str, defaults: dict[str, Any]) -> None:
+    def _register(self, types: Types, name: str, version: str, defaults: dict[str, Any]) -> None:
         if (name, version) in types:
             raise ServiceError("TypeAlreadyExistsFault", f"[name={name}, version={version}]")
         types[name, version] = defaults
@@ -402,25 +300,6 @@ class SWF(Service):
         if execution.closed:
             raise _unknown(f"execution {workflow}")
         return execution
-
-
-def _told(execution: Execution, event: Happened) -> dict[str, Any]:
-    detail = {"queue": execution.workflow, "event": event.type}
-    return {**detail, "activity": event.attributes["activityId"]} if "activityId" in event.attributes else detail
-
-
-def _token(execution: Execution, task: Task) -> str:
-    return f"{execution.run}:{task.scheduled.id}"
-
-
-def _shown(event: Happened) -> dict[str, Any]:
-    name = f"{event.type[0].lower()}{event.type[1:]}EventAttributes"
-    return {
-        "eventId": event.id,
-        "eventTimestamp": event.at / 1000,
-        "eventType": event.type,
-        name: dict(event.attributes),
-    }
 
 
 def _unknown(what: str) -> ServiceError:
