@@ -31,7 +31,7 @@ def test_a_provider_s_token_becomes_credentials_of_a_role(provider: str) -> None
         ({"token": "forged", "provider": "facebook"}, "InvalidIdentityToken"),
         ({"app": "other"}, "AccessDenied"),
         ({"duration": 7200}, "ValidationError"),
-        ({"exchanges": False}, "InvalidClientTokenId"),
+        ({"keys_from": "none"}, "InvalidAccessKeyId"),
     ],
 )
 def test_without_a_genuine_token_for_this_app_there_are_no_credentials(given: dict[str, Any], error: str) -> None:

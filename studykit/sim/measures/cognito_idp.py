@@ -20,3 +20,13 @@ def verdict(run: Run) -> Value:
 def refreshes(run: Run) -> Value:
     """How many times the tokens were refreshed."""
     return run.counts["refreshes"]
+
+
+def accepted(run: Run) -> Value:
+    """Whether the API takes the token."""
+    return any(f"verdict {word}" in run.counts for word in ("ok", "unchecked"))
+
+
+def sign_ins(run: Run) -> Value:
+    """How many times the user typed the password."""
+    return run.counts["sign_ins"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from studykit.sim.measures import Run
 from studykit.sim.trace import Value
 
-GIVES = ("assume_role_with_web_identity", "get_credentials_for_identity")
+GIVES = ("assume_role_with_web_identity", "get_credentials_for_identity", "assume_role")
 ROLES = {"unauthenticated": "guest"}
 
 
@@ -33,3 +35,20 @@ def served(run: Run) -> Value:
 def denied(run: Run) -> Value:
     """Calls that were denied because the credentials had expired or were none."""
     return run.counts["denied"]
+
+
+def exposed_for(run: Run) -> Value:
+    """Seconds for which a stolen copy of the longest-lived keys would work; null where they have no end."""
+    sts: Any = run.services.get("sts")
+    lives = [None if one.until is None else one.until - one.since for one in (sts.issued.values() if sts else ())]
+    return None if None in lives else max((life for life in lives if life is not None), default=0)
+
+
+def long_term_keys(run: Run) -> Value:
+    """Access keys without an end that are in the hands of the app."""
+    return run.counts["long_term_keys"]
+
+
+def programs(run: Run) -> Value:
+    """Programs of one's own that stand between the app and AWS and have to be run."""
+    return run.counts["programs"]

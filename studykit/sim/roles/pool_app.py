@@ -4,37 +4,74 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.roles.federated_app import use
+from studykit.sim.roles.federated_app import exchange, use
 from studykit.sim.service import ServiceError
+from studykit.sim.services import _jwt
 from studykit.sim.services.cognito_idp import SECRET
 from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
+
+ACTIONS = {"read": "get_object", "write": "put_object"}
 
 
 def pool_app(
     me: Actor,
     bucket: str,
+    api: str,
     signed_in: bool = True,
     user_pool: str = "",
     identity_pool: str = "",
-    asks_user_pool: bool = True,
-    asks_identity_pool: bool = True,
+    has_user_pool: bool = True,
+    has_identity_pool: bool = True,
+    signs_in_at: str = "user-pool",
+    signed_out: bool = False,
+    calls: str = "bucket",
+    does: str = "read",
     user: str = "ann",
 ) -> Act:
-    """Signs `user` in at the user pool, exchanges the ID token at the identity pool, and reads an object."""
+    """Signs `user` in, exchanges the login at the identity pool, and calls a bucket or an API.
+
+    `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool as it is. `signed_out`: the user
+    signs out everywhere before the exchange. `calls`: a `bucket`, an `api` that takes the user pool's token, or an
+    `iam-api` that takes a call signed with AWS credentials.
+    """
     logins: dict[str, str] = {}
-    key = "no-key"
-    if signed_in and asks_user_pool:
+    if signed_in and signs_in_at == "google":
+        code = yield from me.call("social", "sign_in", user=user, app="my-app")
+        given = yield from me.call("social", "redeem", code=code["code"])
+        logins = {given["name"]: given["token"]}
+    elif signed_in and has_user_pool:
         tokens = yield from sign_in(me, user_pool, user)
         logins = {provider(me, user_pool): tokens["IdToken"]}
-    if asks_identity_pool:
+        if signed_out:
+            yield from me.call("cognito-idp", "global_sign_out", AccessToken=tokens["AccessToken"])
+    yield from me.sleep(1)
+    if calls == "api":
+        _with_token(me, api, next(iter(logins.values()), ""))
+        return
+    key = ""
+    if has_identity_pool:
         try:
-            given = yield from exchange(me, identity_pool, logins)
-            key = given["Credentials"]["AccessKeyId"]
+            answer = yield from exchange(me, identity_pool, logins)
         except ServiceError:
             return
+        key = answer["Credentials"]["AccessKeyId"]
     yield from me.sleep(1)
-    use(me, key, bucket)
+    use(me, key, bucket if calls == "bucket" else api, "photo", ACTIONS[does])
+
+
+def _with_token(me: Actor, api: str, token: str) -> None:
+    """Calls an API whose authorizer verifies the user pool's ID token itself, with the pool's public keys."""
+    idp: Any = me.stage.services.get("cognito-idp")
+    try:
+        audience = next(iter(idp.clients), "") if idp else ""
+        claims = idp.holder(token, audience) if idp else {}
+        served = bool(claims)
+    except _jwt.Refused:
+        served = False
+    refused = {} if served else {"error": "Unauthorized"}
+    me.say("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
+    me.count("served" if served else "denied")
 
 
 def sign_in(me: Actor, pool: str, user: str) -> Act:
@@ -46,19 +83,8 @@ def sign_in(me: Actor, pool: str, user: str) -> Act:
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": user, "PASSWORD": SECRET},
     )
+    me.count("sign_ins")
     return answer["AuthenticationResult"]
-
-
-def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Act:
-    """Credentials of the enhanced flow for these logins (none: a guest); raises ServiceError."""
-    given = {"Logins": logins} if logins else {}
-    where = me.knows("cognito-identity", "pool_named", name=pool)
-    identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, **given)
-    answer = yield from me.call(
-        "cognito-identity", "get_credentials_for_identity", IdentityId=identity["IdentityId"], **given
-    )
-    me.count("exchanges")
-    return answer
 
 
 def client(me: Actor, pool: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.roles.federated_app import ROLE, use
-from studykit.sim.roles.pool_app import client, exchange, provider, sign_in
+from studykit.sim.roles.federated_app import ROLE, exchange, use
+from studykit.sim.roles.pool_app import client, provider, sign_in
 from studykit.sim.service import ServiceError
 from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
@@ -22,50 +22,58 @@ def session_app(
     every: float = 300,
     refresh: bool = True,
     exchanges: bool = True,
+    asks_again: bool = False,
     user: str = "ann",
 ) -> Act:
     """Signs in, gets credentials and reads an object every `every` seconds for `works_for` seconds.
 
-    When it is denied it refreshes the tokens (`refresh`) and exchanges the ID token anew (`exchanges`), then tries the
-    call again. In the basic flow it asks STS for `lifetime` seconds.
+    Where its credentials are over it refreshes the tokens (`refresh`) and exchanges the ID token anew (`exchanges`),
+    then makes its call. Where nothing else helps it may ask the user to sign in again (`asks_again`). In the basic flow
+    it asks STS for `lifetime` seconds.
     """
     tokens = yield from sign_in(me, user_pool, user)
     key = yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
     end, number = me.now + round(works_for * 1000), 0
     while me.now < end:
         number += 1
-        if _expired(me, key):
-            if refresh:
-                tokens = {**tokens, **(yield from _refreshed(me, user_pool, tokens["RefreshToken"]))}
+        if not _works(me, key):
+            fresh = (yield from _refreshed(me, user_pool, tokens["RefreshToken"])) if refresh else {}
+            if not fresh and asks_again:
+                fresh = yield from sign_in(me, user_pool, user)
+            tokens = {**tokens, **fresh}
             if exchanges:
                 key = (yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)) or key
         use(me, key, bucket, f"photo-{number}")
         yield from me.until(min(end, me.now + round(every * 1000)))
 
 
-def _expired(me: Actor, key: str) -> bool:
-    """Whether the app's own note of the expiry says that its credentials are over."""
+def _works(me: Actor, key: str) -> bool:
+    """Whether the app's own note of the expiry says that its credentials still work."""
     try:
         me.knows("sts", "role_of", key=key)
     except ServiceError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _refreshed(me: Actor, pool: str, token: str) -> Act:
-    answer = yield from me.call(
-        "cognito-idp",
-        "initiate_auth",
-        ClientId=client(me, pool),
-        AuthFlow="REFRESH_TOKEN_AUTH",
-        AuthParameters={"REFRESH_TOKEN": token},
-    )
+    """A new ID and access token; nothing where the refresh token is over too."""
+    try:
+        answer = yield from me.call(
+            "cognito-idp",
+            "initiate_auth",
+            ClientId=client(me, pool),
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": token},
+        )
+    except ServiceError:
+        return {}
     me.count("refreshes")
     return answer["AuthenticationResult"]
 
 
 def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Act:
-    """An access key by either flow; empty where the login is refused."""
+    """An access key by either flow; empty where the login, or so long a session, is refused."""
     logins = {provider(me, user_pool): token}
     try:
         if flow == "enhanced":
@@ -82,7 +90,6 @@ def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, li
             WebIdentityToken=open_id["Token"],
             DurationSeconds=int(lifetime),
         )
-        me.count("exchanges")
         return given["Credentials"]["AccessKeyId"]
     except ServiceError:
         return ""

@@ -77,26 +77,41 @@ def verify(token: str, now: int, keys: Mapping[str, Key], issuer: str, audience:
     if header.get("kid") not in keys:
         raise Refused("UnknownKid")
     modulus, exponent = keys[header["kid"]]
-    if pow(signature, exponent, modulus) != _padded(token.rpartition(".")[0], modulus):
+    number = int.from_bytes(signature, "big")
+    genuine = len(signature) == _size(modulus) and number < modulus
+    if not genuine or pow(number, exponent, modulus) != _padded(token.rpartition(".")[0], modulus):
         raise Refused("InvalidSignatureError")
     if claims.get("iat", now) > now or claims.get("nbf", now) > now:
         raise Refused("ImmatureSignatureError")
     if claims.get("exp", now + 1) <= now:
         raise Refused("ExpiredSignatureError")
-    if claims.get("iss") != issuer:
+    if "iss" not in claims:
+        raise Refused("MissingRequiredClaimError")
+    if claims["iss"] != issuer:
         raise Refused("InvalidIssuerError")
-    if audience is not None and claims.get("aud") != audience:
-        raise Refused("InvalidAudienceError")
+    if audience is not None:
+        _meant_for(claims.get("aud"), audience)
     return dict(claims)
 
 
-def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any], int]:
+def _meant_for(named: Any, audience: str) -> None:
+    """A token names one audience or several (RFC 7519, 4.1.3); raises Refused where ours is not among them."""
+    if not named:
+        raise Refused("MissingRequiredClaimError")
+    if audience not in (named if isinstance(named, list) else [named]):
+        raise Refused("InvalidAudienceError")
+
+
+def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     """Header, claims and signature; raises Refused for what is no token at all."""
     try:
-        header, claims, signature = token.split(".")
-        return json.loads(_decoded(header)), json.loads(_decoded(claims)), int.from_bytes(_decoded(signature), "big")
+        head, body, signature = (_decoded(part) for part in token.split("."))
+        header, claims = json.loads(head), json.loads(body)
     except ValueError:
         raise Refused("DecodeError") from None
+    if not isinstance(header, dict) or not isinstance(claims, dict):
+        raise Refused("DecodeError")
+    return header, claims, signature
 
 
 @lru_cache(maxsize=4096)

@@ -7,77 +7,27 @@ managing-users-passwords, token-revocation), and the recorded cases of moto.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from studykit.sim.service import Clock, Pick, Service, ServiceError, Told, first
-from studykit.sim.services import _jwt
+from studykit.sim.services import _cognito_tokens, _jwt
+from studykit.sim.services._cognito_pool import (
+    REGION,
+    USUAL_FLOWS,
+    Client,
+    Group,
+    Session,
+    User,
+    UserPool,
+    demand,
+    lifetimes,
+    refused,
+)
 
-REGION = "us-east-1"
-HOUR = 3600
-MINUTE = 60
-DAY = 86_400
-SHORTEST_TOKEN, LONGEST_TOKEN = 5 * MINUTE, DAY
-"""Seconds of an ID or access token (CreateUserPoolClient, IdTokenValidity); the default is an hour."""
-SHORTEST_REFRESH, LONGEST_REFRESH, USUAL_REFRESH = HOUR, 3650 * DAY, 30 * DAY
-"""Seconds of a refresh token (CreateUserPoolClient, RefreshTokenValidity)."""
-UNITS = {"seconds": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY}
-SHORTEST_PASSWORD = 8
 SECRET = "Passw0rd!"  # noqa: S105
 """The password of the users that a scenario names."""
-
-
-@dataclass(slots=True, kw_only=True)
-class User:
-    """An entry of the directory. `since` (s since 1970): tokens issued before it are revoked."""
-
-    name: str
-    sub: str
-    password: str
-    attributes: dict[str, str]
-    status: str = "UNCONFIRMED"
-    enabled: bool = True
-    since: int = 0
-
-
-@dataclass(slots=True, kw_only=True)
-class Client:
-    """An app that may use the pool; how long its tokens live (s)."""
-
-    id: str
-    name: str
-    pool: str
-    token: int = HOUR
-    refresh: int = USUAL_REFRESH
-
-
-@dataclass(slots=True, kw_only=True)
-class UserPool:
-    """A directory of users, the issuer of its tokens."""
-
-    id: str
-    name: str
-    users: dict[str, User] = field(default_factory=dict)
-
-    @property
-    def provider(self) -> str:
-        """The name under which an identity pool knows it."""
-        return f"cognito-idp.{REGION}.amazonaws.com/{self.id}"
-
-    @property
-    def issuer(self) -> str:
-        return f"https://{self.provider}"
-
-
-@dataclass(slots=True, kw_only=True)
-class Session:
-    """What a refresh token stands for: who signed in where, and until when (s since 1970) it works."""
-
-    user: User
-    client: Client
-    since: int
-    until: int
+PASSWORD_FLOWS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 
 
 class CognitoIdp(Service):
@@ -96,19 +46,36 @@ class CognitoIdp(Service):
         """Seconds since 1970: the clock of tokens."""
         return _jwt.START + self.clock() // 1000
 
-    def provision(self, name: str, token_minutes: int = 60, users: Sequence[str] = (), **options: Any) -> None:
-        """A pool with one client of the same name, and confirmed users whose password is SECRET."""
+    def provision(
+        self,
+        name: str,
+        token: int = 3600,
+        refresh: int = 30 * 86_400,
+        users: Sequence[str] = (),
+        group: str = "none",
+        **options: Any,
+    ) -> None:
+        """A pool with one client of the same name (lifetimes in s), and confirmed users whose password is SECRET.
+
+        `group`: a group with a role of its own, of the same name, in which the first user is.
+        """
         pool = self.create_user_pool(PoolName=name, **options)["UserPool"]["Id"]
         client = self.create_user_pool_client(
             UserPoolId=pool,
             ClientName=name,
-            AccessTokenValidity=token_minutes,
-            IdTokenValidity=token_minutes,
-            TokenValidityUnits={"AccessToken": "minutes", "IdToken": "minutes"},
+            ExplicitAuthFlows=PASSWORD_FLOWS,
+            AccessTokenValidity=token,
+            IdTokenValidity=token,
+            RefreshTokenValidity=refresh,
+            TokenValidityUnits=dict.fromkeys(("AccessToken", "IdToken", "RefreshToken"), "seconds"),
         )["UserPoolClient"]["ClientId"]
         for user in users:
             self.sign_up(ClientId=client, Username=user, Password=SECRET)
             self.admin_confirm_sign_up(UserPoolId=pool, Username=user)
+        if group != "none":
+            role = f"arn:aws:iam::123456789012:role/{group}"
+            self.create_group(GroupName=group, UserPoolId=pool, RoleArn=role, Precedence=0)
+            self.admin_add_user_to_group(UserPoolId=pool, Username=users[0], GroupName=group)
         self.story.clear()
 
     def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
@@ -128,21 +95,39 @@ class CognitoIdp(Service):
         *,
         UserPoolId: str,
         ClientName: str,
+        ExplicitAuthFlows: Sequence[str] = USUAL_FLOWS,
         AccessTokenValidity: int = 0,
         IdTokenValidity: int = 0,
         RefreshTokenValidity: int = 0,
         TokenValidityUnits: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """Validities of 0 are the defaults: an hour, and 30 days for the refresh token."""
-        pool, units = self._pool(UserPoolId), TokenValidityUnits or {}
-        token = (IdTokenValidity or AccessTokenValidity) * UNITS[units.get("IdToken", "hours")] or HOUR
-        refresh = RefreshTokenValidity * UNITS[units.get("RefreshToken", "days")] or USUAL_REFRESH
-        if not SHORTEST_TOKEN <= token <= LONGEST_TOKEN or not SHORTEST_REFRESH <= refresh <= LONGEST_REFRESH:
-            raise ServiceError("InvalidParameterException", "Invalid range for token validity.")
-        client = Client(id=f"client{next(self.numbers)}", name=ClientName, pool=pool.id, token=token, refresh=refresh)
+        pool = self._pool(UserPoolId)
+        live = lifetimes(IdTokenValidity, AccessTokenValidity, RefreshTokenValidity, TokenValidityUnits or {})
+        flows = tuple(ExplicitAuthFlows)
+        client = Client(id=f"client{next(self.numbers)}", name=ClientName, pool=pool.id, flows=flows, **live)
         self.clients[client.id] = client
         self._say(pool, ClientName)
         return {"UserPoolClient": {"UserPoolId": pool.id, "ClientName": ClientName, "ClientId": client.id}}
+
+    def create_group(
+        self, *, GroupName: str, UserPoolId: str, RoleArn: str = "", Precedence: int | None = None
+    ) -> dict[str, Any]:
+        pool = self._pool(UserPoolId)
+        if GroupName in pool.groups:
+            raise ServiceError("GroupExistsException", "A group with the name already exists.")
+        pool.groups[GroupName] = Group(name=GroupName, role=RoleArn, precedence=Precedence)
+        self._say(pool, GroupName)
+        return {"Group": {"GroupName": GroupName, "UserPoolId": UserPoolId, "RoleArn": RoleArn}}
+
+    def admin_add_user_to_group(self, *, UserPoolId: str, Username: str, GroupName: str) -> None:
+        """Stands in the tokens that are issued from now on."""
+        pool, user = self._pool(UserPoolId), self._user(UserPoolId, Username)
+        if GroupName not in pool.groups:
+            raise ServiceError("ResourceNotFoundException", "Group not found.")
+        if pool.groups[GroupName] not in user.groups:
+            user.groups.append(pool.groups[GroupName])
+        self._say(pool, Username, says=f"in the group {GroupName}")
 
     # The way in
 
@@ -152,7 +137,7 @@ class CognitoIdp(Service):
         pool = self._pool_of(ClientId)
         if Username in pool.users:
             raise ServiceError("UsernameExistsException", "User already exists")
-        _demand(Password)
+        demand(Password)
         given = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
         sub = f"00000000-0000-4000-8000-{next(self.numbers):012d}"
         pool.users[Username] = User(name=Username, sub=sub, password=Password, attributes=given)
@@ -162,7 +147,7 @@ class CognitoIdp(Service):
     def admin_confirm_sign_up(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         user = self._user(UserPoolId, Username)
         if user.status != "UNCONFIRMED":
-            raise _refused(f"User cannot be confirmed. Current status is {user.status}")
+            raise refused(f"User cannot be confirmed. Current status is {user.status}")
         user.status = "CONFIRMED"
         self._say(self._pool(UserPoolId), Username)
         return {}
@@ -170,53 +155,57 @@ class CognitoIdp(Service):
     def initiate_auth(self, *, ClientId: str, AuthFlow: str, AuthParameters: Mapping[str, str]) -> dict[str, Any]:
         """USER_PASSWORD_AUTH gives three tokens; REFRESH_TOKEN_AUTH gives a new ID and access token."""
         pool, client = self._pool_of(ClientId), self.clients[ClientId]
-        if AuthFlow == "USER_PASSWORD_AUTH":
-            user = self._signed_in(pool, AuthParameters["USERNAME"], AuthParameters["PASSWORD"])
-            session = Session(user=user, client=client, since=self.now, until=self.now + client.refresh)
-            refresh = f"refresh-{len(self.sessions) + 1}"
-            self.sessions[refresh] = session
-            kept, carries = {"RefreshToken": refresh}, "ID, access and refresh token"
-        elif AuthFlow in ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"):
+        flow = "REFRESH_TOKEN_AUTH" if AuthFlow == "REFRESH_TOKEN" else AuthFlow
+        if flow not in ("USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"):
+            raise ServiceError("InvalidParameterException", f"The model does not speak {AuthFlow}")
+        if f"ALLOW_{flow}" not in client.flows:
+            raise ServiceError("InvalidParameterException", f"{flow} flow not enabled for this client")
+        if flow == "REFRESH_TOKEN_AUTH":
             session = self._refreshed(AuthParameters["REFRESH_TOKEN"], client)
             kept, carries = {}, "a new ID and access token"
         else:
-            raise ServiceError("InvalidParameterException", f"Unknown auth flow {AuthFlow}")
-        self._say(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.token)
-        return {"ChallengeParameters": {}, "AuthenticationResult": {**self._tokens(pool, session), **kept}}
+            session = self._begun(client, pool.let_in(AuthParameters["USERNAME"], AuthParameters["PASSWORD"]))
+            kept, carries = {"RefreshToken": session.id}, "ID, access and refresh token"
+        self._say(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.access)
+        tokens = _cognito_tokens.issued(pool, session, self.now)
+        return {"ChallengeParameters": {}, "AuthenticationResult": {**tokens, **kept}}
 
     # Behind the door
 
     def get_user(self, *, AccessToken: str) -> dict[str, Any]:
-        user = self._holder(AccessToken)
+        pool, user = self._holder(AccessToken)
+        self._say(pool, user.name)
         attributes = [{"Name": "sub", "Value": user.sub}]
         attributes += [{"Name": name, "Value": value} for name, value in user.attributes.items()]
         return {"Username": user.name, "UserAttributes": attributes}
 
-    def global_sign_out(self, *, AccessToken: str) -> dict[str, Any]:
-        """Revokes every token of the user; an ID token that is only verified offline stays good until it expires."""
-        user = self._holder(AccessToken)
-        user.since = self.now + 1
-        self._say(self._pool_with(user), user.name, says="its access and refresh tokens are revoked")
+    def change_password(self, *, PreviousPassword: str, ProposedPassword: str, AccessToken: str) -> dict[str, Any]:
+        pool, user = self._holder(AccessToken)
+        if PreviousPassword != user.password:
+            raise refused("Incorrect username or password.")
+        demand(ProposedPassword)
+        user.password = ProposedPassword
+        self._say(pool, user.name)
         return {}
 
-    def change_password(self, *, PreviousPassword: str, ProposedPassword: str, AccessToken: str) -> dict[str, Any]:
-        user = self._holder(AccessToken)
-        if PreviousPassword != user.password:
-            raise _refused("Incorrect username or password.")
-        _demand(ProposedPassword)
-        user.password = ProposedPassword
-        self._say(self._pool_with(user), user.name)
+    def global_sign_out(self, *, AccessToken: str) -> dict[str, Any]:
+        """Revokes every token of the user; who verifies a token offline takes it until it expires."""
+        pool, user = self._holder(AccessToken)
+        self._revoke(user)
+        self._say(pool, user.name, says="its tokens are revoked; who verifies offline does not hear of it")
         return {}
 
     def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         user = self._user(UserPoolId, Username)
+        self._say(self._pool(UserPoolId), Username)
         return {"Username": user.name, "Enabled": user.enabled, "UserStatus": user.status}
 
     def admin_disable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         """Nobody signs in as a disabled user, and its tokens are revoked (AdminDisableUser)."""
         user = self._user(UserPoolId, Username)
-        user.enabled, user.since = False, self.now + 1
-        self._say(self._pool(UserPoolId), Username)
+        user.enabled = False
+        self._revoke(user)
+        self._say(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
         return {}
 
     def admin_enable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
@@ -225,85 +214,70 @@ class CognitoIdp(Service):
         return {}
 
     def admin_delete_user(self, *, UserPoolId: str, Username: str) -> None:
-        self._user(UserPoolId, Username)
+        self._revoke(self._user(UserPoolId, Username))
         del self.pools[UserPoolId].users[Username]
         self._say(self._pool(UserPoolId), Username)
 
-    # Inside
+    # For its neighbours
 
-    def holder(self, token: str, audience: str) -> dict[str, Any]:
-        """The claims of an ID token of one of the pools, for a service that verifies it; raises `_jwt.Refused`."""
-        issuer = _jwt.read(token).get("iss", "")
-        pool = next((pool for pool in self.pools.values() if pool.issuer == issuer), None)
+    def holder(self, token: str, audience: str, asks: bool = False) -> dict[str, Any]:
+        """The claims of an ID token of one of the pools, for a service that verifies it; raises `_jwt.Refused`.
+
+        `asks`: the pool itself is asked as well whether the user was signed out or deleted since
+        (CognitoIdentityProvider, ServerSideTokenCheck).
+        """
+        pool = self._issuer(token)
         if pool is None:
             raise _jwt.Refused("InvalidIssuerError")
-        return _jwt.verify(token, self.now, self.keys(pool.id), pool.issuer, audience)
+        claims = _cognito_tokens.claims(pool, token, "id", self.now, audience)
+        if asks and self.sessions[claims["origin_jti"]].revoked:
+            raise _jwt.Refused("Revoked")
+        return claims
 
-    def keys(self, pool: str) -> dict[str, _jwt.Key]:
-        """The public keys of a pool (`/.well-known/jwks.json`); in the model every pool has the demonstration key."""
-        return {"demo": _jwt.DEMONSTRATION}
+    # Inside
 
-    def _tokens(self, pool: UserPool, session: Session) -> dict[str, Any]:
-        user, client, now = session.user, session.client, self.now
-        shared = {
-            "sub": user.sub,
-            "iss": pool.issuer,
-            "auth_time": session.since,
-            "iat": now,
-            "exp": now + client.token,
-        }
-        mine = {"cognito:username": user.name, **user.attributes}
-        return {
-            "AccessToken": _jwt.sign({**shared, "token_use": "access", "client_id": client.id, "username": user.name}),
-            "IdToken": _jwt.sign({**shared, "token_use": "id", "aud": client.id, **mine}),
-            "ExpiresIn": client.token,
-            "TokenType": "Bearer",
-        }
-
-    def _signed_in(self, pool: UserPool, name: str, password: str) -> User:
-        if name not in pool.users:
-            raise ServiceError("UserNotFoundException", "User does not exist.")
-        user = pool.users[name]
-        if not user.enabled:
-            raise _refused("User is disabled.")
-        if password != user.password:
-            raise _refused("Incorrect username or password.")
-        if user.status != "CONFIRMED":
-            raise ServiceError("UserNotConfirmedException", "User is not confirmed.")
-        return user
+    def _begun(self, client: Client, user: User) -> Session:
+        name = f"refresh-{len(self.sessions) + 1}"
+        until = self.now + client.refresh
+        self.sessions[name] = Session(id=name, user=user, client=client, since=self.now, until=until)
+        return self.sessions[name]
 
     def _refreshed(self, token: str, client: Client) -> Session:
         session = self.sessions.get(token)
         if session is None or session.client is not client:
-            raise _refused("Invalid Refresh Token")
+            raise refused("Invalid Refresh Token")
         if self.now >= session.until:
-            raise _refused("Refresh Token has expired")
-        if session.since < session.user.since:
-            raise _refused("Refresh Token has been revoked")
+            raise refused("Refresh Token has expired")
+        if session.revoked:
+            raise refused("Refresh Token has been revoked")
         return session
 
-    def _holder(self, token: str) -> User:
-        """Whose access token it is; raises NotAuthorizedException where it is not good any more."""
-        try:
-            claims = _jwt.read(token)
-            pool = next(pool for pool in self.pools.values() if pool.issuer == claims.get("iss"))
-            _jwt.verify(token, self.now, self.keys(pool.id), pool.issuer, None)
-        except _jwt.Refused as refused:
-            expired = refused.verdict == "ExpiredSignatureError"
-            raise _refused("Access Token has expired" if expired else "Invalid Access Token") from None
-        except StopIteration:
-            raise _refused("Invalid Access Token") from None
-        user = next((user for user in pool.users.values() if user.sub == claims["sub"]), None)
-        if user is None:
-            raise ServiceError("UserNotFoundException", "User does not exist.")
-        if claims.get("token_use") != "access":
-            raise _refused("Invalid Access Token")
-        if claims["auth_time"] < user.since:
-            raise _refused("Access Token has been revoked")
-        return user
+    def _revoke(self, user: User) -> None:
+        for session in self.sessions.values():
+            session.revoked |= session.user is user
 
-    def _pool_with(self, user: User) -> UserPool:
-        return next(pool for pool in self.pools.values() if pool.users.get(user.name) is user)
+    def _holder(self, token: str) -> tuple[UserPool, User]:
+        """Whose access token it is; raises NotAuthorizedException where it is not good any more."""
+        pool = self._issuer(token)
+        if pool is None:
+            raise refused("Invalid Access Token")
+        try:
+            claims = _cognito_tokens.claims(pool, token, "access", self.now, None)
+        except _jwt.Refused as wrong:
+            expired = wrong.verdict == "ExpiredSignatureError"
+            raise refused("Access Token has expired" if expired else "Invalid Access Token") from None
+        user = pool.named(claims["sub"])
+        if self.sessions[claims["origin_jti"]].revoked:
+            raise refused("Access Token has been revoked")
+        return pool, user
+
+    def _issuer(self, token: str) -> UserPool | None:
+        """The pool that a token says it comes from."""
+        try:
+            issuer = _jwt.read(token).get("iss")
+        except _jwt.Refused:
+            return None
+        return next((pool for pool in self.pools.values() if pool.issuer == issuer), None)
 
     def _pool_of(self, client: str) -> UserPool:
         if client not in self.clients:
@@ -316,27 +290,7 @@ class CognitoIdp(Service):
         return self.pools[pool]
 
     def _user(self, pool: str, name: str) -> User:
-        if name not in self._pool(pool).users:
-            raise ServiceError("UserNotFoundException", "User does not exist.")
-        return self.pools[pool].users[name]
+        return self._pool(pool).user(name)
 
     def _say(self, pool: UserPool, subject: str, **detail: Any) -> None:
         self.story = [Told(subject, {"queue": pool.name, **detail})]
-
-
-def _demand(password: str) -> None:
-    """A new pool's password policy: eight characters with an upper and a lower letter, a digit and a symbol."""
-    missing = [
-        ("long enough", len(password) >= SHORTEST_PASSWORD),
-        ("numeric characters", any(c.isdigit() for c in password)),
-        ("uppercase characters", any(c.isupper() for c in password)),
-        ("lowercase characters", any(c.islower() for c in password)),
-        ("symbol characters", any(not c.isalnum() for c in password)),
-    ]
-    for what, there in missing:
-        if not there:
-            raise ServiceError("InvalidPasswordException", f"Password did not conform with policy: no {what}")
-
-
-def _refused(message: str) -> ServiceError:
-    return ServiceError("NotAuthorizedException", message)

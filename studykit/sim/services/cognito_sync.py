@@ -1,6 +1,6 @@
 """Cognito Sync, as it was: datasets of an identity on several devices, and a silent push when one of them changes.
 
-Closed to everybody who did not use it before (its successor is AppSync). Sources: AWS's API model (cognito-sync
+Closed to new customers since 30 July 2026 (AWS points to AppSync and DynamoDB). Sources: AWS's API model (cognito-sync
 2014-06-30), Developer Guide (push-sync: a silent push notification tells the other devices to synchronise).
 """
 
@@ -14,14 +14,16 @@ from studykit.sim.service import Change, Clock, Pick, Service, ServiceError, Tol
 
 POOL = "us-east-1:00000000-0000-4000-8000-000000000001"
 IDENTITY = "us-east-1:00000000-0000-4000-8000-000000000002"
+MOST_DATASETS, MOST_BYTES = 20, 1_000_000
+"""Of one identity, and of one dataset (AWS's API model: "up to 1 MB", "up to 20 datasets per user identity")."""
 
 
 @dataclass(slots=True)
 class Dataset:
-    """Records of one identity: values with the sync count at which each was written."""
+    """Records of one identity: values (None: removed) with the sync count at which each was written, and by whom."""
 
     count: int = 0
-    records: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    records: dict[str, tuple[str | None, int, str]] = field(default_factory=dict)
     subscribers: list[str] = field(default_factory=list)
 
 
@@ -64,7 +66,19 @@ class CognitoSync(Service):
     ) -> dict[str, Any]:
         if DeviceId not in self.devices.values():
             raise ServiceError("ResourceNotFoundException", f"Device {DeviceId} is not registered.")
-        self._dataset(DatasetName).subscribers.append(DeviceId)
+        dataset = self._dataset(DatasetName)
+        if DeviceId not in dataset.subscribers:
+            dataset.subscribers.append(DeviceId)
+        self._say(DatasetName)
+        return {}
+
+    def unsubscribe_from_dataset(
+        self, *, IdentityPoolId: str, IdentityId: str, DatasetName: str, DeviceId: str
+    ) -> dict[str, Any]:
+        dataset = self._dataset(DatasetName)
+        if DeviceId not in dataset.subscribers:
+            raise ServiceError("ResourceNotFoundException", f"Device {DeviceId} is not subscribed.")
+        dataset.subscribers.remove(DeviceId)
         self._say(DatasetName)
         return {}
 
@@ -74,12 +88,11 @@ class CognitoSync(Service):
         """What was written after a sync count, and the token with which to write."""
         dataset = self._dataset(DatasetName)
         records = [
-            {"Key": key, "Value": value, "SyncCount": at, "LastModifiedBy": who}
+            {**_shown(key, value, at), "LastModifiedBy": who}
             for key, (value, at, who) in dataset.records.items()
             if at > LastSyncCount
         ]
-        found = " ".join(f"{record['Key']}={record['Value']}" for record in records)
-        self._say(DatasetName, carries=found or "nothing new")
+        self._say(DatasetName, carries=" ".join(map(_line, records)) or "nothing new")
         return {
             "Records": records,
             "Count": len(records),
@@ -98,17 +111,27 @@ class CognitoSync(Service):
         DeviceId: str = "",
         RecordPatches: Sequence[Mapping[str, Any]] = (),
     ) -> dict[str, Any]:
-        """Writes records; a record that another device wrote since is a conflict. Then the others are told to come."""
+        """Writes records; a record that another device wrote since is a conflict. Then the others are told to come.
+
+        The session token is that of ListRecords; an older one may still write what it knows the latest count of.
+        """
         dataset = self._dataset(DatasetName)
+        if SyncSessionToken not in (f"session-{count}" for count in range(dataset.count + 1)):
+            raise ServiceError("InvalidParameterException", "The sync session token is none of this dataset.")
+        kept = {key: value for key, (value, _, _) in dataset.records.items()}
+        kept.update({patch["Key"]: patch.get("Value") for patch in RecordPatches if patch["Op"] == "replace"})
+        if sum(len(key) + len(value or "") for key, value in kept.items()) > MOST_BYTES:
+            raise ServiceError("LimitExceededException", "A dataset holds up to 1 MB.")
         for patch in RecordPatches:
             if dataset.records.get(patch["Key"], ("", 0, ""))[1] != patch["SyncCount"]:
                 raise ServiceError("ResourceConflictException", f"{patch['Key']} was written in the meantime.")
         dataset.count += 1
         written = []
         for patch in RecordPatches:
-            dataset.records[patch["Key"]] = (patch.get("Value", ""), dataset.count, DeviceId)
-            written.append({"Key": patch["Key"], "Value": patch.get("Value", ""), "SyncCount": dataset.count})
-        self._say(DatasetName, carries=" ".join(f"{r['Key']}={r['Value']}" for r in written))
+            value = None if patch["Op"] == "remove" else patch.get("Value", "")
+            dataset.records[patch["Key"]] = (value, dataset.count, DeviceId)
+            written.append(_shown(patch["Key"], value, dataset.count))
+        self._say(DatasetName, carries=" ".join(map(_line, written)))
         for name, device in self.devices.items():
             if self.push and device in dataset.subscribers and device != DeviceId:
                 self.pushed.setdefault(name, []).append(DatasetName)
@@ -121,7 +144,18 @@ class CognitoSync(Service):
         return bool(self.pushed.pop(device, []))
 
     def _dataset(self, name: str) -> Dataset:
+        if name not in self.datasets and len(self.datasets) == MOST_DATASETS:
+            raise ServiceError("LimitExceededException", f"An identity has up to {MOST_DATASETS} datasets.")
         return self.datasets.setdefault(name, Dataset())
 
     def _say(self, subject: str, **detail: Any) -> None:
         self.story = [Told(subject, {"queue": self.title, **detail})]
+
+
+def _shown(key: str, value: str | None, at: int) -> dict[str, Any]:
+    """A record as the API gives it; one that was removed has no value."""
+    return {"Key": key, **({} if value is None else {"Value": value}), "SyncCount": at}
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    return f"{record['Key']}={record.get('Value', '(removed)')}"

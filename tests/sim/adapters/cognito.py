@@ -7,7 +7,7 @@ from typing import Any
 
 from studykit.sim.service import ServiceError
 from studykit.sim.services import _jwt
-from studykit.sim.services.cognito_idp import CognitoIdp
+from studykit.sim.services.cognito_idp import PASSWORD_FLOWS, CognitoIdp
 from tests.sim.shapes import Validated
 
 
@@ -30,7 +30,7 @@ class Player:
         self.now = 0
         self.idp: Any = Validated("cognito-idp", model(lambda: self.now))
         self.pool = self.idp.create_user_pool(PoolName="pool")["UserPool"]["Id"]
-        made = self.idp.create_user_pool_client(UserPoolId=self.pool, ClientName="app")
+        made = self.idp.create_user_pool_client(UserPoolId=self.pool, ClientName="app", ExplicitAuthFlows=PASSWORD_FLOWS)
         self.client = made["UserPoolClient"]["ClientId"]
         self.tokens: dict[str, str] = {}
 

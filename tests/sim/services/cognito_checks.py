@@ -9,6 +9,7 @@ import pytest
 
 from studykit.sim.service import ServiceError
 from studykit.sim.services import _jwt
+from studykit.sim.services.cognito_idp import PASSWORD_FLOWS
 from tests.sim.shapes import Validated
 
 GOOD = "Passw0rd!"
@@ -24,7 +25,9 @@ class People:
         self.bare: Any = model(lambda: self.now)
         self.idp: Any = Validated("cognito-idp", self.bare)
         self.pool = self.idp.create_user_pool(PoolName="people")["UserPool"]["Id"]
-        made = self.idp.create_user_pool_client(UserPoolId=self.pool, ClientName="app", **validity)
+        made = self.idp.create_user_pool_client(
+            UserPoolId=self.pool, ClientName="app", ExplicitAuthFlows=PASSWORD_FLOWS, **validity
+        )
         self.client = made["UserPoolClient"]["ClientId"]
 
     def add(self, user: str = "ann") -> People:
@@ -131,7 +134,9 @@ def a_refresh_token_gives_new_tokens_for_thirty_days(model: Model) -> None:
 def a_refresh_token_is_bound_to_its_client(model: Model) -> None:
     people = People(model).add()
     token = people.sign_in()["RefreshToken"]
-    other = people.idp.create_user_pool_client(UserPoolId=people.pool, ClientName="other")
+    other = people.idp.create_user_pool_client(
+        UserPoolId=people.pool, ClientName="other", ExplicitAuthFlows=PASSWORD_FLOWS
+    )
     assert code(people.refresh, token, other["UserPoolClient"]["ClientId"]) == "NotAuthorizedException"
     assert code(people.refresh, "refresh-99") == "NotAuthorizedException"
 
