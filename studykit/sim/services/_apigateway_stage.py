@@ -1,124 +1,111 @@
-"""What a request meets on its way: token buckets, a cache that forgets, and the snapshot that was deployed."""
+"""A stage: the deployment it serves, its settings for all methods or for one, its cache and its canary.
+
+Sources: Developer Guide, "Enabling API caching" (api-gateway-caching), "Set up a canary release" (canary-release); API
+model, `MethodSetting` and the patch paths of UpdateStage.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from studykit.sim.service import ServiceError
+from studykit.sim.services._apigateway_limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket
+from studykit.sim.services._apigateway_route import Deployment, Route
 
 LONGEST_TTL = 3_600
 """Seconds at most that a response is cached; 0 switches the cache off (Developer Guide, api-gateway-caching)."""
 DEFAULT_TTL = 300
-ACCOUNT_RATE = 10_000
-ACCOUNT_BURST = 5_000
-"""Requests a second, and at once, of one account in one Region (Developer Guide, api-gateway-request-throttling)."""
+LARGEST_CACHED = 1_048_576
+"""Bytes of the largest response that is cached."""
 CACHED_METHOD = "GET"
+"""The only method that is cached unless another is switched on by itself."""
+EVERYWHERE = ("/*", "*")
+UNAUTHORIZED = ("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER")
+SETTINGS = (
+    "caching/enabled",
+    "caching/ttlInSeconds",
+    "caching/requireAuthorizationForCacheControl",
+    "caching/unauthorizedCacheControlHeaderStrategy",
+    "throttling/rateLimit",
+    "throttling/burstLimit",
+)
+Place = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Bucket:
-    """A token bucket: `burst` tokens at most, `rate` new ones a second, one a request. Counted in micro-tokens."""
+class Kept:
+    """A response in the cache: asked for at `at`, there from `ready` on, no longer at `until` (ms)."""
 
-    rate: float
-    burst: int
-    tokens: int = -1
-    at: int = 0
-
-    def level(self, now: int) -> int:
-        """Micro-tokens at a moment (ms): `rate` a second is 1,000 * `rate` micro-tokens a ms."""
-        full = self.burst * 1_000_000
-        if self.tokens < 0:
-            return full
-        return min(full, self.tokens + round((now - self.at) * self.rate * 1_000))
-
-    def take(self, now: int) -> None:
-        self.tokens, self.at = self.level(now) - 1_000_000, now
-
-
-def admit(buckets: list[Bucket], now: int) -> bool:
-    """Lets one request through when every bucket holds a token, and only then takes from any."""
-    if any(bucket.level(now) < 1_000_000 for bucket in buckets):
-        return False
-    for bucket in buckets:
-        bucket.take(now)
-    return True
+    at: int
+    ready: int
+    until: int
+    response: Any
 
 
 @dataclass(slots=True)
 class Cache:
-    """Responses by key until `ttl` seconds after they were fetched; a hit renews nothing."""
+    """Responses by key until their time to live is over, counted from the request that fetched them; a hit renews
+    nothing."""
 
-    ttl: int
-    entries: dict[tuple[str, ...], tuple[int, Any]] = field(default_factory=dict)
+    entries: dict[tuple[str, ...], Kept] = field(default_factory=dict)
 
-    def find(self, key: tuple[str, ...], now: int) -> tuple[int, Any] | None:
-        """The kept response with the moment (ms) of its fetching, or None when there is none or its time is over."""
+    def find(self, key: tuple[str, ...], now: int) -> Kept | None:
         kept = self.entries.get(key)
-        return kept if kept and now < kept[0] + self.ttl * 1000 else None
+        return kept if kept and kept.ready <= now < kept.until else None
 
-    def keep(self, key: tuple[str, ...], now: int, response: Any) -> None:
-        if self.ttl:
-            self.entries[key] = (now, response)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One method of one resource and the integration behind it."""
-
-    path: str
-    method: str
-    type: str = "AWS_PROXY"
-    uri: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Response headers that the gateway itself adds (not for proxy integrations, but for mock ones: CORS)."""
-    api_key_required: bool = False
-
-    def matches(self, method: str, path: str) -> int:
-        """How well this route fits a request; 0: not at all. A literal beats a `{parameter}`, that beats `{proxy+}`."""
-        if self.method not in (method, "ANY"):
-            return 0
-        mine, theirs = self.path.strip("/").split("/"), path.partition("?")[0].strip("/").split("/")
-        score = 2 if self.method == method else 1
-        for place, part in enumerate(mine):
-            if part.endswith("+}"):
-                return score if len(theirs) > place else 0
-            if place >= len(theirs) or not (part.startswith("{") or part == theirs[place]):
-                return 0
-            score += 4 if part == theirs[place] else 2
-        return score if len(mine) == len(theirs) else 0
-
-
-@dataclass(slots=True, kw_only=True)
-class Deployment:
-    """A frozen snapshot of an API's routes; what is saved later does not reach it."""
-
-    id: str
-    routes: tuple[Route, ...]
+    def keep(self, key: tuple[str, ...], now: int, ttl: int, response: Any) -> None:
+        """Keeps a response for `ttl` seconds; too large a one is not kept."""
+        if ttl and len(response["body"].encode()) <= LARGEST_CACHED:
+            self.entries[key] = Kept(now, now + response.get("latency", 0), now + ttl * 1000, response)
 
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """A named place where a deployment is served, with its own cache, throttle and canary."""
+    """A named place where a deployment is served."""
 
     name: str
     deployment: Deployment
     canary: Deployment | None = None
     canary_percent: float = 0.0
-    cache: Cache = field(default_factory=lambda: Cache(0))
-    bucket: Bucket | None = None
+    canary_variables: dict[str, str] = field(default_factory=dict)
+    canary_cached: bool = False
+    cache_on: bool = False
+    cache: Cache = field(default_factory=Cache)
+    settings: dict[Place, dict[str, str]] = field(default_factory=dict)
+    buckets: dict[Place, Bucket] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
 
+    def setting(self, route: Route, name: str, default: str = "") -> str:
+        """A setting of the method itself, else of all methods of the stage."""
+        mine = self.settings.get((route.path, route.method), {})
+        return mine.get(name, self.settings.get(EVERYWHERE, {}).get(name, default))
 
-@dataclass(slots=True, kw_only=True)
-class Plan:
-    """A usage plan: rate and burst for each of its keys alone, and a quota over all its stages."""
+    def ttl(self, route: Route, method: str) -> int:
+        """Seconds that an answer of this method is kept; 0: it is not cached."""
+        alone = self.settings.get((route.path, route.method), {}).get("caching/enabled")
+        if not self.cache_on or (alone != "true" and (alone == "false" or method != CACHED_METHOD)):
+            return 0
+        return int(self.setting(route, "caching/ttlInSeconds", str(DEFAULT_TTL)))
 
-    id: str
-    name: str
-    rate: float | None = None
-    burst: int | None = None
-    quota: int | None = None
-    period: str = "MONTH"
-    stages: set[tuple[str, str]] = field(default_factory=set)
-    buckets: dict[str, Bucket] = field(default_factory=dict)
-    used: dict[tuple[str, int], int] = field(default_factory=dict)
+    def throttles(self, route: Route) -> list[Bucket]:
+        """The bucket that a request of this route takes from: the method's own, else the stage's; none where none is
+        set."""
+        found = self.buckets.get((route.path, route.method)) or self.buckets.get(EVERYWHERE)
+        return [found] if found else []
+
+    def change(self, path: str, value: str) -> None:
+        """One patch of a method setting: `/*/*/throttling/rateLimit`, or `/~1orders/GET/...` for one method."""
+        resource, method, name = [*path.split("/", 3)[1:], "", ""][:3]
+        if name not in SETTINGS:
+            raise ServiceError("BadRequestException", f"Invalid patch path {path}")
+        if name == "caching/ttlInSeconds" and not 0 <= int(value) <= LONGEST_TTL:
+            raise ServiceError("BadRequestException", f"ttlInSeconds is {value}; 0 to {LONGEST_TTL}.")
+        if name.endswith("HeaderStrategy") and value not in UNAUTHORIZED:
+            raise ServiceError("BadRequestException", f"{value} is none of {', '.join(UNAUTHORIZED)}")
+        place = (f"/{resource}" if resource == "*" else resource.replace("~1", "/").replace("~0", "~"), method)
+        mine = self.settings.setdefault(place, {})
+        mine[name] = value
+        if name.startswith("throttling"):
+            rate = float(mine.get("throttling/rateLimit", ACCOUNT_RATE))
+            self.buckets[place] = Bucket(rate, int(mine.get("throttling/burstLimit", ACCOUNT_BURST)))

@@ -8,6 +8,8 @@ from typing import Any
 from studykit.sim.services.apigateway import ApiGateway
 
 PROXY = {"httpMethod": "ANY"}
+KEYS = ["method.request.path.proxy", "method.request.querystring.x"]
+"""In these cases the path and the query tell cached answers apart: both are declared as cache keys."""
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> None:
@@ -22,7 +24,7 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> No
 
     gateway.behind("function", backend)
     stages = sorted({step["params"].get("stage", "prod") for step in case["steps"]})
-    api = deploy(gateway, stages, case["config"].get("cacheTtlInSeconds", 0))
+    api = deploy(gateway, stages, case["config"].get("cacheTtlInSeconds", 0), case["kind"] == "throttle")
     if case["kind"] == "throttle":
         key = gateway.create_api_key(name="k", value="k")
         where = [{"apiId": api, "stage": stage} for stage in stages]
@@ -38,14 +40,18 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> No
     assert len(calls) == case.get("backend_calls", len(calls))
 
 
-def deploy(gateway: Any, stages: list[str], ttl: int) -> str:
+def deploy(gateway: Any, stages: list[str], ttl: int, key: bool = False) -> str:
     """An API that passes everything to the function, served at the stages; returns its id."""
     api = gateway.create_rest_api(name="api")
     where = {"restApiId": api["id"]}
     rest = gateway.create_resource(**where, parentId=api["rootResourceId"], pathPart="{proxy+}")
     for resource in (api["rootResourceId"], rest["id"]):
-        gateway.put_method(**where, resourceId=resource, **PROXY)
-        gateway.put_integration(**where, resourceId=resource, **PROXY, type="AWS_PROXY", uri="function")
+        gateway.put_method(
+            **where, resourceId=resource, **PROXY, apiKeyRequired=key, requestParameters=dict.fromkeys(KEYS, False)
+        )
+        gateway.put_integration(
+            **where, resourceId=resource, **PROXY, type="AWS_PROXY", uri="function", cacheKeyParameters=KEYS
+        )
     deployment = gateway.create_deployment(**where)
     patch = {"op": "replace", "path": "/*/*/caching/ttlInSeconds", "value": str(ttl)}
     for stage in stages:
