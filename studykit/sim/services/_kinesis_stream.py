@@ -1,58 +1,69 @@
-"""A stream's parts: records, shards as hash ranges, gauges of the last second. The API is `kinesis.py`."""
+"""A stream's parts: records, shards as hash ranges, gauges of the last second. The API is `kinesis.py`.
+
+Every limit is the API model's (kinesis 2013-12-02, CreateStream, GetRecords, PutRecords) or the Developer Guide's
+("Quotas and limits").
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import md5
-from typing import Any
-
-from studykit.sim.service import ServiceError
 
 TOP = 2**128 - 1
 HOUR = 3_600_000
+MIB = 1_048_576
 RECORDS_IN = 1_000
-BYTES_IN = 1_048_576
-"""What one shard takes a second: 1,000 records, 1 MiB, whichever is reached first."""
+BYTES_IN = MIB
+"""What one shard takes a second: 1,000 records, 1 MiB with the keys, whichever is reached first."""
 READS = 5
-BYTES_OUT = 2 * 1_048_576
+BYTES_OUT = 2 * MIB
 """What one shard gives a second to all its polling readers together: 5 GetRecords calls, 2 MiB."""
 LONGEST_KEY = 256
-LARGEST_RECORD = 10 * 1_048_576
+LARGEST_RECORD = 10 * MIB
 """Bytes of one record's data: 10 MiB, with a stream's own default of 1 MiB (API model, `MaxRecordSizeInKiB`)."""
 BATCH = 500
+BATCH_BYTES = 10 * MIB
+"""What one PutRecords call carries: 500 records, 10 MiB with the keys."""
+READ_RECORDS = 10_000
+READ_BYTES = 10 * MIB
+"""What one GetRecords call gives at most: 10,000 records, 10 MiB."""
 ITERATOR_LIFE = 300_000
 """ms that a shard iterator lives (API model, `GetShardIterator`)."""
 RETENTION_HOURS = (24, 8_760)
+CONSUMERS = 20
+"""Consumers registered for enhanced fan-out, per stream (50 with On-demand Advantage, which is not modelled)."""
 
-THROTTLED = "ProvisionedThroughputExceededException"
 Data = str | bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its sequence number in the stream, its arrival (ms), its key and data."""
+    """One record: its sequence number in the stream, its arrival (ms), its key and data, and how many bytes that is."""
 
     number: int
     at: int
     key: str
     data: Data
+    size: int
 
 
 @dataclass(slots=True)
 class Gauge:
-    """What passed in the last second: (ms, amount) entries, oldest first."""
+    """What has passed and still counts: (ms at which it counts no more, amount) entries, oldest first."""
 
     entries: deque[tuple[int, int]] = field(default_factory=deque)
     total: int = 0
 
     def level(self, now: int) -> int:
-        while self.entries and self.entries[0][0] <= now - 1000:
+        while self.entries and self.entries[0][0] <= now:
             self.total -= self.entries.popleft()[1]
         return self.total
 
-    def add(self, now: int, amount: int) -> None:
-        self.entries.append((now, amount))
+    def add(self, now: int, amount: int, life: int = 1000) -> None:
+        self.entries.append((now + life, amount))
         self.total += amount
 
 
@@ -72,6 +83,54 @@ class Shard:
     reads: Gauge = field(default_factory=Gauge)
     bytes_out: Gauge = field(default_factory=Gauge)
 
+    @property
+    def label(self) -> str:
+        """Its name in a trace: `shard-0` for shardId-000000000000."""
+        return f"shard-{int(self.id[-12:])}"
+
+    def takes(self, now: int, size: int, wanted: int = 1) -> int:
+        """How many of `wanted` records of `size` bytes (key included) it takes now; they count for a second."""
+        room = min(RECORDS_IN - self.records_in.level(now), (BYTES_IN - self.bytes_in.level(now)) // size)
+        taken = max(0, min(wanted, room))
+        if taken:
+            self.records_in.add(now, taken)
+            self.bytes_in.add(now, taken * size)
+        return taken
+
+    def gives(self, now: int) -> bool:
+        """Whether a polling reader may read now; the call counts for a second."""
+        if self.reads.level(now) + 1 > READS or self.bytes_out.level(now) >= BYTES_OUT:
+            return False
+        self.reads.add(now, 1)
+        return True
+
+    def read(self, position: int, limit: int, most: int) -> list[Record]:
+        """The records from a sequence number on: up to `limit` of them and `most` bytes, but at least one."""
+        begin = bisect_left(self.records, position, key=lambda record: record.number)
+        found: list[Record] = []
+        for record in self.records[begin : begin + limit]:
+            most -= record.size
+            if most < 0 and found:
+                break
+            found.append(record)
+        return found
+
+    def behind(self, position: int, now: int) -> int:
+        """How old the first record from a position on is (ms); 0 where there is none."""
+        rest = bisect_left(self.records, position, key=lambda record: record.number)
+        return now - self.records[rest].at if rest < len(self.records) else 0
+
+
+@dataclass(slots=True, eq=False)
+class Consumer:
+    """One registered for enhanced fan-out: 2 MiB/s of every shard for itself, and how far it was pushed to."""
+
+    name: str
+    arn: str
+    created: int
+    positions: dict[str, int] = field(default_factory=dict)
+    pushed: dict[str, Gauge] = field(default_factory=dict)
+
 
 @dataclass(slots=True, eq=False)
 class Stream:
@@ -82,11 +141,46 @@ class Stream:
     hours: int = RETENTION_HOURS[0]
     record_bytes: int = BYTES_IN
     shards: list[Shard] = field(default_factory=list)
-    consumers: dict[str, str] = field(default_factory=dict)
+    consumers: dict[str, Consumer] = field(default_factory=dict)
     sequence: int = 0
-    totals: dict[str, int] = field(default_factory=lambda: {"sent": 0, "throttled": 0, "expired": 0, "read": 0})
+    totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("sent", "throttled", "expired", "read"), 0))
+    starts: list[int] = field(default_factory=list)
+    open: list[Shard] = field(default_factory=list)
+
+    def add(self, start: int, end: int, *parents: str) -> None:
+        """Opens a shard; who is closed by then is routed to no more."""
+        name = f"shardId-{len(self.shards):012d}"
+        self.shards.append(Shard(name, start, end, self.sequence + 1, parents))
+        self.open = sorted((shard for shard in self.shards if shard.closed is None), key=lambda shard: shard.start)
+        self.starts = [shard.start for shard in self.open]
+
+    def route(self, place: int) -> Shard:
+        """The one open shard whose range holds a hash value."""
+        return self.open[bisect_right(self.starts, place) - 1]
+
+    def kept(self) -> int:
+        """Records that it holds."""
+        return sum(len(shard.records) for shard in self.shards)
+
+    def trim(self, now: int) -> list[tuple[Shard, Record]]:
+        """Forgets what is as old as the retention, and says what; nothing else ever removes a record."""
+        horizon = now - self.hours * HOUR
+        gone: list[tuple[Shard, Record]] = []
+        for shard in self.shards:
+            if shard.records and shard.records[0].at <= horizon:
+                old = bisect_right(shard.records, horizon, key=lambda record: record.at)
+                gone += [(shard, record) for record in shard.records[:old]]
+                del shard.records[:old]
+        self.totals["expired"] += len(gone)
+        return gone
+
+    def next_expiry(self) -> int | None:
+        """When the oldest record is forgotten (ms)."""
+        oldest = min((shard.records[0].at for shard in self.shards if shard.records), default=None)
+        return None if oldest is None else oldest + self.hours * HOUR
 
 
+@lru_cache(maxsize=4096)
 def hash_key(key: str) -> int:
     """The place of a partition key in 0 .. 2**128-1: the MD5 of its UTF-8 bytes (API model, `PutRecord`)."""
     return int.from_bytes(md5(key.encode(), usedforsecurity=False).digest(), "big")
@@ -94,36 +188,10 @@ def hash_key(key: str) -> int:
 
 def size_of(data: Data) -> int:
     """Bytes of a record's data; text counts in UTF-8."""
-    return len(data.encode() if isinstance(data, str) else data)
+    return len(data) if isinstance(data, bytes) or data.isascii() else len(data.encode())
 
 
-def start_of(shard: Shard, last: int, kind: str, number: str | None, timestamp: float | None) -> int:
-    """The sequence number at which an iterator of a kind begins; `last` is the newest of the stream."""
-    if kind == "TRIM_HORIZON":
-        return 0
-    if kind == "LATEST":
-        return last + 1
-    if kind in ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER") and number is not None:
-        return int(number) + (kind == "AFTER_SEQUENCE_NUMBER")
-    if kind == "AT_TIMESTAMP" and timestamp is not None:
-        return next((record.number for record in shard.records if record.at >= timestamp * 1000), last + 1)
-    raise refused(f"ShardIteratorType {kind!r} does not exist or lacks its starting point.")
-
-
-def hash_range(shard: Shard) -> dict[str, str]:
-    """A shard's range as the API shows it: decimal texts."""
-    return {"StartingHashKey": str(shard.start), "EndingHashKey": str(shard.end)}
-
-
-def described(shard: Shard) -> dict[str, Any]:
-    """A shard as DescribeStream shows it; the last sequence number is known once it is closed."""
-    numbers = {"StartingSequenceNumber": str(shard.opened)}
-    if shard.closed is not None:
-        numbers["EndingSequenceNumber"] = str(shard.closed)
-    parents = dict(zip(("ParentShardId", "AdjacentParentShardId"), shard.parents, strict=False))
-    return {"ShardId": shard.id, **parents, "HashKeyRange": hash_range(shard), "SequenceNumberRange": numbers}
-
-
-def refused(message: str) -> ServiceError:
-    """The refusal of an argument."""
-    return ServiceError("InvalidArgumentException", message)
+def label(data: Data) -> str:
+    """What a record is called in a trace: its text up to the first bar, behind which comes mere size."""
+    text = data if isinstance(data, str) else data[:64].decode(errors="replace")
+    return text.partition("|")[0][:40]

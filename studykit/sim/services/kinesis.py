@@ -1,41 +1,53 @@
 """Kinesis Data Streams: a log cut into shards. The key's MD5 chooses the shard; reading moves a bookmark only.
 
-Limits are those of the Developer Guide ("Quotas and limits") and of AWS's API model (kinesis 2013-12-02). A shard is a
-range of hash values, not a subject: a split or merge closes parents, whose records stay where they are until retention
-ends.
+Limits are those of `_kinesis_stream.py`. A shard is a range of hash values, not a subject: a split or merge closes
+parents, whose records stay where they are until retention ends.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from studykit.sim.service import Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.services._kinesis_answers import (
+    THROTTLED,
+    children_of,
+    consumer_shown,
+    described,
+    iterator,
+    missing,
+    parts_of,
+    refused,
+    shown,
+    start_of,
+)
 from studykit.sim.services._kinesis_stream import (
     BATCH,
-    BYTES_IN,
+    BATCH_BYTES,
     BYTES_OUT,
-    HOUR,
+    CONSUMERS,
     ITERATOR_LIFE,
     LARGEST_RECORD,
     LONGEST_KEY,
-    READS,
-    RECORDS_IN,
+    READ_BYTES,
+    READ_RECORDS,
     RETENTION_HOURS,
-    THROTTLED,
     TOP,
+    Consumer,
     Data,
+    Gauge,
     Record,
     Shard,
     Stream,
-    described,
     hash_key,
-    hash_range,
-    refused,
+    label,
     size_of,
-    start_of,
 )
+
+MANY = 40
+"""Records of one call that are told one by one; of more the trace says how many each shard took."""
 
 
 class Kinesis(Service):
@@ -45,6 +57,10 @@ class Kinesis(Service):
         super().__init__(clock, pick)
         self.streams: dict[str, Stream] = {}
         self.story: list[Told] = []
+        self.changes: list[Change] = []
+        self.links: dict[str, list[str]] = {}
+
+    # The stage
 
     def provision(self, name: str, shards: int = 1, retention_hours: int = 24, **options: Any) -> None:
         """Creates a stream of `shards` equal shards that keeps records `retention_hours`."""
@@ -52,10 +68,43 @@ class Kinesis(Service):
         if retention_hours != RETENTION_HOURS[0]:
             self.increase_stream_retention_period(StreamName=name, RetentionPeriodHours=int(retention_hours))
 
+    def link(self, source: str, target: str, **options: Any) -> None:
+        """Makes a data stream the source of a Firehose stream, which then takes each of its records."""
+        self.links.setdefault(self._open(source).name, []).append(target)
+
     def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
-        """One entry a record of the latest call, with its shard; an empty read is one entry without a subject."""
+        """One entry a record of the latest call, with its shard; of many, one a shard; a read without records is
+        one without a subject."""
         story, self.story = self.story, []
-        return story or [Told(None, {"queue": request.get("StreamName", "")})]
+        if len(story) > MANY:
+            counts = Counter((told.detail["queue"], told.detail.get("error")) for told in story)
+            return [
+                Told(f"{count} records", {"queue": shard, **({"error": code} if code else {})})
+                for (shard, code), count in sorted(counts.items(), key=str)
+            ]
+        place = parts_of(request["ShardIterator"])[1][-12:] if "ShardIterator" in request else ""
+        where = f"shard-{int(place)}" if place else request.get("StreamName", "")
+        return story or [Told(None, {"queue": where, **({"empty": True} if place else {})})]
+
+    def next_change(self) -> int | None:
+        """When the next record's retention ends."""
+        return min((at for stream in self.streams.values() if (at := stream.next_expiry()) is not None), default=None)
+
+    def next_return(self) -> int | None:
+        """Expiry gives nobody work."""
+        return None
+
+    def settle(self) -> list[Change]:
+        for stream in self.streams.values():
+            self._trim(stream)
+        changes, self.changes = self.changes, []
+        return changes
+
+    def available(self, resource: str) -> int:
+        return self._open(resource).kept()
+
+    def gauges(self) -> Mapping[str, float]:
+        return {"kept": sum(stream.kept() for stream in self.streams.values())}
 
     def totals(self, name: str) -> dict[str, int]:
         """A stream's life in numbers: records sent, throttled, expired, and reads of records (of one, maybe many)."""
@@ -72,8 +121,7 @@ class Kinesis(Service):
         stream = Stream(StreamName, self.clock())
         size = (TOP + 1) // ShardCount
         for index in range(ShardCount):
-            end = TOP if index == ShardCount - 1 else size * (index + 1) - 1
-            self._shard(stream, size * index, end)
+            stream.add(size * index, TOP if index == ShardCount - 1 else size * (index + 1) - 1)
         self.streams[StreamName] = stream
 
     def describe_stream(self, *, StreamName: str) -> dict[str, Any]:
@@ -99,8 +147,8 @@ class Kinesis(Service):
         if not parent.start < at <= parent.end:
             raise refused(f"NewStartingHashKey {at} is not inside shard {parent.id}.")
         parent.closed = stream.sequence
-        self._shard(stream, parent.start, at - 1, parent.id)
-        self._shard(stream, at, parent.end, parent.id)
+        stream.add(parent.start, at - 1, parent.id)
+        stream.add(at, parent.end, parent.id)
 
     def merge_shards(self, *, StreamName: str, ShardToMerge: str, AdjacentShardToMerge: str) -> None:
         """Closes two neighbours and opens one over both ranges."""
@@ -111,7 +159,7 @@ class Kinesis(Service):
             raise refused(f"Shards {low.id} and {high.id} are not adjacent.")
         for parent in pair:
             parent.closed = stream.sequence
-        self._shard(stream, low.start, high.end, pair[0].id, pair[1].id)
+        stream.add(low.start, high.end, pair[0].id, pair[1].id)
 
     def increase_stream_retention_period(self, *, StreamName: str, RetentionPeriodHours: int) -> None:
         self._retain(StreamName, RetentionPeriodHours, longer=True)
@@ -125,15 +173,17 @@ class Kinesis(Service):
         self, *, StreamName: str, Data: Data, PartitionKey: str, ExplicitHashKey: str | None = None
     ) -> dict[str, Any]:
         """Appends one record to the open shard of its hash; refused when that shard took its second's share."""
-        stream = self._open(StreamName)
+        stream = self._fresh(StreamName)
         shard, record = self._put(stream, Data, PartitionKey, ExplicitHashKey)
         return {"ShardId": shard.id, "SequenceNumber": str(record.number)}
 
     def put_records(self, *, StreamName: str, Records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Up to 500 records; each counts against its shard alone, and each fails alone. Not a transaction."""
-        stream = self._open(StreamName)
+        stream = self._fresh(StreamName)
         if not 1 <= len(Records) <= BATCH:
             raise refused(f"{len(Records)} records in one call; 1 to {BATCH}.")
+        if sum(size_of(entry["Data"]) + size_of(entry["PartitionKey"]) for entry in Records) > BATCH_BYTES:
+            raise refused(f"A call carries at most {BATCH_BYTES} bytes.")
         results: list[dict[str, Any]] = []
         for entry in Records:
             try:
@@ -142,9 +192,26 @@ class Kinesis(Service):
             except ServiceError as late:
                 if late.code != THROTTLED:
                     raise
+                shard = stream.route(self._place(entry["PartitionKey"], entry.get("ExplicitHashKey")))
+                self._say(shard, entry["Data"], error=late.code, says=late.message)
                 results.append({"ErrorCode": late.code, "ErrorMessage": late.message})
         failed = sum("ErrorCode" in result for result in results)
         return {"FailedRecordCount": failed, "Records": results}
+
+    def offer(self, StreamName: str, traffic: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+        """What so many single puts at this moment would do: (key, records, bytes of each) to (taken, refused) by shard.
+
+        The records themselves are not kept: this is for loads of thousands a second. Where records are of one size it
+        does exactly what PutRecord would do with each (a test says so).
+        """
+        stream, now = self._open(StreamName), self.clock()
+        result = dict.fromkeys((shard.label for shard in stream.open), (0, 0))
+        for key, records, size in traffic:
+            shard = stream.route(hash_key(key))
+            taken = shard.takes(now, size + size_of(key), records)
+            before = result[shard.label]
+            result[shard.label] = (before[0] + taken, before[1] + records - taken)
+        return result
 
     def _put(self, stream: Stream, data: Data, key: str, explicit: str | None) -> tuple[Shard, Record]:
         size = size_of(data)
@@ -152,23 +219,25 @@ class Kinesis(Service):
             raise refused(f"A partition key has 1 to {LONGEST_KEY} characters; this one {len(key)}.")
         if size > min(stream.record_bytes, LARGEST_RECORD):
             raise refused(f"A record's data has at most {stream.record_bytes} bytes; this one {size}.")
+        place = self._place(key, explicit)
+        shard, now = stream.route(place), self.clock()
+        if not shard.takes(now, size + size_of(key)):
+            stream.totals["throttled"] += 1
+            raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
+        stream.sequence += 1
+        record = Record(stream.sequence, now, key, data, size)
+        shard.records.append(record)
+        stream.totals["sent"] += 1
+        self._say(shard, data, key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
+        for target in self.links.get(stream.name, ()):
+            self.neighbours["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbour's own method
+        return shard, record
+
+    def _place(self, key: str, explicit: str | None) -> int:
         place = hash_key(key) if explicit is None else int(explicit)
         if not 0 <= place <= TOP:
             raise refused(f"ExplicitHashKey {place} is outside 0 .. 2**128-1.")
-        shard = next(shard for shard in stream.shards if shard.closed is None and shard.start <= place <= shard.end)
-        now = self.clock()
-        whole = size + len(key.encode())
-        if shard.records_in.level(now) + 1 > RECORDS_IN or shard.bytes_in.level(now) + whole > BYTES_IN:
-            stream.totals["throttled"] += 1
-            raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
-        shard.records_in.add(now, 1)
-        shard.bytes_in.add(now, whole)
-        stream.sequence += 1
-        record = Record(stream.sequence, now, key, data)
-        shard.records.append(record)
-        stream.totals["sent"] += 1
-        self._say(stream, data, shard=shard.id, key=key)
-        return shard, record
+        return place
 
     # Reading
 
@@ -184,51 +253,34 @@ class Kinesis(Service):
         """A position in one shard, good for five minutes; it says where to read next and moves nothing."""
         stream = self._open(StreamName)
         shard = self._find(stream, ShardId)
-        position = start_of(shard, stream.sequence, ShardIteratorType, StartingSequenceNumber, Timestamp)
-        return {"ShardIterator": self._iterator(stream, shard, position)}
-
-    def get_records(self, *, ShardIterator: str, Limit: int = 10_000) -> dict[str, Any]:
-        """Reads on from an iterator. The answer names the next one; without it a closed shard is read to its end."""
-        stream_name, shard_id, position, made = ShardIterator.rsplit("|", 3)
-        stream = self._open(stream_name)
-        shard = self._find(stream, shard_id)
-        now = self.clock()
-        if now >= int(made) + ITERATOR_LIFE:
-            raise ServiceError("ExpiredIteratorException", "Iterator expired: it lives 5 minutes.")
-        if shard.reads.level(now) + 1 > READS or shard.bytes_out.level(now) >= BYTES_OUT:
-            raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
-        shard.reads.add(now, 1)
         self._trim(stream)
-        begin = bisect_left(shard.records, int(position), key=lambda record: record.number)
-        found = shard.records[begin : begin + Limit]
-        shard.bytes_out.add(now, sum(size_of(record.data) for record in found))
-        stream.totals["read"] += len(found)
-        for record in found:
-            self._say(stream, record.data, shard=shard.id, sequence=record.number)
-        after = found[-1].number + 1 if found else int(position)
-        result: dict[str, Any] = {
-            "Records": [
-                {
-                    "SequenceNumber": str(record.number),
-                    "ApproximateArrivalTimestamp": record.at / 1000,
-                    "Data": record.data,
-                    "PartitionKey": record.key,
-                }
-                for record in found
-            ],
-            "MillisBehindLatest": now - shard.records[begin + len(found)].at
-            if begin + len(found) < len(shard.records)
-            else 0,
-        }
-        ended = shard.closed is not None and after > shard.closed
-        if not ended or found:
-            result["NextShardIterator"] = self._iterator(stream, shard, after)
+        position = start_of(shard, stream.sequence, ShardIteratorType, StartingSequenceNumber, Timestamp)
+        self.story = [Told(ShardIteratorType, {"queue": shard.label, "says": "a bookmark"})]
+        return {"ShardIterator": iterator(stream, shard, position, self.clock())}
+
+    def get_records(self, *, ShardIterator: str, Limit: int = READ_RECORDS) -> dict[str, Any]:
+        """Reads on from an iterator. The answer names the next one; without it a closed shard is read to its end.
+
+        A call that gives more than two seconds' share (10 MiB at most) holds up the next readers for that long.
+        """
+        name, shard_id, position, made = parts_of(ShardIterator)
+        stream, now = self._fresh(name), self.clock()
+        shard = self._find(stream, shard_id)
+        if now >= made + ITERATOR_LIFE:
+            raise ServiceError("ExpiredIteratorException", "Iterator expired: it lives 5 minutes.")
+        if not shard.gives(now):
+            raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
+        self._trim(stream)
+        found = shard.read(position, Limit, READ_BYTES)
+        size = sum(record.size for record in found)
+        shard.bytes_out.add(now, size, max(1000, size * 1000 // BYTES_OUT))
+        self._read(stream, shard, found)
+        after = found[-1].number + 1 if found else position
+        result: dict[str, Any] = {"Records": shown(found), "MillisBehindLatest": shard.behind(after, now)}
+        if shard.closed is None or after <= shard.closed or found:
+            result["NextShardIterator"] = iterator(stream, shard, after, now)
         else:
-            children = [child for child in stream.shards if shard.id in child.parents]
-            result["ChildShards"] = [
-                {"ShardId": child.id, "ParentShards": list(child.parents), "HashKeyRange": hash_range(child)}
-                for child in children
-            ]
+            result["ChildShards"] = children_of(stream, shard)
         return result
 
     def register_stream_consumer(self, *, StreamARN: str, ConsumerName: str) -> dict[str, Any]:
@@ -236,23 +288,53 @@ class Kinesis(Service):
         stream = self._open(StreamARN.rpartition("/")[2])
         if ConsumerName in stream.consumers:
             raise ServiceError("ResourceInUseException", f"Consumer {ConsumerName} already exists.")
+        if len(stream.consumers) >= CONSUMERS:
+            raise ServiceError("LimitExceededException", f"A stream has at most {CONSUMERS} registered consumers.")
         arn = f"{StreamARN}/consumer/{ConsumerName}:{self.clock() // 1000}"
-        stream.consumers[ConsumerName] = arn
-        created = self.clock() / 1000
-        return {
-            "Consumer": {
-                "ConsumerName": ConsumerName,
-                "ConsumerARN": arn,
-                "ConsumerStatus": "ACTIVE",
-                "ConsumerCreationTimestamp": created,
-            }
-        }
+        consumer = Consumer(ConsumerName, arn, self.clock())
+        stream.consumers[ConsumerName] = consumer
+        self.story = [Told(ConsumerName, {"queue": stream.name, "says": "2 MiB/s of each shard for it alone"})]
+        return {"Consumer": consumer_shown(consumer)}
+
+    def subscribe_to_shard(
+        self, *, ConsumerARN: str, ShardId: str, StartingPosition: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Begins the pushes of a shard to a registered consumer; the answer is the first event of the subscription."""
+        stream, consumer = self._registered(ConsumerARN)
+        shard = self._find(stream, ShardId)
+        start = StartingPosition
+        consumer.positions[shard.id] = start_of(
+            shard, stream.sequence, start["Type"], start.get("SequenceNumber"), start.get("Timestamp")
+        )
+        self.story = [Told(None, {"queue": shard.label})]
+        event = self._push(stream, consumer, shard)
+        return {"EventStream": {"SubscribeToShardEvent": event}}
+
+    def pushed(self, ConsumerARN: str, ShardId: str) -> list[dict[str, Any]]:
+        """What an open subscription pushes now: no call, for the service speaks first."""
+        stream, consumer = self._registered(ConsumerARN)
+        records: list[dict[str, Any]] = self._push(stream, consumer, self._find(stream, ShardId))["Records"]
+        return records
+
+    def _push(self, stream: Stream, consumer: Consumer, shard: Shard) -> dict[str, Any]:
+        """The next records of a subscription, as far as 2 MiB in this second allow."""
+        now, gauge = self.clock(), consumer.pushed.setdefault(shard.id, Gauge())
+        self._trim(stream)
+        room, position = BYTES_OUT - gauge.level(now), consumer.positions[shard.id]
+        found = shard.read(position, READ_RECORDS, room) if room > 0 else []
+        gauge.add(now, sum(record.size for record in found))
+        after = found[-1].number + 1 if found else position
+        consumer.positions[shard.id] = after
+        stream.totals["read"] += len(found)
+        behind = shard.behind(after, now)
+        return {"Records": shown(found), "ContinuationSequenceNumber": str(after), "MillisBehindLatest": behind}
 
     # Inside
 
-    def _shard(self, stream: Stream, start: int, end: int, *parents: str) -> None:
-        name = f"shardId-{len(stream.shards):012d}"
-        stream.shards.append(Shard(name, start, end, stream.sequence + 1, parents))
+    def _read(self, stream: Stream, shard: Shard, found: Iterable[Record]) -> None:
+        for record in found:
+            stream.totals["read"] += 1
+            self._say(shard, record.data, sequence=record.number)
 
     def _retain(self, name: str, hours: int, *, longer: bool) -> None:
         stream = self._open(name)
@@ -261,28 +343,36 @@ class Kinesis(Service):
             raise refused(f"RetentionPeriodHours {hours}; now {stream.hours}, allowed {least} to {most}.")
         self._trim(stream)
         stream.hours = hours
+        self.story = [Told(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
 
     def _trim(self, stream: Stream) -> None:
-        """Forgets what is older than the retention; nothing else ever removes a record."""
-        horizon = self.clock() - stream.hours * HOUR
-        for shard in stream.shards:
-            old = bisect_left(shard.records, horizon + 1, key=lambda record: record.at)
-            stream.totals["expired"] += old
-            del shard.records[:old]
+        for shard, record in stream.trim(self.clock()):
+            self.changes.append(
+                Change(self.clock(), "expired", label(record.data), {"queue": shard.label}, stream.name)
+            )
 
-    def _iterator(self, stream: Stream, shard: Shard, position: int) -> str:
-        return f"{stream.name}|{shard.id}|{position}|{self.clock()}"
+    def _registered(self, arn: str) -> tuple[Stream, Consumer]:
+        for stream in self.streams.values():
+            for consumer in stream.consumers.values():
+                if consumer.arn == arn:
+                    return stream, consumer
+        raise missing(f"Consumer {arn} not found.")
+
+    def _fresh(self, name: str) -> Stream:
+        """The stream of a new call, whose story begins here: that of a refused call was never told."""
+        self.story = []
+        return self._open(name)
 
     def _open(self, name: str) -> Stream:
         if name not in self.streams:
-            raise ServiceError("ResourceNotFoundException", f"Stream {name} not found.")
+            raise missing(f"Stream {name} not found.")
         return self.streams[name]
 
     def _find(self, stream: Stream, shard_id: str) -> Shard:
         for shard in stream.shards:
             if shard.id == shard_id:
                 return shard
-        raise ServiceError("ResourceNotFoundException", f"Shard {shard_id} in stream {stream.name} not found.")
+        raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
 
     def _open_shard(self, stream: Stream, shard_id: str) -> Shard:
         shard = self._find(stream, shard_id)
@@ -290,6 +380,5 @@ class Kinesis(Service):
             raise ServiceError("ResourceInUseException", f"Shard {shard_id} is closed.")
         return shard
 
-    def _say(self, stream: Stream, data: Data, **detail: Any) -> None:
-        subject = data if isinstance(data, str) else data.decode(errors="replace")
-        self.story.append(Told(subject, {"queue": stream.name, **detail}))
+    def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
+        self.story.append(Told(label(data), {"queue": shard.label, **detail}))
