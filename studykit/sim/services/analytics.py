@@ -8,14 +8,14 @@ one reaches back from each record over the preceding seconds, both ends included
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from studykit.sim.service import Change, Clock, Pick, Service, ServiceError, Told, first
 
 Row = tuple[Any, ...]
-COMPUTE = {
+COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
     "count": len,
     "sum": sum,
     "max": max,
