@@ -61,6 +61,10 @@ class Told:
 
     subject: str | None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    actor: str = ""
+    """Who did it, where it was not the caller (a gateway that passes a request on)."""
+    action: str = ""
+    """What it did, where that has a name of its own (the OPTIONS of a fetch)."""
 
 
 class Service:

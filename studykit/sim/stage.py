@@ -268,7 +268,7 @@ class Stage:
         choices = self.chance.taken()
         marks = {"choice": choices} if choices else {}
         for told in service.tell(operation, request, response):
-            self._note(actor, operation, told.subject, {**told.detail, **marks})
+            self._note(told.actor or actor, told.action or operation, told.subject, {**told.detail, **marks})
         self._settle()
         self._signal()
         return response

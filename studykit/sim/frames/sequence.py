@@ -1,6 +1,13 @@
-"""The sequence view: time runs downward, calls are arrows between those who act and what they call."""
+"""The sequence view: time runs downward, calls are arrows between those who act and what they call.
+
+An event's detail says where its arrow goes: `queue` is the other end, `back` (or a call that fetches something) turns
+it round, `carries` stands below it: the header, token or event that passes.
+"""
 
 from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
 
 from studykit.sim.frames.canvas import Canvas, Grid, Line
 from studykit.sim.frames.words import who
@@ -8,31 +15,38 @@ from studykit.sim.scenario import Scenario
 from studykit.sim.trace import Event, Trace, seconds
 
 TIME = 7
+"""Columns of the time at the left."""
+MOST = 6
+"""Lifelines at most."""
+FRAME = 9
+"""Rows of a frame that are not the picture: heading, caption, laws, last line."""
+BELOW = 2
+"""Rows at most of what an arrow carries."""
 BACK = ("receive", "get_records", "poll")
 """Calls whose arrow runs from what is called: what matters is what comes back."""
+GOOD = ("done", "readable", "completed")
+
+Place = Mapping[str, int]
 
 
 def sequence(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
     """The last calls up to a moment, as many as fit; the newest at the bottom."""
-    glyphs = canvas.glyphs
-    names = _cast(trace)
-    gap = max(8, (canvas.width - TIME - 8) // max(1, len(names) - 1)) if len(names) > 1 else 20
-    place = {name: TIME + 4 + number * gap for number, name in enumerate(names)}
-    room = max(3, (canvas.height - 10) // 2)
-    shown = [event for event in trace.events if event.at <= at and _drawn(event, place)][-room:]
-    grid = Grid(canvas.width, 1 + 2 * room)
-    grid.put(0, 0, "t (s)", "dim")
-    for name, column in place.items():
-        text = who(name)[: gap - 1]
-        grid.put(0, max(TIME, min(column - len(text) // 2, canvas.width - len(text))), text, "actor")
-    for row in range(room):
+    place = _places(_cast(trace), canvas.width)
+    rows = max(6, canvas.height - FRAME - 1)
+    grid = Grid(canvas.width, 1 + rows)
+    _heads(grid, place, canvas)
+    for row in range(1, 1 + rows):
         for column in place.values():
-            grid.put(1 + 2 * row, column, glyphs.bar, "dim")
-            grid.put(2 + 2 * row, column, glyphs.bar, "dim")
-    for row, event in enumerate(shown):
-        grid.put(1 + 2 * row, 0, f"{seconds(event.at):g}"[: TIME - 1], "dim")
-        _arrow(grid, 1 + 2 * row, event, place, gap, canvas)
-        _carried(grid, 2 + 2 * row, event, place, canvas)
+            grid.put(row, column, canvas.glyphs.bar, "dim")
+    row, stamp = 1, ""
+    for event, carried in _fitting(trace, at, place, canvas, rows):
+        time = f"{seconds(event.at):g}"[: TIME - 1]
+        grid.put(row, 0, "" if time == stamp else time, "dim")
+        _arrow(grid, row, event, place, canvas)
+        left, _, _ = _below(event, place, canvas)
+        for number, text in enumerate(carried, start=1):
+            grid.put(row + number, left, text, "bad" if "error" in event.detail else "dim")
+        row, stamp = row + 1 + len(carried), time
     return grid.lines()
 
 
@@ -41,44 +55,99 @@ def _cast(trace: Trace) -> list[str]:
     called = [str(event.detail["queue"]) for event in trace.events if event.detail.get("queue")]
     there = {*called, *(event.actor for event in trace.events)}
     names = dict.fromkeys([*trace.actors[:1], *trace.resources, *called, *trace.actors[1:]])
-    return [name for name in names if name in there][:6]
+    return [name for name in names if name in there][:MOST]
 
 
-def _drawn(event: Event, place: dict[str, int]) -> bool:
+def _places(names: list[str], width: int) -> dict[str, int]:
+    """The column of each lifeline: evenly over the width, the last far enough from the edge for half its name."""
+    first = TIME + 4
+    if len(names) < 2:
+        return dict.fromkeys(names, first)
+    edge = min(12, max(4, len(names[-1]) // 2 + 1))
+    gap = max(3, (width - first - edge) // (len(names) - 1))
+    return {name: first + number * gap for number, name in enumerate(names)}
+
+
+def _heads(grid: Grid, place: Place, canvas: Canvas) -> None:
+    """The names over their lines: none touches the next, and what is cut says so."""
+    grid.put(0, 0, "t (s)", "dim")
+    columns = [*place.values()]
+    gap = columns[1] - columns[0] if len(columns) > 1 else canvas.width
+    for name, column in place.items():
+        text = _cut(who(name), gap - 1, canvas)
+        left = min(column - len(text) // 2, canvas.width - len(text))
+        grid.put(0, max(TIME - 1, left), text, "actor")
+
+
+def _cut(text: str, room: int, canvas: Canvas) -> str:
+    """A name in its room: the end of a numbered one is kept, for it tells it from its neighbours."""
+    if len(text) <= room:
+        return text
+    mark = "." if canvas.ascii else "…"
+    word, _, number = text.rpartition(" ")
+    if word and number.isdecimal() and len(number) + 2 < room:
+        return f"{word[: room - len(number) - 1]}{mark}{number}"
+    return text[: max(1, room - 1)] + mark
+
+
+def _fitting(trace: Trace, at: int, place: Place, canvas: Canvas, rows: int) -> list[tuple[Event, list[str]]]:
+    """The last events that fit into so many rows, each with the lines below its arrow."""
+    shown: list[tuple[Event, list[str]]] = []
+    for event in reversed([event for event in trace.events if event.at <= at and _drawn(event, place)]):
+        carried = _below(event, place, canvas)[2]
+        rows -= 1 + len(carried)
+        if rows < 0:
+            break
+        shown.insert(0, (event, carried))
+    return shown
+
+
+def _drawn(event: Event, place: Place) -> bool:
     return event.actor in place and not event.detail.get("empty")
 
 
-def _ends(event: Event, place: dict[str, int]) -> tuple[int, int]:
+def _ends(event: Event, place: Place) -> tuple[int, int]:
     """The columns between which an event's arrow runs; both the same for an act of one's own."""
     return place[event.actor], place.get(str(event.detail.get("queue")), place[event.actor])
 
 
-def _carried(grid: Grid, row: int, event: Event, place: dict[str, int], canvas: Canvas) -> None:
-    """The header, token or event that an arrow carries, below it."""
-    start, end = _ends(event, place)
-    text = str(event.detail.get("carries") or "")[: canvas.width - TIME]
-    if text:
-        left = min(start, end) + 2
-        grid.put(row, max(TIME, min(left, canvas.width - len(text))), text, "dim")
+def _below(event: Event, place: Place, canvas: Canvas) -> tuple[int, int, list[str]]:
+    """Where the header, token or event that an arrow carries stands: column, width, and its lines."""
+    text = str(event.detail.get("carries") or "")
+    left = max(TIME, min(min(_ends(event, place)) + 2, canvas.width // 2))
+    room = canvas.width - left
+    lines = textwrap.wrap(text, room, break_on_hyphens=False) if text else []
+    if len(lines) > BELOW:
+        mark = "..." if canvas.ascii else "…"
+        lines = [*lines[: BELOW - 1], lines[BELOW - 1][: room - len(mark)] + mark]
+    return left, room, lines or [""]
 
 
-def _arrow(grid: Grid, row: int, event: Event, place: dict[str, int], gap: int, canvas: Canvas) -> None:
+def _label(event: Event, room: int) -> str:
+    """What happens, as far as there is room: act and subject, else the one that says more."""
+    what = str(event.detail.get("error") or event.action).replace("_", " ")
+    subject = (event.subject or "")[:24]
+    for text in (f"{what} {subject}".strip(), subject if event.action in ("preflight", "fetch", "answer") else what):
+        if text and len(text) <= room:
+            return text
+    return what[: max(1, room)]
+
+
+def _arrow(grid: Grid, row: int, event: Event, place: Place, canvas: Canvas) -> None:
     glyphs = canvas.glyphs
     start, end = _ends(event, place)
-    style = "bad" if "error" in event.detail else "good" if event.action in ("done", "readable") else ""
-    what = str(event.detail.get("error") or event.action).replace("_", " ")
-    subject = (event.subject or "")[:16]
-    label = f"{what} {subject}".strip()
+    style = "bad" if "error" in event.detail else "good" if event.action in GOOD else ""
     if start == end:
+        label = _label(event, canvas.width - TIME - 3)
         fits = start + 2 + len(label) <= canvas.width
         grid.put(row, start, glyphs.point, style)
         grid.put(row, start + 2 if fits else max(TIME, start - 1 - len(label)), label, style)
         return
-    if event.action.startswith(BACK):
+    if event.detail.get("back") or event.action.startswith(BACK):
         start, end = end, start
     low, high = min(start, end), max(start, end)
     grid.put(row, low + 1, glyphs.dash * (high - low - 1), style)
     grid.put(row, high - 1 if end > start else low + 1, glyphs.right if end > start else glyphs.left, style)
-    text = f" {label[: high - low - 6]} "
+    text = f" {_label(event, high - low - 6)} "
     if high - low > 8:
         grid.put(row, low + max(2, (high - low - len(text)) // 2), text, style)

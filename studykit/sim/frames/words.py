@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from studykit.sim.frames.exchanges import told
 from studykit.sim.trace import Event, seconds
 
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
@@ -39,6 +40,9 @@ def sentence(event: Event) -> str:
     """What happened, in one sentence or two."""
     subject, detail = event.subject or "", event.detail
     actor = who(event.actor)
+    exchange = told(actor, event)
+    if exchange:
+        return exchange
     if "error" in detail:
         call = event.action.replace("_", " ")
         return f"{actor} is refused ({detail['error']}): {call}{f' of {subject}' if subject else ''}."

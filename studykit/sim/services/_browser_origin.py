@@ -1,4 +1,4 @@
-"""The origin of a URL: scheme, host and port (URL standard, "host parsing"; HTML standard, "origin")."""
+"""The origin of a URL: scheme, host and port (URL standard, "host parsing", "origin"; HTML standard, "same origin")."""
 
 from __future__ import annotations
 
@@ -6,19 +6,41 @@ from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+OPAQUE = ("about", "data", "file", "javascript")
+"""Schemes whose documents have an origin of their own, written `null`: the same as no other, not even as itself."""
 
 
 def origin_of(url: str) -> str:
     """`scheme://host[:port]` as a browser writes it: lower case, no default port, IP addresses in full, names in ASCII.
 
-    Raises ValueError for a text that is no URL with a host.
+    `null` for a document of its own kind (`data:`, `file:`). Raises ValueError for a text that is no URL with a host.
     """
     parts = urlsplit(url)
+    if parts.scheme in OPAQUE:
+        return "null"
     if not parts.scheme or not parts.hostname:
         raise ValueError(f"{url!r} is no URL with a scheme and a host")
     port = parts.port
     shown = "" if port is None or port == DEFAULT_PORTS.get(parts.scheme) else f":{port}"
     return f"{parts.scheme}://{_host(parts.hostname)}{shown}"
+
+
+def same_origin(a: str, b: str) -> bool:
+    """Whether two URLs have one origin: scheme, host and port match. Path, query, user and fragment do not count."""
+    return origin_of(a) == origin_of(b) != "null"
+
+
+def parts_of(url: str) -> dict[str, str]:
+    """What an origin is made of, for a learner: scheme, host and port (the default one where none is named)."""
+    origin = origin_of(url)
+    parts = urlsplit(origin)
+    port = parts.port or DEFAULT_PORTS.get(parts.scheme) or "none"
+    return {"scheme": parts.scheme or origin, "host": parts.hostname or "none", "port": str(port)}
+
+
+def path_of(url: str) -> str:
+    """The path of a URL as a request line has it."""
+    return urlsplit(url).path or "/"
 
 
 def _host(name: str) -> str:

@@ -1,65 +1,45 @@
 """A browser's cross-origin rules: what is sent, what is asked first, and what a script may read of the answer.
 
-Follows the Fetch standard (fetch.spec.whatwg.org: CORS-safelisted methods and headers, CORS-preflight fetch and cache,
-CORS check, filtered responses) and the URL standard for origins. Not a method of boto3: a page calls `fetch`. The
-server opens, the browser checks: most refused requests did reach the server, and `curl` checks nothing.
+Follows the Fetch standard (fetch.spec.whatwg.org: main fetch, CORS-preflight fetch and cache, CORS check, filtered
+responses) and the URL standard for origins. Not a method of boto3: a page calls `fetch`. The server opens, the browser
+checks: most refused requests did reach the server, and `curl` checks nothing.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping
+from functools import partial
 from typing import Any
 
-from studykit.sim.service import Clock, Pick, Service, ServiceError, Told, first
-from studykit.sim.services._browser_origin import origin_of
-
-SAFE_METHODS = ("GET", "HEAD", "POST")
-UPPERED = ("DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT")
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
-SAFE_RESPONSE = (
-    "cache-control",
-    "content-language",
-    "content-length",
-    "content-type",
-    "expires",
-    "last-modified",
-    "pragma",
+from studykit.sim.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
+from studykit.sim.services._browser_gateway import rest_api
+from studykit.sim.services._browser_headers import (
+    NO_METHODS,
+    SAFE_METHODS,
+    Grant,
+    Headers,
+    cors_check,
+    exposed,
+    grant,
+    normal_method,
+    own_headers,
+    refused,
+    unsafe_headers,
 )
-LONGEST_SAFE = 128
-"""Bytes of a safelisted header's value; a longer one is asked for first (Fetch, "CORS-safelisted request-header")."""
-DEFAULT_MAX_AGE = 5
-"""Seconds that a preflight's answer is kept where Access-Control-Max-Age is absent (Fetch, "CORS-preflight fetch")."""
-LONGEST_MAX_AGE = 7200
-"""Seconds at most, whatever the header says: Chromium's cap (services/network/public/cpp/cors/preflight_result.cc)."""
-UNSAFE_BYTES = re.compile(r'[\x00-\x08\x0a-\x1f"():<>?@\[\\\]{}\x7f]')
+from studykit.sim.services._browser_origin import origin_of, path_of, same_origin
+from studykit.sim.services._browser_site import Reply, Site, carried, policy
+from studykit.sim.services.apigateway import ApiGateway
 
-Headers = Mapping[str, str]
+CAPS = {"chromium": 7_200, "firefox": 86_400}
+"""Seconds at most that a browser keeps a preflight's answer, whatever Access-Control-Max-Age says (MDN on it)."""
+EMBEDS = {"img": "loaded", "script": "ran", "post-message": "sent", "beacon": "true", "form": "sent"}
+"""What a page may do across origins without CORS, and how it ends."""
+INSIDE = ("frame-read", "storage")
+"""What looks inside another document or its storage: the same origin only, and nothing is sent."""
+COOKIE = "session=1"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A server as the stories need it: one answer to every request, `pre` and `pre_status` to an OPTIONS.
-
-    In header values `$ORIGIN` stands for the origin that asks.
-    """
-
-    origin: str
-    body: str = "DATA"
-    status: int = 200
-    res: Headers = field(default_factory=dict)
-    pre: Headers = field(default_factory=dict)
-    pre_status: int = 204
-
-
-@dataclass(slots=True)
-class Grant:
-    """What a preflight allowed one origin for one URL: until when (ms), which methods and headers."""
-
-    until: int
-    methods: frozenset[str]
-    headers: frozenset[str]
+Legs = Generator[int, None, Any]
+"""A call on its way: it yields the moments (ms) at which its messages arrive, and returns what the caller sees."""
 
 
 class Browser(Service):
@@ -69,27 +49,57 @@ class Browser(Service):
         super().__init__(clock, pick)
         self.sites: dict[str, Site] = {}
         self.names: dict[str, str] = {}
-        self.cache: dict[tuple[str, str, bool], list[Grant]] = {}
+        self.cache: dict[tuple[str, str], tuple[bool, Grant]] = {}
+        self.longest = CAPS["chromium"]
+        self.latency = 0
+        self.gateway = ApiGateway(clock, pick)
         self.wire: list[dict[str, Any]] = []
-        """What servers saw, in order: method, url, origin (None: no such header), acrm, acrh."""
-        self.story: list[Told] = []
+        """What servers saw, in order: method, url, origin (None: no such header), acrm, acrh, cookie, the function that
+        answered, and whether it loads a page."""
+        self.story: list[tuple[int, Told]] = []
 
-    def provision(self, name: str, url: str = "", **options: Any) -> None:
-        """Puts a server on the net at the origin of `url`; `options` are the fields of Site."""
+    # The world around
+
+    def provision(
+        self,
+        name: str,
+        url: str = "",
+        cors: Mapping[str, Any] | None = None,
+        latency: float = 0,
+        kept_by: str = "chromium",
+        **options: Any,
+    ) -> None:
+        """Puts a server on the net at the origin of `url`; `options` are the fields of Site, `cors` those of `policy`.
+
+        `latency`: seconds that a message needs, each way. `kept_by`: whose cap on Access-Control-Max-Age counts.
+        """
         origin = origin_of(url)
-        self.sites[origin] = Site(origin=origin, **options)
+        self.sites[origin] = Site(origin=origin, **(policy(**cors) if cors else {}), **options)
         self.names[origin] = name
+        self.latency, self.longest = round(latency * 1000), CAPS[kept_by]
+
+    def link(self, source: str, target: str, **options: Any) -> None:
+        """Makes the server `source` a REST API of API Gateway with the function `target` behind it (see rest_api)."""
+        origin = next(origin for origin, name in self.names.items() if name == source)
+        handler = rest_api(self.gateway, source, target, **options)
+        self.sites[origin] = Site(origin=origin, handler=handler)
+
+    def settle(self) -> list[Change]:
+        """What has travelled since, while the caller waits."""
+        story, self.story = self.story, []
+        return [Change(at, told.action, told.subject or "", told.detail, told.actor) for at, told in story]
 
     def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
-        """One entry an exchange on the wire, and the browser's verdict last."""
-        story, self.story = self.story, []
-        return story
+        """One entry for each message on the wire, and the browser's verdict last."""
+        return [Told(change.subject, change.detail, change.actor, change.action) for change in self.settle()]
 
-    def curl(self, *, url: str, method: str = "GET", headers: Headers | None = None, body: str = "") -> dict[str, Any]:
+    # What a client does
+
+    def curl(
+        self, *, url: str, method: str = "GET", headers: Headers | None = None, body: str = "", by: str = ""
+    ) -> Any:
         """The client that does not care: no origin, no preflight, every answer readable."""
-        site = self._send(method, url, None)
-        self._say("readable", url, status=site.status)
-        return _seen("basic", site.status, "" if method == "HEAD" else site.body, site.res)
+        return self._go(self._curl(by, url, method, dict(headers or {})))
 
     def fetch(
         self,
@@ -101,148 +111,176 @@ class Browser(Service):
         body: str = "",
         mode: str = "cors",
         credentials: str = "same-origin",
-    ) -> dict[str, Any]:
-        """A script's fetch: what the page sees, `{type, status, body, headers}` or `{error: "TypeError", reason}`."""
-        verb = method.upper() if method.upper() in UPPERED else method
-        sent = {name.lower(): value for name, value in (headers or {}).items()}
-        page = origin_of(origin)
-        if origin_of(url) == page:
-            site = self._send(verb, url, page if verb not in ("GET", "HEAD") else None)
-            self._say("readable", url, status=site.status)
-            return _seen("basic", site.status, "" if verb == "HEAD" else site.body, site.res)
-        if mode == "no-cors":
-            self._send(verb, url, page if verb not in ("GET", "HEAD") else None)
-            self._say("opaque", url)
-            return _seen("opaque", 0, "", {})
-        include = credentials == "include"
+        by: str = "",
+    ) -> Any:
+        """A script's fetch: what the page sees, `{type, status, body, headers}` or `{error: "TypeError", reason}`.
+
+        `by` names the script in the trace. Where messages take time the answer is Parked.
+        """
+        verb = normal_method(method)
+        wrong = self._unusable(verb, url, origin, mode, body)
+        if wrong:
+            return self._blocked(by, url, wrong)
+        return self._go(self._fetch(by, verb, url, origin_of(origin), own_headers(headers, mode), mode, credentials))
+
+    def load(self, *, url: str, by: str = "") -> Any:
+        """Opens a page as the address bar does; nothing of CORS is asked."""
+        return self._go(self._load(by, url))
+
+    def embed(self, *, what: str, url: str, origin: str, by: str = "") -> Any:
+        """What a page may do across origins without CORS: embed and send, but never look inside. A font takes CORS."""
+        if what in INSIDE:
+            return {"result": "read"} if same_origin(url, origin) else {"error": "SecurityError"}
+        if what != "font" and what not in EMBEDS:
+            raise ServiceError("TypeError", f"a page cannot embed a {what!r}; it can: font, {', '.join(EMBEDS)}")
+        return self._go(self._embed(by, what, url, origin_of(origin)))
+
+    # Inside
+
+    def _unusable(self, verb: str, url: str, origin: str, mode: str, body: str) -> str:
+        """Why nothing is sent at all, or nothing (Fetch, "Request constructor" and "main fetch")."""
+        if verb.upper() in NO_METHODS:
+            return f"a script may not use the method {verb}"
+        if body and verb in ("GET", "HEAD"):
+            return f"{verb} cannot have a body"
+        if mode == "no-cors" and verb not in SAFE_METHODS:
+            return f"{verb} cannot be sent without CORS"
+        if mode == "same-origin" and not same_origin(url, origin):
+            return "the mode same-origin allows no other origin"
+        return ""
+
+    def _curl(self, by: str, url: str, method: str, headers: dict[str, str]) -> Legs:
+        sent = {name.lower(): value for name, value in headers.items()}
+        reply = yield from self._send(by, "curl", method, url, None, sent)
+        self._say(by, "readable", str(reply.status), url, says="curl checks nothing")
+        return _seen("basic", reply, reply.headers)
+
+    def _load(self, by: str, url: str) -> Legs:
+        reply = yield from self._send(by, "load", "GET", url, None, {})
+        return _seen("basic", reply, reply.headers)
+
+    def _fetch(
+        self, by: str, verb: str, url: str, page: str, sent: dict[str, str], mode: str, credentials: str
+    ) -> Legs:
+        same, include = same_origin(url, page), credentials == "include"
+        cookie = {"cookie": COOKIE} if include or (same and credentials != "omit") else {}
+        if same or mode == "no-cors":
+            origin = page if verb not in ("GET", "HEAD") else None
+            reply = yield from self._send(by, "fetch", verb, url, origin, {**sent, **cookie})
+            if not same:
+                self._say(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
+                return _seen("opaque", Reply(0, {}), {})
+            self._say(by, "readable", str(reply.status), url, says="the same origin")
+            return _seen("basic", reply, reply.headers)
         asked = unsafe_headers(sent)
         if verb not in SAFE_METHODS or asked:
-            refusal = self._preflight(url, page, verb, asked, include)
-            if refusal:
-                return self._refuse(url, refusal)
-        site = self._send(verb, url, page)
-        answer = _for(site.res, page)
-        refusal = cors_check(answer, page, include)
-        if refusal:
-            return self._refuse(url, refusal)
-        self._say("readable", url, status=site.status)
-        return _seen("cors", site.status, "" if verb == "HEAD" else site.body, _exposed(answer, include))
+            reason = yield from self._preflight(by, url, page, verb, asked, include)
+            if reason:
+                return self._blocked(by, url, f"preflight: {reason}")
+        reply = yield from self._send(by, "fetch", verb, url, page, {**sent, **cookie})
+        reason = cors_check(reply.headers, page, include)
+        if reason:
+            return self._blocked(by, url, reason)
+        self._say(by, "readable", str(reply.status), url, says="the server allows it")
+        return _seen("cors", reply, exposed(reply.headers, include))
 
-    def embed(self, *, kind: str, url: str, origin: str) -> dict[str, Any]:
-        """What a page may do across origins without CORS: embed and send, but never look inside."""
-        same = origin_of(url) == origin_of(origin)
-        if kind in ("frame-read", "storage"):
-            return {"result": "read"} if same else {"error": "SecurityError"}
-        self._send(
-            "POST" if kind in ("beacon", "form") else "GET", url, origin_of(origin) if kind == "beacon" else None
-        )
-        readable = same or kind == "script"
-        self._say("readable" if readable else "opaque", url, kind=kind)
-        results = {"img": "loaded", "script": "ran", "post-message": "sent", "beacon": "true", "form": "sent"}
-        if kind not in results:
-            raise ServiceError("TypeError", f"a page cannot embed a {kind!r}; it can: {', '.join(results)}")
-        return {"result": results[kind]}
+    def _embed(self, by: str, kind: str, url: str, page: str) -> Legs:
+        posts, same = kind in ("beacon", "form"), same_origin(url, page)
+        if kind == "post-message":
+            yield from self._send(by, "embed", "GET", url, None, {})
+            return {"result": EMBEDS[kind]}
+        origin = page if posts or (kind == "font" and not same) else None
+        reply = yield from self._send(by, "embed", "POST" if posts else "GET", url, origin, {}, kind)
+        if kind == "font":
+            reason = "" if same else cors_check(reply.headers, page, False)
+            if reason:
+                self._blocked(by, url, reason, "NetworkError")
+                return {"error": "NetworkError", "reason": reason}
+            self._say(by, "readable" if same else "opaque", "font", url, says="the font is used")
+            return {"result": "loaded"}
+        says = "the same origin" if same else f"the {kind} {EMBEDS[kind].replace('true', 'was sent')}, and stays closed"
+        self._say(by, "readable" if same else "opaque", kind, url, says=says)
+        return {"result": EMBEDS[kind]}
 
-    def _preflight(self, url: str, page: str, verb: str, asked: list[str], include: bool) -> str:
+    def _preflight(self, by: str, url: str, page: str, verb: str, asked: list[str], include: bool) -> Legs:
         """Asks the server with OPTIONS unless the cache knows the answer; returns why it was refused, or nothing."""
-        key = (page, url, include)
-        now = self.clock()
-        grants = [grant for grant in self.cache.get(key, []) if now < grant.until]
-        methods = frozenset[str]().union(*(grant.methods for grant in grants))
-        names = frozenset[str]().union(*(grant.headers for grant in grants))
-        if _method_allowed(verb, methods, include) and not _uncovered(asked, names, include):
+        with_credentials, known = self.cache.get((page, url), (False, None))
+        fresh = known is not None and self.clock() < known.until
+        if known and fresh and (with_credentials or not include) and not refused(known, verb, asked, include):
             return ""
-        site = self._send("OPTIONS", url, page, acrm=verb, acrh=",".join(asked) or None)
-        answer = _for(site.pre, page)
-        refusal = cors_check(answer, page, include)
-        if refusal:
-            return f"preflight: {refusal}"
-        if not 200 <= site.pre_status <= 299:
-            return f"preflight: status {site.pre_status} is not a success"
-        methods = frozenset(_list(answer.get("access-control-allow-methods", "")))
-        names = frozenset(name.lower() for name in _list(answer.get("access-control-allow-headers", "")))
-        if not _method_allowed(verb, methods, include):
-            return f"preflight: Access-Control-Allow-Methods does not allow {verb}"
-        denied = _uncovered(asked, names, include)
-        if denied:
-            return f"preflight: Access-Control-Allow-Headers does not allow {denied[0]}"
-        age = answer.get("access-control-max-age", "")
-        kept = min(int(age), LONGEST_MAX_AGE) if age.isdecimal() else DEFAULT_MAX_AGE
-        self.cache[key] = [*grants, Grant(now + kept * 1000, methods, names)]
-        return ""
+        asks = {"access-control-request-method": verb}
+        asks.update({"access-control-request-headers": ",".join(asked)} if asked else {})
+        reply = yield from self._send(by, "preflight", "OPTIONS", url, page, asks)
+        reason = cors_check(reply.headers, page, include)
+        if reason:
+            return reason
+        if not 200 <= reply.status <= 299:
+            return f"status {reply.status} is not a success"
+        given = grant(reply.headers, self.clock(), self.longest)
+        reason = refused(given, verb, asked, include)
+        if not reason:
+            self.cache[page, url] = (include, given)
+        return reason
 
     def _send(
-        self, method: str, url: str, origin: str | None, acrm: str | None = None, acrh: str | None = None
-    ) -> Site:
-        target = origin_of(url)
-        if target not in self.sites:
-            raise ServiceError("TypeError", f"no server answers at {target}")
-        self.wire.append({"method": method, "url": url, "origin": origin, "acrm": acrm, "acrh": acrh})
-        self._say(method, url, origin=origin, **({"asks": acrm, "headers": acrh} if acrm else {}))
-        return self.sites[target]
+        self, by: str, action: str, method: str, url: str, origin: str | None, headers: dict[str, str], kind: str = ""
+    ) -> Legs:
+        """One request and its answer, there and back."""
+        site = self.sites.get(origin_of(url))
+        if site is None:
+            raise ServiceError("TypeError", f"no server answers at {origin_of(url)}")
+        name = self.names[site.origin]
+        sent = {**({"origin": origin} if origin else {}), **headers}
+        self._say(
+            by, action, f"{method} {path_of(url)}", url, carries=carried(sent), **({"kind": kind} if kind else {})
+        )
+        if self.latency:
+            yield self.clock() + self.latency
+        reply = site.answer(method, url, sent)
+        self.wire.append(
+            {
+                "method": method,
+                "url": url,
+                "origin": origin,
+                "acrm": sent.get("access-control-request-method"),
+                "acrh": sent.get("access-control-request-headers"),
+                "cookie": "cookie" in sent,
+                "function": reply.by,
+                "loads": action == "load",
+            }
+        )
+        if reply.by:
+            self._say(name, "invoke", f"{method} {path_of(url)}", url, queue=reply.by)
+        if self.latency:
+            yield self.clock() + self.latency
+        allows = {n: v for n, v in reply.headers.items() if n.startswith("access-control-")}
+        crosses = origin is not None and origin != site.origin
+        closed = "no Access-Control-Allow-Origin" if crosses else ""
+        self._say(by, "answer", str(reply.status), url, carries=carried(allows) or closed, back=True)
+        return reply
 
-    def _refuse(self, url: str, reason: str) -> dict[str, Any]:
-        self._say("refused", url, error="TypeError", reason=reason)
-        return {"error": "TypeError", "reason": reason}
+    def _go(self, legs: Legs) -> Any:
+        """Runs on until a message is under way, for whose arrival the caller then waits."""
+        try:
+            arrives = next(legs)
+        except StopIteration as over:
+            return over.value
+        return self._later(legs, arrives)
 
-    def _say(self, what: str, url: str, **detail: Any) -> None:
-        self.story.append(Told(what, {"queue": self.names[origin_of(url)], "url": url, **detail}))
+    def _later(self, legs: Legs, arrives: int) -> Any:
+        if self.clock() < arrives:
+            return Parked(arrives, partial(self._later, legs, arrives))
+        return self._go(legs)
 
+    def _blocked(self, by: str, url: str, reason: str, error: str = "TypeError") -> dict[str, Any]:
+        self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, queue="")
+        return {"error": error, "reason": reason}
 
-def unsafe_headers(headers: Headers) -> list[str]:
-    """The names, sorted, that need a preflight (Fetch, "CORS-unsafe request-header names")."""
-    return sorted(name for name, value in headers.items() if not _safe_header(name, value))
-
-
-def cors_check(answer: Headers, page: str, include: bool) -> str:
-    """Why a script of `page` may not read this answer, or nothing (Fetch, "CORS check")."""
-    allowed = answer.get("access-control-allow-origin")
-    if allowed is None:
-        return "Access-Control-Allow-Origin is missing"
-    if allowed == "*" and not include:
-        return ""
-    if allowed != page:
-        return f"Access-Control-Allow-Origin is {allowed!r} and not {page!r}"
-    if include and answer.get("access-control-allow-credentials") != "true":
-        return "Access-Control-Allow-Credentials is not 'true'"
-    return ""
-
-
-def _safe_header(name: str, value: str) -> bool:
-    if len(value.encode()) > LONGEST_SAFE:
-        return False
-    if name == "accept":
-        return not UNSAFE_BYTES.search(value)
-    if name in ("accept-language", "content-language"):
-        return re.fullmatch(r"[0-9A-Za-z *,\-.;=]*", value) is not None
-    if name == "content-type":
-        return not UNSAFE_BYTES.search(value) and value.partition(";")[0].strip().lower() in FORM_TYPES
-    return name == "range" and re.fullmatch(r"bytes=\d+-\d*", value) is not None
-
-
-def _method_allowed(verb: str, methods: frozenset[str], include: bool) -> bool:
-    return verb in SAFE_METHODS or verb in methods or ("*" in methods and not include)
-
-
-def _uncovered(asked: list[str], names: frozenset[str], include: bool) -> list[str]:
-    """The asked-for headers that are not allowed; a star never covers Authorization, and nothing with credentials."""
-    star = "*" in names and not include
-    return [name for name in asked if name not in names and not (star and name != "authorization")]
-
-
-def _exposed(answer: Headers, include: bool) -> dict[str, str]:
-    named = {name.lower() for name in _list(answer.get("access-control-expose-headers", ""))}
-    star = "*" in named and not include
-    return {name: value for name, value in answer.items() if star or name in named or name in SAFE_RESPONSE}
+    def _say(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
+        at = {} if action in ("readable", "opaque") else {"queue": self.names.get(origin_of(url), "")}
+        shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
+        self.story.append((self.clock(), Told(subject, {**shown, "url": url}, actor, action)))
 
 
-def _for(headers: Headers, page: str) -> dict[str, str]:
-    return {name.lower(): value.replace("$ORIGIN", page) for name, value in headers.items()}
-
-
-def _list(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _seen(kind: str, status: int, body: str, headers: Headers) -> dict[str, Any]:
-    return {"type": kind, "status": status, "body": body, "headers": dict(headers)}
+def _seen(kind: str, reply: Reply, headers: Headers) -> dict[str, Any]:
+    return {"type": kind, "status": reply.status, "body": reply.body, "headers": dict(headers)}

@@ -91,6 +91,6 @@ def embedding(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
     browser.provision("api", url=API)
     kind, wanted = EMBEDDING[case["id"]]
     assert case["result"].startswith(wanted)
-    seen = browser.fetch(url=API, origin=PAGE) if kind == "fetch" else browser.embed(kind=kind, url=API, origin=PAGE)
+    seen = browser.fetch(url=API, origin=PAGE) if kind == "fetch" else browser.embed(what=kind, url=API, origin=PAGE)
     assert seen.get("error", seen.get("result")) == wanted
     assert [sent["method"] for sent in browser.wire] == [line.split()[0] for line in case["server_saw"]]
