@@ -22,7 +22,7 @@ def federated_app(
     role_name: str,
     bucket: str,
     identity_pool: str = "",
-    token: str = "valid",
+    presents: str = "valid",
     sends: str = "token",
     app: str = "own",
     duration: int = HOUR,
@@ -30,10 +30,11 @@ def federated_app(
 ) -> Act:
     """Signs ann in, comes by credentials in one of the WAYS, and reads from a bucket with them.
 
-    `token`: `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the `token`, or the
-    authorization `code` for which the provider gives it. `app`: the provider gave it to the `own` app, or to an `other`.
+    `presents`: a token that is `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the
+    `token`, or the authorization `code` for which the provider gives it. `app`: the provider issued it for the `own`
+    app, or for an `other`.
     """
-    text, name = yield from _signed_in(me, provider, "my-app" if app == "own" else "other-app", token, sends)
+    text, name = yield from _signed_in(me, provider, "my-app" if app == "own" else "other-app", presents, sends)
     try:
         if keys_from == "sts":
             key = yield from _from_sts(me, provider, name, role_name, text, int(duration))
@@ -49,17 +50,17 @@ def federated_app(
     use(me, key, bucket)
 
 
-def _signed_in(me: Actor, provider: str, app: str, token: str, sends: str) -> Act:
+def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) -> Act:
     """What the app has of the provider, as time or a forger leaves it; and the provider's name in AWS."""
     code = yield from me.call("social", "sign_in", user="ann", app=app)
     if sends == "code":
         return code["code"], me.stage.services["social"].known_as  # type: ignore[attr-defined]
     given = yield from me.call("social", "redeem", code=code["code"])
     text = given["token"]
-    if token == "forged":
+    if presents == "forged":
         text = "opaque-0000" if provider in OPAQUE else _jwt.edited(text, sub="admin-0001")
         me.say("forge", "token", says="somebody changes the token on its way")
-    if token == "expired":
+    if presents == "expired":
         yield from me.sleep(HOUR)
     return text, given["name"]
 

@@ -53,7 +53,12 @@ class CognitoIdentity(Service):
         self.story: list[Told] = []
 
     def provision(
-        self, name: str, guests: bool = False, basic: bool = False, social: Mapping[str, str] | None = None
+        self,
+        name: str,
+        guests: bool = False,
+        basic: bool = False,
+        social: Mapping[str, str] | None = None,
+        **options: Any,
     ) -> None:
         """A pool with its two roles. `social`: trusted providers and their app; user pools come by links."""
         made = self.create_identity_pool(
