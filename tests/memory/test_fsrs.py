@@ -1,10 +1,14 @@
-"""FSRS-6 against two independent implementations."""
+"""FSRS-6 against three independent implementations, on 3,000 random histories with reviews on the same day."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
 
 import pytest
+from anki.collection import Collection
 from fsrs import Card, Rating, Scheduler
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 from hypothesis import given
@@ -12,36 +16,71 @@ from hypothesis import strategies as st
 
 from studykit.memory import fsrs
 
-HISTORY = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 400)), min_size=1, max_size=12)
 START = datetime(2026, 1, 1, tzinfo=UTC)
+History = list[tuple[int, int]]
+"""Ratings, each with the days since the one before; 0: on the same day."""
 
 
-def ours(history: list[tuple[int, int]]) -> fsrs.Memory:
+def drawn(seed: int) -> History:
+    rng = Random(seed)
+    return [(rng.randint(1, 4), rng.choice((0, 0, 1, 2, 5, 20, 100, 400))) for _ in range(rng.randint(1, 12))]
+
+
+HISTORIES = [drawn(seed) for seed in range(3_000)]
+
+
+def ours(history: History) -> fsrs.Memory:
     memory = fsrs.begin(history[0][0])
     for rating, days in history[1:]:
         memory = fsrs.review(memory, rating, days)
     return memory
 
 
-@given(history=HISTORY)
-def test_memories_agree_with_py_fsrs(history: list[tuple[int, int]]) -> None:
+def test_memories_agree_with_py_fsrs() -> None:
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    card, at = Card(), START
-    for place, (rating, days) in enumerate(history):
-        at += timedelta(days=days if place else 0)
-        card, _ = scheduler.review_card(card, Rating(rating), at)
-    memory = ours(history)
-    assert memory.stability == pytest.approx(card.stability, rel=1e-9)
-    assert memory.difficulty == pytest.approx(card.difficulty, rel=1e-9)
+    for history in HISTORIES:
+        card, at = Card(), START
+        for place, (rating, days) in enumerate(history):
+            at += timedelta(days=days if place else 0)
+            card, _ = scheduler.review_card(card, Rating(rating), at)
+        assert ours(history) == pytest.approx((card.stability, card.difficulty), rel=1e-9)
 
 
-@given(history=HISTORY)
-def test_memories_agree_with_fsrs_rs(history: list[tuple[int, int]]) -> None:
-    reviews = [FSRSReview(rating, days if place else 0) for place, (rating, days) in enumerate(history)]
-    theirs = FSRS(list(fsrs.WEIGHTS)).memory_state(FSRSItem(reviews))
-    memory = ours(history)
-    assert memory.stability == pytest.approx(theirs.stability, rel=2e-5)
-    assert memory.difficulty == pytest.approx(theirs.difficulty, rel=2e-5)
+def test_memories_agree_with_fsrs_rs() -> None:
+    theirs = FSRS(list(fsrs.WEIGHTS))
+    for history in HISTORIES:
+        reviews = [FSRSReview(rating, days if place else 0) for place, (rating, days) in enumerate(history)]
+        memory = theirs.memory_state(FSRSItem(reviews))
+        assert ours(history) == pytest.approx((memory.stability, memory.difficulty), rel=2e-5)
+
+
+def test_memories_agree_with_anki(tmp_path: Path) -> None:
+    with closing(Collection(str(tmp_path / "oracle.anki2"))) as collection:
+        collection.set_config("fsrs", True)
+        cards = _logged(collection, HISTORIES)
+        for card, history in zip(cards, HISTORIES, strict=True):
+            memory = collection.compute_memory_state(card)
+            assert ours(history) == pytest.approx((memory.stability, memory.difficulty), rel=2e-5)
+
+
+def _logged(collection: Collection, histories: list[History]) -> list[int]:
+    """A card for each history, with its reviews in Anki's log: at noon, some minutes apart on one day."""
+    kind = collection.models.by_name("Basic")
+    assert kind is not None
+    noon = int((START - timedelta(days=6_000)).timestamp() * 1000) + 43_200_000
+    cards, log = [], []
+    for number, history in enumerate(histories):
+        note = collection.new_note(kind)
+        note["Front"] = str(number)
+        collection.add_note(note, 1)
+        cards.append(note.cards()[0].id)
+        day = 0
+        for place, (rating, days) in enumerate(history):
+            day += days if place else 0
+            at = noon + day * 86_400_000 + place * 300_000 + number
+            log.append((at, cards[-1], -1, rating, 1, 0, 2500, 1000, int(place > 0)))
+    collection.db.executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", log)
+    return cards
 
 
 @given(stability=st.floats(0.001, 36_500), retention=st.floats(0.7, 0.99))

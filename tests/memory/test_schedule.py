@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +28,26 @@ def test_a_buttons_preview_is_what_pressing_it_does(history: list[tuple[int, int
     state = fold(dated(history), "t/c")
     shown = preview(state, "t/c", 5, 740_000)[rating - 1]
     assert shown == after(state, Review(rating, 5, 740_000), "t/c")
+
+
+def test_the_preview_is_the_outcome_a_hundred_thousand_times() -> None:
+    rng, state = Random(6), State()
+    for number in range(25_000):
+        at, day = number * 1000, 739_000 + number // 3
+        shown = preview(state, "t/c", at, day, 0.9)
+        pressed = [after(state, Review(rating, at, day), "t/c", 0.9) for rating in (1, 2, 3, 4)]
+        assert list(shown) == pressed
+        state = rng.choice(pressed) if state.reviews < 20 else State()
+
+
+def test_fuzz_is_uniform_inside_its_bounds() -> None:
+    """Pearson's chi-squared over the 5 to 21 values of an interval; 30,000 draws, bound at p = 0.0001."""
+    for days, bound in ((10, 27.9), (100, 47.5)):
+        low, high = fuzz_bounds(days)
+        counts = Counter(fuzzed(days, f"card-{number}", 3) for number in range(30_000))
+        expected = 30_000 / (high - low + 1)
+        assert set(counts) == set(range(low, high + 1))
+        assert sum((count - expected) ** 2 / expected for count in counts.values()) < bound
 
 
 @given(history=REVIEWS)
