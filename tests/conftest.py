@@ -16,6 +16,7 @@ settings.load_profile("house")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write golden texts anew; read the difference like prose")
     parser.addoption("--long", action="store_true", help="run the whole sets that a usual run samples")
+    parser.addoption("--chromium", action="store_true", help="play the cases of CORS in an installed Chromium too")
     parser.addoption(
         "--traces", default=str(HERE / "traces"), help="a folder of recorded cases (tests/traces/FORMAT.md)"
     )
@@ -26,6 +27,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "long" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="a long check; run with --long"))
+    if not config.getoption("--chromium"):
+        for item in items:
+            if "chromium" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="needs Chromium; run with --chromium"))
 
 
 @pytest.fixture

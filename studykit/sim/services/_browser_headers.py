@@ -113,9 +113,10 @@ def grant(answer: Headers, now: int, longest: int) -> Grant:
     return Grant(now + kept * 1000, methods, names)
 
 
-def refused(given: Grant, verb: str, asked: Iterable[str], include: bool) -> str:
-    """What a grant does not cover, or nothing. A star never covers Authorization, and nothing with credentials.
+def refused(given: Grant, verb: str, asked: Iterable[str], include: bool, strict: bool = False) -> str:
+    """What a grant does not cover, or nothing. With credentials a star is a name like any other.
 
+    `strict`: a star does not cover Authorization either, as the standard has it; Chromium 156 still lets it.
     GET, HEAD and POST need no word in Access-Control-Allow-Methods ("CORS-preflight fetch", step 7).
     """
     star_method = "*" in given.methods and not include
@@ -123,7 +124,7 @@ def refused(given: Grant, verb: str, asked: Iterable[str], include: bool) -> str
         return f"Access-Control-Allow-Methods does not allow {verb}"
     star = "*" in given.headers and not include
     for name in asked:
-        if name not in given.headers and not (star and name != "authorization"):
+        if name not in given.headers and not (star and not (strict and name == "authorization")):
             return f"Access-Control-Allow-Headers does not allow {name}"
     return ""
 

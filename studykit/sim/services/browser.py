@@ -52,6 +52,7 @@ class Browser(Service):
         self.cache: dict[tuple[str, str], tuple[bool, Grant]] = {}
         self.longest = CAPS["chromium"]
         self.latency = 0
+        self.strict = False
         self.gateway = ApiGateway(clock, pick)
         self.wire: list[dict[str, Any]] = []
         """What servers saw, in order: method, url, origin (None: no such header), acrm, acrh, cookie, the function that
@@ -67,16 +68,18 @@ class Browser(Service):
         cors: Mapping[str, Any] | None = None,
         latency: float = 0,
         kept_by: str = "chromium",
+        strict: bool = False,
         **options: Any,
     ) -> None:
         """Puts a server on the net at the origin of `url`; `options` are the fields of Site, `cors` those of `policy`.
 
         `latency`: seconds that a message needs, each way. `kept_by`: whose cap on Access-Control-Max-Age counts.
+        `strict`: a star in Access-Control-Allow-Headers leaves out Authorization, as the standard says.
         """
         origin = origin_of(url)
         self.sites[origin] = Site(origin=origin, **(policy(**cors) if cors else {}), **options)
         self.names[origin] = name
-        self.latency, self.longest = round(latency * 1000), CAPS[kept_by]
+        self.latency, self.longest, self.strict = round(latency * 1000), CAPS[kept_by], strict
 
     def link(self, source: str, target: str, **options: Any) -> None:
         """Makes the server `source` a REST API of API Gateway with the function `target` behind it (see rest_api)."""
@@ -206,7 +209,12 @@ class Browser(Service):
         """Asks the server with OPTIONS unless the cache knows the answer; returns why it was refused, or nothing."""
         with_credentials, known = self.cache.get((page, url), (False, None))
         fresh = known is not None and self.clock() < known.until
-        if known and fresh and (with_credentials or not include) and not refused(known, verb, asked, include):
+        if (
+            known
+            and fresh
+            and (with_credentials or not include)
+            and not refused(known, verb, asked, include, self.strict)
+        ):
             return ""
         asks = {"access-control-request-method": verb}
         asks.update({"access-control-request-headers": ",".join(asked)} if asked else {})
@@ -217,7 +225,7 @@ class Browser(Service):
         if not 200 <= reply.status <= 299:
             return f"status {reply.status} is not a success"
         given = grant(reply.headers, self.clock(), self.longest)
-        reason = refused(given, verb, asked, include)
+        reason = refused(given, verb, asked, include, self.strict)
         if not reason:
             self.cache[page, url] = (include, given)
         return reason

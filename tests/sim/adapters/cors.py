@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from studykit.sim.services._browser_origin import origin_of
+from studykit.sim.services._browser_site import Reply
 from studykit.sim.services.browser import Browser
 
 PAGE = "http://page.example"
@@ -66,8 +67,7 @@ def preflight_cache(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
     """Several fetches with pauses: which of them were preceded by an OPTIONS."""
     now = 0
     browser = model(lambda: now)
-    age = {"access-control-max-age": case["max_age"]} if case["max_age"] else {}
-    browser.provision("api", url=API, res=OPEN, pre={**OPEN, **age})
+    browser.provision("api", url=API, handler=lambda method, url, sent: _answered(case, method, sent))
     for step in case["steps"]:
         if "wait" in step:
             now += step["wait"] * 1000
@@ -76,6 +76,18 @@ def preflight_cache(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
         seen = browser.fetch(url=API + step["path"], origin=PAGE, **step["init"])
         assert [sent["method"] for sent in browser.wire[before:]] == step["wire"]
         assert seen["status"] == step["result"]
+
+
+def allows(case: Mapping[str, Any], asks: str | None) -> dict[str, str]:
+    """A preflight's answer in a cache case; one that echoes allows the method that is asked for, and no other."""
+    age = {"access-control-max-age": case["max_age"]} if case["max_age"] else {}
+    return {**OPEN, **age, **({"access-control-allow-methods": asks or ""} if case.get("echo") else {})}
+
+
+def _answered(case: Mapping[str, Any], method: str, sent: Mapping[str, str]) -> Reply:
+    if method == "OPTIONS":
+        return Reply(204, allows(case, sent.get("access-control-request-method")))
+    return Reply(200, OPEN, "DATA")
 
 
 def same_origin(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
