@@ -1,8 +1,8 @@
 """Learners for trials of a plan: people whose memory is not what the scheduler takes it for.
 
 `Fsrs6`: FSRS-6 with weights of their own. `Fsrs7`: another model, FSRS-7 as the benchmark of open-spaced-repetition
-has it (srs-benchmark, `models/fsrs_v7.py`, 35 weights): its curve is a weighted sum of two power laws, and what a review
-does is a mixture of a long-term and a short-term law by the time that has passed, so that minutes inside a day count.
+has it (srs-benchmark, `models/fsrs_v7.py`, 35 weights): its curve is a weighted sum of two power laws, and what a
+review does is a mixture of a long-term and a short-term law by the time that has passed, so that minutes count.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Fsrs7:
         w = self.w
         fast, slow = (self._power(base, -decay, days / stability) for base, decay in ((w[29], w[27]), (w[30], w[28])))
         of_fast, of_slow = w[31] * stability ** -w[33], w[32] * stability ** w[34]
-        return (of_fast * fast + of_slow * slow) / (of_fast + of_slow)
+        return float((of_fast * fast + of_slow * slow) / (of_fast + of_slow))
 
     @staticmethod
     def _power(base: float, decay: float, share: float) -> float:
@@ -105,7 +105,7 @@ class Fsrs7:
         failed = lapse * difficulty**-by_difficulty * ((stability + 1) ** power - 1) * exp((1 - recall) * forgot)
         least = min(stability, failed)
         if rating == AGAIN:
-            return least
+            return float(least)
         factor = hard if rating == HARD else easy if rating == EASY else 1.0
         growth = exp(gain - 1.5) * (11 - difficulty) * stability**-by_stability * (exp((1 - recall) * by_recall) - 1)
         return float(max(least, stability * (1 + growth * factor)))

@@ -1,8 +1,8 @@
-"""The plan to an exam date: the cheapest course that reaches the target, found by playing the real memories to the end.
+"""The plan to an exam date: the cheapest course that reaches the target, found by playing the real memories out.
 
-A course is a desired retention for the weeks before and the length of a final pass, in which every card is reviewed once
-more, evenly spread, the firmest first. Introducing every card in time, keeping the early retention low and passing once
-more beats a constant retention at the same recall (docs/decisions/0018-plan.md has what was measured).
+A course is a desired retention for the weeks before and the length of a final pass, in which every card is reviewed
+once more, evenly spread, the firmest first. Introducing every card in time, keeping the early retention low and passing
+once more beats a constant retention at the same recall (docs/decisions/0018-plan.md has what was measured).
 """
 
 from __future__ import annotations
@@ -44,10 +44,19 @@ class Plan(NamedTuple):
     minutes_needed: int | None
 
 
-def plan(deck: Deck, minutes: Sequence[float], target: float, w: Sequence[float] = WEIGHTS, seed: int = SEED) -> Plan:
-    """The plan for days that have these minutes for cards, today first; the exam is on the day after the last."""
+def plan(
+    deck: Deck,
+    minutes: Sequence[float],
+    target: float,
+    w: Sequence[float] = WEIGHTS,
+    needed: bool = True,
+) -> Plan:
+    """The plan for days that have these minutes for cards, today first; the exam is on the day after the last.
+
+    `needed`: whether to look for the minutes that would do where these do not.
+    """
     sample, scale = sampled(deck)
-    luck = draws(len(sample.seen) + sample.fresh, seed)
+    luck = draws(len(sample.seen) + sample.fresh, SEED)
     budgets = [60 * scale * one for one in minutes]
     played = [(course, study(*sample, budgets, course, luck, w)) for course in courses(len(minutes))]
     reach = [one for one in played if one[1].recall >= target]
@@ -59,7 +68,7 @@ def plan(deck: Deck, minutes: Sequence[float], target: float, w: Sequence[float]
     if reach:
         fullest = max((day.seconds for day in outcome.days), default=0.0)
         return Plan(course, outcome, True, ceil(fullest / 60))
-    return Plan(course, outcome, False, _enough(sample, minutes, target, luck, scale, w))
+    return Plan(course, outcome, False, None if not needed else _enough(sample, minutes, target, luck, scale, w))
 
 
 def courses(days: int, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
@@ -104,7 +113,7 @@ def _enough(
     scale: float,
     w: Sequence[float],
 ) -> int | None:
-    """The fewest minutes a day found by halving that reach the target; a day keeps what it has less than the fullest."""
+    """The fewest minutes a day, found by halving, that reach the target; a lighter day stays as much lighter."""
     given = max(minutes, default=0.0)
 
     def reaches(most: int) -> bool:

@@ -212,11 +212,11 @@ class Study:
         self.last[card] = day
         self.due[card] = day + fsrs.interval(memory.stability, retention, self.w)
 
-    def recall(self, day: int, believed: bool = False) -> float:
-        """The share of all cards that is known on a morning; `believed`: as FSRS sees it, whoever answers."""
+    def recall(self, day: int) -> float:
+        """The share of all cards that is known on a morning."""
         if not self.cards:
             return 1.0
-        if self.mind and not believed:
+        if self.mind:
             return sum(self.mind.recall(card, day) for card in self.introduced) / self.cards
         total = 0.0
         for card in self.introduced:
