@@ -33,7 +33,7 @@ def copies(name: str, options: dict[str, Any]) -> list[str]:
 
 
 def wanted(options: dict[str, Any]) -> bool:
-    """Whether `when` lets an entry be and no `unless` forbids it: a flag, or a list whose values have to be the same."""
+    """Whether `when` lets an entry be and no `unless` forbids it: a flag each, or a list of equal values."""
     when, unless = options.pop("when", True), options.pop("unless", False)
     return _true(when) and not _true(unless)
 

@@ -24,6 +24,14 @@ HOURS = 6
 """The most that a count and a number of hours are drawn to here: laws do not depend on size, and the run's time does."""
 
 
+MAY_LOSE = {"sns-fanout": {"via_sqs": False, "admitted": False}, "sns-retries": {"dlq": False}}
+"""Stories of loss: a topic that finds nobody who takes its message, and no dead-letter queue, discards it."""
+
+
+def loses(name: str, drawn: dict[str, Any]) -> bool:
+    return any(drawn[key] is value for key, value in MAY_LOSE.get(name, {}).items())
+
+
 def scenario(name: str) -> Scenario:
     return SHELF.scenario(name)[1]
 
@@ -93,7 +101,7 @@ def test_laws_hold_under_any_parameters_and_nothing_is_lost(name: str, data: st.
     drawn = {key: data.draw(values(param), label=key) for key, param in found.params.items()}
     trace = play(name, found, drawn, data.draw(st.integers(0, 99), label="seed"))
     assert trace.broken == ()
-    assert trace.measures.get("lost", 0) == 0 or drawn.get("queue") is False
+    assert trace.measures.get("lost", 0) == 0 or drawn.get("queue") is False or loses(name, drawn)
 
 
 def test_a_short_timeout_delivers_twice_and_a_long_one_once() -> None:

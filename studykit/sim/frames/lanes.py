@@ -14,6 +14,7 @@ from studykit.sim.trace import Trace, seconds
 
 LABEL = 10
 MOST_ROWS = 12
+SENDS = ("send_message", "publish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +121,20 @@ def _actors(trace: Trace) -> Rows:
     """A row for each actor: what it sends as a point, what it works on as a bar."""
     rows: Rows = {who(name): [] for name in trace.actors}
     open_: dict[str, tuple[int, str]] = {}
-    worked: set[str | None] = set()
-    sends = Counter(who(event.actor) for event in trace.events if event.action.startswith("send_message"))
+    worked: set[tuple[str | None, str | None]] = set()
+    sends = Counter(who(event.actor) for event in trace.events if event.action.startswith(SENDS))
     for event in trace.events:
         row = rows.get(who(event.actor))
         if row is None:
             continue
-        if event.action.startswith("send_message") and "error" not in event.detail:
+        if event.action.startswith(SENDS) and "error" not in event.detail:
             row.append(
                 Bar(event.at, event.at, "point", f"sends {event.subject}" if sends[who(event.actor)] == 1 else "")
             )
         elif event.action == "work":
-            again = event.subject in worked
-            worked.add(event.subject)
+            copy = (event.detail.get("queue"), event.subject)
+            again = copy in worked
+            worked.add(copy)
             open_[who(event.actor)] = (event.at, "again" if again else "work")
             planned = round(float(event.detail.get("until", event.at / 1000)) * 1000)
             text = f"works on {event.subject}{' AGAIN' if again else ''}"

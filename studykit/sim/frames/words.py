@@ -101,7 +101,19 @@ SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], str]] = {
     "put_object": lambda a, s, d: f"{a} stores {s} in {d.get('queue')}{_size(d)}.",
     "get_object": lambda a, s, d: f"{a} fetches {s} from {d.get('queue')}{_size(d)}.",
     "cut": lambda a, s, d: "And so on: the run would go on like this, and is cut here.",
+    "publish": lambda a, s, d: f"{a} publishes {s} at {d.get('queue')}{_aside(d)}.",
+    "deliver": lambda a, s, d: f"{a} delivers {s} to {d.get('queue')}{_aside(d)}.",
+    "filter": lambda a, s, d: f"{a} keeps {s} from {d.get('queue')}{_aside(d)}.",
+    "retry": lambda a, s, d: f"{a} cannot deliver {s} to {d.get('queue')}{_aside(d)}.",
+    "discard": lambda a, s, d: f"{a} discards {s} for {d.get('queue')}{_aside(d)}.",
+    "set_aside": lambda a, s, d: f"{a} gives up {s} for {d.get('queue')}{_aside(d)}.",
 }
+
+
+def _aside(detail: Mapping[str, Any]) -> str:
+    """What an act carries, or says of itself."""
+    said = detail.get("carries") or detail.get("says")
+    return f": {said}" if said else ""
 
 
 def _size(detail: Mapping[str, Any]) -> str:

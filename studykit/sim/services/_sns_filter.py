@@ -7,7 +7,7 @@ message's attributes or, with the scope MessageBody, into its JSON body.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -23,33 +23,59 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 OPERATORS = ("anything-but", "cidr", "equals-ignore-case", "exists", "numeric", "prefix", "suffix")
 MOST_KEYS = 5
 MOST_COMBINATIONS = 150
+LARGEST_NUMBER = 1e9
 """A policy's limits (SNS Developer Guide, "Filter policy constraints")."""
+COMPARED = ("Number", "String", "String.Array")
+"""The types of message attributes that a policy looks at."""
 
 
-def read(text: str) -> dict[str, Any]:
-    """A policy from its JSON; raises InvalidParameter for what SNS would refuse."""
+def read(text: str, scope: str = "MessageAttributes") -> dict[str, Any]:
+    """A policy from its JSON; raises InvalidParameter for what SNS would refuse.
+
+    Values of all keys are multiplied; a nested key, which the scope MessageBody alone allows, counts once a level.
+    """
     try:
         policy = json.loads(text)
     except ValueError:
         raise _refused("failed to parse JSON.") from None
     if not isinstance(policy, dict):
         raise _refused("the policy is no object.")
-    combinations = 1
-    for key, rules in _leaves(policy):
+    combinations, leaves = 1, list(_leaves(policy))
+    for key, rules, level in leaves:
+        if level > 1 and scope == "MessageAttributes":
+            raise _refused("Filter policy scope MessageAttributes does not support nested filter policy.")
         if not isinstance(rules, list) or not rules:
             raise _refused(f"the value of {key!r} is no list with an entry.")
-        combinations *= len(rules)
+        combinations *= len(rules) * level
         for rule in rules:
-            if isinstance(rule, dict) and (len(rule) != 1 or next(iter(rule)) not in OPERATORS):
-                raise _refused(f"Unrecognized match type {next(iter(rule), '')!r}; there is {', '.join(OPERATORS)}.")
-    if len(policy) > MOST_KEYS or combinations > MOST_COMBINATIONS:
+            _check(rule)
+    if len({key for key, _, _ in leaves}) > MOST_KEYS or combinations > MOST_COMBINATIONS:
         raise _refused(f"the policy is too complex: {MOST_KEYS} keys and {MOST_COMBINATIONS} combinations at most.")
     return policy
 
 
+def _check(rule: Any) -> None:
+    """Refuses an operator that does not exist, or an operand that it cannot take."""
+    if not isinstance(rule, dict):
+        return
+    operator, operand = next(iter(rule.items()), ("", None))
+    if len(rule) != 1 or operator not in OPERATORS:
+        raise _refused(f"Unrecognized match type {operator!r}; there is {', '.join(OPERATORS)}.")
+    if operator == "exists" and not isinstance(operand, bool):
+        raise _refused("exists match pattern must be either true or false.")
+    if operator == "numeric":
+        pairs = operand if isinstance(operand, list) and len(operand) in (2, 4) else [""]
+        if any(sign not in COMPARE for sign in pairs[::2]) or not all(map(_number, pairs[1::2])):
+            raise _refused("numeric takes a sign and a number, once or twice.")
+        if any(abs(float(bound)) > LARGEST_NUMBER for bound in pairs[1::2]):
+            raise _refused(f"numbers lie between -{LARGEST_NUMBER:.0f} and {LARGEST_NUMBER:.0f}.")
+    if operator in ("prefix", "suffix", "equals-ignore-case", "cidr") and not isinstance(operand, str):
+        raise _refused(f"{operator} match pattern must be a string.")
+
+
 def accepts_attributes(policy: Mapping[str, Any], attributes: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether a policy lets a message with these attributes (as boto3 writes them) pass."""
-    return _accepts(policy, {name: _value(attribute) for name, attribute in attributes.items()})
+    return _accepts(policy, {name: _value(a) for name, a in attributes.items() if a["DataType"] in COMPARED})
 
 
 def accepts_body(policy: Mapping[str, Any], body: str) -> bool:
@@ -127,17 +153,16 @@ def _value(attribute: Mapping[str, Any]) -> Any:
     return json.loads(text) if kind == "String.Array" else text
 
 
-def _leaves(policy: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+def _leaves(policy: Mapping[str, Any], level: int = 1) -> Iterator[tuple[str, Any, int]]:
+    """Every key with rules, and how deep it stands."""
     for key, rules in policy.items():
         if key == "$or" and isinstance(rules, list):
             for choice in rules:
-                found += _leaves(choice)
+                yield from _leaves(choice, level)
         elif isinstance(rules, dict):
-            found += _leaves(rules)
+            yield from _leaves(rules, level + 1)
         else:
-            found.append((key, rules))
-    return found
+            yield key, rules, level
 
 
 def _refused(reason: str) -> ServiceError:

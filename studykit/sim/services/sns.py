@@ -1,100 +1,131 @@
 """SNS: publish once, and every subscription gets its copy, now; there is no memory behind a topic.
 
-Sources: AWS's API model (sns 2010-03-31) and the SNS Developer Guide ("Message delivery retries", "Message filtering",
-"FIFO topics"). Deliveries to queues go to the run's SQS model; all other endpoints keep a log of what reached them.
+Sources: AWS's API model (sns 2010-03-31) and the SNS Developer Guide; what is documented, recorded and left open is
+told in docs/decisions/0010-sns-model.md. Deliveries to queues go to the run's SQS model; all other endpoints keep what
+reached them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from studykit.sim.service import Change, Clock, Pick, Service, ServiceError, Told, first
-from studykit.sim.services import _sns_filter as filters
-from studykit.sim.services._sns_retries import delays
+from studykit.sim.services import _sns_retries as retries
+from studykit.sim.services import _sns_texts as texts
+from studykit.sim.services import _sns_topic as topics
+from studykit.sim.services import _sqs_requests as requests
+from studykit.sim.services._sns_topic import ARN, Delivery, Message, Subscription, Topic, invalid
 from studykit.sim.services.sqs import SQS
 
-ARN = "arn:aws:sns:us-east-1:123456789012:"
-PROTOCOLS = ("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs")
-CONFIRMED_AT_ONCE = ("application", "firehose", "lambda", "sms", "sqs")
-LARGEST = 262_144
-"""Bytes of a message with its attributes: 256 KiB (API model, `Publish`)."""
 LONGEST_SUBJECT = 100
-DEDUPLICATION = 300_000
-"""ms in which a FIFO topic remembers a deduplication id (API model, `PublishInput`)."""
-
-
-@dataclass(slots=True, eq=False)
-class Subscription:
-    """One endpoint of a topic: what it wants, and whether it can be reached."""
-
-    arn: str
-    topic: str
-    protocol: str
-    endpoint: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    policy: dict[str, Any] = field(default_factory=dict)
-    confirmed: bool = True
-
-
-@dataclass(slots=True, eq=False)
-class Delivery:
-    """One copy on its way to an endpoint that could not be reached: the next try is due at `at` (ms)."""
-
-    at: int
-    number: int
-    subscription: Subscription
-    message: Mapping[str, Any]
-    tries: int = 1
+"""Characters of a subject (API model, `PublishInput`)."""
+TOKEN_LIVES = 172_800_000
+"""ms in which a subscription can be confirmed: two days (API model, `Subscribe`)."""
+AT = {"http": "http://{}", "https": "https://{}", "email": "{}@example.com", "email-json": "{}@example.com"}
+AT |= {"sms": "+1555{}", "lambda": "arn:aws:lambda:us-east-1:123456789012:function:{}"}
+AT |= {"firehose": "arn:aws:firehose:us-east-1:123456789012:deliverystream/{}"}
+AT |= {"application": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/{}"}
+"""The endpoint that a name of a scenario stands for."""
 
 
 class SNS(Service):
-    """The topics of one account. Methods, keywords and results are boto3's; `log` and `down` are the world outside."""
+    """The topics of one account, and the world outside: who is `down` or `closed`, what was `pushed` to whom."""
 
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
-        self.topics: dict[str, dict[str, str]] = {}
+        self.topics: dict[str, Topic] = {}
         self.subscriptions: dict[str, Subscription] = {}
         self.log: list[tuple[str, str]] = []
         """(endpoint, text) of every delivery that did not go to a queue."""
+        self.pushed: defaultdict[str, deque[tuple[str, str]]] = defaultdict(deque)
+        """By endpoint's title: (name, what it received) of the copies that its program has not yet taken."""
+        self.asked: dict[str, str] = {}
+        """Tokens that were sent to endpoints, to confirm their subscriptions with."""
         self.down: set[str] = set()
-        """Endpoints that answer nothing at present."""
+        """Titles of endpoints that answer nothing at present: a server's error, worth a retry."""
+        self.closed: set[str] = set()
+        """Titles of endpoints that were deleted or do not let the topic in: a client's error, tried once."""
+        self.titles: dict[str, str] = {}
         self.pending: list[Delivery] = []
-        self.remembered: dict[tuple[str, str], tuple[int, str]] = {}
         self.numbers = count(1)
         self.story: list[Told] = []
         self.changes: list[Change] = []
-        self.totals = dict.fromkeys(("published", "copies", "filtered", "discarded", "dead_lettered"), 0)
+        self.totals: Counter[str] = Counter()
 
     # What the stage asks for
 
     def provision(self, name: str, fifo: bool = False, **options: Any) -> None:
-        """Creates a topic."""
-        self.create_topic(Name=f"{name}.fifo" if fifo else name, Attributes={"FifoTopic": "true"} if fifo else {})
+        """Creates a topic; `options` are its attributes."""
+        attributes = {key: _wire(value) for key, value in options.items()} | ({"FifoTopic": "true"} if fifo else {})
+        self.create_topic(Name=f"{name}.fifo" if fifo else name, Attributes=attributes)
 
-    def link(self, source: str, target: str, protocol: str = "sqs", **options: Any) -> None:
-        """Subscribes `target` (a queue of the run, or any endpoint) to the topic `source`, confirmed."""
-        endpoint = self._arn(target) if protocol == "sqs" else target
-        attributes = {
-            key: json.dumps(value) if isinstance(value, dict) else str(value) for key, value in options.items()
-        }
-        topic = next(arn for arn in self.topics if arn.removeprefix(ARN).removesuffix(".fifo") == source)
-        made = self.subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint, Attributes=attributes)
-        self.subscriptions[self._handle(made, topic, protocol, endpoint)].confirmed = True
+    def link(
+        self,
+        source: str,
+        target: str | Sequence[str],
+        protocol: str = "sqs",
+        count: int | None = None,
+        dead: str = "",
+        dlq: bool = True,
+        retries: int | None = None,
+        confirmed: bool = True,
+        admitted: bool = True,
+        raw: bool = False,
+        **options: Any,
+    ) -> None:
+        """Subscribes `target`, or `target`-1 to `target`-count, to the topic `source`; `options` are attributes.
+
+        A list of targets names protocols (`push` for mobile push), with an endpoint for each; that of SQS is `inbox`.
+
+        `dead` names the queue for what cannot be delivered, unless there is to be no `dlq`; `retries` the number for
+        HTTP(S), 20 s apart. An endpoint is `confirmed`, and its owner has `admitted` the topic, unless it is said
+        otherwise.
+        """
+        attributes = {key: _wire(value) for key, value in options.items()}
+        if not isinstance(target, str):
+            for channel in dict.fromkeys(target):
+                self._join(source, channel, confirmed, raw)
+            return
+        if dead and dlq:
+            attributes["RedrivePolicy"] = json.dumps({"deadLetterTargetArn": self._queue_arn(dead)})
+        if retries is not None and protocol in ("http", "https"):
+            attributes["DeliveryPolicy"] = json.dumps({"healthyRetryPolicy": {"numRetries": int(retries)}})
+        for title in [target] if count is None else [f"{target}-{number}" for number in range(1, int(count) + 1)]:
+            endpoint = self._queue_arn(title) if protocol == "sqs" else AT.get(protocol, "{}").format(title)
+            self.titles[endpoint] = title
+            topic = self._named(source)
+            made = self.subscribe(
+                TopicArn=topic.arn,
+                Protocol=protocol,
+                Endpoint=endpoint,
+                Attributes=attributes,
+                ReturnSubscriptionArn=True,
+            )
+            self.subscriptions[made["SubscriptionArn"]].confirmed |= confirmed
+            if not admitted:
+                self.closed.add(title)
+        self.story.clear()
+        self.changes.clear()
+
+    def _join(self, source: str, channel: str, confirmed: bool, raw: bool) -> None:
+        protocol = "application" if channel == "push" else channel
+        attributes: dict[str, Any] = {"RawMessageDelivery": True} if raw and protocol == "sqs" else {}
+        target = "inbox" if protocol == "sqs" else channel
+        self.link(source, target, protocol, confirmed=confirmed, **attributes)
 
     def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
-        """One entry for the call, then one for every copy of a publish."""
         story, self.story = self.story, []
-        return story or [Told(request.get("Message"), {"queue": _name(str(request.get("TopicArn", "")))})]
+        return story or [Told(None)]
 
     def next_change(self) -> int | None:
         return min((delivery.at for delivery in self.pending), default=None)
 
     def settle(self) -> list[Change]:
-        """Tries again what is due, in the order of the moments."""
+        """Tries again what is due, in the order of the moments, and tells of every copy."""
         now = self.clock()
         while due := min((d for d in self.pending if d.at <= now), key=lambda d: (d.at, d.number), default=None):
             self.pending.remove(due)
@@ -102,18 +133,26 @@ class SNS(Service):
         changes, self.changes = self.changes, []
         return changes
 
+    def available(self, resource: str) -> int:
+        return len(self.pushed[resource])
+
+    def gauges(self) -> dict[str, float]:
+        """Copies that wait for their next try, and copies that were delivered so far."""
+        return {"waiting": len(self.pending), "delivered": self.totals["copies"]}
+
     # Topics and subscriptions
 
     def create_topic(self, *, Name: str, Attributes: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The same name twice is one topic."""
         wanted = dict(Attributes or {})
-        if Name.endswith(".fifo") != (wanted.get("FifoTopic") == "true"):
-            raise _invalid("Topic Name: a FIFO topic's name ends in .fifo, and no other's.")
-        self.topics.setdefault(ARN + Name, wanted)
+        topics.check_topic(Name, wanted)
+        self.topics.setdefault(ARN + Name, Topic(ARN + Name, wanted))
         return {"TopicArn": ARN + Name}
 
     def delete_topic(self, *, TopicArn: str) -> None:
+        """A topic that does not exist can be deleted as well (API model)."""
         self.topics.pop(TopicArn, None)
-        self.subscriptions = {arn: s for arn, s in self.subscriptions.items() if s.topic != TopicArn}
+        self.subscriptions = {arn: s for arn, s in self.subscriptions.items() if s.topic.arn != TopicArn}
 
     def subscribe(
         self,
@@ -126,40 +165,54 @@ class SNS(Service):
     ) -> dict[str, Any]:
         """The same endpoint twice is one subscription. Email and HTTP(S) wait for their confirmation."""
         topic = self._topic(TopicArn)
-        if Protocol not in PROTOCOLS:
-            raise _invalid(f"Does not support this protocol string: {Protocol}")
-        if Protocol == "sqs" and Endpoint.endswith(".fifo") and topic.get("FifoTopic") != "true":
-            raise _invalid("Endpoint: FIFO SQS Queues can not be subscribed to standard SNS topics")
-        known = [
-            s
-            for s in self.subscriptions.values()
-            if (s.topic, s.protocol, s.endpoint) == (TopicArn, Protocol, Endpoint)
-        ]
-        if not known:
-            arn = f"{TopicArn}:{next(self.numbers):08d}"
-            made = Subscription(arn, TopicArn, Protocol, Endpoint, confirmed=Protocol in CONFIRMED_AT_ONCE)
-            for name, value in (Attributes or {}).items():
-                _set(made, name, value)
-            self.subscriptions[arn] = made
-            known = [made]
-        shown = known[0].confirmed or ReturnSubscriptionArn
-        return {"SubscriptionArn": known[0].arn if shown else "pending confirmation"}
+        topics.check_endpoint(topic, Protocol, Endpoint)
+        mine = self._of(topic)
+        made = next((s for s in mine if (s.protocol, s.endpoint) == (Protocol, Endpoint)), None)
+        if made is None:
+            if topic.most_bytes > topics.USUAL_SIZE and len(mine) >= topics.MOST_SUBSCRIPTIONS_OF_LARGE:
+                raise ServiceError("SubscriptionLimitExceeded", "A topic with large messages has 100 subscriptions.")
+            made = self._subscription(topic, Protocol, Endpoint, Attributes or {})
+        shown = made.confirmed or ReturnSubscriptionArn
+        self._tell(f"{Protocol} {self._title(made)}", topic, carries=_carried(made))
+        return {"SubscriptionArn": made.arn if shown else "pending confirmation"}
 
     def confirm_subscription(self, *, TopicArn: str, Token: str) -> dict[str, Any]:
-        """`Token` is what reached the endpoint; here it is the endpoint's own address."""
-        for subscription in self.subscriptions.values():
-            if subscription.topic == TopicArn and subscription.endpoint == Token:
+        """`Token` is what reached the endpoint, not more than two days ago."""
+        topic = self._topic(TopicArn)
+        for subscription in self._of(topic):
+            if subscription.token == Token and self.clock() < subscription.asked + TOKEN_LIVES:
                 subscription.confirmed = True
+                self._tell(self._title(subscription), topic, carries=Token)
                 return {"SubscriptionArn": subscription.arn}
-        raise _invalid("Token")
+        raise invalid("Token")
 
     def unsubscribe(self, *, SubscriptionArn: str) -> None:
-        self.subscriptions.pop(SubscriptionArn, None)
+        gone = self.subscriptions.pop(SubscriptionArn, None)
+        if gone:
+            self._tell(self._title(gone), gone.topic)
 
     def set_subscription_attributes(self, *, SubscriptionArn: str, AttributeName: str, AttributeValue: str) -> None:
+        """In force at once, where a new filter policy takes AWS up to 15 minutes."""
         if SubscriptionArn not in self.subscriptions:
-            raise ServiceError("NotFoundException", "Subscription does not exist")
-        _set(self.subscriptions[SubscriptionArn], AttributeName, AttributeValue)
+            raise ServiceError("NotFound", "Subscription does not exist")
+        subscription = self.subscriptions[SubscriptionArn]
+        subscription.set(AttributeName, AttributeValue)
+        self._tell(self._title(subscription), subscription.topic, carries=f"{AttributeName} {AttributeValue}")
+
+    def list_subscriptions_by_topic(self, *, TopicArn: str) -> dict[str, Any]:
+        """A subscription that is not confirmed shows no ARN."""
+        return {
+            "Subscriptions": [
+                {
+                    "SubscriptionArn": s.arn if s.confirmed else "PendingConfirmation",
+                    "Owner": topics.OWNER,
+                    "Protocol": s.protocol,
+                    "Endpoint": s.endpoint,
+                    "TopicArn": TopicArn,
+                }
+                for s in self._of(self._topic(TopicArn))
+            ]
+        }
 
     # Publishing
 
@@ -176,77 +229,179 @@ class SNS(Service):
     ) -> dict[str, Any]:
         """Copies a message to every confirmed subscription whose filter accepts it. To nobody is a success too."""
         topic = self._topic(TopicArn)
-        if len(Message.encode()) > LARGEST:
-            raise _invalid("Message too long")
-        if Subject is not None and len(Subject) > LONGEST_SUBJECT:
-            raise _invalid("Subject")
-        texts = _texts(Message) if MessageStructure == "json" else {"default": Message}
+        attributes = dict(MessageAttributes or {})
+        if requests.size({"MessageBody": Message, "MessageAttributes": attributes}) > topic.most_bytes:
+            raise invalid("Message too long")
+        if Subject is not None and not 0 < len(Subject) <= LONGEST_SUBJECT:
+            raise invalid("Subject")
+        token = topic.deduplication_id(Message, MessageDeduplicationId)
+        if topic.fifo and (MessageGroupId is None or token is None):
+            raise invalid("The MessageGroupId and MessageDeduplicationId parameters are required for FIFO topics")
+        if not topic.fifo and MessageDeduplicationId is not None:
+            raise invalid("MessageDeduplicationId: The request includes a parameter for FIFO topics only")
         number = next(self.numbers)
-        made = f"00000000-0000-4000-8000-{number:012d}"
-        if topic.get("FifoTopic") == "true":
-            if MessageGroupId is None or MessageDeduplicationId is None:
-                raise _invalid("The MessageGroupId and MessageDeduplicationId parameters are required for FIFO topics")
-            before = self.remembered.get((TopicArn, MessageDeduplicationId))
-            if before and self.clock() < before[0] + DEDUPLICATION:
-                return {"MessageId": before[1]}
-            self.remembered[TopicArn, MessageDeduplicationId] = (self.clock(), made)
-        self.totals["published"] += 1
-        message = {
-            "id": made,
-            "texts": texts,
-            "subject": Subject,
-            "attributes": dict(MessageAttributes or {}),
-            "group": MessageGroupId,
-            "deduplication": MessageDeduplicationId,
-        }
-        self.story.append(Told(Message, {"queue": _name(TopicArn)}))
-        for subscription in [s for s in self.subscriptions.values() if s.topic == TopicArn and s.confirmed]:
-            if _wants(subscription, message):
-                self._try(Delivery(self.clock(), next(self.numbers), subscription, message))
-            else:
-                self.totals["filtered"] += 1
-                self.story.append(Told(Message, {"queue": _name(subscription.endpoint), "filtered": True}))
-        return {"MessageId": made}
+        made = topics.Message(
+            f"00000000-0000-4000-8000-{number:012d}",
+            texts.read(Message, MessageStructure),
+            Subject,
+            attributes,
+            MessageGroupId,
+            token,
+        )
+        if not topic.fifo:
+            self._fan_out(topic, made)
+            return {"MessageId": made.id}
+        original = topic.first(made, self.clock())
+        if original == made.id:
+            self._fan_out(topic, made)
+        else:
+            self.totals["repeated"] += 1
+            self._tell(made.name, topic, says="its deduplication ID is remembered, and nobody gets it again")
+        return {"MessageId": original, "SequenceNumber": f"1{number:019d}"}
+
+    def publish_batch(
+        self, *, TopicArn: str, PublishBatchRequestEntries: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """Up to ten messages in one call; each is accepted or refused by itself."""
+        topic, entries = self._topic(TopicArn), PublishBatchRequestEntries
+        requests.check_batch(entries)
+        sizes = [requests.size({"MessageAttributes": {}, **e, "MessageBody": e["Message"]}) for e in entries]
+        if sum(sizes) > topic.most_bytes:
+            raise ServiceError(
+                "BatchRequestTooLong", "The length of all the messages put together is more than the limit"
+            )
+
+        def send(entry: Mapping[str, Any]) -> dict[str, Any]:
+            return self.publish(TopicArn=TopicArn, **{key: value for key, value in entry.items() if key != "Id"})
+
+        return requests.each(entries, send)
 
     # Inside
 
+    def _fan_out(self, topic: Topic, message: Message) -> None:
+        self.totals["published"] += 1
+        readers = [s for s in self._of(topic) if s.confirmed]
+        self._tell(message.name, topic, **({} if readers else {"says": "nobody is subscribed, and SNS keeps nothing"}))
+        for subscription in readers:
+            if subscription.wants(message):
+                self._try(Delivery(self.clock(), next(self.numbers), subscription, message))
+            else:
+                self.totals["filtered"] += 1
+                self._note("filter", subscription, message, says="its filter policy does not let it pass")
+
     def _try(self, delivery: Delivery) -> None:
         """Hands a copy over, or plans the next try; after the last one it is dead-lettered or gone for good."""
-        subscription, now = delivery.subscription, self.clock()
-        text = _text(subscription, delivery.message)
-        place = {"queue": _name(subscription.endpoint), "protocol": subscription.protocol, "try": delivery.tries}
-        if subscription.endpoint not in self.down:
-            self._hand_over(subscription, delivery.message, text)
-            self.totals["copies"] += 1
-            self._say(now, "delivered", text, {**place, "state": "gone"})
-            return
-        wait = next((gap for gap in delays(subscription.protocol, delivery.tries)), None)
-        if wait is not None:
-            delivery.at, delivery.tries = now + wait, delivery.tries + 1
+        subscription, message, now = delivery.subscription, delivery.message, self.clock()
+        ahead = self._ahead(delivery)
+        if ahead:
+            delivery.at = ahead.at
             self.pending.append(delivery)
-            self._say(now, "failed", text, {**place, "until": delivery.at / 1000})
             return
-        target = json.loads(subscription.attributes.get("RedrivePolicy", "{}")).get("deadLetterTargetArn")
-        if target:
-            self._queues().send_message(
-                QueueUrl=_name(target), MessageBody=_envelope(subscription, delivery.message, text)
+        title = self._title(subscription)
+        if title not in self.down | self.closed and self._hand_over(subscription, message, delivery.failed):
+            self.totals["copies"] += 1
+            return
+        delivery.failed += 1
+        self.totals["failed"] += 1
+        gap = retries.wait(subscription.phases, delivery.failed)
+        if title not in self.closed and gap is not None:
+            delivery.at = now + gap
+            self.pending.append(delivery)
+            says = f"no answer to try {delivery.failed}, the next in {round(gap / 1000)} s"
+            self._note("retry", subscription, message, says=says, state="delayed", until=delivery.at / 1000)
+            return
+        self._give_up(subscription, message, delivery.failed)
+
+    def _give_up(self, subscription: Subscription, message: Message, tries: int) -> None:
+        target = subscription.dead_letters
+        reason = "it is not let in" if self._title(subscription) in self.closed else f"no answer to {tries} tries"
+        if target and self._send(target, texts.body(subscription, message), subscription, message):
+            self.totals["dead_lettered"] += 1
+            self._note("set_aside", subscription, message, says=f"{reason}; {target} keeps it", state="gone")
+            return
+        self.totals["discarded"] += 1
+        says = f"{reason}, and there is no dead-letter queue"
+        self._note("discard", subscription, message, says=says, state="gone")
+
+    def _hand_over(self, subscription: Subscription, message: Message, failed: int) -> bool:
+        """Whether the endpoint took the copy."""
+        body = texts.body(subscription, message)
+        if subscription.protocol == "sqs":
+            taken = self._send(subscription.endpoint.rpartition(":")[2], body, subscription, message)
+            if not taken:
+                self.closed.add(self._title(subscription))
+            return taken
+        self.log.append((subscription.endpoint, message.text(subscription.protocol)))
+        self.pushed[self._title(subscription)].append((message.name, body))
+        again = {"try": failed + 1, "state": "gone"} if failed else {}
+        self._note("deliver", subscription, message, **_own(subscription, message), **again)
+        return True
+
+    def _send(self, queue: str, body: str, subscription: Subscription, message: Message) -> bool:
+        """Sends a copy to a queue as SNS's own call; False where the queue refuses it."""
+        queues = self._queues()
+        extra: dict[str, Any] = {}
+        if subscription.raw and message.attributes:
+            extra["MessageAttributes"] = message.attributes
+        if queue.endswith(".fifo"):
+            extra |= {"MessageGroupId": message.group, "MessageDeduplicationId": message.deduplication_id}
+        elif message.group and not subscription.topic.fifo:
+            extra["MessageGroupId"] = message.group
+        try:
+            queues.send_message(QueueUrl=queue, MessageBody=body, **extra)
+        except ServiceError:
+            return False
+        told = queues.tell("send_message", {"QueueUrl": queue}, None)[0]
+        self.changes.append(
+            Change(
+                self.clock(),
+                "send_message",
+                message.name,
+                {**told.detail, **_own(subscription, message)},
+                subscription.topic.title,
             )
-        self.totals["dead_lettered" if target else "discarded"] += 1
-        self._say(now, "dead_lettered" if target else "discarded", text, {**place, "state": "gone"})
+        )
+        return True
 
-    def _hand_over(self, subscription: Subscription, message: Mapping[str, Any], text: str) -> None:
-        raw = subscription.attributes.get("RawMessageDelivery") == "true"
-        body = text if raw else _envelope(subscription, message, text)
-        if subscription.protocol != "sqs":
-            self.log.append((subscription.endpoint, text))
-            return
-        extra: dict[str, Any] = {"MessageAttributes": message["attributes"]} if raw and message["attributes"] else {}
-        if subscription.endpoint.endswith(".fifo"):
-            extra |= {"MessageGroupId": message["group"], "MessageDeduplicationId": message["deduplication"]}
-        self._queues().send_message(QueueUrl=_name(subscription.endpoint), MessageBody=body, **extra)
+    def _ahead(self, delivery: Delivery) -> Delivery | None:
+        """On FIFO, an older copy of the same group for the same endpoint that is still on its way."""
+        same = (
+            other
+            for other in self.pending
+            if delivery.subscription.topic.fifo
+            and other.subscription is delivery.subscription
+            and other.message.group == delivery.message.group
+            and other.number < delivery.number
+        )
+        return min(same, key=lambda other: other.number, default=None)
 
-    def _say(self, at: int, action: str, subject: str, detail: dict[str, Any]) -> None:
-        self.changes.append(Change(at, action, subject, detail, "sns"))
+    def _subscription(self, topic: Topic, protocol: str, endpoint: str, attributes: Mapping[str, str]) -> Subscription:
+        number = next(self.numbers)
+        at_once = protocol in topics.CONFIRMED_AT_ONCE
+        made = Subscription(
+            f"{topic.arn}:{number:08d}", topic, protocol, endpoint, self.clock(), f"token-{number}", at_once
+        )
+        made.phases = retries.policy_of(protocol)
+        for name in sorted(attributes, key=lambda name: name != "FilterPolicyScope"):
+            made.set(name, attributes[name])
+        self.subscriptions[made.arn] = made
+        if not at_once:
+            self.asked[endpoint] = made.token
+            self._note("ask_to_confirm", made, None, carries=made.token)
+        return made
+
+    def _tell(self, subject: str, topic: Topic, **detail: Any) -> None:
+        """Adds to the story of a call."""
+        self.story.append(Told(subject, {"queue": topic.title, **{k: v for k, v in detail.items() if v}}))
+
+    def _note(self, action: str, subscription: Subscription, message: Message | None, **detail: Any) -> None:
+        """Notes what SNS did by itself with an endpoint, now."""
+        place = {"queue": self._title(subscription), "protocol": subscription.protocol}
+        subject = message.name if message else self._title(subscription)
+        self.changes.append(Change(self.clock(), action, subject, place | detail, subscription.topic.title))
+
+    def _title(self, subscription: Subscription) -> str:
+        return self.titles.get(subscription.endpoint, subscription.title)
 
     def _queues(self) -> SQS:
         queues = self.neighbours.get("sqs")
@@ -254,77 +409,35 @@ class SNS(Service):
             raise ServiceError("InvalidParameter", "no queue exists in this run")
         return queues
 
-    def _arn(self, queue: str) -> str:
+    def _queue_arn(self, queue: str) -> str:
         shown = self._queues().get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
         return str(shown["Attributes"]["QueueArn"])
 
-    def _handle(self, made: Mapping[str, str], topic: str, protocol: str, endpoint: str) -> str:
-        same = (
-            s.arn
-            for s in self.subscriptions.values()
-            if (s.topic, s.protocol, s.endpoint) == (topic, protocol, endpoint)
-        )
-        return next(same, made["SubscriptionArn"])
+    def _of(self, topic: Topic) -> list[Subscription]:
+        return [s for s in self.subscriptions.values() if s.topic is topic]
 
-    def _topic(self, arn: str) -> dict[str, str]:
+    def _named(self, title: str) -> Topic:
+        return next(topic for topic in self.topics.values() if topic.title == title)
+
+    def _topic(self, arn: str) -> Topic:
         if arn not in self.topics:
-            raise ServiceError("NotFoundException", "Topic does not exist")
+            raise ServiceError("NotFound", "Topic does not exist")
         return self.topics[arn]
 
 
-def _set(subscription: Subscription, name: str, value: str) -> None:
-    subscription.attributes[name] = value
-    if name == "FilterPolicy":
-        subscription.policy = filters.read(value)
+def _wire(value: Any) -> str:
+    """An attribute as the API takes it: a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, (dict, list)) else str(value)
 
 
-def _wants(subscription: Subscription, message: Mapping[str, Any]) -> bool:
-    if subscription.attributes.get("FilterPolicyScope") == "MessageBody":
-        return not subscription.policy or filters.accepts_body(subscription.policy, _text(subscription, message))
-    return filters.accepts_attributes(subscription.policy, message["attributes"])
+def _own(subscription: Subscription, message: Message) -> dict[str, Any]:
+    """How a replay tells a text of the protocol's own, and one that is still JSON."""
+    text = message.text(subscription.protocol)
+    marks = {"json": True} if text.startswith("{") else {}
+    return marks if text == message.texts["default"] else {"carries": text} | marks
 
 
-def _texts(message: str) -> dict[str, str]:
-    try:
-        texts = json.loads(message)
-    except ValueError:
-        raise _invalid("Message Structure - JSON message body failed to parse") from None
-    if not isinstance(texts, dict) or "default" not in texts:
-        raise _invalid("Message Structure - No default entry in JSON message body")
-    return texts
-
-
-def _text(subscription: Subscription, message: Mapping[str, Any]) -> str:
-    texts: Mapping[str, str] = message["texts"]
-    return texts.get(subscription.protocol, texts["default"])
-
-
-def _envelope(subscription: Subscription, message: Mapping[str, Any], text: str) -> str:
-    """The JSON that a subscriber gets without raw delivery; the signature is a stand-in that nobody here verifies."""
-    attributes = {
-        name: {"Type": a["DataType"], "Value": a.get("StringValue", "")} for name, a in message["attributes"].items()
-    }
-    host = "https://sns.us-east-1.amazonaws.com/"
-    return json.dumps(
-        {
-            "Type": "Notification",
-            "MessageId": message["id"],
-            "TopicArn": subscription.topic,
-            **({"Subject": message["subject"]} if message["subject"] else {}),
-            "Message": text,
-            "Timestamp": "2026-01-01T00:00:00.000Z",
-            "SignatureVersion": "1",
-            "Signature": "c2lnbmF0dXJl",
-            "SigningCertURL": f"{host}SimpleNotificationService.pem",
-            "UnsubscribeURL": f"{host}?Action=Unsubscribe&SubscriptionArn={subscription.arn}",
-            **({"MessageAttributes": attributes} if attributes else {}),
-        }
-    )
-
-
-def _name(arn: str) -> str:
-    return arn.rpartition(":")[2] if arn.startswith("arn:") else arn
-
-
-def _invalid(what: str) -> ServiceError:
-    return ServiceError("InvalidParameter", f"Invalid parameter: {what}")
+def _carried(subscription: Subscription) -> str:
+    return " ".join(f"{name} {value}" for name, value in subscription.attributes.items())

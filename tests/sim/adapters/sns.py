@@ -82,7 +82,7 @@ class Player:
         made = self.sns.subscribe(TopicArn=TOPIC, ReturnSubscriptionArn=True, **params)
         self.arns[name] = made["SubscriptionArn"]
         if params["Protocol"] in ("http", "https"):
-            self.sns.confirm_subscription(TopicArn=TOPIC, Token=params["Endpoint"])
+            self.sns.confirm_subscription(TopicArn=TOPIC, Token=self.sns.asked[params["Endpoint"]])
         return True
 
     def unsubscribe(self, params: dict[str, Any]) -> bool:
