@@ -6,6 +6,8 @@ COMMANDS = {
     "due": "Say in one line what is due.",
     "drill": "Drill flashcards: one key flips, one key rates.",
     "quiz": "Answer questions, each with its reasons and its replay.",
+    "exam": "Sit a timed practice paper, as in the test centre.",
+    "plan": "Plan backwards from the exam: what each day holds.",
     "explain": "Read a topic, predict, and watch it happen.",
     "simulate": "Play a scenario with parameters of your own.",
     "topics": "List what there is, with what is due.",

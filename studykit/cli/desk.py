@@ -26,6 +26,11 @@ def clock() -> int:
     return int(time.time() * 1000)  # noqa: TID251 -- this is the place
 
 
+def ticks() -> int:
+    """Milliseconds of a clock that nobody can set back; it may stand while the machine sleeps."""
+    return int(time.monotonic() * 1000)
+
+
 @dataclass
 class Desk:
     """Streams, environment, clock and folders. `plain`: the user wants lines of text even on a terminal."""
@@ -41,6 +46,7 @@ class Desk:
     settings: Path
     packs: tuple[Path, ...] = ()
     plain: bool = False
+    ticks: Callable[[], int] = ticks
     opened: list[Any] = field(default_factory=list)
     """What was left open and is closed at the end."""
 

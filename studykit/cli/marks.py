@@ -34,4 +34,9 @@ def mark(journal: Journal, desk: Desk, shelf: Shelf, form: Form, subject: str, w
 def revision(shelf: Shelf, subject: str) -> str:
     """A short mark of a card's or an item's text as it stands: it changes with every edit."""
     found = shelf.base.execute("select body from part where kind in ('card', 'item') and id = ?", (subject,)).fetchone()
-    return sha256((found[0] if found else "").encode()).hexdigest()[:10]
+    return revision_of(found[0] if found else "")
+
+
+def revision_of(body: str) -> str:
+    """The same mark, of a body as the index keeps it."""
+    return sha256(body.encode()).hexdigest()[:10]

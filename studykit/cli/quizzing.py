@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from studykit.cli.banking import aside
 from studykit.cli.desk import Desk
 from studykit.cli.entry import Entry
 from studykit.cli.history import history
@@ -140,7 +141,8 @@ def sit(desk: Desk, topics: Sequence[str], number: int | None, missed: bool, see
     found = shelf(desk)
     log = journal(desk)
     past = history(log, desk, read(desk.settings))
-    ids = [name for name in found.item_ids(topics or None) if name not in past.aside]
+    kept = aside(found, log)
+    ids = [name for name in found.item_ids(topics or None) if name not in past.aside and name not in kept]
     chance = desk.now() if seed is None else seed
     chosen = choose(ids, past.answers, number or USUAL, chance, missed)
     if not chosen:

@@ -92,8 +92,6 @@ MOVES: dict[str, type[Any]] = {
     made.__name__.lower(): made
     for made in (Answer, Strike, Flag, Note, Go, Look, Clock, Leave, Resume, Submit, Expire, Abandon)
 }
-ENDS = ("submit", "expire", "abandon")
-"""The moves after which nothing changes any more."""
 
 
 def as_data(move: Move) -> dict[str, Any]:

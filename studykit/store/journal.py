@@ -129,10 +129,11 @@ class Journal:
             raise JournalError(_why(self.path, failed)) from None
 
     def last(self, kinds: tuple[str, ...] = UNDOABLE) -> Entry | None:
-        """The latest event of these kinds that was not taken back."""
+        """The latest event of these kinds that was not taken back; a paper that was handed in stays so."""
         marks = ", ".join("?" * len(kinds))
         query = (
             f"select id, at, day, kind, subject, data from event where kind in ({marks}) "  # noqa: S608 -- question marks
+            "and json_extract(data, '$.sitting') is null "
             "and id not in (select subject from event where kind = 'undo') order by at desc, id desc limit 1"
         )
         row = self.base.execute(query, kinds).fetchone()

@@ -1,0 +1,61 @@
+"""`studykit exam`: a timed practice paper as in the test centre; `exam resume`, `list`, `abandon`, `review ID`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ACTS = ("resume", "list", "abandon", "review")
+
+
+def exam(
+    ctx: typer.Context,
+    act: Annotated[
+        str | None, typer.Argument(metavar="[resume|list|abandon|review]", help="Else: a new paper.")
+    ] = None,
+    sitting: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which sitting, as exam list shows it.")] = None,
+    number: Annotated[
+        int | None, typer.Option("-n", "--number", min=1, metavar="N", help="How many questions.")
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.05, max=1440, metavar="M", help="How long (else two minutes a question).")
+    ] = None,
+    domain: Annotated[list[str] | None, typer.Option(metavar="D", help="Only this domain; may be repeated.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(metavar="T", help="Only this topic; may be repeated.")] = None,
+    missed: Annotated[bool, typer.Option("--missed", help="Only what was answered wrongly the last time.")] = False,
+    seed: Annotated[
+        str | None, typer.Option(metavar="N", help="Which paper: a number, or the id of a paper to sit it again.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file of item ids and option names; nothing is asked.")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines of text instead of single keys.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value at the end.")] = False,
+) -> int:
+    """Sit a timed practice paper, without feedback until the end.
+
+    Every answer is on disk before the screen shows it. The clock goes on whatever happens; exam resume goes on too.
+    """
+    from studykit.cli import examining
+    from studykit.errors import UsageError, unknown
+
+    desk = ctx.obj
+    desk.plain = desk.plain or plain
+    if act is not None and act not in ACTS:
+        raise unknown("act of exam", act, ACTS)
+    if act == "list":
+        return examining.listed(desk, as_json)
+    if act == "resume":
+        return examining.resume(desk, sitting, as_json)
+    if act == "abandon":
+        return examining.abandon(desk, sitting)
+    if act == "review":
+        if sitting is None:
+            raise UsageError("exam review takes the id of a sitting; studykit exam list shows them")
+        return examining.review(desk, sitting, as_json)
+    wish = examining.Wish(number, minutes, tuple(domain or ()), tuple(topic or ()), missed, seed)
+    if answers is not None:
+        return examining.from_file(desk, wish, answers, as_json)
+    return examining.sit(desk, wish, as_json)

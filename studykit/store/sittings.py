@@ -1,0 +1,152 @@
+"""Sittings of exams in the journal: begun, moved, ended; and the lock that lets one terminal alone run one.
+
+Events of kind `sitting` with the subject `exam/ID`. The first holds the paper (`{"do": "begin", "paper": ...}`), each
+further one a move (`studykit.session.moves`), the last how it ended and what was right. With the end, in one
+transaction, an `answer` event is written for every item that was shown; its `sitting` names the paper it was on, and
+undo leaves it alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from studykit.errors import JournalError, UsageError
+from studykit.session.exam import Exam, Finished, Paper, Sat, begin
+from studykit.session.moves import Move, as_data, from_data
+from studykit.store.journal import Entry, Journal
+
+PREFIX = "exam/"
+RESULT = ("ends", "right", "credit")
+"""What stands beside the last move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sitting as the journal has it: its machine, and what was right once it has ended."""
+
+    id: str
+    exam: Exam
+    right: tuple[bool, ...] = ()
+    credit: tuple[float, ...] = ()
+
+    @property
+    def finished(self) -> Finished | None:
+        """The scored sitting; None while it is open and when it was abandoned."""
+        exam = self.exam
+        if exam.ended is None or exam.how in (None, "abandoned") or len(self.right) != len(exam.sheet):
+            return None
+        parts = zip(exam.paper.items, exam.sheet, self.right, self.credit, strict=True)
+        return Finished(self.id, exam.paper, tuple(Sat(*part) for part in parts), exam.started, exam.ended, exam.how)
+
+
+def start(journal: Journal, paper: Paper, now: int, day: int) -> Kept:
+    """A new sitting; on return it is on disk."""
+    name = sha256(f"{journal.device}/{now}/{paper.id}".encode()).hexdigest()[:6]
+    journal.append("sitting", PREFIX + name, {"do": "begin", "paper": paper.as_data()}, now, day)
+    return Kept(name, begin(paper, now))
+
+
+def keep(journal: Journal, sitting: str, move: Move, now: int, day: int) -> None:
+    """Appends a move; on return it is on disk."""
+    journal.append("sitting", PREFIX + sitting, as_data(move), now, day)
+
+
+def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: int, day: int) -> None:
+    """Appends the end of a sitting and, when it was scored, its answers: all of it or nothing."""
+    data = {**as_data(move), "ends": True}
+    rows: list[tuple[str, str, dict[str, Any]]] = []
+    if done is not None:
+        data |= {"right": [sat.right for sat in done.items], "credit": [round(sat.credit, 6) for sat in done.items]}
+        rows = [("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
+    _append_all(journal, [("sitting", PREFIX + sitting, data), *rows], now, day)
+
+
+def _answer(done: Finished, sat: Sat) -> dict[str, Any]:
+    given = sat.given
+    told = {"chosen": list(given.response), "right": sat.right, "sure": given.sure, "took": given.took}
+    return {**told, "revision": sat.item.text, "sitting": done.sitting}
+
+
+def _append_all(journal: Journal, rows: Sequence[tuple[str, str, Mapping[str, Any]]], at: int, day: int) -> None:
+    base = journal.base
+    try:
+        base.execute("begin immediate")
+        (last,) = base.execute("update device set next = next + ? returning next", (len(rows),)).fetchone()
+        for number, (kind, subject, data) in enumerate(rows, start=last - len(rows)):
+            text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+            name = f"{journal.device}-{number:010d}"
+            base.execute("insert into event values (?, ?, ?, ?, ?, ?)", (name, at, day, kind, subject, text))
+        base.execute("commit")
+    except sqlite3.Error as failed:
+        if base.in_transaction:
+            base.execute("rollback")
+        raise JournalError(f"the journal {journal.path} cannot be written: {failed}") from None
+
+
+def sittings(journal: Journal) -> list[Kept]:
+    """Every sitting, the oldest first."""
+    events: dict[str, list[Entry]] = {}
+    for entry in journal.entries("sitting"):
+        if entry.subject.startswith(PREFIX):
+            events.setdefault(entry.subject.removeprefix(PREFIX), []).append(entry)
+    return [_folded(name, entries) for name, entries in events.items() if entries[0].data.get("do") == "begin"]
+
+
+def sitting(journal: Journal, name: str) -> Kept:
+    """A sitting by its id or the beginning of it; UsageError when there is none, or more than one."""
+    kept = sittings(journal)
+    found = [one for one in kept if one.id.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    what = "names more than one sitting" if found else "names no sitting"
+    raise UsageError(f"{name!r} {what}; studykit exam list shows {len(kept)}")
+
+
+def _folded(name: str, entries: Sequence[Entry]) -> Kept:
+    first, *rest = entries
+    exam = begin(Paper.from_data(first.data["paper"]), first.at)
+    for entry in rest:
+        data = {key: value for key, value in entry.data.items() if key not in RESULT}
+        exam = exam.after(from_data(data), entry.at)
+        if "ends" in entry.data:
+            return Kept(name, exam, tuple(entry.data.get("right", ())), tuple(entry.data.get("credit", ())))
+    return Kept(name, exam)
+
+
+class Lock:
+    """One running sitting at a time, by a lock of the operating system, which the death of its holder releases."""
+
+    def __init__(self, journal: Path) -> None:
+        self.path = journal.with_name(journal.name + ".sitting")
+        self.file = -1
+
+    def __enter__(self) -> Lock:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(self.file)
+        except OSError:
+            os.close(self.file)
+            raise UsageError("a sitting is running in another terminal; end it there, or close that terminal") from None
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        os.close(self.file)
+
+
+def _lock(file: int) -> None:
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
+
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # Windows alone has it
