@@ -5,7 +5,7 @@ Nothing that is saved here reaches a client before it is deployed. Source: AWS's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -179,7 +179,7 @@ class Control(Service):
         return {"stageName": stageName, "deploymentId": deploymentId, "cacheClusterEnabled": cacheClusterEnabled}
 
     def update_stage(
-        self, *, restApiId: str, stageName: str, patchOperations: list[Mapping[str, str]]
+        self, *, restApiId: str, stageName: str, patchOperations: Sequence[Mapping[str, str]]
     ) -> dict[str, Any]:
         """Settings of methods, stage variables, the cache; the canary's share, its end (`remove /canarySettings`), and
         its promotion (`copy` to `/deploymentId` from `/canarySettings/deploymentId`)."""
@@ -222,7 +222,7 @@ class Control(Service):
         self,
         *,
         name: str,
-        apiStages: list[Mapping[str, str]] | None = None,
+        apiStages: Sequence[Mapping[str, str]] | None = None,
         throttle: Mapping[str, Any] | None = None,
         quota: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:

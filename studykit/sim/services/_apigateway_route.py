@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Fit = tuple[tuple[int, ...], int]
-"""How well a route fits: a kind for each part of the path (literal 3, `{parameter}` 2, `{proxy+}` 1), then the method."""
+"""How well a route fits: for each part of the path literal 3, `{parameter}` 2 or `{proxy+}` 1, then the method."""
 DEFAULT_TIMEOUT = 29_000
 """ms that the gateway waits for an integration, unless an account was granted more (API model, `timeoutInMillis`)."""
 SHORTEST_TIMEOUT = 50

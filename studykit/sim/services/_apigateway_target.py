@@ -19,6 +19,8 @@ URIS = {
 }
 """How an integration names its target (API model, `PutIntegrationRequest.uri`)."""
 TYPES = {"lambda": "AWS_PROXY", "ec2": "HTTP_PROXY", "dynamodb": "AWS", "sqs": "AWS"}
+WORKING = ("lambda", "ec2")
+"""What works on a request before it answers; the others take it and answer at once."""
 QUICK = 20
 """ms that an AWS service takes to answer here: an example, AWS promises none."""
 
@@ -30,12 +32,15 @@ class Target:
     name: str
     kind: str
     clock: Clock
-    work: float = 0.0
+    work: float = 0.1
     capacity: int | None = None
     private: bool = False
     fails: bool = False
+    size: int = 0
+    """Bytes that an answer has beyond its first words."""
     value: str = ""
-    calls: int = 0
+    asked: list[int] = field(default_factory=list)
+    """The moments (ms) of all calls, so that their rate can be drawn."""
     served: list[int] = field(default_factory=list)
     """The moments (ms) of what it answered in the latest second."""
     done: list[int] = field(default_factory=list)
@@ -48,14 +53,14 @@ class Target:
     def __call__(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Does the work; a server that has more than it can take answers 503, a faulty one 500."""
         now = self.clock()
-        self.calls += 1
+        self.asked.append(now)
         if self.fails:
-            return {"status": 500, "headers": {}, "body": "an error", "latency": round(self.work * 1000)}
+            return {"status": 500, "headers": {}, "body": "an error", "latency": QUICK}
         self.served = [at for at in self.served if now < at + 1000]
         if self.capacity is not None and len(self.served) >= self.capacity:
             return {"status": 503, "headers": {}, "body": "too busy", "latency": QUICK}
         self.served.append(now)
-        latency = round(self.work * 1000)
+        latency = round(self.work * 1000) if self.kind in WORKING else QUICK
         self.done.append(now + latency)
-        text = f"{self.value or self.name} {request['path']}"
+        text = f"{self.value or self.name} {request['path']}" + " " * self.size
         return {"status": 200, "headers": {}, "body": text, "latency": latency}

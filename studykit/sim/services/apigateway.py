@@ -11,34 +11,48 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from studykit.sim.service import Clock, Pick, Told, first
-from studykit.sim.services._apigateway_control import Control, RestApi
+from studykit.sim.service import Change, Clock, Pick, Told, first
+from studykit.sim.services._apigateway_control import RestApi
 from studykit.sim.services._apigateway_limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket, Plan, admit
 from studykit.sim.services._apigateway_route import Route
+from studykit.sim.services._apigateway_scene import Scene
 from studykit.sim.services._apigateway_stage import Stage
-from studykit.sim.services._apigateway_target import Backend
+from studykit.sim.services._apigateway_target import Target
 
 LARGEST_BODY = 10 * 2**20
 """Bytes of the largest request (Developer Guide, limits: 10 MB)."""
 
 
-class ApiGateway(Control):
+OVERHEAD = 10
+"""ms that the gateway itself takes, with its cache or a refusal: an example, AWS promises none."""
+FAILED = 400
+"""The first status that is a failure; failures are not cached here (AWS leaves it open)."""
+LONGEST_SHOWN = 80
+OPENING, CLOSING = '{"message":"', '"}'
+Answer = Mapping[str, Any]
+
+
+def _said(status: int, message: str, error: str = "") -> dict[str, Any]:
+    """An answer of the gateway itself (Developer Guide, supported-gateway-response-types)."""
+    return {"status": status, "headers": {}, "body": OPENING + message + CLOSING, **({"error": error} if error else {})}
+
+
+FORBIDDEN = _said(403, "Forbidden", "ForbiddenException")
+NO_ROUTE = _said(403, "Missing Authentication Token", "MissingAuthenticationTokenException")
+TOO_LARGE = _said(413, "Request Too Long", "RequestTooLarge")
+TOO_MANY = _said(429, "Too Many Requests", "TooManyRequestsException")
+NO_QUOTA = _said(429, "Limit Exceeded", "LimitExceededException")
+NO_TARGET = _said(502, "Internal server error", "InternalServerErrorException")
+UNREACHABLE = _said(504, "Network error communicating with endpoint", "IntegrationFailure")
+TIMED_OUT = _said(504, "Endpoint request timed out", "IntegrationTimeout")
+
+
+class ApiGateway(Scene):
     """The REST APIs of one account in one Region, and the account's own throttle."""
 
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
-        self.backends: dict[str, Backend] = {}
         self.account = Bucket(ACCOUNT_RATE, ACCOUNT_BURST)
-        self.story: list[Told] = []
-
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
-        """Where the latest request went: refused, answered from the cache, or passed to a target."""
-        story, self.story = self.story, []
-        return story or [Told(None, {"queue": str(request.get("restApiId", ""))})]
-
-    def behind(self, uri: str, backend: Backend) -> None:
-        """Puts a function, a server or a table behind the integrations that name `uri`."""
-        self.backends[uri] = backend
 
     def request(
         self,
@@ -51,29 +65,34 @@ class ApiGateway(Control):
         body: str = "",
         apiKey: str = "",
     ) -> dict[str, Any]:
-        """One call by a client: `{status, headers, body, from}`; `from` is `gateway`, `cache` or the target's uri."""
+        """One call by a client: `{status, headers, body, from, latency}`.
+
+        `from` is `gateway`, `cache` or the target's uri; `latency` is in ms.
+        """
         api = self._api(restApiId)
-        now, place = self.clock(), self._stage(api, stage)
+        now, place = self.clock(), api.stages.get(stage)
+        if place is None:
+            return self._answer(api, path, "gateway", FORBIDDEN)
         canary = self._to_canary(place)
         deployment = place.canary if canary and place.canary else place.deployment
         route = deployment.route(method, path)
         if route is None:
-            return self._answer(api, path, 403, "gateway", '{"message":"Missing Authentication Token"}')
+            return self._answer(api, path, "gateway", NO_ROUTE)
         if len(body.encode()) > LARGEST_BODY:
-            return self._answer(api, path, 413, "gateway", '{"message":"Request Too Long"}')
+            return self._answer(api, path, "gateway", TOO_LARGE)
         refused = self._refusal(api, place, route, apiKey, now)
         if refused:
-            return self._answer(api, path, *refused)
+            return self._answer(api, path, "gateway", refused)
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         ttl = 0 if canary and not place.canary_cached else place.ttl(route, method)
         key = (deployment.id, *route.cache_key(method, path, sent))
         kept = None if not ttl or self._renews(place, route, sent) else place.cache.find(key, now)
         if kept:
-            given = kept.response
-            return self._answer(api, path, given["status"], "cache", given["body"], given["headers"], now - kept.at)
-        given = self._invoke(place, canary, route, {"method": method, "path": path, "headers": sent, "body": body})
-        place.cache.keep(key, now, ttl, given)
-        return self._answer(api, path, given["status"], route.uri or "mock", given["body"], given["headers"])
+            return self._answer(api, path, "cache", {**kept.response, "latency": 0}, now - kept.at)
+        given = self._invoke(api, place, canary, route, {"method": method, "path": path, "headers": sent, "body": body})
+        if given["status"] < FAILED:
+            place.cache.keep(key, now, ttl, given)
+        return self._answer(api, path, route.uri or "mock", given)
 
     # Inside
 
@@ -83,17 +102,17 @@ class ApiGateway(Control):
             return False
         return self.pick("canary", (True, False), (stage.canary_percent, 100 - stage.canary_percent))
 
-    def _refusal(self, api: RestApi, stage: Stage, route: Route, value: str, now: int) -> tuple[int, str, str] | None:
+    def _refusal(self, api: RestApi, stage: Stage, route: Route, value: str, now: int) -> Answer | None:
         """Why a request goes no further: no key, no token, no quota left."""
         plan = self._plan(api, stage, value) if route.api_key_required else None
         if route.api_key_required and plan is None:
-            return 403, "gateway", '{"message":"Forbidden"}'
+            return FORBIDDEN
         key = self.keys[value].id if plan else ""
         own = [plan.buckets[key]] if plan else []
         if not admit([*own, *stage.throttles(route), self.account], now):
-            return 429, "gateway", '{"message":"Too Many Requests"}'
+            return TOO_MANY
         if plan and not plan.spend(key, now):
-            return 429, "gateway", '{"message":"Limit Exceeded"}'
+            return NO_QUOTA
         return None
 
     def _renews(self, stage: Stage, route: Route, sent: Mapping[str, str]) -> bool:
@@ -101,17 +120,24 @@ class ApiGateway(Control):
         needs = stage.setting(route, "caching/requireAuthorizationForCacheControl") == "true"
         return "max-age=0" in sent.get("cache-control", "") and (not needs or "authorization" in sent)
 
-    def _invoke(self, stage: Stage, canary: bool, route: Route, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _invoke(
+        self, api: RestApi, stage: Stage, canary: bool, route: Route, request: Mapping[str, Any]
+    ) -> dict[str, Any]:
         if route.type == "MOCK":
             return {"status": 200, "headers": dict(route.headers), "body": ""}
         variables = {**stage.variables, **(stage.canary_variables if canary else {})}
         uri = re.sub(r"\$\{stageVariables\.(\w+)\}", lambda found: variables.get(found[1], ""), route.uri)
-        if uri not in self.backends:
-            return {"status": 502, "headers": {}, "body": '{"message":"Internal server error"}'}
-        given = self.backends[uri](request)
+        backend = self.backends.get(uri)
+        if backend is None:
+            return NO_TARGET
+        if isinstance(backend, Target):
+            if backend.private and route.connection != "VPC_LINK":
+                return UNREACHABLE
+            detail = {"queue": backend.name}
+            self.news.append(Change(self.clock(), "invoke", request["path"], detail, api.name))
+        given = backend(request)
         if given.get("latency", 0) > route.timeout:
-            body = '{"message":"Endpoint request timed out"}'
-            return {"status": 504, "headers": {}, "body": body, "latency": route.timeout}
+            return {**TIMED_OUT, "latency": route.timeout}
         added = {} if route.type.endswith("_PROXY") else route.headers
         return {**given, "headers": {**given.get("headers", {}), **added}}
 
@@ -122,18 +148,35 @@ class ApiGateway(Control):
         where = (api.id, stage.name)
         return next((p for p in self.plans.values() if key.id in p.buckets and where in p.stages), None)
 
+    def _shown(self, source: str) -> str:
+        """The name of a target instead of its uri."""
+        target = self.backends.get(source)
+        return target.name if isinstance(target, Target) else source
+
     def _answer(
-        self,
-        api: RestApi,
-        path: str,
-        status: int,
-        source: str,
-        body: str,
-        headers: Mapping[str, str] | None = None,
-        age: int | None = None,
+        self, api: RestApi, path: str, source: str, given: Mapping[str, Any], age: int | None = None
     ) -> dict[str, Any]:
-        shown = {"queue": api.name, "status": status, "from": source}
-        refused = {"error": "TooManyRequestsException"} if status == 429 else {}
+        status, latency = given["status"], given.get("latency", 0) + OVERHEAD
+        error = given.get("error")
+        shown = {
+            "queue": api.name,
+            "status": status,
+            "from": self._shown(source),
+            "latency": latency / 1000,
+            "body": given["body"],
+        }
+        seen = {key: value for key, value in shown.items() if key != "body" or len(value) < LONGEST_SHOWN}
+        refused = {"error": error} if error else {}
+        says = {"carries": _line(status, source, given["body"], age)}
         old = {} if age is None else {"age": age / 1000}
-        self.story = [Told(path, {**shown, **refused, **old})]
-        return {"status": status, "headers": dict(headers or {}), "body": body, "from": source}
+        self.story = [Told(path, {**seen, **says, **refused, **old})]
+        headers = dict(given.get("headers", {}))
+        return {"status": status, "headers": headers, "body": given["body"], "from": source, "latency": latency}
+
+
+def _line(status: int, source: str, body: str, age: int | None) -> str:
+    """What comes back, below the arrow: the status, who answered, how old it is; or why the gateway refuses."""
+    if source == "gateway" or status >= FAILED:
+        return f"{status} {body.removeprefix(OPENING).removesuffix(CLOSING)}"
+    known = "" if age is None else f", from the cache, {age / 1000:g} s old"
+    return f"{status} {body.partition(' ')[0]}{known}".strip()
