@@ -59,7 +59,7 @@ def numbers_given(topic: Topic, today: date, complain: Any) -> Iterator[Problem]
                 continue
             word = found[1].lower()
             value = float(NUMBERS[word] if word in NUMBERS else word.replace(",", "")) * SECONDS[found[2].lower()]
-            if value not in used and value / 3_600 not in used:
+            if not {value, value / 60, value / 3_600, value / 86_400} & used:
                 yield complain(
                     "stem-number", f"{found[0]!r} of the stem is not in the proof", ("items", name, "stem"), "warning"
                 )

@@ -77,13 +77,18 @@ def status(run: Run) -> Value:
     return next((execution.closed for execution in _executions(run)), None)
 
 
+def still_open(run: Run) -> Value:
+    """Executions that are open at the end."""
+    return sum(execution.closed is None for execution in _executions(run))
+
+
 def completed(run: Run) -> Value:
-    """Cases that were brought to their end, by whatever service carries them."""
+    """Cases that were brought to their end: executions completed, messages worked on and deleted."""
     machines: Any = run.services.get("step-functions")
     runs = machines.executions.values() if machines else ()
     done: int = sum(execution.closed == "COMPLETED" for execution in _executions(run))
     done += sum(execution.status == "SUCCEEDED" for execution in runs)
-    return done + run.counts["cases_done"]
+    return done + sum(totals["deleted"] for _, totals, _ in run.queues())
 
 
 def completed_at(run: Run) -> Value:

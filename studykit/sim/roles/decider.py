@@ -49,7 +49,7 @@ def decider(
         me.count("history_lost", len(kept["events"]) - len(task["events"]))
         yield from me.sleep(takes)
         if me.number == 1 and held == dies_at:
-            me.say("crash", says="it dies while it holds a decision task")
+            me.say("crash", task["workflowExecution"]["workflowId"], says="it holds a decision task")
             return
         plan = Plan(activity, names, tries, parallel, pause)
         decisions = plan.by_memory(held) if remembers == "memory" else plan.by_history(task["events"])

@@ -5,7 +5,7 @@ Event types and attributes: AWS's API model (swf 2012-01-25), `HistoryEvent`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,6 +133,18 @@ class Execution:
             yield task.started.at + working, 3, "START_TO_CLOSE", task
         if silent is not None:
             yield self.beats.get(task.scheduled.id, task.started.at) + silent, 3, "HEARTBEAT", task
+
+
+def waiting(executions: Iterable[Execution], kind: str, task_list: str) -> list[tuple[Execution, Task]]:
+    """The tasks of a list that nobody holds, oldest first."""
+    found = [
+        (execution, task)
+        for execution in executions
+        if not execution.closed
+        for task in execution.open_tasks(kind).values()
+        if task.started is None and task.scheduled.attributes["taskList"]["name"] == task_list
+    ]
+    return sorted(found, key=lambda entry: entry[1].scheduled.at)
 
 
 def passed(what: str, about: Any) -> tuple[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 from studykit.sim.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
 from studykit.sim.services import _swf_answers as answers
 from studykit.sim.services import _swf_decisions as decisions_
-from studykit.sim.services._swf_history import NONE, Execution, Happened, Task, passed
+from studykit.sim.services._swf_history import NONE, Execution, Happened, Task, passed, waiting
 
 LONGEST = 31_536_000
 """Seconds that an execution may last: one year (Developer Guide, swf-dg-limits)."""
@@ -61,7 +61,7 @@ class SWF(Service):
 
     def available(self, resource: str) -> int:
         """How many tasks of either kind wait in a task list."""
-        return sum(len(self._waiting(kind, resource)) for kind in ("DecisionTask", "ActivityTask"))
+        return sum(len(waiting(self.executions, kind, resource)) for kind in ("DecisionTask", "ActivityTask"))
 
     def next_change(self) -> int | None:
         return min((at for e in self.executions for at, *_ in e.deadlines()), default=None)
@@ -189,11 +189,11 @@ class SWF(Service):
 
     def count_pending_activity_tasks(self, *, domain: str, taskList: Mapping[str, str]) -> dict[str, Any]:
         self._catch_up()
-        return {"count": len(self._waiting("ActivityTask", taskList["name"])), "truncated": False}
+        return {"count": len(waiting(self.executions, "ActivityTask", taskList["name"])), "truncated": False}
 
     def count_pending_decision_tasks(self, *, domain: str, taskList: Mapping[str, str]) -> dict[str, Any]:
         self._catch_up()
-        return {"count": len(self._waiting("DecisionTask", taskList["name"])), "truncated": False}
+        return {"count": len(waiting(self.executions, "DecisionTask", taskList["name"])), "truncated": False}
 
     # Inside
 
@@ -203,7 +203,7 @@ class SWF(Service):
 
         def look() -> Answer:
             self._catch_up()
-            for execution, task in self._waiting(kind, tasks):
+            for execution, task in waiting(self.executions, kind, tasks):
                 started = self._add(execution, f"{kind}Started", scheduledEventId=task.scheduled.id)
                 return answer(execution, task, started)
             return Parked(deadline, look) if self.clock() < deadline else dict(empty)
@@ -262,17 +262,6 @@ class SWF(Service):
         if event.id == MOST_EVENTS - 1 and not execution.closed:
             self._add(execution, "WorkflowExecutionTerminated", childPolicy="TERMINATE", cause="EVENT_LIMIT_EXCEEDED")
         return event
-
-    def _waiting(self, kind: str, task_list: str) -> list[tuple[Execution, Task]]:
-        """The tasks of a list that nobody holds, oldest first."""
-        found = [
-            (execution, task)
-            for execution in self.executions
-            if not execution.closed
-            for task in execution.open_tasks(kind).values()
-            if task.started is None and task.scheduled.attributes["taskList"]["name"] == task_list
-        ]
-        return sorted(found, key=lambda entry: entry[1].scheduled.at)
 
     def _held(self, kind: str, token: str) -> tuple[Execution, Task]:
         self._catch_up()

@@ -1,0 +1,266 @@
+"""One execution of a state machine: it stands in a state, and nobody has to decide what comes next.
+
+States and fields: the Amazon States Language (states-language.net) as the Step Functions Developer Guide describes it.
+Wait, Task, Choice, Parallel, Pass, Succeed and Fail are played; of data no more than what a function answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+YEAR = 31_536_000_000
+"""ms that a Standard execution may last: one year (Developer Guide, service-quotas)."""
+FIVE_MINUTES = 300_000
+"""ms that an Express execution may last (the same page)."""
+MOST_EVENTS = 25_000
+"""Events that the history of a Standard execution may have (the same page)."""
+CALLBACK = ".waitForTaskToken"
+TIMEOUT, FAILED, LAMBDA = "States.Timeout", "States.TaskFailed", "Lambda.Unknown"
+
+
+@dataclass(slots=True)
+class Function:
+    """A function that states call: it `takes` so many seconds, and its first `fails` calls fail.
+
+    It answers `{ready: ...}`: whether second `ready_at` has come. `mail` are the task tokens that it was given.
+    """
+
+    name: str
+    takes: float = 0
+    fails: int = 0
+    ready_at: float = 0
+    calls: int = 0
+    mail: list[str] = field(default_factory=list)
+
+
+LONGEST_CALL = 900
+"""Seconds that a Lambda function may run (Lambda Developer Guide, gettingstarted-limits)."""
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """A line of states that runs by itself: the whole definition, or one branch of a Parallel."""
+
+    definition: Mapping[str, Any]
+    parent: Branch | None = None
+    state: str = ""
+    due: int | None = None
+    then: str = ""
+    """What `due` brings: `leave`, `answer`, `retry`, `timeout`."""
+    token: str = ""
+    tries: int = 0
+    failing: bool = False
+    open: int = 0
+    value: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """The state it stands in, as it is defined."""
+        found: Mapping[str, Any] = self.definition["States"][self.state]
+        return found
+
+
+Say = Callable[..., None]
+
+
+@dataclass(slots=True, eq=False)
+class Execution:
+    """A run of a machine. `say(at, action, subject, detail, actor)` tells what it does by itself."""
+
+    arn: str
+    name: str
+    machine: str
+    express: bool
+    definition: Mapping[str, Any]
+    input: str
+    started: int
+    functions: Mapping[str, Function]
+    say: Say
+    status: str = "RUNNING"
+    ended: int | None = None
+    error: str | None = None
+    transitions: int = 0
+    events: int = 1
+    redrives: int = 0
+    tokens: int = 0
+    branches: list[Branch] = field(default_factory=list)
+
+    def start(self) -> None:
+        self._line(self.definition, None, self.started)
+
+    def moments(self) -> list[int]:
+        """When something happens by itself (ms): a branch goes on, or the execution has lasted too long."""
+        if self.status != "RUNNING":
+            return []
+        return [self._limit(), *(branch.due for branch in self.branches if branch.due is not None)]
+
+    def pass_(self, at: int) -> None:
+        """Lets happen what is due at this moment; the limit of the whole comes first."""
+        if at >= self._limit():
+            self._close(at, "TIMED_OUT", TIMEOUT)
+            return
+        branch = next(branch for branch in self.branches if branch.due == at)
+        then, branch.due = branch.then, None
+        if then == "retry":
+            self._begin(branch, at)
+        elif then == "timeout":
+            self.fail(branch, at, TIMEOUT)
+        elif then == "answer":
+            self._answered(branch, at)
+        else:
+            self._leave(branch, at)
+
+    def succeed(self, branch: Branch, at: int) -> None:
+        """A task token came back: the state is over."""
+        branch.token, branch.due = "", None
+        self._record("TaskSucceeded", at)
+        self._leave(branch, at)
+
+    def beat(self, branch: Branch, at: int) -> None:
+        """Who holds the token lives: the heartbeat counts anew."""
+        if "HeartbeatSeconds" in branch.about:
+            branch.due = at + round(branch.about["HeartbeatSeconds"] * 1000)
+
+    def fail(self, branch: Branch, at: int, error: str) -> None:
+        """A state failed: it is retried, or caught, or it ends what it stands in."""
+        branch.token, branch.due = "", None
+        self._record("TaskFailed", at)
+        for rule in branch.about.get("Retry", ()):
+            if _matches(rule, error) and branch.tries < rule.get("MaxAttempts", 3):
+                wait = rule.get("IntervalSeconds", 1) * rule.get("BackoffRate", 2) ** branch.tries
+                branch.tries += 1
+                branch.due, branch.then = at + round(wait * 1000), "retry"
+                return
+        for rule in branch.about.get("Catch", ()):
+            if _matches(rule, error):
+                self._enter(branch, rule["Next"], at)
+                return
+        if branch.parent is None:
+            self._close(at, "FAILED", error)
+            return
+        self.branches = [other for other in self.branches if other.parent is not branch.parent]
+        self.fail(branch.parent, at, error)
+
+    def stop(self, at: int) -> None:
+        self._close(at, "ABORTED", None)
+
+    def redrive(self, at: int) -> None:
+        """Goes on from the state that failed; what was done before it is not done again."""
+        self.status, self.ended, self.error = "RUNNING", None, None
+        self.redrives += 1
+        root = next(branch for branch in self.branches if branch.parent is None)
+        self.branches, root.tries, root.due, root.token = [root], 0, None, ""
+        self._begin(root, at)
+
+    # States
+
+    def _line(self, definition: Mapping[str, Any], parent: Branch | None, at: int) -> None:
+        branch = Branch(definition, parent)
+        self.branches.append(branch)
+        self._enter(branch, definition["StartAt"], at)
+
+    def _enter(self, branch: Branch, name: str, at: int) -> None:
+        branch.state, branch.tries = name, 0
+        self._begin(branch, at)
+
+    def _begin(self, branch: Branch, at: int) -> None:
+        """One transition: the first try of a state, or another one."""
+        about = branch.about
+        self.transitions += 1
+        self._record(f"{about['Type']}StateEntered", at)
+        if self.status != "RUNNING":
+            return
+        kind = about["Type"]
+        if kind == "Task":
+            self._call(branch, about, at)
+        elif kind == "Wait":
+            branch.due, branch.then = at + round(about["Seconds"] * 1000), "leave"
+            self.say(at, "waits", branch.state, {"until": branch.due / 1000}, self.machine)
+        elif kind == "Parallel":
+            branch.open = len(about["Branches"])
+            for inner in about["Branches"]:
+                self._line(inner, branch, at)
+        elif kind == "Choice":
+            self._enter(branch, _chosen(about, branch.value), at)
+        elif kind == "Fail":
+            self.fail(branch, at, about.get("Error", FAILED))
+        else:
+            self._leave(branch, at)
+
+    def _call(self, branch: Branch, about: Mapping[str, Any], at: int) -> None:
+        function = self.functions[about["Parameters"]["FunctionName"]]
+        function.calls += 1
+        self._record("TaskScheduled", at)
+        self._record("TaskStarted", at)
+        detail: dict[str, Any] = {"queue": function.name, "state": branch.state}
+        if about["Resource"].endswith(CALLBACK):
+            self.tokens += 1
+            branch.token = f"{self.arn}#{self.tokens}"
+            function.mail.append(branch.token)
+            limits = [about[name] for name in ("TimeoutSeconds", "HeartbeatSeconds") if name in about]
+            branch.due = at + round(min(limits) * 1000) if limits else None
+            branch.then = "timeout"
+            detail["carries"] = f"task token {self.tokens}"
+        else:
+            branch.failing = function.calls <= function.fails or function.takes > LONGEST_CALL
+            branch.due, branch.then = at + round(min(function.takes, LONGEST_CALL) * 1000), "answer"
+        self.say(at, "calls", branch.state, detail, self.machine)
+
+    def _answered(self, branch: Branch, at: int) -> None:
+        function = self.functions[branch.about["Parameters"]["FunctionName"]]
+        detail: dict[str, Any] = {"queue": self.machine}
+        if branch.failing:
+            self.say(at, "fails", branch.state, {**detail, "says": "an error"}, function.name)
+            self.fail(branch, at, LAMBDA)
+            return
+        branch.value = {"ready": at >= function.ready_at * 1000}
+        self._record("TaskSucceeded", at)
+        self.say(at, "answers", branch.state, detail, function.name)
+        self._leave(branch, at)
+
+    def _leave(self, branch: Branch, at: int) -> None:
+        self._record(f"{branch.about['Type']}StateExited", at)
+        if self.status != "RUNNING":
+            return
+        if "Next" in branch.about:
+            self._enter(branch, branch.about["Next"], at)
+        elif branch.parent is None:
+            self._close(at, "SUCCEEDED", None)
+        else:
+            self.branches.remove(branch)
+            branch.parent.open -= 1
+            if not branch.parent.open:
+                self._leave(branch.parent, at)
+
+    def _record(self, kind: str, at: int) -> None:
+        """One more event of the history; one too many fails a Standard execution."""
+        self.events += 1
+        if self.events >= MOST_EVENTS and not self.express:
+            self._close(at, "FAILED", "States.Runtime")
+
+    def _limit(self) -> int:
+        """When the execution has lasted as long as it may."""
+        own: int = round(self.definition.get("TimeoutSeconds", YEAR / 1000) * 1000)
+        return self.started + min(own, FIVE_MINUTES if self.express else YEAR)
+
+    def _close(self, at: int, status: str, error: str | None) -> None:
+        if self.status == "RUNNING":
+            self.status, self.error, self.ended = status, error, at
+            why = {"says": error} if error else {}
+            self.say(at, status.lower(), self.name, why, self.machine)
+
+
+def _chosen(about: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    """Where a Choice goes: its first rule that holds, else its default. Rules compare a flag of the answer."""
+    for rule in about["Choices"]:
+        if value.get(rule["Variable"].removeprefix("$.")) == rule["BooleanEquals"]:
+            return str(rule["Next"])
+    return str(about["Default"])
+
+
+def _matches(rule: Mapping[str, Any], error: str) -> bool:
+    """Whether a Retry or Catch speaks of an error; States.TaskFailed is any but a timeout."""
+    named = rule["ErrorEquals"]
+    return error in named or "States.ALL" in named or (FAILED in named and error != TIMEOUT)
