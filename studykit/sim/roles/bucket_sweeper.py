@@ -1,0 +1,22 @@
+"""A program that looks into a bucket now and then, and hands what is new to a function: what S3's own events spare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studykit.sim.stage import Actor
+from studykit.sim.turns import Act
+
+
+def bucket_sweeper(me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = "") -> Act:
+    """Lists the bucket every so many seconds, until it has found as many objects as it `expects`."""
+    functions: Any = me.stage.services["functions"]
+    seen: set[str] = set()
+    while len(seen) < expects:
+        yield from me.sleep(every)
+        found = yield from me.call("s3", "list_objects_v2", Bucket=bucket, Prefix=prefix)
+        for entry in found["Contents"]:
+            if entry["Key"] not in seen:
+                seen.add(entry["Key"])
+                functions.invoke(function, {"bucket": bucket, "key": entry["Key"]})
+                me.say("invoke", entry["Key"], queue=function)
