@@ -82,6 +82,8 @@ class Shard:
     bytes_in: Gauge = field(default_factory=Gauge)
     reads: Gauge = field(default_factory=Gauge)
     bytes_out: Gauge = field(default_factory=Gauge)
+    given: tuple[int, int] = (0, 0)
+    """Bytes given beyond what passes in a second, and the moment (ms) at which they were so many."""
 
     @property
     def label(self) -> str:
@@ -99,10 +101,19 @@ class Shard:
 
     def gives(self, now: int) -> bool:
         """Whether a polling reader may read now; the call counts for a second."""
-        if self.reads.level(now) + 1 > READS or self.bytes_out.level(now) >= BYTES_OUT:
+        if self.reads.level(now) + 1 > READS or max(self.bytes_out.level(now), self._owed(now)) >= BYTES_OUT:
             return False
         self.reads.add(now, 1)
         return True
+
+    def gave(self, now: int, size: int) -> None:
+        """Notes bytes given to a polling reader: a call of 10 MiB uses up five seconds, and readers who come together
+        get 2 MiB/s on average however large their calls are."""
+        self.bytes_out.add(now, size, max(1000, size * 1000 // BYTES_OUT))
+        self.given = (self._owed(now) + size, now)
+
+    def _owed(self, now: int) -> int:
+        return max(0, self.given[0] - (now - self.given[1]) * BYTES_OUT // 1000)
 
     def read(self, position: int, limit: int, most: int) -> list[Record]:
         """The records from a sequence number on: up to `limit` of them and `most` bytes, but at least one."""

@@ -228,7 +228,7 @@ class Kinesis(Service):
         record = Record(stream.sequence, now, key, data, size)
         shard.records.append(record)
         stream.totals["sent"] += 1
-        self._say(shard, data, key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
+        self._say(shard, data, state="visible", key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
         for target in self.links.get(stream.name, ()):
             self.neighbours["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbour's own method
         return shard, record
@@ -273,7 +273,7 @@ class Kinesis(Service):
         self._trim(stream)
         found = shard.read(position, Limit, READ_BYTES)
         size = sum(record.size for record in found)
-        shard.bytes_out.add(now, size, max(1000, size * 1000 // BYTES_OUT))
+        shard.gave(now, size)
         self._read(stream, shard, found)
         after = found[-1].number + 1 if found else position
         result: dict[str, Any] = {"Records": shown(found), "MillisBehindLatest": shard.behind(after, now)}
@@ -348,7 +348,9 @@ class Kinesis(Service):
     def _trim(self, stream: Stream) -> None:
         for shard, record in stream.trim(self.clock()):
             self.changes.append(
-                Change(self.clock(), "expired", label(record.data), {"queue": shard.label}, stream.name)
+                Change(
+                    self.clock(), "expired", label(record.data), {"queue": shard.label, "state": "gone"}, stream.name
+                )
             )
 
     def _registered(self, arn: str) -> tuple[Stream, Consumer]:
