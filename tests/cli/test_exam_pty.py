@@ -1,0 +1,140 @@
+"""A whole paper at a real terminal: keys, resize, suspend, death, resume, handing in; and every way to be interrupted."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from studykit.store.journal import Journal
+from studykit.store.sittings import Kept, sittings
+from tests.cli.exam_pack import exam_pack
+from tests.cli.pty_world import Screen
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return exam_pack(tmp_path_factory.mktemp("packs") / "generated")
+
+
+@pytest.fixture
+def words(pack: Path) -> tuple[str, ...]:
+    return ("--pack", str(pack), "exam")
+
+
+def kept(home: Path) -> Kept:
+    with Journal.open(home / "journal.db") as journal:
+        return sittings(journal)[-1]
+
+
+def answer(screen: Screen, number: int, columns: int = 80) -> None:
+    """Chooses the key of the question that is open, and goes on."""
+    shown = screen.until(f"Question {number} of 65")
+    for name in ("Alpha", *(["Beta"] if "Choose TWO" in shown.replace("\n", " ") else [])):
+        mark = re.search(rf"(\w) (?:\( \)|\[ \]) {name}", screen.text)
+        assert mark, screen.text
+        screen.press(mark[1].upper())
+        screen.until(
+            f"{mark[1]} {'(*)' if name == 'Alpha' and 'Choose TWO' not in shown else '[x]' if 'Choose TWO' in shown else '(*)'} {name}"
+        )
+    screen.press("\r")
+
+
+def test_a_whole_paper_is_sat_through_resize_suspension_and_death(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with Screen(tmp_path, *words, shell="set -m; {}; echo stopped; read; fg") as screen:
+        screen.until("X-2")
+        screen.press("\r")
+        for number in range(1, 21):
+            answer(screen, number)
+        screen.resize(60, 20)
+        for number in range(21, 26):
+            answer(screen, number)
+        screen.resize(80, 24)
+        screen.until("Question 26 of 65")
+        screen.press("\x1a")
+        screen.until("stopped")
+        screen.press("\r")
+        screen.until("Question 26 of 65")
+        for number in range(26, 31):
+            answer(screen, number)
+        screen.until("Question 31 of 65")
+        os.killpg(os.getpgid(screen.child.pid), signal.SIGKILL)
+    assert len(kept(tmp_path).exam.open_items) == 35
+    with Screen(tmp_path, *words, "resume") as screen:
+        for number in range(31, 66):
+            answer(screen, number)
+        screen.until("that was the last question")
+        screen.press("S")
+        screen.until("None are open, none flagged")
+        screen.press("submit\r")
+        assert "65 of 65 right" in screen.until("of 50")
+        assert screen.ended() == 0
+    assert kept(tmp_path).exam.how == "submitted"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_a_signal_gives_the_terminal_back_and_the_sitting_goes_on(
+    tmp_path: Path, words: tuple[str, ...], number: signal.Signals
+) -> None:
+    with Screen(tmp_path, *words) as screen:
+        before = screen.modes()
+        screen.until("X-2")
+        screen.press("\r")
+        screen.until("Question 1 of 65")
+        screen.press("a")
+        screen.until("A (*)" if "(Choose" not in screen.text else "A [x]")
+        screen.child.kill(number)
+        assert screen.ended() == 128 + number
+        assert screen.modes() == before
+        assert screen.raw.rstrip().rfind("\x1b[?1049l") > screen.raw.rfind("\x1b[?1049h")
+        assert "Traceback" not in screen.raw
+    assert len(kept(tmp_path).exam.sheet[0].response) == 1
+
+
+def test_ctrl_c_ends_with_130_and_gives_the_terminal_back(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with Screen(tmp_path, *words) as screen:
+        before = screen.modes()
+        screen.until("X-2")
+        screen.press("\r")
+        screen.until("Question 1 of 65")
+        screen.press("\x03")
+        assert screen.ended() == 130
+        assert screen.modes() == before
+        assert screen.raw.rfind("\x1b[?1049l") > screen.raw.rfind("\x1b[?1049h")
+    assert kept(tmp_path).exam.ended is None
+
+
+def test_a_window_that_is_closed_leaves_the_sitting_open(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with Screen(tmp_path, *words) as screen:
+        screen.until("X-2")
+        screen.press("\r")
+        screen.until("Question 1 of 65")
+        screen.press("m")
+        screen.until("flagged")
+        screen.child.close(force=False)
+    assert kept(tmp_path).exam.sheet[0].flag
+
+
+def test_below_sixty_columns_it_starts_in_lines(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with Screen(tmp_path, *words, columns=50) as screen:
+        screen.until("answer, or number")
+        screen.press("0\r")
+        screen.until("is open")
+        assert screen.ended() == 0
+
+
+def test_the_room_is_quiet_at_rest_and_quick_at_a_key(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with Screen(tmp_path, *words) as screen:
+        screen.until("X-2")
+        screen.press("\r")
+        screen.until("Question 1 of 65")
+        written, end = len(screen.raw), time.monotonic() + 3
+        while time.monotonic() < end:
+            screen.read()
+        assert len(screen.raw) - written < 3 * 100
+        screen.press("q\r")
+        assert screen.ended() == 0

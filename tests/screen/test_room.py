@@ -1,0 +1,205 @@
+"""The room: keys in, lines out, at every size and in both charsets; nothing counts before it was seen whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from studykit.items import Multiple, Question, Single
+from studykit.screen.room.app import run
+from studykit.screen.room.draw import draw
+from studykit.screen.room.seat import Seat, clock_words, open_words, pace_words
+from studykit.screen.room.state import Room
+from studykit.session.exam import MINUTE, Exam, Paper, Placed, begin
+from studykit.session.moves import Move
+from studykit.sim.frames.canvas import Canvas, text_of
+
+ORDER = ("a", "b", "c", "d", "e")
+OPTIONS = {name: f"Option {name} with some words that make it long enough to wrap on a narrow screen" for name in ORDER}
+ONE = Single(stem="A stem. " * 12, options=OPTIONS, key="a")
+TWO = Multiple(stem="Two of them? (Choose TWO.)", options=OPTIONS, key=("a", "b"))
+LONG = Single(stem="\n\n".join(f"Paragraph {n}. " * 8 for n in range(12)), options=OPTIONS, key="a")
+KEYS = st.sampled_from(
+    [*"abcdeABCDE125xmtgrhSqn?ofu", "enter", "space", "up", "down", "left", "escape", "backspace", "page-down"]
+)
+
+
+class World:
+    """A paper of six, its clock, and what was written before it was shown."""
+
+    def __init__(self, question: Question = ONE, minutes: int = 40) -> None:
+        items = tuple(Placed(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
+        self.now = 0
+        self.kept: list[Move] = []
+        questions: dict[str, Question] = {item.id: TWO if item.choose == 2 else question for item in items}
+        exam = begin(Paper("0-x", "p", items, minutes, (30, 15, 5)), 0)
+        self.seat = Seat(exam, questions, "A pack", "X-1", lambda: self.now, self.keep)
+        self.room = Room(self.seat)
+
+    def keep(self, then: Exam, move: Move, now: int) -> None:
+        self.kept.append(move)
+
+    def press(self, *keys: str, size: tuple[int, int] = (80, 24)) -> str:
+        for key in keys:
+            self.shown(size)
+            self.room.press(key)
+        return self.shown(size)
+
+    def shown(self, size: tuple[int, int] = (80, 24), ascii: bool = False) -> str:
+        return "\n".join(text_of(line) for line in draw(self.room, Canvas(*size, ascii)))
+
+
+@given(keys=st.lists(KEYS, max_size=30), size=st.tuples(st.integers(40, 120), st.integers(12, 50)), ascii=st.booleans())
+@settings(max_examples=60)
+def test_whatever_is_pressed_the_screen_fits_and_ascii_stays_ascii(
+    keys: list[str], size: tuple[int, int], ascii: bool
+) -> None:
+    world = World(LONG)
+    for key in keys:
+        world.room.press(key)
+        lines = world.shown(size, ascii).splitlines()
+        assert len(lines) <= size[1]
+        assert max(map(len, lines), default=0) <= size[0]
+        assert not ascii or world.shown(size, ascii).isascii()
+
+
+@given(keys=st.lists(KEYS, max_size=40))
+@settings(max_examples=60)
+def test_nothing_changes_on_the_sheet_that_was_not_written_first(keys: list[str]) -> None:
+    world = World()
+    for key in keys:
+        before = world.seat.exam
+        written = len(world.kept)
+        world.room.press(key)
+        assert world.seat.exam is before or len(world.kept) > written
+
+
+def test_a_small_letter_answers_and_a_capital_is_sure() -> None:
+    world = World()
+    assert "(sure)" not in world.press("b")
+    assert world.seat.exam.given.response == ("b",)
+    assert "B (*) Option b" in world.press("B")
+    assert world.seat.exam.given.sure
+
+
+def test_arrows_point_and_space_chooses() -> None:
+    world = World()
+    assert ">B (*)" in world.press("down", "down", "space")
+
+
+def test_two_are_chosen_and_a_third_is_refused() -> None:
+    world = World()
+    shown = world.press("n", "a", "c", "d")
+    assert world.seat.exam.given.response == ("a", "c")
+    assert "2 are chosen already; take one away first" in shown
+    world.press("a", "d")
+    assert world.seat.exam.given.response == ("c", "d")
+
+
+def test_what_is_struck_out_is_shown_without_colour() -> None:
+    assert "B -x- ~ Option b" in World().press("x", "b")
+
+
+def test_a_flag_is_a_shape_in_the_navigator() -> None:
+    world = World()
+    assert world.press("a", "m", "n", "m", "n").splitlines()[21] == "▲△[·]·· ·"
+    assert world.shown(ascii=True).splitlines()[21] == "Ff[.].. ."
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (46, 20)])
+def test_an_answer_counts_only_when_the_end_was_seen(size: tuple[int, int]) -> None:
+    world = World(LONG)
+    assert "more below" in world.press("a", size=size)
+    assert world.seat.exam.given.response == ()
+    while world.room.below:
+        world.press("space", size=size)
+    world.press("a", size=size)
+    assert world.seat.exam.given.response == ("a",)
+
+
+def test_options_stay_while_a_long_stem_scrolls() -> None:
+    world = World(LONG)
+    assert all(f"{mark} ( )" in world.shown() for mark in "ABCDE")
+
+
+def test_going_to_a_question_takes_its_number() -> None:
+    assert "Question 5 of 6" in World().press("g", "5", "enter")
+    assert "there are questions 1 to 6" in World().press("g", "9", "enter")
+
+
+def test_a_note_stands_below_its_question() -> None:
+    assert "note: not b" in World().press("t", *"not", "space", "b", "enter")
+
+
+def test_the_review_filters_and_opens() -> None:
+    world = World()
+    world.press("a", "n", "m", "n", "C", "r")
+    assert [line.split()[0] for line in world.press("o").splitlines()[3:7]] == [">", "4", "5", "6"]
+    assert "flagged: 1" in world.press("f")
+    assert "unsure: 1" in world.press("u")
+    assert "Question 1 of 6" in world.press("enter")
+
+
+def test_handing_in_takes_a_typed_word_and_says_what_is_open() -> None:
+    world = World()
+    assert "5 are open, 1 flagged" in world.press("a", "m", "S")
+    assert "not handed in" in world.press("enter")
+    assert "Question 1" in world.press("escape")
+    world.press("S", *"submit", "enter")
+    assert world.seat.exam.how == "submitted"
+
+
+def test_a_hidden_clock_comes_back_with_its_warning() -> None:
+    world = World()
+    assert "clock hidden" in world.press("h")
+    world.now = 35 * MINUTE
+    world.room.tick()
+    shown = world.shown()
+    assert "05:00" in shown
+    assert "5 minutes left" in shown
+
+
+@pytest.mark.parametrize("keys", ["", "t", "g", "S", "r", "?", "q", "x"], ids=str)
+def test_at_zero_the_paper_is_handed_in_whatever_is_open(keys: str) -> None:
+    world = World()
+    world.press("b", *keys)
+    world.now = 40 * MINUTE
+    world.room.tick()
+    assert (world.room.over, world.seat.exam.how) == (True, "time")
+    assert world.seat.exam.sheet[0].response == ("b",)
+
+
+def test_a_key_after_zero_changes_nothing() -> None:
+    world = World()
+    world.now = 40 * MINUTE
+    world.press("b")
+    assert world.seat.exam.sheet[0].response == ()
+
+
+def test_keys_of_a_real_terminal_reach_the_room() -> None:
+    world = World()
+    with create_pipe_input() as pipe:
+        pipe.send_text("a\r\x1b[B d\x1b[Cmq\r")
+        run(world.room, False, input=pipe, output=DummyOutput())
+    assert [sheet.response for sheet in world.seat.exam.sheet[:2]] == [("a",), ("a", "d")]
+    assert world.seat.exam.flagged == (2,)
+    assert world.room.left
+
+
+def test_ctrl_c_leaves_the_room_at_once() -> None:
+    with create_pipe_input() as pipe:
+        pipe.send_text("\x03")
+        with pytest.raises(KeyboardInterrupt):
+            run(World().room, False, input=pipe, output=DummyOutput())
+
+
+def test_the_time_and_the_pace_are_said_in_words() -> None:
+    world = World()
+    world.press("a")
+    assert [clock_words(ms) for ms in (7_800_000, 3_599_001, 1)] == ["2:10:00", "1:00:00", "00:01"]
+    assert pace_words(world.seat.exam, 60_000) == "1 answered, 6 min ahead"
+    assert pace_words(world.seat.exam, 10 * MINUTE) == "1 answered, 3 min behind"
+    assert open_words(world.seat.exam) == "5 are open, none flagged"
