@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 from studykit.sim.measures import Run
+from studykit.sim.services.elastic_transcoder import ElasticTranscoder
 from studykit.sim.trace import Value, seconds
 
 
@@ -73,5 +74,5 @@ def listings(run: Run) -> Value:
     return run.counts["s3.list_objects_v2"]
 
 
-def _model(run: Run) -> Any:
-    return run.services["elastic-transcoder"]
+def _model(run: Run) -> ElasticTranscoder:
+    return cast(ElasticTranscoder, run.services["elastic-transcoder"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
@@ -10,7 +10,6 @@ from studykit.sim.turns import Act
 
 def bucket_sweeper(me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = "") -> Act:
     """Lists the bucket every so many seconds, until it has found as many objects as it `expects`."""
-    functions: Any = me.stage.services["functions"]
     seen: set[str] = set()
     while len(seen) < expects:
         yield from me.sleep(every)
@@ -18,5 +17,5 @@ def bucket_sweeper(me: Actor, bucket: str, function: str, every: float = 60, exp
         for entry in found["Contents"]:
             if entry["Key"] not in seen:
                 seen.add(entry["Key"])
-                functions.invoke(function, {"bucket": bucket, "key": entry["Key"]})
-                me.say("invoke", entry["Key"], queue=function)
+                event = json.dumps({"bucket": bucket, "key": entry["Key"]})
+                yield from me.call("functions", "invoke", FunctionName=function, Payload=event)

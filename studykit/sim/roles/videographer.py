@@ -22,9 +22,9 @@ def videographer(
     rate: float = 8,
     captions: bool = False,
 ) -> Act:
-    """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in so many `parts` of equal length.
+    """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in so many equal `parts`.
 
-    A film's length goes along as metadata, for nobody here looks into files. `captions` come as a file beside each film.
+    A film's length goes along as metadata, for nobody here looks into files. `captions`: a text comes with each film.
     """
     yield from me.sleep(1)
     length = minutes / parts

@@ -1,7 +1,7 @@
 """A pipeline: a line of jobs between two buckets, of which so many are in work at once. It can be paused.
 
-Sources: the withdrawn API model elastictranscoder 2012-09-25; quotas: AWS General Reference, elastictranscoder. How long
-a job takes AWS never promised: here it is the length of the output divided by `speed`.
+Sources: the withdrawn API model elastictranscoder 2012-09-25; quotas: AWS General Reference, elastictranscoder. How
+long a job takes AWS never promised: here it is the length of the output divided by `speed`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Say = Callable[..., None]
 
 @dataclass(slots=True, eq=False)
 class Pipeline:
-    """One pipeline and its jobs, in the order of their coming. `say(at, action, subject, **detail)` tells what it does."""
+    """One pipeline and its jobs, in the order of their coming; `say` tells what it does by itself."""
 
     id: str
     name: str
@@ -105,7 +105,7 @@ class Pipeline:
         self._tell(job, at, "Completed" if job.status == COMPLETE else "Error", why)
 
     def _taken(self, output: Output) -> bool:
-        """Whether the bucket has a file of this name, or is not there: then the output fails; nothing is overwritten."""
+        """Whether the bucket has a file of this name, or is not there: then the output fails, nothing is replaced."""
         found = self.s3().buckets.get(self.target)
         if found is None or output.key in found:
             there = "There is no bucket" if found is None else f"{output.key} is already in"

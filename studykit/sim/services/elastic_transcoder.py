@@ -1,4 +1,4 @@
-"""Elastic Transcoder as it was until 13 November 2025: pipelines, presets, jobs; media in S3, files in other formats out.
+"""Elastic Transcoder as it was until 13 November 2025: pipelines, presets and jobs between buckets.
 
 AWS Elemental MediaConvert replaces it. Sources: the withdrawn API model (elastictranscoder 2012-09-25), the archived
 Developer Guide (limits), AWS's launch post (prices).
@@ -44,7 +44,7 @@ class ElasticTranscoder(Service):
     # What the stage asks for
 
     def provision(self, name: str, speed: float = 2, at_once: int = 12, paused: bool = False, **options: Any) -> None:
-        """Creates a pipeline: CreatePipeline's options, how fast it works, how many jobs at once, whether it is paused."""
+        """A pipeline: CreatePipeline's options, how fast it works, how many jobs at once, whether it is paused."""
         made = self.create_pipeline(Name=name, Role=ROLE, **options)["Pipeline"]
         pipeline = self.pipelines[made["Id"]]
         pipeline.speed, pipeline.at_once, pipeline.active = speed, at_once, not paused

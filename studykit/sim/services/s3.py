@@ -6,6 +6,7 @@ notification-how-to-filtering).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +100,6 @@ class S3(Service):
         odds = (1 - notification.again, notification.again)
         twice = notification.again and self.pick("event_again", (False, True), odds)
         for _ in range(2 if twice else 1):
-            functions.invoke(notification.function, {"bucket": bucket, "key": key})
+            functions.invoke(FunctionName=notification.function, Payload=json.dumps({"bucket": bucket, "key": key}))
             detail = {"queue": notification.function, "carries": "ObjectCreated"}
             self.changes.append(Change(self.clock(), "notify", key, detail, bucket))
