@@ -15,6 +15,11 @@ def _executions(run: Run) -> list[Any]:
     return swf.executions if swf else []
 
 
+def _machines(run: Run) -> list[Any]:
+    machines: Any = run.services.get("step-functions")
+    return [*machines.executions.values()] if machines else []
+
+
 def _history(run: Run, *kinds: str) -> int:
     """How many events of these types the histories hold."""
     return sum(1 for execution in _executions(run) for event in execution.events if event.type in kinds)
@@ -73,8 +78,9 @@ def repeated(run: Run) -> Value:
 
 
 def status(run: Run) -> Value:
-    """How the first execution ended (COMPLETED, FAILED, TIMED_OUT ...), or null while it is open."""
-    return next((execution.closed for execution in _executions(run)), None)
+    """How the first execution ended (COMPLETED, FAILED, TIMED_OUT ...), or null while it is open in SWF."""
+    ends: list[Value] = [execution.closed for execution in _executions(run)]
+    return next(iter([*ends, *(str(execution.status) for execution in _machines(run))]), None)
 
 
 def still_open(run: Run) -> Value:
@@ -84,10 +90,8 @@ def still_open(run: Run) -> Value:
 
 def completed(run: Run) -> Value:
     """Cases that were brought to their end: executions completed, messages worked on and deleted."""
-    machines: Any = run.services.get("step-functions")
-    runs = machines.executions.values() if machines else ()
     done: int = sum(execution.closed == "COMPLETED" for execution in _executions(run))
-    done += sum(execution.status == "SUCCEEDED" for execution in runs)
+    done += sum(execution.status == "SUCCEEDED" for execution in _machines(run))
     return done + sum(totals["deleted"] for _, totals, _ in run.queues())
 
 

@@ -13,6 +13,16 @@ from studykit.sim.services._swf_history import Execution, Happened, Task
 
 LANE = "swf"
 """The resource that every call of the trace is drawn to: SWF itself, which remembers."""
+LABELS = {
+    "start_workflow_execution": "starts",
+    "poll_for_decision_task": "is asked",
+    "respond_decision_task_completed": "decides",
+    "poll_for_activity_task": "gets task",
+    "respond_activity_task_completed": "reports",
+    "respond_activity_task_failed": "fails",
+    "record_activity_task_heartbeat": "lives",
+}
+"""What a call is called on an arrow that has no room for its name."""
 NO_DECISION = {"taskToken": "", "startedEventId": 0, "previousStartedEventId": 0}
 NO_ACTIVITY = {"taskToken": "", "activityId": "", "startedEventId": 0}
 """What a poll answers that found nothing within its minute."""
@@ -90,7 +100,7 @@ def _shown(event: Happened) -> dict[str, Any]:
     }
 
 
-def told(execution: Execution, events: Sequence[Happened]) -> Told:
+def told(execution: Execution, events: Sequence[Happened], label: str = "") -> Told:
     """One call, or one deadline, as the trace tells it: the events that it added to a history, by number."""
     keys = [key for key in map(execution.activity_of, events) if key]
     detail: dict[str, Any] = {
@@ -99,6 +109,7 @@ def told(execution: Execution, events: Sequence[Happened]) -> Told:
         "history": [event.type for event in events],
         "carries": ", ".join(_words(execution, event) for event in events),
         "last": events[-1].id,
+        **({"label": label} if label else {}),
     }
     started = [event for event in events if event.type == "ActivityTaskStarted"]
     if started:

@@ -56,6 +56,8 @@ class Execution:
     run: str
     events: list[Happened] = field(default_factory=list)
     beats: dict[int, int] = field(default_factory=dict)
+    known: dict[str, tuple[int, dict[int, Task]]] = field(default_factory=dict)
+    """The open tasks of each kind as of so many events, so that a history is read once."""
 
     def add(self, at: int, kind: str, **attributes: Any) -> Happened:
         """Appends an event."""
@@ -74,8 +76,11 @@ class Execution:
 
     def open_tasks(self, kind: str) -> dict[int, Task]:
         """The tasks of a kind (`DecisionTask`, `ActivityTask`) that have not ended, by their scheduling event."""
-        found: dict[int, Task] = {}
-        for event in self.events:
+        read, found = self.known.get(kind, (0, {}))
+        if read == len(self.events):
+            return found
+        found = dict(found)
+        for event in self.events[read:]:
             if event.type == f"{kind}Scheduled":
                 found[event.id] = Task(event)
             elif event.type == f"{kind}Started":
@@ -83,6 +88,7 @@ class Execution:
                 found[number] = Task(found[number].scheduled, event)
             elif event.type in (f"{kind}{end}" for end in TASK_ENDS):
                 found.pop(event.attributes["scheduledEventId"], None)
+        self.known[kind] = (len(self.events), found)
         return found
 
     def activity_of(self, event: Happened) -> str | None:

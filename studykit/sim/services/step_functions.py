@@ -18,6 +18,14 @@ REDRIVE = 14 * 86_400_000
 """ms after its end in which an execution can be redriven (API model, `RedriveExecution`)."""
 ARN = "arn:aws:states:eu-central-1:123456789012"
 ROLE = "arn:aws:iam::123456789012:role/machine"
+LABELS = {
+    "start_execution": "starts",
+    "send_task_success": "answers",
+    "send_task_heartbeat": "lives",
+    "describe_execution": "looks",
+    "redrive_execution": "redrives",
+}
+"""What a call is called on an arrow that has no room for its name."""
 REDRIVABLE = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
@@ -59,12 +67,12 @@ class StepFunctions(Service):
 
     def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
         if operation == "start_execution":
-            return [self._told(self.executions[response["executionArn"]], {})]
+            return [self._told(operation, self.executions[response["executionArn"]], {})]
         execution = self.executions.get(_run(request.get("taskToken", "")) or request.get("executionArn", ""))
         if execution is None:
             return [Told(request.get("name"), {})]
         carries = {"carries": f"task token {request['taskToken'].rpartition('#')[2]}"} if "taskToken" in request else {}
-        return [self._told(execution, carries)]
+        return [self._told(operation, execution, carries)]
 
     def available(self, resource: str) -> int:
         """How many task tokens wait in the mail of a function."""
@@ -193,8 +201,9 @@ class StepFunctions(Service):
     def _say(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
         self.changes.append(Change(at, action, subject, detail, actor))
 
-    def _told(self, execution: Execution, detail: Mapping[str, Any]) -> Told:
-        return Told(execution.name, {"queue": execution.machine, **detail})
+    def _told(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> Told:
+        label = LABELS.get(operation, "")
+        return Told(execution.name, {"queue": execution.machine, **({"label": label} if label else {}), **detail})
 
     def _held(self, token: str) -> tuple[Execution, Branch]:
         """Who waits for a token. One that was used, or whose task timed out, is of no use any more."""

@@ -56,7 +56,7 @@ class SWF(Service):
         """The events that the latest call added to a history, as one entry."""
         story, self.story = self.story, []
         if story:
-            return [answers.told(story[0][0], [event for _, event in story])]
+            return [answers.told(story[0][0], [event for _, event in story], answers.LABELS.get(operation, ""))]
         return [Told(None, {"queue": answers.LANE, "empty": True} if "poll" in operation else {"queue": answers.LANE})]
 
     def available(self, resource: str) -> int:
