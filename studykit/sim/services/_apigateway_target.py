@@ -57,7 +57,7 @@ class Target:
         if self.fails:
             return {"status": 500, "headers": {}, "body": "an error", "latency": QUICK}
         self.served = [at for at in self.served if now < at + 1000]
-        if self.capacity is not None and len(self.served) >= self.capacity:
+        if self.kind in WORKING and self.capacity is not None and len(self.served) >= self.capacity:
             return {"status": 503, "headers": {}, "body": "too busy", "latency": QUICK}
         self.served.append(now)
         latency = round(self.work * 1000) if self.kind in WORKING else QUICK
