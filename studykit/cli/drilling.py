@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from studykit.cli.course import settled
 from studykit.cli.desk import Desk
 from studykit.cli.history import History, history, queue
 from studykit.cli.marks import ASIDE, KEYS, mark
@@ -142,13 +143,13 @@ def sit(
     as_json: bool,
 ) -> int:
     """A whole drill; the exit code."""
-    found, settings = shelf(desk), read(desk.settings)
+    found, settings = shelf(desk), settled(desk)
     cards = found.card_ids(topics or None)
     log = journal(desk)
     past = history(log, desk, settings)
     today = queue(cards, past, desk, settings, new)
     waiting = [*today.all, *(_later(cards, past, today.all) if ahead else ())]
-    drill = Drill(tuple(waiting), past.states, (), limit or 0, settings.retention)
+    drill = Drill(tuple(waiting), past.states, (), limit or 0, settings.wanted)
     if not waiting:
         if as_json:
             desk.json(result(drill))
@@ -225,7 +226,7 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
     asked = found.card_ids(topics or None)[: limit or None]
     ratings = {card: _rating(card, given[card]) for card in asked if given.get(card) is not None}
     log = journal(desk)
-    drill = Drill(asked, history(log, desk, settings).states, (), 0, settings.retention)
+    drill = Drill(asked, history(log, desk, settings).states, (), 0, settings.wanted)
     started = desk.now()
     for card, rating in ratings.items():
         drill = drill.rate(card, rating, desk.now(), desk.day())

@@ -12,13 +12,13 @@ def due(
 ) -> None:
     """Say in one line what is due."""
     from studykit.cli.counts import counts
+    from studykit.cli.course import settled
     from studykit.cli.history import history
     from studykit.cli.opening import journal_if_any, shelf
-    from studykit.cli.settings import read
     from studykit.store.due import in_words
 
     desk = ctx.obj
-    found, settings = shelf(desk), read(desk.settings)
+    found, settings = shelf(desk), settled(desk)
     journal = journal_if_any(desk)
     past = history(journal, desk, settings)
     answer = counts(found.card_ids(), past, desk, settings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from studykit.cli.desk import Desk
 from studykit.cli.settings import Settings
-from studykit.memory.queue import Today
+from studykit.memory.queue import Today, first_the_new
 from studykit.memory.queue import today as sorted_out
 from studykit.memory.schedule import Review, State, fold
 
@@ -41,14 +41,19 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
             found.answers.setdefault(entry.subject, []).append(bool(entry.data.get("right")))
         elif entry.kind == "mark":
             _mark(found, entry, day)
-    found.states = {card: fold(past, card, settings.retention) for card, past in reviews.items()}
+    found.states = {card: fold(past, card, settings.wanted) for card, past in reviews.items()}
+    if settings.course:
+        from studykit.memory.plan_pass import passed
+
+        course = settings.course
+        found.states = passed(found.states, course.start, course.exam, day, course.early)
     found.introduced = sum(past[0].day == day for past in reviews.values())
     return found
 
 
 def state_of(journal: Journal, card: str, settings: Settings) -> State:
     """The state of one card."""
-    return fold((_review(entry) for entry in journal.entries("review", card)), card, settings.retention)
+    return fold((_review(entry) for entry in journal.entries("review", card)), card, settings.wanted)
 
 
 def _review(entry: Entry) -> Review:
@@ -67,9 +72,13 @@ def _mark(found: History, entry: Entry, day: int) -> None:
 
 def queue(cards: Iterable[str], found: History, desk: Desk, settings: Settings, new: int | None = None) -> Today:
     """The cards of today; `new` overrides the day's limit of new ones."""
-    limit = settings.new_per_day if new is None else new
+    limit = settings.new_today if new is None else new
     introduced = found.introduced if new is None else 0
-    return sorted_out(cards, found.states, desk.now(), desk.day(), limit, introduced, found.aside)
+    today = sorted_out(cards, found.states, desk.now(), desk.day(), limit, introduced, found.aside)
+    if settings.course is None or settings.course.reviews is None:
+        return today
+    done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced
+    return first_the_new(today, settings.course.reviews - done)
 
 
 def due_by_topic(cards: Iterable[str], found: History, desk: Desk, settings: Settings) -> Counter[str]:

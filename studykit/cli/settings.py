@@ -16,14 +16,41 @@ NONE = ("none", "no", "never", "off", "default")
 """Words that take a setting back to its default."""
 
 
+class Course(NamedTuple):
+    """What the plan chose on a day for the exam of a date: the desired retention, that of the weeks before the final
+    pass, the days on which the pass begins and the exam is, new cards of the day, and reviews of it (None: all)."""
+
+    exam_date: str
+    day: int
+    retention: float
+    early: float
+    start: int
+    exam: int
+    new: int
+    reviews: int | None
+
+
 class Settings(NamedTuple):
-    """The exam's date, minutes and new cards a day, the desired retention, the hour at which a day begins."""
+    """The exam's date, minutes and new cards a day, the desired retention, the hour at which a day begins, the share of
+    cards to know on the day of the exam, and what the plan has chosen (None: there is no exam date, or no plan yet)."""
 
     exam_date: date | None = None
     minutes: int = 20
     new_per_day: int = 10
     retention: float = 0.9
     cut_off: int = 4
+    target: float = 0.9
+    course: Course | None = None
+
+    @property
+    def wanted(self) -> float:
+        """The desired retention of today: the plan's, else the one that was set."""
+        return self.course.retention if self.course else self.retention
+
+    @property
+    def new_today(self) -> int:
+        """New cards today, at most."""
+        return self.course.new if self.course else self.new_per_day
 
 
 class Key(NamedTuple):
@@ -57,6 +84,9 @@ KEYS: dict[str, Key] = {
     "retention": Key(
         "how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)
     ),
+    "target": Key(
+        "the share of cards to know on the day of the exam", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)
+    ),
     "cut_off": Key("the hour at which a new day begins", "a whole number from 0 to 23", _within(0, 23, True)),
 }
 
@@ -70,8 +100,22 @@ def read(path: Path) -> Settings:
             if name in kept:
                 values[name] = key.read(kept[name])
     if "exam_date" in values:
+        values["course"] = _course(kept.get("course"), values["exam_date"])
         values["exam_date"] = date.fromisoformat(values["exam_date"])
     return Settings(**values)
+
+
+def _course(kept: Any, exam: str) -> Course | None:
+    """The course that was kept, if it is one and for this exam."""
+    with suppress(TypeError):
+        course = Course(**kept)
+        return course if course.exam_date == exam else None
+    return None
+
+
+def keep_course(path: Path, course: Course) -> None:
+    """Keeps what the plan has chosen."""
+    _write(path, {**settings_of(str(path)), "course": course._asdict()})
 
 
 def change(path: Path, name: str, text: str) -> None:
@@ -86,6 +130,10 @@ def change(path: Path, name: str, text: str) -> None:
             kept[name] = KEYS[name].read(text)
         except ValueError:
             raise UsageError(f"{name} is {text!r}; it takes {KEYS[name].takes}, or none") from None
+    _write(path, kept)
+
+
+def _write(path: Path, kept: dict[str, object]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(path.name + ".new")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studykit.cli.counts import counts
+from studykit.cli.course import settled
 from studykit.cli.desk import Desk
 from studykit.cli.history import History, history
 from studykit.cli.opening import journal_if_any, shelf
-from studykit.cli.settings import read
 from studykit.library.shelf import Shelf
 from studykit.screen.home_screen import Choice, choice_lines, today_lines
 
@@ -18,11 +18,14 @@ LEAVE = "leave"
 def today(desk: Desk) -> int:
     """Shows the day; on a terminal, does what is chosen and shows it again, until there was enough."""
     while True:
-        found, settings = shelf(desk), read(desk.settings)
+        found, settings = shelf(desk), settled(desk)
         past = history(journal_if_any(desk), desk, settings)
         day = counts(found.card_ids(), past, desk, settings)
+        share = _share(desk) if settings.course else None
         code = next((pack.exam.code for pack in found.packs.values()), "the exam")
         desk.show(today_lines(desk.today(), day, code, desk.measure, desk.ascii))
+        if share is not None:
+            desk.say(f"Plan: {share['cards']} cards, {share['items']} items, {share['minutes']} min today")
         choices = next_steps(found, past, day)
         if not desk.interactive:
             desk.show([(), *choice_lines(choices, desk.measure)])
@@ -37,6 +40,12 @@ def today(desk: Desk) -> int:
             return 0
         desk.close()
         desk.say()
+
+
+def _share(desk: Desk) -> dict[str, int] | None:
+    from studykit.cli.planning import share_of_today
+
+    return share_of_today(desk)
 
 
 def next_steps(found: Shelf, past: History, day: dict[str, object]) -> list[Choice]:

@@ -20,6 +20,8 @@ FIRM = (0.8, 0.9)
 """The early retentions with which it is tried whether some number of minutes would do."""
 LEAST_SAMPLE, MOST_SAMPLE = 200, 400
 """Cards that are played: fewer are played several times, of more every n-th stands for its neighbours."""
+FAR, FAR_SAMPLE = 120, 100
+"""Days from which on the exam is so far that fewer cards and courses do."""
 MOST_MINUTES = 600
 SEED = 20
 """Every plan meets the same luck."""
@@ -55,7 +57,7 @@ def plan(
 
     `needed`: whether to look for the minutes that would do where these do not.
     """
-    sample, scale = sampled(deck)
+    sample, scale = sampled(deck, len(minutes))
     luck = draws(len(sample.seen) + sample.fresh, SEED)
     budgets = [60 * scale * one for one in minutes]
     played = [(course, study(*sample, budgets, course, luck, w)) for course in courses(len(minutes))]
@@ -73,21 +75,24 @@ def plan(
 
 def courses(days: int, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
     """The courses that are tried: a pass leaves at least half of the days for what comes before."""
+    if days > FAR:
+        return [Course(retention, length) for retention in retentions[::2] for length in PASSES[3::2]]
     passes = [length for length in PASSES if length <= days // 2] or [0 if days < 2 else 1]
     return [Course(retention, length) for retention in retentions for length in passes]
 
 
-def sampled(deck: Deck) -> tuple[Deck, float]:
+def sampled(deck: Deck, days: int = 0) -> tuple[Deck, float]:
     """A deck that is quick to play and steady enough, and how many of its cards stand for one of the real deck."""
     cards = len(deck.seen) + deck.fresh
-    if 0 < cards < LEAST_SAMPLE:
-        copies = ceil(LEAST_SAMPLE / cards)
+    least, most = (FAR_SAMPLE, FAR_SAMPLE) if days > FAR else (LEAST_SAMPLE, MOST_SAMPLE)
+    if 0 < cards < least:
+        copies = ceil(least / cards)
         return Deck(deck.seen * copies, deck.fresh * copies), float(copies)
-    if cards <= MOST_SAMPLE:
+    if cards <= most:
         return deck, 1.0
-    share = MOST_SAMPLE / cards
+    share = most / cards
     keep = round(len(deck.seen) * share)
-    ordered = sorted(deck.seen, key=lambda card: (card.memory.stability, card.due, card.last))
+    ordered = sorted(deck.seen, key=lambda card: (card.memory.stability, card.last))
     seen = tuple(ordered[int((place + 0.5) * len(ordered) / keep)] for place in range(keep))
     fresh = round(deck.fresh * share)
     return Deck(seen, fresh), (len(seen) + fresh) / cards

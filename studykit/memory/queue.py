@@ -19,11 +19,12 @@ class Today:
     due: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     overdue: int = 0
+    new_first: bool = False
 
     @property
     def all(self) -> tuple[str, ...]:
         """In the order in which they are asked."""
-        return (*self.learning, *self.due, *self.new)
+        return (*self.learning, *self.new, *self.due) if self.new_first else (*self.learning, *self.due, *self.new)
 
 
 def today(
@@ -60,6 +61,12 @@ def today(
     new = [card for card in interleaved(fresh) if _first(marks.get(card), taken)][:room]
     overdue = sum(states[card].due_day < day for card in due)
     return Today(tuple(learning), tuple(due), tuple(new), overdue)
+
+
+def first_the_new(today: Today, reviews: int) -> Today:
+    """A day that cannot hold all: new cards before reviews, and only so many of those, the oldest."""
+    due = today.due[: max(0, reviews)]
+    return Today(today.learning, due, today.new, min(today.overdue, len(due)), new_first=True)
 
 
 def interleaved(cards: Iterable[str]) -> list[str]:

@@ -35,11 +35,10 @@ DRAWS = 64
 
 
 class Seen(NamedTuple):
-    """A card that was seen: its memory, the day of its last review and the day it is due; today is day 0."""
+    """A card that was seen: its memory and the day of its last review; today is day 0."""
 
     memory: Memory
     last: int
-    due: int
 
 
 class Course(NamedTuple):
@@ -114,11 +113,18 @@ class Study:
         self.cards = len(seen) + fresh
         self.memory: list[Memory | None] = [*(card.memory for card in seen), *[None] * fresh]
         self.last = [*(card.last for card in seen), *[0] * fresh]
-        self.due = [*(card.due for card in seen), *[0] * fresh]
+        self.due = [0] * self.cards
         self.met = [0] * self.cards
         self.new = list(range(len(seen), self.cards))
         self.introduced = [*range(len(seen))]
         self.seconds = 0.0
+
+    def take(self, course: Course) -> None:
+        """Goes over to a course: what was seen is due by its retention."""
+        for card in self.introduced:
+            memory = self.memory[card]
+            assert memory is not None
+            self.due[card] = self.last[card] + fsrs.interval(memory.stability, course.retention, self.w)
 
     def day(self, day: int, days: int, course: Course, budget: float) -> Day:
         """Studies one day, at most `budget` seconds of it. The exam is on the morning of day `days`."""
@@ -238,6 +244,7 @@ def study(
     """Plays a course to the exam: `budgets` are the seconds of each day from today, the exam is on the day after."""
     days = len(budgets)
     table = Study(seen, fresh, luck, w, mind)
+    table.take(course)
     past = tuple(table.day(day, days, course, budget) for day, budget in enumerate(budgets))
     share = len(table.introduced) / table.cards if table.cards else 1.0
     seconds = sum(day.seconds for day in past)

@@ -33,6 +33,14 @@ def due(
     if seen is None:
         return None
     limit = chosen.get("new_per_day", 10)
+    exam = chosen.get("exam_date")
+    if isinstance(exam, str) and ordinal(exam) >= day:  # type: ignore[operator] # a function, untyped to stay light
+        course = chosen.get("course")
+        if not isinstance(course, dict) or course.get("exam_date") != exam or course.get("day") != day:
+            return None
+        if course.get("reviews") is not None:
+            return None
+        limit = course.get("new")
     new = sum(1 for card in cards if card not in seen and card not in aside)
     answer["new"] = max(0, min(new, (limit if isinstance(limit, int) else 10) - introduced))
     upcoming = []
@@ -49,7 +57,6 @@ def due(
         else:
             upcoming.append((at - now) // 1000)
     answer["next_due"] = min(upcoming) if upcoming else None
-    exam = chosen.get("exam_date")
     if isinstance(exam, str):
         answer["exam_date"] = exam
         answer["days_left"] = ordinal(exam) - day  # type: ignore[operator] # a function, untyped to stay light

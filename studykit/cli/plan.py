@@ -1,0 +1,27 @@
+"""`studykit plan`: the days until the exam, laid out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def plan(
+    ctx: typer.Context,
+    date: Annotated[str, typer.Option("--date", metavar="D", help="The date of the exam, such as 2027-01-15.")] = "",
+    minutes: Annotated[str, typer.Option("--minutes", metavar="M", help="Minutes a day.")] = "",
+    target: Annotated[
+        str, typer.Option("--target", metavar="P", help="The share of cards to know on the day, 0.7 to 0.99.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Keep nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,
+) -> int:
+    """Plan backwards from the exam: what each day holds, and what you will know.
+
+    studykit plan --date 2027-01-15 --minutes 25
+    """
+    from studykit.cli.planning import show
+
+    given = {"exam_date": date, "minutes": minutes, "target": target}
+    return show(ctx.obj, {name: value for name, value in given.items() if value}, dry_run, as_json)

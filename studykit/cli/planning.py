@@ -1,0 +1,246 @@
+"""The plan, wired: memories from the journal, the plan of the day kept in the cache, its predictions journalled."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from studykit.cli.course import settled
+from studykit.cli.desk import Desk
+from studykit.cli.opening import journal_if_any, shelf
+from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, read
+from studykit.errors import UsageError
+from studykit.library.shelf import Shelf
+from studykit.memory import fsrs
+from studykit.memory.fsrs import Memory
+from studykit.memory.plan import Deck, Plan, plan
+from studykit.memory.plan_days import Form, Load, card_minutes, lay_out
+from studykit.memory.simulate import LATE_RETENTION, Seen
+from studykit.screen.plan_screen import plan_lines
+from studykit.store.journal import Journal
+
+KEYS_OF_JSON = (
+    *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
+    *("expected_recall", "recall_30_days_later", "feasible", "today"),
+)
+NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
+"""The plan of somebody without an exam ahead."""
+FULL = 0.9
+"""The share of a day's minutes from which on its reviews are counted out, so that new cards get theirs."""
+WEEK = 7
+SQL = (
+    "select subject, day, json_extract(data, '$.rating') from event where kind = 'review' and day < ? "
+    "and id not in (select subject from event where kind = 'undo') order by at, id"
+)
+
+
+def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int:
+    """Shows the plan; what was given is kept, unless it is a dry run."""
+    settings = _with(read(desk.settings), given, desk.day())
+    if not dry_run:
+        for name, text in given.items():
+            change(desk.settings, name, text)
+    if settings.exam_date is None:
+        if as_json:
+            desk.json(NOTHING)
+        else:
+            desk.say("There is no exam date yet: studykit plan --date 2027-01-15 --minutes 25")
+        return 0
+    if settings.exam_date.toordinal() < desk.day():
+        if as_json:
+            desk.json(NOTHING)
+        else:
+            desk.say(f"The exam of {settings.exam_date} is over; studykit plan --date sets another.")
+        return 0
+    made = planned(desk, settings, keep=not dry_run)
+    if as_json:
+        desk.json(made["json"])
+    else:
+        desk.show(plan_lines(made, desk.today(), desk.measure))
+    return 0
+
+
+def _with(settings: Settings, given: dict[str, str], day: int) -> Settings:
+    """The settings with what was given. UsageError, with the range, for what cannot be."""
+    for name, text in given.items():
+        try:
+            value = KEYS[name].read(text)
+        except ValueError:
+            raise UsageError(f"--{_option(name)} is {text!r}; it takes {KEYS[name].takes}") from None
+        if name == "exam_date":
+            value = date.fromisoformat(value)
+            if value.toordinal() < day:
+                raise UsageError(
+                    f"--date is {text!r}, which is over; it takes a date from today, {date.fromordinal(day)}, on"
+                )
+        settings = settings._replace(**{name: value})
+    return settings
+
+
+def _option(name: str) -> str:
+    return "date" if name == "exam_date" else name
+
+
+def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]:
+    """The plan of the day: the one that was kept, or a new one. It is a function of the journal before today."""
+    found = shelf(desk)
+    log = journal_if_any(desk)
+    cache = desk.index.with_name("plan.json")
+    key = [desk.day(), str(settings.exam_date), settings.minutes, settings.target]
+    key += [len(found.card_ids()), len(found.item_ids()), found.packs and sorted(found.packs)]
+    with suppress(OSError, ValueError):
+        kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
+        if kept.get("key") == key and (settings.course is not None or not keep):
+            return kept
+    made = {"key": key, **_made(found, log, settings, desk.day())}
+    if keep:
+        with suppress(OSError):
+            cache.write_text(json.dumps(made), encoding="utf-8")
+        keep_course(desk.settings, Course(**made["course"]))
+        if log is not None:
+            _journalled(log, desk, made)
+    return made
+
+
+def share_of_today(desk: Desk) -> dict[str, Any] | None:
+    """Today's share of the plan, when there is one."""
+    settings = settled(desk)
+    return planned(desk, settings)["json"]["today"] if settings.course else None
+
+
+def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> dict[str, Any]:
+    exam = settings.exam_date
+    assert exam is not None
+    left = exam.toordinal() - day
+    seen, answered = _memories(log, found, day)
+    deck = Deck(tuple(Seen(memory, last - day) for memory, last in seen.values()), len(found.card_ids()) - len(seen))
+    pack = next(iter(found.packs.values()), None)
+    form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
+    free = card_minutes(left, settings.minutes, form)
+    best = plan(deck, free, settings.target)
+    days = lay_out(best.outcome.days, settings.minutes, _unanswered(found, answered), form, bool(found.item_ids()))
+    course = _course(best, days, free, exam, day)
+    first = days[0]
+    behind, so_far = _behind(log, day), _so_far(log, day)
+    return {
+        "json": {
+            "date": exam.isoformat(),
+            "days_left": left,
+            "minutes_per_day": settings.minutes,
+            "minutes_needed": _needed(best, days),
+            "retention": best.course.retention,
+            "final_pass_days": best.course.final_pass,
+            "expected_recall": round(best.outcome.recall, 6),
+            "recall_30_days_later": round(best.outcome.later, 6),
+            "feasible": best.feasible,
+            "today": {
+                "cards": first.new + first.reviews,
+                "items": sum(part.number for part in first.parts if part.kind in ("items", "mock", "half")),
+                "minutes": round(first.minutes),
+            },
+        },
+        "cards": len(found.card_ids()),
+        "target": settings.target,
+        "seen": best.outcome.seen,
+        "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
+        "recalled": best.outcome.days[0].recalled if best.outcome.days else 0.0,
+        "course": course._asdict(),
+        "behind": behind,
+        "so_far": so_far,
+    }
+
+
+def _needed(best: Plan, days: list[Load]) -> int | None:
+    return max(1, round(max(load.minutes for load in days))) if best.feasible else best.minutes_needed
+
+
+def _course(best: Plan, days: list[Load], free: list[float], exam: date, day: int) -> Course:
+    """What drill and due follow today."""
+    start = exam.toordinal() - best.course.final_pass
+    early = best.course.retention
+    retention = max(early, LATE_RETENTION) if day >= start else early
+    tight = bool(free) and days[0].card_minutes > FULL * free[0]
+    reviews = days[0].reviews if tight else None
+    return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), days[0].new, reviews)
+
+
+def _memories(log: Journal | None, found: Shelf, day: int) -> tuple[dict[str, tuple[Memory, int]], set[str]]:
+    """Memory and last day of each card that was seen before today, and the items that were answered before it."""
+    if log is None:
+        return {}, set()
+    known = set(found.card_ids())
+    states: dict[str, tuple[Memory, int]] = {}
+    for card, when, rating in log.base.execute(SQL, (day,)):
+        old = states.get(card)
+        memory = fsrs.begin(rating) if old is None else fsrs.review(old[0], rating, max(0, when - old[1]))
+        states[card] = memory, when
+    answers = log.base.execute("select distinct subject from event where kind = 'answer' and day < ?", (day,))
+    return {card: state for card, state in states.items() if card in known}, {name for (name,) in answers}
+
+
+def _unanswered(found: Shelf, answered: set[str]) -> dict[str, int]:
+    """Items never answered, by service, what the exam no longer asks left out."""
+    services = {row.id: row.service for row in found.rows() if row.scope == "exam"}
+    names = (name for name in found.item_ids() if name not in answered)
+    return Counter(services[topic] for name in names if (topic := name.partition("/")[0]) in services)
+
+
+def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
+    """What the plan predicts is stored, and what the light path keeps of due days is forgotten: they have moved."""
+    today = made["days"][0]
+    data = {
+        **{name: made["json"][name] for name in ("date", "days_left", "expected_recall", "retention")},
+        "cards": today[0] + today[1],
+        "reviews": today[1],
+        "recalled": round(made["recalled"], 3),
+        "load": [load[0] + load[1] for load in made["days"][:WEEK]],
+    }
+    log.append("prediction", "plan", data, desk.now(), desk.day())
+    with suppress(sqlite3.Error):
+        log.base.execute("delete from due")
+
+
+def _behind(log: Journal | None, day: int) -> int:
+    """Days in a row before today without study, since there is a plan."""
+    if log is None:
+        return 0
+    first, last = log.base.execute(
+        "select (select min(day) from event where kind = 'prediction' and subject = 'plan'), "
+        "(select max(day) from event where kind in ('review', 'answer') and day < ?)",
+        (day,),
+    ).fetchone()
+    return 0 if first is None or first >= day else max(0, day - 1 - max(first - 1, last or 0))
+
+
+def _so_far(log: Journal | None, day: int) -> dict[str, float] | None:
+    """The last week's predictions against what happened: cards, and reviews expected right against right."""
+    if log is None:
+        return None
+    said = {one.day: one.data for one in log.entries("prediction", "plan", day - WEEK) if one.day < day}
+    if not said:
+        return None
+    old = {
+        card
+        for (card,) in log.base.execute("select subject from event where kind = 'review' and day < ?", (min(said),))
+    }
+    met: dict[tuple[int, str], bool] = {}
+    for entry in log.entries("review", since_day=min(said)):
+        if entry.day < day:
+            met.setdefault((entry.day, entry.subject), int(entry.data["rating"]) > fsrs.AGAIN)
+    reviews = []
+    for (_, card), right in met.items():
+        if card in old:
+            reviews.append(right)
+        old.add(card)
+    expected = sum(data["reviews"] for data in said.values())
+    return {
+        "planned": sum(data["cards"] for data in said.values()),
+        "done": len(met),
+        "expected": sum(data["recalled"] for data in said.values()) / expected if expected else 0.0,
+        "right": sum(reviews) / len(reviews) if reviews else 0.0,
+        "reviews": len(reviews) if expected else 0,
+    }

@@ -1,0 +1,124 @@
+"""A plan laid out: what each day holds of cards, items, mocks and their reviews, within the minutes given.
+
+Cards come first. Two days before the exam half a mock is kept free, on the last day the sheets; what the cards leave of
+the other days goes to items that were never answered, and once a week in the last three weeks to a mock, with its
+review on the day after. A mock that does not fit into a day is cut to what does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from studykit.memory.simulate import Day
+
+ITEM_MINUTES = 1.5
+"""An item of a quiz with its feedback."""
+REVIEW_MINUTES = 0.5
+"""Going over a mock, for each of its items."""
+SHEET_MINUTES = 10.0
+WARM_UP = 10
+"""Cards on the day of the exam."""
+WARM_UP_MINUTES = 2.0
+LEAST_MOCK = 10
+"""A form that is shorter says nothing."""
+WEEKS_OF_MOCKS = 3
+
+
+class Form(NamedTuple):
+    """A whole mock: its items and minutes."""
+
+    items: int = 65
+    minutes: float = 130.0
+
+
+class Part(NamedTuple):
+    """What is done beside cards: `items`, `mock`, `half`, `review`, `sheets` or `warm-up`; how many; minutes; of which
+    service."""
+
+    kind: str
+    number: int
+    minutes: float
+    service: str = ""
+
+
+class Load(NamedTuple):
+    """One day: new cards, reviews, their minutes, the parts beside them."""
+
+    new: int
+    reviews: int
+    card_minutes: float
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def minutes(self) -> float:
+        """All of the day."""
+        return self.card_minutes + sum(part.minutes for part in self.parts)
+
+
+def card_minutes(days: int, minutes: float, form: Form) -> list[float]:
+    """Minutes of each day that are free for cards, today first."""
+    free = [float(minutes)] * days
+    for place, part in _reserved(days, minutes, form).items():
+        free[place] -= part.minutes
+    return free
+
+
+def lay_out(
+    days: Sequence[Day], minutes: float, items: Mapping[str, int], form: Form, mocks: bool = True
+) -> list[Load]:
+    """The days, today first, and after them the day of the exam. `items`: by service, those never answered;
+    `mocks`: whether there are items to make forms of."""
+    left = dict(items)
+    reserved = {place: part for place, part in _reserved(len(days), minutes, form).items() if mocks}
+    loads, reviewing = [], 0
+    for place, day in enumerate(days):
+        cards = min(day.seconds / 60, minutes)
+        room = minutes - cards
+        parts = []
+        if reviewing:
+            took = min(reviewing * REVIEW_MINUTES, room)
+            parts, room = [Part("review", reviewing, took)], room - took
+        if place in reserved:
+            part = reserved[place]
+            parts.append(part._replace(minutes=min(part.minutes, room)))
+        elif mocks and (mock := _mock(place, len(days), room, form)) is not None:
+            parts.append(mock)
+        elif (practice := _items(left, len(days) - place, room)) is not None:
+            parts.append(practice)
+            left[practice.service] -= practice.number
+        reviewing = sum(part.number for part in parts if part.kind in ("mock", "half"))
+        loads.append(Load(day.new, day.reviews, cards, tuple(part for part in parts if part.minutes > 0)))
+    return [*loads, Load(0, 0, 0.0, (Part("warm-up", WARM_UP, WARM_UP_MINUTES),))]
+
+
+def _reserved(days: int, minutes: float, form: Form) -> dict[int, Part]:
+    """What has its day whatever the cards take: half a mock two days before, the sheets on the last day."""
+    found = {}
+    pace = form.minutes / form.items
+    half = min(form.items // 2, int(minutes / 2 / pace))
+    if days >= 3 and half >= LEAST_MOCK // 2:
+        found[days - 2] = Part("half", half, half * pace)
+    if days >= 1:
+        found[days - 1] = Part("sheets", 1, min(SHEET_MINUTES, minutes / 4))
+    return found
+
+
+def _mock(place: int, days: int, room: float, form: Form) -> Part | None:
+    before = days - 2 - place
+    if place == 0 or before % 7 or not 7 <= before <= 7 * WEEKS_OF_MOCKS:
+        return None
+    pace = form.minutes / form.items
+    number = min(form.items, int(room / pace))
+    return Part("mock", number, number * pace) if number >= LEAST_MOCK else None
+
+
+def _items(left: Mapping[str, int], days: int, room: float) -> Part | None:
+    """A day's share of the items that were never answered, all of the service of which most are left."""
+    service = max(left, key=lambda name: left[name], default="")
+    if not service:
+        return None
+    share = ceil(sum(left.values()) / max(1, days - 2))
+    number = min(share, left[service], int(room / ITEM_MINUTES))
+    return Part("items", number, number * ITEM_MINUTES, service) if number > 0 else None

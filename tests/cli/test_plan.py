@@ -1,0 +1,128 @@
+"""`studykit plan`, and how it drives the drill."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.world import World
+
+KEYS = {
+    *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
+    *("expected_recall", "recall_30_days_later", "feasible", "today"),
+}
+
+
+def made(world: World, *words: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(world.run("plan", "--json", *words).out)
+    return found
+
+
+def test_without_an_exam_date_every_value_is_null(world: World) -> None:
+    assert made(world) == dict.fromkeys(KEYS)
+
+
+def test_a_plan_has_the_promised_keys(world: World) -> None:
+    plan = made(world, "--date", "2026-12-18", "--minutes", "25")
+    assert set(plan) == KEYS
+    assert set(plan["today"]) == {"cards", "items", "minutes"}  # type: ignore[call-overload] # a dict
+    assert (plan["date"], plan["days_left"], plan["minutes_per_day"]) == ("2026-12-18", 24, 25)
+    assert plan["feasible"] is True
+
+
+def test_options_are_kept(world: World) -> None:
+    first = made(world, "--date", "2026-12-18", "--minutes", "25", "--target", "0.95")
+    assert made(world) == first
+
+
+def test_a_dry_run_keeps_nothing(world: World) -> None:
+    assert made(world, "--date", "2026-12-18", "--dry-run")["days_left"] == 24
+    assert made(world) == dict.fromkeys(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--date", "2020-01-01"], "takes a date from today, 2026-11-24, on"),
+        (["--date", "soon"], "a date such as 2027-01-15"),
+        (["--minutes", "0"], "a whole number from 1 to 600"),
+        (["--target", "0.5"], "a number from 0.7 to 0.99"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_is_refused_with_its_range(world: World, words: list[str], says: str) -> None:
+    done = world.run("plan", *words)
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+    assert len(done.err.splitlines()) == 1
+    assert made(world) == dict.fromkeys(KEYS)
+
+
+@pytest.mark.parametrize("columns", ["60", "80"])
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_the_days_fit_the_terminal(world: World, columns: str, locale: str) -> None:
+    env = {"LANG": locale, "TERM": "xterm", "COLUMNS": columns}
+    lines = world.run("plan", "--date", "2026-12-18", env=env).out.splitlines()
+    assert max(map(len, lines)) <= int(columns)
+    assert lines[-1].startswith("Fri 18 Dec")
+    assert "warm-up" in lines[-1]
+    assert locale != "C" or all(line.isascii() for line in lines)
+
+
+def test_the_drill_and_due_follow_the_plan(world: World) -> None:
+    today = made(world, "--date", "2026-12-18")["today"]
+    due = json.loads(world.run("due", "--json").out)
+    assert due["new"] == today["cards"]  # type: ignore[index] # a dict
+    assert due["days_left"] == 24
+
+
+def test_without_an_exam_date_the_limit_of_new_cards_is_the_one_that_was_set(world: World) -> None:
+    world.run("config", "new_per_day", "1")
+    assert json.loads(world.run("due", "--json").out)["new"] == 1
+
+
+def test_the_plan_of_a_day_stays_the_same_while_it_is_worked_off(world: World) -> None:
+    first = made(world, "--date", "2026-12-18")
+    world.run("drill", "--plain", typed="\n3\n" * 5)
+    (world.home / "plan.json").unlink()
+    assert made(world) == first
+
+
+def test_predictions_are_stored_and_set_against_what_happened(world: World) -> None:
+    world.run("drill", "--plain", "--limit", "1", typed="\n3\n")
+    world.run("plan", "--date", "2026-12-18")
+    world.clock.wait(days=1)
+    world.run("plan")
+    world.clock.wait(days=1)
+    assert "cards planned" in world.run("plan").out
+
+
+def test_missed_days_are_said_without_reproach(world: World) -> None:
+    world.run("drill", "--plain", "--limit", "1", typed="\n3\n")
+    world.run("plan", "--date", "2026-12-18")
+    world.clock.wait(days=3)
+    assert "2 days behind: nothing is lost" in world.run("plan").out.replace("\n", " ")
+
+
+def test_an_infeasible_plan_says_what_would_do(world: World) -> None:
+    said = world.run("plan", "--date", "2026-11-25", "--target", "0.99").out.replace("\n", " ")
+    assert "Infeasible: 99 % is out of reach at 20 min a day" in said
+
+
+def test_today_shows_its_share_of_the_plan(world: World) -> None:
+    world.run("plan", "--date", "2026-12-18")
+    assert "Plan: " in world.run().out
+
+
+def test_an_exam_that_is_over_changes_nothing(world: World) -> None:
+    world.run("plan", "--date", "2026-11-26")
+    world.clock.wait(days=5)
+    assert made(world) == dict.fromkeys(KEYS)
+    assert world.run("drill", "--plain", typed="q\n").code == 0
+
+
+@pytest.mark.parametrize("date", ["2026-11-24", "2026-11-25", "2028-11-24"])
+def test_any_day_ahead_can_be_the_exam(world: World, date: str) -> None:
+    assert world.run("plan", "--date", date).code == 0
+    assert world.run("drill", "--plain", typed="q\n").code == 0

@@ -1,0 +1,118 @@
+"""The plan to an exam date: laws of its minutes, its recall, its cards."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studykit.memory import fsrs
+from studykit.memory.fsrs import Memory
+from studykit.memory.plan import Deck, courses, plan, sampled
+from studykit.memory.simulate import Course, Seen, Study, draws, study
+
+SEEN = st.builds(
+    Seen,
+    st.builds(Memory, st.floats(0.1, 200), st.floats(1, 10)),
+    st.integers(-60, -1),
+)
+DECKS = st.builds(Deck, st.lists(SEEN, max_size=30).map(tuple), st.integers(1, 60))
+DAYS = st.integers(2, 20)
+NOISE = 0.01
+
+
+@settings(max_examples=15)
+@given(deck=DECKS, days=DAYS, minutes=st.integers(1, 60))
+def test_no_day_takes_more_minutes_than_it_has_but_for_one_slow_card(deck: Deck, days: int, minutes: int) -> None:
+    made = plan(deck, [minutes] * days, 0.9, needed=False)
+    slowest = max(fsrs_seconds()) / sampled(deck)[1]
+    assert all(day.seconds <= 60 * minutes + slowest for day in made.outcome.days)
+
+
+@settings(max_examples=12)
+@given(deck=DECKS, days=DAYS, minutes=st.integers(1, 30))
+def test_more_minutes_never_promise_less(deck: Deck, days: int, minutes: int) -> None:
+    little = plan(deck, [minutes] * days, 0.99, needed=False)
+    much = plan(deck, [2 * minutes] * days, 0.99, needed=False)
+    assert much.outcome.recall >= little.outcome.recall - NOISE
+
+
+@settings(max_examples=10)
+@given(deck=DECKS, days=DAYS)
+def test_an_infeasible_plan_names_minutes_that_are_feasible(deck: Deck, days: int) -> None:
+    made = plan(deck, [1] * days, 0.92)
+    assert made.feasible or made.minutes_needed is None or plan(deck, [made.minutes_needed] * days, 0.92).feasible
+
+
+@settings(max_examples=15)
+@given(deck=DECKS, days=DAYS)
+def test_every_card_is_introduced_before_the_final_pass(deck: Deck, days: int) -> None:
+    made = plan(deck, [600] * days, 0.8)
+    early = made.outcome.days[: days - made.course.final_pass]
+    assert sum(day.new for day in early) == deck.fresh
+
+
+@settings(max_examples=15)
+@given(deck=DECKS, days=DAYS)
+def test_every_card_is_reviewed_once_more_in_the_final_pass(deck: Deck, days: int) -> None:
+    course = Course(0.7, days // 2)
+    table = Study(deck.seen, deck.fresh, draws(len(deck.seen) + deck.fresh, 3))
+    for day in range(days):
+        table.day(day, days, course, 1e9)
+    assert min(table.last) >= days - course.final_pass
+
+
+@settings(max_examples=10)
+@given(deck=DECKS, days=DAYS, minutes=st.integers(1, 60))
+def test_the_same_input_has_the_same_plan(deck: Deck, days: int, minutes: int) -> None:
+    assert plan(deck, [minutes] * days, 0.9) == plan(deck, [minutes] * days, 0.9)
+
+
+def test_the_final_pass_is_spread_evenly() -> None:
+    seen = tuple(Seen(Memory(400.0, 5.0), -1) for _ in range(100))
+    outcome = study(seen, 0, [1e6] * 20, Course(0.6, 10), draws(100, 1))
+    assert all(abs(day.reviews - 10) <= 2 for day in outcome.days[10:])
+
+
+def test_the_cheapest_of_the_plans_that_reach_the_target_is_chosen() -> None:
+    deck, budgets = Deck((), 250), [25.0] * 20
+    made = plan(deck, budgets, 0.9)
+    outcomes = [study(*deck, [60 * one for one in budgets], course, draws(250, 20)) for course in courses(20)]
+    assert made.outcome.seconds == min(one.seconds for one in outcomes if one.recall >= 0.9)
+
+
+@pytest.mark.parametrize("cards", [1, 3, 50, 199, 200, 5_000])
+def test_a_sample_stands_for_the_whole_deck(cards: int) -> None:
+    seen = tuple(Seen(Memory(1.0 + place, 5.0), -1) for place in range(cards))
+    sample, scale = sampled(Deck(seen, 2 * cards))
+    assert len(sample.seen) / scale == pytest.approx(cards, rel=0.02)
+    assert sample.fresh / scale == pytest.approx(2 * cards, rel=0.02)
+
+
+def test_with_five_minutes_a_day_every_card_is_seen_before_reviews_take_the_time() -> None:
+    made = plan(Deck((), 400), [5.0] * 40, 0.95, needed=False)
+    assert not made.feasible
+    assert made.outcome.seen > 0.97
+
+
+def test_an_exam_years_ahead_is_planned_with_few_courses() -> None:
+    assert len(courses(2_000)) <= 12
+    assert plan(Deck((), 300), [20.0] * 700, 0.8).feasible
+
+
+def test_without_a_day_left_nothing_is_planned() -> None:
+    made = plan(Deck((), 10), [], 0.9)
+    assert (made.outcome.days, made.feasible, made.minutes_needed) == ((), False, None)
+
+
+def fsrs_seconds() -> tuple[float, ...]:
+    from studykit.memory.simulate import NEW_SECONDS, REVIEW_SECONDS
+
+    return (*NEW_SECONDS, *REVIEW_SECONDS)
+
+
+def test_what_is_known_on_the_day_is_what_the_memories_say() -> None:
+    seen = (Seen(Memory(10.0, 5.0), -3),)
+    outcome = study(seen, 1, [0.0, 0.0], Course(0.9), draws(2, 1))
+    assert outcome.recall == pytest.approx(fsrs.retrievability(10.0, 5) / 2)
+    assert outcome.seen == 0.5
