@@ -98,6 +98,10 @@ class Conservation(Law):
             left = totals["sent"] + totals["moved_in"] - totals["deleted"] - totals["expired"] - totals["dead_lettered"]
             if left != sum(counts):
                 return f"{queue} should hold {left} messages and holds {sum(counts)}"
+        for stream, totals, held in run.buffers():
+            left = totals["put"] - sum(totals[name] for name in ("delivered", "failed", "dropped", "expired"))
+            if left != held:
+                return f"{stream} should hold {left} records and holds {held}"
         return None
 
 

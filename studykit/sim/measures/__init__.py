@@ -44,6 +44,12 @@ class Run:
             ranges = [(shard.start, shard.end) for shard in stream.shards if shard.closed is None]
             yield name, kinesis.totals(name), ranges, sum(len(shard.records) for shard in stream.shards)
 
+    def buffers(self) -> Iterator[tuple[str, dict[str, int], int]]:
+        """Every stream of the Firehose model: name, totals of its life, and the records that it still holds."""
+        firehose: Any = self.services.get("firehose")
+        for name, flow in firehose.flows.items() if firehose else ():
+            yield name, firehose.totals(name), flow.held()
+
 
 Measure = Callable[[Run], Value]
 

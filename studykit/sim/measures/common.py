@@ -12,6 +12,8 @@ def lost(run: Run) -> Value:
     for _, totals, counts in run.queues():
         known = totals["deleted"] + totals["expired"] + totals["dead_lettered"] + sum(counts)
         missing += totals["sent"] + totals["moved_in"] - known
+    for _, totals, held in run.buffers():
+        missing += totals["put"] - held - sum(totals[name] for name in ("delivered", "failed", "dropped", "expired"))
     return missing + run.counts["lost"]
 
 

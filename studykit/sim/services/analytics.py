@@ -36,6 +36,8 @@ class Query:
     of: str = "price"
     above: float | None = None
     """Rows whose last computed value is not above it are not emitted; a filter passes records by `of` itself."""
+    shows: tuple[str, ...] = ()
+    """Fields of the record itself that a sliding query's rows carry."""
     open: dict[float, dict[Row, list[Any]]] = field(default_factory=dict)
     recent: dict[Row, deque[tuple[float, Any]]] = field(default_factory=dict)
     records: int = 0
@@ -77,7 +79,8 @@ class Query:
             line.popleft()
         self.windows += 1
         self.counted += len(line)
-        return self._emit([(at, *group, *self._computed([value for _, value in line]))])
+        own = tuple(record[name] for name in self.shows)
+        return self._emit([(at, *group, *own, *self._computed([value for _, value in line]))])
 
     def _group(self, record: Mapping[str, Any]) -> Row:
         return tuple(record[name] for name in self.by)
@@ -138,9 +141,8 @@ class Analytics(Service):
     def _told(self, name: str, query: Query, row: Row) -> Told:
         where = self.sinks.get(name, name)
         span = f"{row[0]:g}-{row[0] + query.window:g} s" if query.kind == "tumbling" else f"up to {row[0]:g} s"
-        computed = ", ".join(
-            f"{what} {value:g}" for what, value in zip(query.compute, row[-len(query.compute) :], strict=True)
-        )
+        names = (query.of,) if query.kind == "filter" else query.compute
+        computed = ", ".join(f"{what} {value:g}" for what, value in zip(names, row[-len(names) :], strict=True))
         return Told(f"window {span}", {"queue": where, "row": True, "carries": computed, "value": row[-1]})
 
     def _find(self, name: str) -> Query:

@@ -34,12 +34,16 @@ class Firehose(Service):
 
     # The stage
 
-    def provision(self, name: str, size_mib: int = 5, seconds: int = 300, **options: Any) -> None:
-        """Creates a stream with Direct PUT. `options` are the other fields of `Flow` (transform, warehouse ...)."""
+    def provision(
+        self, name: str, size_mib: int = 5, seconds: int = 300, keeps: str = "", kept: bool = True, **options: Any
+    ) -> None:
+        """Creates a stream with Direct PUT. `keeps` is the bucket for records as they came, where they are `kept`;
+        `options` are the other fields of `Flow` (transform, warehouse ...)."""
         self._within("SizeInMBs", size_mib, SIZE_MIB)
         self._within("IntervalInSeconds", seconds, SECONDS)
         self._within("RetryOptions", options.get("retry", RETRY_SECONDS[0]), RETRY_SECONDS)
         self.flows[name] = Flow(name, size=int(size_mib * 1_048_576), wait=round(seconds * 1000), **options)
+        self.flows[name].backup = keeps if kept else ""
 
     def link(self, source: str, target: str, **options: Any) -> None:
         """Says in which bucket, or warehouse behind it, a stream's records end."""

@@ -1,0 +1,61 @@
+"""Loading and asking a stream: what the stories of Firehose and of windows show."""
+
+from __future__ import annotations
+
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studykit.library.shelf import load
+from studykit.sim.stage import play
+
+SHELF = load([Path(__file__).parents[2] / "content"])
+
+
+def measures(name: str, **given: Any) -> dict[str, Any]:
+    return dict(play(name, SHELF.scenario(name)[1], given).measures)
+
+
+@settings(max_examples=20)
+@given(size=st.integers(1, 8), wait=st.integers(0, 900), rate=st.integers(1, 100))
+def test_no_record_waits_longer_than_the_interval_and_no_object_is_much_larger_than_the_size(
+    size: int, wait: int, rate: int
+) -> None:
+    found = measures("firehose-buffer", size_mib=size, seconds=wait, rate_kib=rate, minutes=10)
+    assert found["max_delay"] <= wait
+    assert found["mean_object_mib"] <= size + 5 * rate / 1024
+    assert (found["delivered"] >= 120, found["lost"]) == (True, 0)
+
+
+@pytest.mark.parametrize(("rate", "first"), [(1, "interval"), (200, "size")])
+def test_a_trickle_is_written_by_the_clock_and_a_flood_by_the_size(rate: int, first: str) -> None:
+    found = measures("firehose-buffer", rate_kib=rate, minutes=15)
+    by_clock, by_size = ceil(15 / 5), 15 * 60 * rate / 1024 / 5
+    expected = by_clock if first == "interval" else by_size
+    assert found["flushes"] == pytest.approx(expected, abs=5)
+
+
+def test_the_function_gives_records_back_and_firehose_writes_them() -> None:
+    with_function, without = (measures("firehose-redshift", transform=on) for on in (True, False))
+    assert (with_function["dropped"], with_function["loaded"]) == (10, 20)
+    assert (without["dropped"], without["loaded"]) == (0, 30)
+
+
+def test_what_a_warehouse_could_not_copy_lies_in_s3() -> None:
+    found = measures("firehose-redshift", transform=False, warehouse_down=7200, retry=600)
+    assert (found["delivered"], found["loaded"], found["skipped"]) == (30, 0, 1)
+
+
+@settings(max_examples=20)
+@given(window=st.integers(1, 120), burst=st.integers(0, 20))
+def test_tumbling_counts_each_record_once_and_sliding_at_least_once(window: int, burst: int) -> None:
+    tumbling, sliding = (
+        measures("analytics-window", kind=kind, window=window, burst=burst) for kind in ("tumbling", "sliding")
+    )
+    assert tumbling["counted"] == tumbling["records"] == sliding["records"] == sliding["windows"]
+    assert sliding["counted"] >= sliding["records"]
+    assert sliding["highest"] >= tumbling["highest"]
