@@ -177,7 +177,9 @@ class ElasticTranscoder(Service):
         )
         self.jobs[job.id] = job
         pipeline.jobs.append(job)
-        return {"Job": job.shown()}
+        answer = {"Job": job.shown()}
+        pipeline.begin(self.clock())
+        return answer
 
     def read_job(self, *, Id: str) -> dict[str, Any]:
         self._catch_up()
@@ -201,13 +203,11 @@ class ElasticTranscoder(Service):
     # Inside
 
     def _catch_up(self) -> None:
-        """Lets everything up to now happen, the earliest first; then what waits may begin."""
+        """Lets everything up to now happen, the earliest first."""
         while (at := self.next_change()) is not None and at <= self.clock():
             for pipeline in self.pipelines.values():
                 pipeline.finish(at)
                 pipeline.begin(at)
-        for pipeline in self.pipelines.values():
-            pipeline.begin(self.clock())
 
     def _say(self, name: str) -> Any:
         """How a pipeline tells what it does by itself; what its bucket then tells comes right behind."""
