@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
 from studykit.cli.course import settled
-from studykit.cli.desk import Desk
+from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.opening import journal_if_any, shelf
 from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, read
 from studykit.errors import UsageError
@@ -96,7 +97,8 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
         kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
         if kept.get("key") == key and (settings.course is not None or not keep):
             return kept
-    made = {"key": key, **_made(found, log, settings, desk.day())}
+    with _said_to_be_working(desk):
+        made = {"key": key, **_made(found, log, settings, desk.day())}
     if keep:
         with suppress(OSError):
             cache.write_text(json.dumps(made), encoding="utf-8")
@@ -104,6 +106,19 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
         if log is not None:
             _journalled(log, desk, made)
     return made
+
+
+@contextmanager
+def _said_to_be_working(desk: Desk) -> Iterator[None]:
+    """A word on a terminal while the plan is found, which takes a second or more with a long journal; then it goes."""
+    watched = is_terminal(desk.stderr) and not desk.dumb
+    if watched:
+        desk.stderr.write("Finding the plan of the day ...")
+        desk.stderr.flush()
+    yield
+    if watched:
+        desk.stderr.write("\r\x1b[K")
+        desk.stderr.flush()
 
 
 def share_of_today(desk: Desk) -> dict[str, Any] | None:
