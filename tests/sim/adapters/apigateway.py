@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from studykit.sim.services._apigateway_route import query
 from studykit.sim.services.apigateway import ApiGateway
 
 PROXY = {"httpMethod": "ANY"}
-KEYS = ["method.request.path.proxy", "method.request.querystring.x"]
-"""In these cases the path and the query tell cached answers apart: both are declared as cache keys."""
+PATH = "method.request.path.proxy"
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> None:
@@ -24,7 +24,8 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> No
 
     gateway.behind("function", backend)
     stages = sorted({step["params"].get("stage", "prod") for step in case["steps"]})
-    api = deploy(gateway, stages, case["config"].get("cacheTtlInSeconds", 0), case["kind"] == "throttle")
+    keys = [PATH, *(f"method.request.querystring.{name}" for name in asked(case))]
+    api = deploy(gateway, stages, keys, case["config"].get("cacheTtlInSeconds", 0), case["kind"] == "throttle")
     if case["kind"] == "throttle":
         key = gateway.create_api_key(name="k", value="k")
         where = [{"apiId": api, "stage": stage} for stage in stages]
@@ -40,17 +41,22 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> No
     assert len(calls) == case.get("backend_calls", len(calls))
 
 
-def deploy(gateway: Any, stages: list[str], ttl: int, key: bool = False) -> str:
+def asked(case: Mapping[str, Any]) -> list[str]:
+    """The names of all query parameters of a case: in these cases they tell cached answers apart, as the path does."""
+    return sorted({name for step in case["steps"] for name in query(step["params"].get("path", ""))})
+
+
+def deploy(gateway: Any, stages: list[str], keys: list[str], ttl: int, key: bool = False) -> str:
     """An API that passes everything to the function, served at the stages; returns its id."""
     api = gateway.create_rest_api(name="api")
     where = {"restApiId": api["id"]}
     rest = gateway.create_resource(**where, parentId=api["rootResourceId"], pathPart="{proxy+}")
     for resource in (api["rootResourceId"], rest["id"]):
         gateway.put_method(
-            **where, resourceId=resource, **PROXY, apiKeyRequired=key, requestParameters=dict.fromkeys(KEYS, False)
+            **where, resourceId=resource, **PROXY, apiKeyRequired=key, requestParameters=dict.fromkeys(keys, False)
         )
         gateway.put_integration(
-            **where, resourceId=resource, **PROXY, type="AWS_PROXY", uri="function", cacheKeyParameters=KEYS
+            **where, resourceId=resource, **PROXY, type="AWS_PROXY", uri="function", cacheKeyParameters=keys
         )
     deployment = gateway.create_deployment(**where)
     patch = {"op": "replace", "path": "/*/*/caching/ttlInSeconds", "value": str(ttl)}

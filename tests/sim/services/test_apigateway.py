@@ -1,0 +1,15 @@
+"""The API Gateway model at its boundaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from studykit.sim.services.apigateway import ApiGateway
+from tests.sim.services.apigateway_checks import CHECKS
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_it_holds_that(check: Any) -> None:
+    check(ApiGateway)
