@@ -21,7 +21,8 @@ def _sends(actor: str, subject: str, detail: Detail) -> str:
 
 
 def _answers(actor: str, subject: str, detail: Detail) -> str:
-    return f"{str(detail.get('queue', '')).replace('-', ' ').capitalize()} answers {subject}{_with(detail)}."
+    place = str(detail.get("queue", "")).replace("-", " ").capitalize()
+    return f"{place} answers {subject}{'' if str(detail.get('carries')).startswith('no ') else _with(detail)}."
 
 
 def _blocked(actor: str, subject: str, detail: Detail) -> str:

@@ -20,10 +20,12 @@ MOST = 6
 """Lifelines at most."""
 FRAME = 9
 """Rows of a frame that are not the picture: heading, caption, laws, last line."""
-BELOW = 2
-"""Rows at most of what an arrow carries."""
+TIGHTER = ((2, 1), (2, 0), (1, 1), (1, 0))
+"""How a long story is drawn closer: rows at most of what an arrow carries, and blank ones where it carries nothing."""
 BACK = ("receive", "get_records", "poll")
 """Calls whose arrow runs from what is called: what matters is what comes back."""
+SHORT = ("preflight", "fetch", "answer")
+"""Acts whose subject says it all: the request line, the status."""
 GOOD = ("done", "readable", "completed")
 
 Place = Mapping[str, int]
@@ -40,10 +42,10 @@ def sequence(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple
             grid.put(row, column, canvas.glyphs.bar, "dim")
     row, stamp = 1, ""
     for event, carried in _fitting(trace, at, place, canvas, rows):
-        time = f"{seconds(event.at):g}"[: TIME - 1]
+        time = _stamp(event.at)
         grid.put(row, 0, "" if time == stamp else time, "dim")
         _arrow(grid, row, event, place, canvas)
-        left, _, _ = _below(event, place, canvas)
+        left = _below(event, place, canvas, 1)[0]
         for number, text in enumerate(carried, start=1):
             grid.put(row + number, left, text, "bad" if "error" in event.detail else "dim")
         row, stamp = row + 1 + len(carried), time
@@ -91,15 +93,26 @@ def _cut(text: str, room: int, canvas: Canvas) -> str:
 
 
 def _fitting(trace: Trace, at: int, place: Place, canvas: Canvas, rows: int) -> list[tuple[Event, list[str]]]:
-    """The last events that fit into so many rows, each with the lines below its arrow."""
+    """The events so far with the lines below each arrow, drawn closer where all fit so; else the last that fit."""
+    events = [event for event in trace.events if event.at <= at and _drawn(event, place)]
+    ways: list[list[tuple[Event, list[str]]]] = []
+    for most, blank in TIGHTER:
+        ways.append([(event, _below(event, place, canvas, most)[1] or [""] * blank) for event in events[-rows:]])
+        if len(events) <= rows and sum(1 + len(lines) for _, lines in ways[-1]) <= rows:
+            return ways[-1]
     shown: list[tuple[Event, list[str]]] = []
-    for event in reversed([event for event in trace.events if event.at <= at and _drawn(event, place)]):
-        carried = _below(event, place, canvas)[2]
-        rows -= 1 + len(carried)
+    for event, lines in reversed(ways[0]):
+        rows -= 1 + len(lines)
         if rows < 0:
             break
-        shown.insert(0, (event, carried))
+        shown.insert(0, (event, lines))
     return shown
+
+
+def _stamp(at: int) -> str:
+    """A moment in its column: seconds, or days where they are too many."""
+    text = f"{seconds(at):g}"
+    return text if len(text) < TIME and "e" not in text else f"{seconds(at) / 86_400:.3g} d"[: TIME - 1]
 
 
 def _drawn(event: Event, place: Place) -> bool:
@@ -111,26 +124,27 @@ def _ends(event: Event, place: Place) -> tuple[int, int]:
     return place[event.actor], place.get(str(event.detail.get("queue")), place[event.actor])
 
 
-def _below(event: Event, place: Place, canvas: Canvas) -> tuple[int, int, list[str]]:
-    """Where the header, token or event that an arrow carries stands: column, width, and its lines."""
+def _below(event: Event, place: Place, canvas: Canvas, most: int) -> tuple[int, list[str]]:
+    """Where the header, token or event that an arrow carries stands: its column, and its lines."""
     text = str(event.detail.get("carries") or "")
     left = max(TIME, min(min(_ends(event, place)) + 2, canvas.width // 2))
     room = canvas.width - left
-    lines = textwrap.wrap(text, room, break_on_hyphens=False) if text else []
-    if len(lines) > BELOW:
+    lines = textwrap.wrap(text, room, break_on_hyphens=False)
+    if len(lines) > most:
         mark = "..." if canvas.ascii else "…"
-        lines = [*lines[: BELOW - 1], lines[BELOW - 1][: room - len(mark)] + mark]
-    return left, room, lines or [""]
+        lines = [*lines[: most - 1], lines[most - 1][: room - len(mark)] + mark]
+    return left, lines
 
 
 def _label(event: Event, room: int) -> str:
     """What happens, as far as there is room: act and subject, else the one that says more."""
     what = str(event.detail.get("error") or event.action).replace("_", " ")
     subject = (event.subject or "")[:24]
-    for text in (f"{what} {subject}".strip(), subject if event.action in ("preflight", "fetch", "answer") else what):
+    label = str(event.detail.get("label") or "")
+    for text in (f"{what} {subject}".strip(), label, subject if event.action in SHORT else what):
         if text and len(text) <= room:
             return text
-    return what[: max(1, room)]
+    return (label or what)[: max(1, room)]
 
 
 def _arrow(grid: Grid, row: int, event: Event, place: Place, canvas: Canvas) -> None:
