@@ -11,7 +11,6 @@ from studykit.errors import UsageError, unknown
 from studykit.library.model import Pack
 from studykit.library.shelf import Shelf
 from studykit.session.form import Banked, Blueprint, kept_back
-from studykit.store.sittings import sittings
 
 if TYPE_CHECKING:
     from studykit.store.journal import Journal
@@ -73,8 +72,7 @@ def only_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
 
 def aside(shelf: Shelf, journal: Journal | None) -> frozenset[str]:
     """The items of every pack that quizzes leave alone until its first mock (see `form.kept_back`)."""
-    past = sittings(journal) if journal else []
-    sat = {one.exam.paper.pack for one in past if one.exam.paper.whole and one.finished}
+    sat = {entry.data.get("mock") for entry in journal.entries("sitting")} if journal else set()
     kept: set[str] = set()
     for name, pack in shelf.packs.items():
         if name not in sat:

@@ -1,7 +1,8 @@
 """Sittings of exams in the journal: begun, moved, ended; and the lock that lets one terminal alone run one.
 
 Events of kind `sitting` with the subject `exam/ID`. The first holds the paper (`{"do": "begin", "paper": ...}`), each
-further one a move (`studykit.session.moves`), the last how it ended and what was right. With the end, in one
+further one a move (`studykit.session.moves`), the last how it ended and what was right; `mock` names the pack when the
+paper was whole. With the end, in one
 transaction, an `answer` event is written for every item that was shown; its `sitting` names the paper it was on, and
 undo leaves it alone.
 """
@@ -23,7 +24,7 @@ from studykit.session.moves import Move, as_data, from_data
 from studykit.store.journal import Entry, Journal
 
 PREFIX = "exam/"
-RESULT = ("ends", "right", "credit")
+RESULT = ("ends", "mock", "right", "credit")
 """What stands beside the last move."""
 
 
@@ -63,6 +64,7 @@ def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: 
     data = {**as_data(move), "ends": True}
     rows: list[tuple[str, str, dict[str, Any]]] = []
     if done is not None:
+        data |= {"mock": done.paper.pack} if done.paper.whole else {}
         data |= {"right": [sat.right for sat in done.items], "credit": [round(sat.credit, 6) for sat in done.items]}
         rows = [("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
     _append_all(journal, [("sitting", PREFIX + sitting, data), *rows], now, day)

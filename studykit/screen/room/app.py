@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -62,7 +63,7 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
 
     app: Application[None] = Application(
         layout=Layout(Window(FormattedTextControl(text, show_cursor=False), wrap_lines=False)),
-        key_bindings=_bindings(room),
+        key_bindings=_bindings(room, lambda: wait()),
         full_screen=True,
         style=STYLE,
         color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
@@ -71,15 +72,23 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
     )
     app.ttimeoutlen = 0.05
 
-    async def clock() -> None:
-        while True:
-            await asyncio.sleep(_nap(room))
-            room.tick()
-            _settled(app, room)
-            app.invalidate()
+    timers: list[asyncio.TimerHandle] = []
+
+    def wait() -> None:
+        """The clock's next look, in the place of the one that was planned."""
+        while timers:
+            timers.pop().cancel()
+        if not room.over:
+            timers.append(asyncio.get_running_loop().call_later(_nap(room), look))
+
+    def look() -> None:
+        room.tick()
+        _settled(app, room)
+        app.invalidate()
+        wait()
 
     def begin() -> None:
-        app.create_background_task(clock())
+        wait()
         _listen(app)
 
     try:
@@ -88,6 +97,9 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
         room.left = True
     except OSError:
         raise Ended(signal.SIGHUP) from None
+    finally:
+        for timer in timers:
+            timer.cancel()
 
 
 def _nap(room: Room) -> float:
@@ -110,7 +122,7 @@ def _settled(app: Application[None], room: Room) -> None:
         app.exit()
 
 
-def _bindings(room: Room) -> KeyBindings:
+def _bindings(room: Room, wake: Callable[[], None]) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add(Keys.Any)
@@ -119,6 +131,7 @@ def _bindings(room: Room) -> KeyBindings:
         name = str(getattr(key, "value", key))
         room.press(NAMES.get(name, name))
         _settled(event.app, room)
+        wake()
 
     @keys.add(Keys.BracketedPaste)
     def _(event: Any) -> None:
