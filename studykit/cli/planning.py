@@ -136,7 +136,9 @@ def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> di
     pack = next(iter(found.packs.values()), None)
     form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
     free = card_minutes(left, settings.minutes, form)
-    best = plan(deck, free, settings.target)
+    before = settings.course
+    passing = before.exam - before.start if before and before.start <= day else None
+    best = plan(deck, free, settings.target, passing=passing)
     days = lay_out(best.outcome.days, settings.minutes, _unanswered(found, answered), form, bool(found.item_ids()))
     course = _course(best, days, free, exam, day)
     first = days[0]

@@ -52,15 +52,17 @@ def plan(
     target: float,
     w: Sequence[float] = WEIGHTS,
     needed: bool = True,
+    passing: int | None = None,
 ) -> Plan:
     """The plan for days that have these minutes for cards, today first; the exam is on the day after the last.
 
-    `needed`: whether to look for the minutes that would do where these do not.
+    `needed`: whether to look for the minutes that would do where these do not. `passing`: the length of a final pass
+    that has begun, which is kept.
     """
     sample, scale = sampled(deck, len(minutes))
     luck = draws(len(sample.seen) + sample.fresh, SEED)
     budgets = [60 * scale * one for one in minutes]
-    played = [(course, study(*sample, budgets, course, luck, w)) for course in courses(len(minutes))]
+    played = [(course, study(*sample, budgets, course, luck, w)) for course in courses(len(minutes), passing)]
     reach = [one for one in played if one[1].recall >= target]
     if reach:
         course, outcome = min(reach, key=lambda one: (one[1].seconds, -one[1].recall))
@@ -70,14 +72,17 @@ def plan(
     if reach:
         fullest = max((day.seconds for day in outcome.days), default=0.0)
         return Plan(course, outcome, True, ceil(fullest / 60))
-    return Plan(course, outcome, False, None if not needed else _enough(sample, minutes, target, luck, scale, w))
+    enough = _enough(sample, minutes, target, luck, scale, w, passing) if needed else None
+    return Plan(course, outcome, False, enough)
 
 
-def courses(days: int, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
+def courses(days: int, passing: int | None = None, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
     """The courses that are tried: a pass leaves at least half of the days for what comes before."""
+    if passing is not None:
+        return [Course(retention, passing) for retention in retentions]
     if days > FAR:
         return [Course(retention, length) for retention in retentions[::2] for length in PASSES[3::2]]
-    passes = [length for length in PASSES if length <= days // 2] or [0 if days < 2 else 1]
+    passes = [length for length in PASSES if length <= days // 2] or ([1] if days > 1 else [0, 1][: days + 1])
     return [Course(retention, length) for retention in retentions for length in passes]
 
 
@@ -117,13 +122,14 @@ def _enough(
     luck: Sequence[Sequence[float]],
     scale: float,
     w: Sequence[float],
+    passing: int | None,
 ) -> int | None:
     """The fewest minutes a day, found by halving, that reach the target; a lighter day stays as much lighter."""
     given = max(minutes, default=0.0)
 
     def reaches(most: int) -> bool:
         budgets = [60 * scale * max(0.0, most - (given - one)) for one in minutes]
-        tried = courses(len(minutes), FIRM)
+        tried = courses(len(minutes), passing, FIRM)
         return any(study(*sample, budgets, course, luck, w).recall >= target for course in reversed(tried))
 
     low, high = int(given), max(2 * int(given), 10)

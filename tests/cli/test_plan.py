@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
+from studykit.store.journal import Journal
 from tests.cli.world import World
 
 KEYS = {
@@ -122,7 +124,27 @@ def test_an_exam_that_is_over_changes_nothing(world: World) -> None:
     assert world.run("drill", "--plain", typed="q\n").code == 0
 
 
-@pytest.mark.parametrize("date", ["2026-11-24", "2026-11-25", "2028-11-24"])
-def test_any_day_ahead_can_be_the_exam(world: World, date: str) -> None:
-    assert world.run("plan", "--date", date).code == 0
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-11-25", "2028-11-24"])
+def test_any_day_ahead_can_be_the_exam(world: World, day: str) -> None:
+    assert world.run("plan", "--date", day).code == 0
     assert world.run("drill", "--plain", typed="q\n").code == 0
+
+
+def test_followed_to_the_end_every_card_is_met_and_met_again_in_the_final_pass(world: World) -> None:
+    world.run("plan", "--date", "2026-12-02")
+    for _ in range(8):
+        world.run("drill", "--plain", typed="\n3\n" * 30)
+        world.clock.wait(days=1)
+    with Journal.open(world.home / "journal.db") as log:
+        days: dict[str, list[int]] = {}
+        for entry in log.entries("review"):
+            days.setdefault(entry.subject, []).append(entry.day)
+    exam = date(2026, 12, 2).toordinal()
+    assert len(days) == sum(row["cards"] for row in json.loads(world.run("topics", "--json").out))
+    assert all(exam - max(met) <= exam_pass(world) for met in days.values())
+
+
+def exam_pass(world: World) -> int:
+    """The days of the final pass that was chosen last."""
+    course = json.loads((world.home / "config.json").read_text())["course"]
+    return int(course["exam"]) - int(course["start"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from studykit.memory import fsrs
 from studykit.memory.fsrs import Memory
 from studykit.memory.plan import Deck, courses, plan, sampled
-from studykit.memory.simulate import Course, Seen, Study, draws, study
+from studykit.memory.simulate import NEW_SECONDS, Course, Seen, Study, draws, study
 
 SEEN = st.builds(
     Seen,
@@ -25,7 +25,7 @@ NOISE = 0.01
 @given(deck=DECKS, days=DAYS, minutes=st.integers(1, 60))
 def test_no_day_takes_more_minutes_than_it_has_but_for_one_slow_card(deck: Deck, days: int, minutes: int) -> None:
     made = plan(deck, [minutes] * days, 0.9, needed=False)
-    slowest = max(fsrs_seconds()) / sampled(deck)[1]
+    slowest = max(NEW_SECONDS) / sampled(deck)[1]
     assert all(day.seconds <= 60 * minutes + slowest for day in made.outcome.days)
 
 
@@ -95,6 +95,11 @@ def test_with_five_minutes_a_day_every_card_is_seen_before_reviews_take_the_time
     assert made.outcome.seen > 0.97
 
 
+def test_a_final_pass_that_has_begun_keeps_its_length() -> None:
+    made = plan(Deck((Seen(Memory(9.0, 5.0), -5),) * 40, 0), [20.0] * 4, 0.9, passing=7)
+    assert made.course.final_pass == 7
+
+
 def test_an_exam_years_ahead_is_planned_with_few_courses() -> None:
     assert len(courses(2_000)) <= 12
     assert plan(Deck((), 300), [20.0] * 700, 0.8).feasible
@@ -103,12 +108,6 @@ def test_an_exam_years_ahead_is_planned_with_few_courses() -> None:
 def test_without_a_day_left_nothing_is_planned() -> None:
     made = plan(Deck((), 10), [], 0.9)
     assert (made.outcome.days, made.feasible, made.minutes_needed) == ((), False, None)
-
-
-def fsrs_seconds() -> tuple[float, ...]:
-    from studykit.memory.simulate import NEW_SECONDS, REVIEW_SECONDS
-
-    return (*NEW_SECONDS, *REVIEW_SECONDS)
 
 
 def test_what_is_known_on_the_day_is_what_the_memories_say() -> None:
