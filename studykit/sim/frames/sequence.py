@@ -24,6 +24,8 @@ TIGHTER = ((2, 1), (2, 0), (1, 1), (1, 0))
 """How a long story is drawn closer: rows at most of what an arrow carries, and blank ones where it carries nothing."""
 BACK = ("receive", "get_records", "poll")
 """Calls whose arrow runs from what is called: what matters is what comes back."""
+SPAN = 6
+"""Columns between two lines below which an arrow has no label."""
 SHORT = ("preflight", "fetch", "answer")
 """Acts whose subject says it all: the request line, the status."""
 GOOD = ("done", "readable", "completed")
@@ -87,9 +89,9 @@ def _cut(text: str, room: int, canvas: Canvas) -> str:
         return text
     mark = "." if canvas.ascii else "…"
     word, _, number = text.rpartition(" ")
-    if word and number.isdecimal() and len(number) + 2 < room:
-        return f"{word[: room - len(number) - 1]}{mark}{number}"
-    return text[: max(1, room - 1)] + mark
+    if word and number.isdecimal() and len(number) + 2 <= room:
+        return f"{word[: room - len(number) - 1].rstrip()}{mark}{number}"
+    return text[: max(1, room - 1)].rstrip() + mark
 
 
 def _fitting(trace: Trace, at: int, place: Place, canvas: Canvas, rows: int) -> list[tuple[Event, list[str]]]:
@@ -137,14 +139,18 @@ def _below(event: Event, place: Place, canvas: Canvas, most: int) -> tuple[int, 
 
 
 def _label(event: Event, room: int) -> str:
-    """What happens, as far as there is room: act and subject, else the one that says more."""
-    what = str(event.detail.get("error") or event.action).replace("_", " ")
+    """What happens, as far as there is room: act and subject, else the one that says more; whole words."""
+    refused = event.detail.get("error")
+    what = str(refused or event.action).replace("_", " ")
     subject = (event.subject or "")[:24]
     label = str(event.detail.get("label") or "")
-    for text in (f"{what} {subject}".strip(), label, subject if event.action in SHORT else what):
+    for text in (f"{what} {subject}".strip(), label, subject if event.action in SHORT and not refused else what):
         if text and len(text) <= room:
             return text
-    return (label or what)[: max(1, room)]
+    what = "refused" if refused else label or what
+    while " " in what and len(what) > room:
+        what = what.rpartition(" ")[0]
+    return what[: max(1, room)]
 
 
 def _arrow(grid: Grid, row: int, event: Event, place: Place, canvas: Canvas) -> None:
@@ -162,6 +168,7 @@ def _arrow(grid: Grid, row: int, event: Event, place: Place, canvas: Canvas) -> 
     low, high = min(start, end), max(start, end)
     grid.put(row, low + 1, glyphs.dash * (high - low - 1), style)
     grid.put(row, high - 1 if end > start else low + 1, glyphs.right if end > start else glyphs.left, style)
-    text = f" {_label(event, high - low - 6)} "
-    if high - low > 8:
-        grid.put(row, low + max(2, (high - low - len(text)) // 2), text, style)
+    label, span = _label(event, high - low - 3), high - low - 1
+    text = f" {label} " if len(label) + 4 <= span else label
+    if span >= SPAN:
+        grid.put(row, low + 1 + max(1, (span - len(text)) // 2), text, style)

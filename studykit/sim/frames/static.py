@@ -81,7 +81,7 @@ def _told(events: list[Event], canvas: Canvas, there: set[tuple[int, str, str, s
 def _params(scenario: Scenario, trace: Trace) -> str:
     pairs = []
     for name, value in trace.params.items():
-        unit = scenario.params[name].unit
+        unit = "" if value is None else scenario.params[name].unit
         pairs.append(f"{name} {shown(value)}{f' {unit}' if unit else ''}")
     return " | ".join(pairs) + (f" | seed {trace.seed}" if trace.seed else "")
 
