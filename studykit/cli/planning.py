@@ -19,7 +19,7 @@ from studykit.library.shelf import Shelf
 from studykit.memory import fsrs
 from studykit.memory.fsrs import Memory
 from studykit.memory.plan import Deck, Plan, plan
-from studykit.memory.plan_days import Form, Load, card_minutes, lay_out
+from studykit.memory.plan_days import MOCKS, Form, Load, card_minutes, lay_out
 from studykit.memory.simulate import LATE_RETENTION, Seen
 from studykit.screen.plan_screen import plan_lines
 from studykit.store.journal import Journal
@@ -156,7 +156,7 @@ def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> di
             "feasible": best.feasible,
             "today": {
                 "cards": first.new + first.reviews,
-                "items": sum(part.number for part in first.parts if part.kind in ("items", "mock", "half")),
+                "items": sum(part.number for part in first.parts if part.kind in ("items", *MOCKS)),
                 "minutes": round(first.minutes),
             },
         },

@@ -21,6 +21,7 @@ SHEET_MINUTES = 10.0
 WARM_UP = 10
 """Cards on the day of the exam."""
 WARM_UP_MINUTES = 2.0
+MOCKS = ("mock", "half", "part")
 LEAST_MOCK = 10
 """A form that is shorter says nothing."""
 WEEKS_OF_MOCKS = 3
@@ -34,8 +35,8 @@ class Form(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What is done beside cards: `items`, `mock`, `half`, `review`, `sheets` or `warm-up`; how many; minutes; of which
-    service."""
+    """What is done beside cards: `items`, a `mock`, `half` of one or a `part`, its `review`, the `sheets` or the
+    `warm-up`; how many; minutes; of which service."""
 
     kind: str
     number: int
@@ -88,7 +89,7 @@ def lay_out(
         elif (practice := _items(left, len(days) - place, room)) is not None:
             parts.append(practice)
             left[practice.service] -= practice.number
-        reviewing = sum(part.number for part in parts if part.kind in ("mock", "half"))
+        reviewing = sum(part.number for part in parts if part.kind in MOCKS)
         loads.append(Load(day.new, day.reviews, cards, tuple(part for part in parts if part.minutes > 0)))
     return [*loads, Load(0, 0, 0.0, (Part("warm-up", WARM_UP, WARM_UP_MINUTES),))]
 
@@ -99,7 +100,8 @@ def _reserved(days: int, minutes: float, form: Form) -> dict[int, Part]:
     pace = form.minutes / form.items
     half = min(form.items // 2, int(minutes / 2 / pace))
     if days >= 3 and half >= LEAST_MOCK // 2:
-        found[days - 2] = Part("half", half, half * pace)
+        kind = "half" if half == form.items // 2 else "part"
+        found[days - 2] = Part(kind, half, half * pace)
     if days >= 1:
         found[days - 1] = Part("sheets", 1, min(SHEET_MINUTES, minutes / 4))
     return found

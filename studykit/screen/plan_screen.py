@@ -9,7 +9,12 @@ from typing import Any
 from studykit.screen.text import wrapped
 from studykit.sim.frames.canvas import Line, Segment
 
-KINDS = {"mock": "mock, {} items", "half": "part of a mock, {} items", "review": "review of the mock"}
+KINDS = {
+    "mock": "mock, {} items",
+    "half": "half a mock, {} items",
+    "part": "part of a mock, {} items",
+    "review": "review of the mock",
+}
 MOST_DAYS = 63
 """Days that are laid out; of an exam that is further away the first nine weeks."""
 SHEETS = "numbers and traps (studykit sheet)"

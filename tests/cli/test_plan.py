@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from studykit.store.due import due
 from studykit.store.journal import Journal
-from tests.cli.world import World
+from tests.cli.world import LITTLE, World
 
 KEYS = {
     *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
@@ -74,9 +75,9 @@ def test_the_days_fit_the_terminal(world: World, columns: str, locale: str) -> N
 
 def test_the_drill_and_due_follow_the_plan(world: World) -> None:
     today = made(world, "--date", "2026-12-18")["today"]
-    due = json.loads(world.run("due", "--json").out)
-    assert due["new"] == today["cards"]  # type: ignore[index] # a dict
-    assert due["days_left"] == 24
+    counts = json.loads(world.run("due", "--json").out)
+    assert counts["new"] == today["cards"]  # type: ignore[index] # a dict
+    assert counts["days_left"] == 24
 
 
 def test_without_an_exam_date_the_limit_of_new_cards_is_the_one_that_was_set(world: World) -> None:
@@ -128,6 +129,23 @@ def test_an_exam_that_is_over_changes_nothing(world: World) -> None:
 def test_any_day_ahead_can_be_the_exam(world: World, day: str) -> None:
     assert world.run("plan", "--date", day).code == 0
     assert world.run("drill", "--plain", typed="q\n").code == 0
+
+
+def test_the_light_due_is_the_slow_one_under_a_plan(world: World) -> None:
+    world.run("plan", "--date", "2026-12-18")
+    world.run("drill", "--plain", "--limit", "3", typed="\n3\n" * 3)
+    slow = json.loads(world.run("due", "--json").out)
+    state = [str(world.home / name) for name in ("journal.db", "index.db", "config.json")]
+    day = date(2026, 11, 24).toordinal()
+    light = due(*state, [str(LITTLE)], world.clock(), day, lambda text: date.fromisoformat(text).toordinal())
+    assert light == slow
+
+
+def test_the_light_due_leaves_a_day_without_a_plan_to_the_slow_one(world: World) -> None:
+    world.run("plan", "--date", "2026-12-18")
+    state = [str(world.home / name) for name in ("journal.db", "index.db", "config.json")]
+    day = date(2026, 11, 25).toordinal()
+    assert due(*state, [str(LITTLE)], 0, day, lambda text: date.fromisoformat(text).toordinal()) is None
 
 
 def test_followed_to_the_end_every_card_is_met_and_met_again_in_the_final_pass(world: World) -> None:
