@@ -117,7 +117,7 @@ def test_a_header_of_the_answer_is_read_where_it_is_exposed() -> None:
         ({"bucket_cors": "star"}, False),
         ({"mode": "no-cors"}, False),
         ({"sends": "Access-Control-Allow-Origin"}, False),
-        ({"api_url": "https://app.example.com"}, True),
+        ({"api_url": "https://app.example.com/orders"}, True),
     ],
 )
 def test_the_api_s_own_answer_opens_it_and_nothing_else(given: dict[str, Any], readable: bool) -> None:

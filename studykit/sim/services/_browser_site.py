@@ -10,7 +10,7 @@ from studykit.sim.services._browser_headers import Headers
 
 OTHER = "https://other.example.com"
 """The origin that a server allows where it allows somebody else's."""
-ORIGINS = {"star": "*", "page": "$ORIGIN", "other": OTHER}
+ORIGINS = {"star": "*", "page": "$ORIGIN", "list": f"$ORIGIN, {OTHER}", "other": OTHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def policy(
 ) -> dict[str, Any]:
     """A CORS policy as the headers of answers (`res`) and of preflights' answers (`pre`).
 
-    `allow_origin`: none, star, page (the one that asks) or other. Lists may be empty; `max_age` in seconds, None:
+    `allow_origin`: none, star, page (the one that asks), other, or a list of both. Lists may be empty; `max_age` in seconds, None:
     absent. `extra`: what else its answers have.
     """
     more = dict(extra or {})

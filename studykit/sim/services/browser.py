@@ -47,8 +47,9 @@ class Browser(Service):
 
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
-        self.sites: dict[str, Site] = {}
-        self.names: dict[str, str] = {}
+        self.sites: dict[tuple[str, str], Site] = {}
+        """By origin and the path that they begin at."""
+        self.names: dict[tuple[str, str], str] = {}
         self.cache: dict[tuple[str, str], tuple[bool, Grant]] = {}
         self.longest = CAPS["chromium"]
         self.latency = 0
@@ -71,21 +72,21 @@ class Browser(Service):
         strict: bool = False,
         **options: Any,
     ) -> None:
-        """Puts a server on the net at the origin of `url`; `options` are the fields of Site, `cors` those of `policy`.
+        """Puts a server on the net at `url` and below; `options` are the fields of Site, `cors` those of `policy`.
 
         `latency`: seconds that a message needs, each way. `kept_by`: whose cap on Access-Control-Max-Age counts.
         `strict`: a star in Access-Control-Allow-Headers leaves out Authorization, as the standard says.
         """
-        origin = origin_of(url)
-        self.sites[origin] = Site(origin=origin, **(policy(**cors) if cors else {}), **options)
-        self.names[origin] = name
+        place = origin_of(url), path_of(url)
+        self.sites[place] = Site(origin=place[0], **(policy(**cors) if cors else {}), **options)
+        self.names[place] = name
         self.latency, self.longest, self.strict = round(latency * 1000), CAPS[kept_by], strict
 
     def link(self, source: str, target: str, **options: Any) -> None:
         """Makes the server `source` a REST API of API Gateway with the function `target` behind it (see rest_api)."""
-        origin = next(origin for origin, name in self.names.items() if name == source)
+        place = next(place for place, name in self.names.items() if name == source)
         handler = rest_api(self.gateway, source, target, **options)
-        self.sites[origin] = Site(origin=origin, handler=handler)
+        self.sites[place] = Site(origin=place[0], handler=handler)
 
     def settle(self) -> list[Change]:
         """What has travelled since, while the caller waits."""
@@ -234,10 +235,10 @@ class Browser(Service):
         self, by: str, action: str, method: str, url: str, origin: str | None, headers: dict[str, str], kind: str = ""
     ) -> Legs:
         """One request and its answer, there and back."""
-        site = self.sites.get(origin_of(url))
-        if site is None:
+        place = self._place(url)
+        if place is None:
             raise ServiceError("TypeError", f"no server answers at {origin_of(url)}")
-        name = self.names[site.origin]
+        site, name = self.sites[place], self.names[place]
         sent = {**({"origin": origin} if origin else {}), **headers}
         self._say(
             by, action, f"{method} {path_of(url)}", url, carries=carried(sent), **({"kind": kind} if kind else {})
@@ -284,8 +285,15 @@ class Browser(Service):
         self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, queue="")
         return {"error": error, "reason": reason}
 
+    def _place(self, url: str) -> tuple[str, str] | None:
+        """Whose address a URL is: of the servers at its origin the one with the longest path that it begins with."""
+        origin, path = origin_of(url), path_of(url)
+        there = (place for place in self.sites if place[0] == origin and path.startswith(place[1]))
+        return max(there, key=lambda place: len(place[1]), default=None)
+
     def _say(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
-        at = {} if action in ("readable", "opaque") else {"queue": self.names.get(origin_of(url), "")}
+        place = self._place(url)
+        at = {} if place is None or action in ("readable", "opaque") else {"queue": self.names[place]}
         shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
         self.story.append((self.clock(), Told(subject, {**shown, "url": url}, actor, action)))
 
