@@ -64,13 +64,13 @@ def shard_hours(run: Run) -> Value:
 
 def read_by_each(run: Run) -> Value:
     """Different records that each consumer has read, in the order of the cast."""
-    read: dict[str, set[str]] = {}
-    for event in run.events:
-        if event.action in (*READS, "get_shard_iterator"):
-            read.setdefault(event.actor, set())
-        if event.action in READS and event.subject is not None and "error" not in event.detail:
-            read[event.actor].add(event.subject)
-    return [len(records) for records in read.values()]
+    return [len(records) for records in _read(run).values()]
+
+
+def read_by_all(run: Run) -> Value:
+    """Records that every consumer of the run has read."""
+    read = _read(run)
+    return len(set.intersection(*read.values())) if read else 0
 
 
 def read(run: Run) -> Value:
@@ -126,6 +126,26 @@ def unread(run: Run) -> Value:
 def throttled_reads(run: Run) -> Value:
     """Calls of GetRecords that were refused."""
     return run.counts["throttled_reads"]
+
+
+def kept_hours(run: Run) -> Value:
+    """Hours for which the streams keep a record at the end; those beyond 24 are billed."""
+    return max((stream.hours for stream in _streams(run)), default=0)
+
+
+def registered(run: Run) -> Value:
+    """Consumers registered for enhanced fan-out, which are billed by the shard-hour and by what they get."""
+    return sum(len(stream.consumers) for stream in _streams(run))
+
+
+def _read(run: Run) -> dict[str, set[str]]:
+    read: dict[str, set[str]] = {}
+    for event in run.events:
+        if event.action in (*READS, "get_shard_iterator"):
+            read.setdefault(event.actor, set())
+        if event.action in READS and event.subject is not None and "error" not in event.detail:
+            read[event.actor].add(event.subject)
+    return read
 
 
 def _streams(run: Run) -> list[Any]:

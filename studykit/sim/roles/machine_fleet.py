@@ -53,9 +53,10 @@ def machine_fleet(
 def _say(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
     call = "put_records" if batch > 1 else "put_record"
     if taken:
-        me.say(call, f"{taken:,} records", queue=shard, carries="taken: 1,000 a second and 1 MiB are the most")
+        me.say(call, f"{taken:,} records", queue=shard, carries=f"{taken:,} taken")
     if refused:
-        me.say(call, f"{refused:,} records", queue=shard, error=THROTTLED, says="the shard's second is used up")
+        says = f"{shard} has had its 1,000 records or its 1 MiB of this second"
+        me.say(call, f"{refused:,} records", queue=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says)
 
 
 def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[set[str]]]:

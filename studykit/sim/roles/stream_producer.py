@@ -24,9 +24,9 @@ def stream_producer(
 ) -> Act:
     """Puts `records` called `name`-1, `name`-2 ... from second `at` on, one every `every` seconds.
 
-    `per_second` says the rate for so many `seconds` instead. The records come from `keys` devices in turn; with `per_key`, so many from each of them. With `hours` they are
-    spread evenly over that time instead. Each has `kib` KiB of data (0: its name alone). A refused record is counted
-    and not sent again.
+    `per_second` says the rate, for so many `seconds`, instead; `hours` spreads them evenly over that time. The records
+    come from `keys` devices in turn; with `per_key`, so many from each of them. Each has `kib` KiB of data (0: its name
+    alone). A refused record is counted and not sent again.
     """
     count = int(keys * per_key) if per_key else int(records)
     if per_second:
