@@ -67,8 +67,8 @@ def policy(
 ) -> dict[str, Any]:
     """A CORS policy as the headers of answers (`res`) and of preflights' answers (`pre`).
 
-    `allow_origin`: none, star, page (the one that asks), other, or a list of both. Lists may be empty; `max_age` in seconds, None:
-    absent. `extra`: what else its answers have.
+    `allow_origin`: none, star, page (the one that asks), other, or a list of both. Lists may be empty; `max_age` in
+    seconds, None: absent. `extra`: what else its answers have.
     """
     more = dict(extra or {})
     if allow_origin == "none":
