@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from sqlite3 import Error
 from typing import TYPE_CHECKING, Any
 
 from studykit.cli.desk import Desk
 from studykit.errors import UsageError, unknown
+from studykit.library.index import KEY
 from studykit.library.model import Pack
 from studykit.library.shelf import Shelf
-from studykit.session.form import Banked, Blueprint, kept_back
 
 if TYPE_CHECKING:
+    from studykit.session.form import Banked, Blueprint
     from studykit.store.journal import Journal
 
 KINDS = ("single", "multiple")
@@ -22,6 +25,7 @@ KINDS = ("single", "multiple")
 def bank(shelf: Shelf, pack: str, topics: Iterable[str] | None = None) -> list[Banked]:
     """Every item that the exam may ask: of its kinds, and nothing that it no longer asks."""
     from studykit.cli.marks import revision_of
+    from studykit.session.form import Banked
 
     wanted = None if topics is None else {shelf.topic(name).id for name in topics}
     rows = shelf.base.execute(
@@ -47,6 +51,8 @@ def _word(data: Mapping[str, Any], name: str) -> str:
 
 def blueprint(pack: Pack) -> Blueprint:
     """The pack's blueprint."""
+    from studykit.session.form import Blueprint
+
     weights = {name: domain.weight for name, domain in pack.domains.items()}
     return Blueprint(weights, pack.exam.items, pack.exam.unscored)
 
@@ -73,8 +79,22 @@ def only_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
 def aside(shelf: Shelf, journal: Journal | None) -> frozenset[str]:
     """The items of every pack that quizzes leave alone until its first mock (see `form.kept_back`)."""
     sat = {entry.data.get("mock") for entry in journal.entries("sitting")} if journal else set()
-    kept: set[str] = set()
-    for name, pack in shelf.packs.items():
-        if name not in sat:
-            kept |= kept_back(bank(shelf, name), blueprint(pack))
-    return frozenset(kept)
+    return frozenset(item for name in shelf.packs if name not in sat for item in _kept_back(shelf, name))
+
+
+def _kept_back(shelf: Shelf, pack: str) -> list[str]:
+    """What is kept back of a pack: remembered in the index until a file of the pack changes."""
+    about = "select count(*), sum(size), sum(mtime_ns / 1000) from file where pack = ?"
+    stamp = f"{KEY} {shelf.base.execute(about, (pack,)).fetchone()}"
+    row = shelf.base.execute("select value from meta where key = ?", (f"kept back/{pack}",)).fetchone()
+    known = json.loads(row[0]) if row else {}
+    if known.get("stamp") == stamp:
+        return list(known["items"])
+    from studykit.session.form import kept_back
+
+    items = sorted(kept_back(bank(shelf, pack), blueprint(shelf.packs[pack])))
+    with suppress(Error):  # a cache that cannot be written is no reason to stop
+        value = json.dumps({"stamp": stamp, "items": items})
+        shelf.base.execute("insert or replace into meta values (?, ?)", (f"kept back/{pack}", value))
+        shelf.base.commit()
+    return items

@@ -38,7 +38,6 @@ def exam(
 
     Every answer is on disk before the screen shows it. The clock goes on whatever happens; exam resume goes on too.
     """
-    from studykit.cli import examining
     from studykit.errors import UsageError, unknown
 
     desk = ctx.obj
@@ -46,7 +45,11 @@ def exam(
     if act is not None and act not in ACTS:
         raise unknown("act of exam", act, ACTS)
     if act == "list":
-        return examining.listed(desk, as_json)
+        from studykit.cli.exam_list import listed
+
+        return listed(desk, as_json)
+    from studykit.cli import examining
+
     if act == "resume":
         return examining.resume(desk, sitting, as_json)
     if act == "abandon":

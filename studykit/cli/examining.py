@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from studykit.cli.banking import bank, blueprint, examined, only_domains
 from studykit.cli.desk import Desk
 from studykit.cli.history import history
-from studykit.cli.opening import journal, journal_if_any, shelf
+from studykit.cli.opening import journal, shelf
 from studykit.cli.settings import read
 from studykit.errors import UsageError
 from studykit.items import Question
@@ -231,37 +230,6 @@ def abandon(desk: Desk, name: str | None) -> int:
         Sitting(desk, found, log, one.exam, one.id).seat.do(Abandon())
     desk.say(f"The sitting {one.id} is abandoned; it is not scored.")
     return 0
-
-
-def listed(desk: Desk, as_json: bool) -> int:
-    """Every sitting, the latest first."""
-    log = journal_if_any(desk)
-    rows = list(reversed(kept.sittings(log))) if log else []
-    if as_json:
-        desk.json([_row(desk, one) for one in rows])
-        return 0
-    if not rows:
-        desk.say("No paper was sat yet; studykit exam begins one.")
-    for one in rows:
-        row = _row(desk, one)
-        day = datetime.fromtimestamp(one.exam.started / 1000).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 -- local time
-        right = f"{row['right']} of {row['items']} right" if row["right"] is not None else f"{row['items']} questions"
-        desk.say(f"{one.id}  {day}  paper {one.exam.paper.id}  {right}  {row['state']}")
-    return 0
-
-
-def _row(desk: Desk, one: kept.Kept) -> dict[str, object]:
-    exam, done = one.exam, one.finished
-    state = exam.how or ("open" if exam.left(desk.now()) else "time is over")
-    return {
-        "id": one.id,
-        "paper": exam.paper.id,
-        "started": exam.started // 1000,
-        "items": len(exam.sheet),
-        "right": done.right if done else None,
-        "state": state,
-        "left": exam.left(desk.now()) // 1000,
-    }
 
 
 def review(desk: Desk, name: str, as_json: bool) -> int:

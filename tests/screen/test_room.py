@@ -105,8 +105,8 @@ def test_what_is_struck_out_is_shown_without_colour() -> None:
 
 def test_a_flag_is_a_shape_in_the_navigator() -> None:
     world = World()
-    assert world.press("a", "m", "n", "m", "n").splitlines()[21] == "▲△[·]·· ·"
-    assert world.shown(ascii=True).splitlines()[21] == "Ff[.].. ."
+    assert world.press("a", "m", "n", "m", "n").splitlines()[20] == "▲△[·]·· ·"
+    assert world.shown(ascii=True).splitlines()[20] == "Ff[.].. ."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (46, 20)])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studykit.items.base import letter
+from studykit.screen.form import Hints, key_lines
 from studykit.screen.room.seat import clock_words, open_words, pace_words, start_words
 from studykit.screen.room.state import FILTERS, HAND_IN, Room
 from studykit.screen.text import flat, labelled, wrapped
 from studykit.session.exam import Exam
-from studykit.sim.frames.canvas import Canvas, Line, Segment, text_of
+from studykit.sim.frames.canvas import Canvas, Line, Segment
 
 READABLE = 78
 LEAST = 4
@@ -20,8 +21,16 @@ SHAPES = {
 }
 """Navigator by charset (ASCII or not): unanswered, begun, answered, flagged and unanswered, flagged and answered."""
 GROUP = 5
-ITEM_KEYS = (("a-d", "answer"), ("A-D", "sure"), ("x", "strike"), ("m", "flag"), ("Enter", "next"), ("p", "back"))
-MORE_KEYS = (("g", "go to"), ("r", "review"), ("S", "hand in"), ("?", "keys"))
+ITEM_KEYS = (
+    ("x", "strike"),
+    ("m", "flag"),
+    ("Enter", "next"),
+    ("p", "back"),
+    ("g", "go to"),
+    ("r", "review"),
+    ("S", "hand in"),
+    ("?", "keys"),
+)
 HELP = (
     ("a b c, 1 2 3", "choose an option; again takes it away where two are to be chosen"),
     ("A B C", "choose it, and be sure"),
@@ -138,15 +147,8 @@ def _foot(room: Room, canvas: Canvas) -> list[Line]:
     pace = f"pace: {pace_words(exam, room.seat.now())}"
     lines.append((Segment(room.message, "now") if room.message else Segment(pace, "dim"),))
     last = letter(len(exam.current.order) - 1)
-    keys: tuple[tuple[str, str], ...] = (
-        (f"a-{last.lower()}", "answer"),
-        (f"A-{last}", "sure"),
-        *ITEM_KEYS[2:],
-        *MORE_KEYS,
-    )
-    while len(text_of(_keys(keys, canvas))) > canvas.width and len(keys) > 1:
-        keys = (*keys[:-2], keys[-1])
-    return [*lines, _keys(keys, canvas)]
+    keys = ((f"a-{last.lower()}", "answer"), (f"A-{last}", "sure"), *ITEM_KEYS)
+    return [*lines, *key_lines(Hints("", keys), canvas.width)]
 
 
 def navigator(exam: Exam, canvas: Canvas) -> list[Line]:
@@ -192,7 +194,7 @@ def _review(room: Room, canvas: Canvas) -> list[Line]:
         *navigator(exam, canvas),
         (Segment(room.message or open_words(exam), "now" if room.message else ""),),
     ]
-    foot.append(_keys(keys, canvas))
+    foot += key_lines(Hints("", keys), canvas.width)
     height = max(1, canvas.height - 3 - len(foot))
     top = max(0, min(room.row - height // 2, len(rows) - height))
     lines = [_row(room, exam, place, rows[room.row] == place, canvas) for place in rows[top : top + height]]
@@ -244,12 +246,12 @@ def _leave(room: Room, canvas: Canvas) -> list[Line]:
 
 def _help(room: Room, canvas: Canvas) -> list[Line]:
     shapes = SHAPES[canvas.ascii]
-    lines = [*_head(room, canvas)]
-    for key, what in HELP:
-        lines += labelled(f"{key:<15} ", "key", what, min(READABLE, canvas.width))
     flags = f"{shapes['flagged']} {shapes['both']} flagged"
     legend = f"{shapes['open']} unanswered  {shapes['answered']} answered  {flags}  [ ] here"
-    return [*lines, (), (Segment(legend),), (Segment("any key goes back", "dim"),)]
+    lines: list[Line] = [*_head(room, canvas), (Segment(legend),), (Segment("any key goes back", "dim"),), ()]
+    for key, what in HELP:
+        lines += labelled(f"{key:<15} ", "key", what, min(READABLE, canvas.width))
+    return lines
 
 
 def _keys(keys: Sequence[tuple[str, str]], canvas: Canvas) -> Line:
