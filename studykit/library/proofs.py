@@ -118,7 +118,7 @@ def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iter
             )
             return
     unmet = judge.unmet({})
-    if unmet is None:
+    if unmet is None and not _anew(proof):
         yield complain("proof", "the goal is reached with nothing changed", ("proof", "goal"))
     combinations = itertools.combinations(names, len(keys)) if proof.together else ((name,) for name in names)
     right = {frozenset(keys)} if proof.together else {frozenset((name,)) for name in keys}
@@ -139,6 +139,13 @@ def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iter
         elif missed is None:
             yield from _loses(judge, combination, keys, shown, trail, complain)
     yield from _alike(judge, item, proof, keys, complain)
+
+
+def _anew(proof: Repair) -> bool:
+    """Whether the options are whole designs: each sets something that the situation leaves unsaid, so that there is
+    no run with nothing changed."""
+    common = set.intersection(*(set(change) for change in proof.changes.values())) if proof.changes else set()
+    return bool(common - set(proof.given))
 
 
 def _loses(

@@ -29,18 +29,17 @@ def publisher(
 
     `entry` is where they go: the `topic`; the `queue` (the same for `copier`); or, with `each`, by one call to each of
     the queues `inbox`-1 to `inbox`-n. A `fifo` topic gets a deduplication ID, and `groups` message groups in turn.
-    `batch`: so many messages in one call to the topic. The first is published once more `retry_after` seconds after the
-    last, as who misses an answer does (0: never).
+    `batch`: so many messages in one call to the topic, made when the last of them is there. The first is published once
+    more `retry_after` seconds after the last, as who misses an answer does (0: never).
     """
     bodies = [f"{name}{number}" for number in range(1, int(messages) + 1)]
-    for place in range(0, len(bodies), int(batch)):
-        yield from me.until(round((at + place * every) * 1000))
+    size = int(batch) if entry == "topic" else 1
+    for place in range(0, len(bodies), size):
+        chunk = bodies[place : place + size]
+        yield from me.until(round((at + (place + len(chunk) - 1) * every) * 1000))
         try:
             if entry == "topic":
-                entries = [
-                    _entry(body, place + n, groups if fifo else 0)
-                    for n, body in enumerate(bodies[place : place + int(batch)])
-                ]
+                entries = [_entry(body, place + n, groups if fifo else 0) for n, body in enumerate(chunk)]
                 yield from _publish(me, topic, entries)
                 continue
             targets = [queue] if entry != "each" else [f"{inbox}-{n}" for n in range(1, int(inboxes) + 1)]
