@@ -106,6 +106,12 @@ SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], str]] = {
     "filter": lambda a, s, d: f"{a} keeps {s} from {d.get('queue')}{_aside(d)}.",
     "retry": lambda a, s, d: f"{a} cannot deliver {s} to {d.get('queue')}{_aside(d)}.",
     "discard": lambda a, s, d: f"{a} discards {s} for {d.get('queue')}{_aside(d)}.",
+    "notify": lambda a, s, d: f"{a} tells {d.get('queue')} of {s}{_aside(d)}.",
+    "create_job": lambda a, s, d: f"{a} submits a job for {s} to {d.get('queue')}{_size(d)}.",
+    "read_job": lambda a, s, d: f"{a} asks {d.get('queue')} after the job for {s}{_aside(d)}.",
+    "progressing": lambda a, s, d: f"{a} begins the job for {s}.",
+    "complete": lambda a, s, d: f"{a} has finished the job for {s}.",
+    "error": lambda a, s, d: f"{a} cannot finish the job for {s}{_aside(d)}",
     "set_aside": lambda a, s, d: f"{a} gives up {s} for {d.get('queue')}{_aside(d)}.",
 }
 

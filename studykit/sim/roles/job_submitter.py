@@ -42,7 +42,7 @@ def job_submitter(
             continue
         key = service.take(function)["key"]
         if records and key in seen:
-            me.say("skip", key, says="this object was submitted before")
+            me.say("skipped", key)
             continue
         if jobs == most:
             me.give_up(key)
