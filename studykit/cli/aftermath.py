@@ -37,7 +37,8 @@ def after(desk: Desk, shelf: Shelf, journal: Journal, done: Finished, as_json: b
 def result(shelf: Shelf, done: Finished) -> dict[str, Any]:
     """The value that `exam --json` prints."""
     exam = shelf.packs[done.paper.pack].exam
-    items, scored = len(done.items), done.scored
+    items, scored, domains = len(done.items), done.scored, done.domains()
+    order = [*(name for name in shelf.packs[done.paper.pack].domains if name in domains), *domains]
     fresh = exam.items - exam.unscored
     return {
         "paper": done.paper.id,
@@ -45,7 +46,7 @@ def result(shelf: Shelf, done: Finished) -> dict[str, Any]:
         "right": done.right,
         "scored": len(scored),
         "scored_right": sum(sat.right for sat in scored),
-        "domains": {name: {"items": number, "right": right} for name, (number, right) in done.domains().items()},
+        "domains": {name: {"items": domains[name][0], "right": domains[name][1]} for name in order},
         "interval": [round(end, 6) for end in wilson(done.right, items)],
         "chance": {f"{cut:g}": round(chance(done.right, items, cut, fresh), 6) for cut in exam.cut},
         "review": [sat.id for sat in done.missed],

@@ -20,6 +20,11 @@ def spelled(failed: UnicodeError) -> tuple[str, int]:
     return "".join(SPELLED.get(character, "?") for character in text), failed.end
 
 
+def in_ascii(text: str) -> str:
+    """A text spelled out."""
+    return text if text.isascii() else "".join(c if c.isascii() else SPELLED.get(c, "?") for c in text)
+
+
 def fit(stream: Any, ascii: bool) -> None:
     """Lets a stream write any text: in ASCII spelled out, else with a question mark for what its encoding lacks."""
     codecs.register_error("spelled", spelled)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from studykit.cli.examining import Steady
 from studykit.cli.main import run as command
 from studykit.store.journal import Journal
 from studykit.store.sittings import Lock, sittings
@@ -201,6 +202,47 @@ def test_a_domain_or_a_topic_alone_can_be_sat(exam: Any, world: World) -> None:
     assert {item.id.partition("/")[0] for item in second.items} == {"t03"}
     assert not first.whole
     assert not second.whole
+
+
+def test_commands_by_number_do_what_they_say(exam: Any, world: World) -> None:
+    typed = "3 4\n6 look again\n5 b\n5 b\n5 a\n2\n3 99\n8\nab\nz\n5\n?\n7\n0\n"
+    done = exam("exam", "--domain", "secure", typed=typed)
+    for says in (
+        "Question 4 of 6.",
+        "Noted.",
+        "Struck out: B.",
+        "Struck out: none.",
+        "Question 3 of 6.",
+        "3 takes a question from 1 to 6",
+        "12:00 left; 0 answered, on pace.",
+        "'Z' is no option",
+        "5 takes a letter",
+        "9         hand in",
+        "Open: 1 2 3 4 5 6.",
+    ):
+        assert says in done.out
+    sheet = kept(world)[0].exam.sheet
+    assert sheet[3].note == "look again"
+    assert sheet[3].struck == (kept(world)[0].exam.paper.items[3].order[0],)
+
+
+def test_a_clock_set_back_while_the_room_is_open_gives_no_time(world: World) -> None:
+    ticks = iter([0, 0, 5000, 9000])
+    desk = world.desk()
+    desk.ticks = lambda: next(ticks)
+    steady = Steady(desk)
+    start = steady()
+    world.clock.wait(days=-1)
+    assert [steady() - start, steady() - start] == [5000, 9000]
+
+
+def test_a_machine_that_slept_has_lost_the_time(world: World) -> None:
+    desk = world.desk()
+    desk.ticks = lambda: 0
+    steady = Steady(desk)
+    start = steady()
+    world.clock.wait(seconds=3600)
+    assert steady() - start == 3_600_000
 
 
 def test_lines_announce_the_time_and_end_by_themselves(pack: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ ORDER = ("a", "b", "c", "d", "e")
 OPTIONS = {name: f"Option {name} with some words that make it long enough to wrap on a narrow screen" for name in ORDER}
 ONE = Single(stem="A stem. " * 12, options=OPTIONS, key="a")
 TWO = Multiple(stem="Two of them? (Choose TWO.)", options=OPTIONS, key=("a", "b"))
-LONG = Single(stem="\n\n".join(f"Paragraph {n}. " * 8 for n in range(12)), options=OPTIONS, key="a")
+LONG = Single(stem="\n\n".join(f"Paragraph {n} – so. " * 8 for n in range(12)), options=OPTIONS, key="a")
 KEYS = st.sampled_from(
     [*"abcdeABCDE125xmtgrhSqn?ofu", "enter", "space", "up", "down", "left", "escape", "backspace", "page-down"]
 )
@@ -187,6 +187,12 @@ def test_keys_of_a_real_terminal_reach_the_room() -> None:
     assert [sheet.response for sheet in world.seat.exam.sheet[:2]] == [("a",), ("a", "d")]
     assert world.seat.exam.flagged == (2,)
     assert world.room.left
+
+
+def test_the_review_is_open_again_where_it_was_left() -> None:
+    world = World()
+    world.press("a", "r")
+    assert Room(world.seat).view == "review"
 
 
 def test_ctrl_c_leaves_the_room_at_once() -> None:

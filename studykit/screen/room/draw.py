@@ -8,6 +8,7 @@ from studykit.items.base import letter
 from studykit.screen.form import Hints, key_lines
 from studykit.screen.room.seat import clock_words, open_words, pace_words, start_words
 from studykit.screen.room.state import FILTERS, HAND_IN, Room
+from studykit.screen.spelling import in_ascii
 from studykit.screen.text import flat, labelled, wrapped
 from studykit.session.exam import Exam
 from studykit.sim.frames.canvas import Canvas, Line, Segment
@@ -58,7 +59,7 @@ def draw(room: Room, canvas: Canvas) -> list[Line]:
         "help": _help,
         "leave": _leave,
     }.get(room.view, _item)(room, canvas)
-    return [_cut(line, canvas.width) for line in lines[: canvas.height]]
+    return [_cut(line, canvas) for line in lines[: canvas.height]]
 
 
 def _item(room: Room, canvas: Canvas) -> list[Line]:
@@ -265,11 +266,13 @@ def _filled(lines: Sequence[Line], height: int) -> list[Line]:
     return [*lines[:height], *([()] * (height - len(lines)))]
 
 
-def _cut(line: Line, width: int) -> Line:
-    """A line no wider than the screen."""
+def _cut(line: Line, canvas: Canvas) -> Line:
+    """A line no wider than the screen, in its charset."""
     cut: list[Segment] = []
+    width = canvas.width
     for segment in line:
         if width > 0:
-            cut.append(Segment(segment.text[:width], segment.style))
-            width -= len(segment.text)
+            text = in_ascii(segment.text) if canvas.ascii else segment.text
+            cut.append(Segment(text[:width], segment.style))
+            width -= len(text)
     return tuple(cut)

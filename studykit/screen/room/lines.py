@@ -71,7 +71,7 @@ class LineRoom:
 
     def run(self) -> None:
         """Asks until the end."""
-        self.show()
+        self.go(self.seat.exam.place)
         while not self.seat.expired():
             line = self.ask("answer, or number (? lists them):")
             if line is None:

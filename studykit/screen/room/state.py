@@ -37,7 +37,7 @@ class Room:
         self.ascii = ascii
         self.begun = begin is None
         self.left = False
-        self.view: View = "item" if self.begun else "start"
+        self.view: View = "start" if begin else "review" if seat.exam.looking else "item"
         self.back: View = self.view
         self.pointer = -1
         self.offset = 0
