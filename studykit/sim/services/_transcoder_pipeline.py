@@ -117,4 +117,5 @@ class Pipeline:
         says = {"says": why} if why else {}
         self.say(at, job.status.lower(), job.inputs[0], job=job.id, **says)
         if event in self.topics:
-            self.say(at, "publish", job.inputs[0], queue=self.topics[event], carries=job.status.upper(), job=job.id)
+            topic = self.topics[event].rpartition(":")[2]
+            self.say(at, "publish", job.inputs[0], queue=topic, carries=job.status.upper(), job=job.id)

@@ -6,6 +6,7 @@ Developer Guide (limits), AWS's launch post (prices).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ MOST_OUTPUTS, MOST_INPUTS = 30, 200
 """Of one job (API model, `CreateJobOutputs` and `JobInputs`)."""
 LONGEST_NAME = 40
 """Characters of a name (API model, `Name`)."""
+TOPICS = {"Progressing", "Completed", "Warning", "Error"}
+TOPIC = re.compile(r"arn:aws:sns:.*:\w{12}:.+|")
+"""What a pipeline may publish, and the names of topics (API model, `Notifications` and `SnsTopic`)."""
 LINES = (96, 3072)
 """The least and most `MaxHeight` of a preset (API model, `VideoParameters`)."""
 SYSTEM = (
@@ -98,6 +102,9 @@ class ElasticTranscoder(Service):
         """Joins an input bucket with an output bucket, which may be the same one."""
         _demand(0 < len(Name) <= LONGEST_NAME, f"A name has 1 to {LONGEST_NAME} characters.")
         _demand(OutputBucket, "OutputBucket, or ContentConfig and ThumbnailConfig, must be there.")
+        topics = dict(Notifications or {})
+        _demand(set(topics) <= TOPICS, f"Notifications are of {', '.join(sorted(TOPICS))}.")
+        _demand(all(TOPIC.fullmatch(topic) for topic in topics.values()), "A topic is named by its ARN.")
         if len(self.pipelines) >= MOST_PIPELINES:
             raise ServiceError("LimitExceededException", f"An account has up to {MOST_PIPELINES} pipelines.")
         made = f"1384300000000-p{len(self.pipelines) + 1:05d}"
@@ -107,7 +114,7 @@ class ElasticTranscoder(Service):
             InputBucket,
             OutputBucket,
             Role,
-            dict(Notifications or {}),
+            topics,
             self._say(Name),
             self._bucket_service,
         )

@@ -13,6 +13,7 @@ from studykit.sim.services.functions import Functions
 from studykit.sim.services.s3 import S3
 
 ROLE = "arn:aws:iam::123456789012:role/x"
+TOPIC = "arn:aws:sns:us-east-1:123456789012:"
 SD, HD = "1351620000001-000020", "1351620000001-000010"
 Model = Callable[..., Any]
 
@@ -193,6 +194,13 @@ def minutes_are_billed_by_resolution(model: Model) -> None:
     assert len({*lines.values()}) == 4
 
 
+def a_preset_is_read_as_it_was_made(model: Model) -> None:
+    studio = Studio(model)
+    made = studio.model.create_preset(Name="x", Container="mp4", Video={"MaxHeight": "480", "BitRate": "900"})["Preset"]
+    assert studio.model.read_preset(Id=made["Id"])["Preset"] == made
+    assert (made["Type"], studio.model.read_preset(Id=HD)["Preset"]["Type"]) == ("Custom", "System")
+
+
 def presets_have_96_to_3072_lines(model: Model) -> None:
     studio = Studio(model)
     for height in ("95", "3073", "many"):
@@ -265,7 +273,7 @@ def jobs_are_listed_latest_first(model: Model) -> None:
 
 
 def topics_hear_of_what_they_asked_for(model: Model) -> None:
-    studio = Studio(model, Notifications={"Completed": "done", "Error": "failed"})
+    studio = Studio(model, Notifications={"Completed": TOPIC + "done", "Error": TOPIC + "failed"})
     good, bad = studio.submit("a.mp4"), studio.submit("b.mp4", key="nothing.mp4")
     told = [*studio.at(0), *studio.at(600)]
     assert [(c.detail["queue"], c.detail["job"]) for c in told if c.action == "publish"] == [
@@ -273,6 +281,14 @@ def topics_hear_of_what_they_asked_for(model: Model) -> None:
         ("done", good),
     ]
     assert (studio.model.available("done"), studio.model.heed("done")) == (1, good)
+
+
+def a_topic_is_named_by_its_arn(model: Model) -> None:
+    studio, more = Studio(model), {"InputBucket": "films", "OutputBucket": "results", "Role": ROLE}
+    for topics in ({"Completed": "done"}, {"Complete": TOPIC + "done"}):
+        with refuses("ValidationException"):
+            studio.model.create_pipeline(Name="x", Notifications=topics, **more)
+    studio.model.create_pipeline(Name="x", Notifications={"Warning": ""}, **more)
 
 
 def an_output_in_a_bucket_with_events_invokes_the_function(model: Model) -> None:
