@@ -10,39 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from studykit.sim.service import Change, Clock, Pick, Service, ServiceError, Told, first
-from studykit.sim.services._kinesis_answers import (
-    THROTTLED,
-    children_of,
-    consumer_shown,
-    described,
-    iterator,
-    missing,
-    parts_of,
-    refused,
-    shown,
-    start_of,
-)
+from studykit.sim.service import Change, ServiceError, Told
+from studykit.sim.services._kinesis_answers import THROTTLED, described, parts_of, refused
+from studykit.sim.services._kinesis_readers import Readers
 from studykit.sim.services._kinesis_stream import (
     BATCH,
     BATCH_BYTES,
-    BYTES_OUT,
-    CONSUMERS,
-    ITERATOR_LIFE,
     LARGEST_RECORD,
     LONGEST_KEY,
-    READ_BYTES,
-    READ_RECORDS,
     RETENTION_HOURS,
     TOP,
-    Consumer,
     Data,
-    Gauge,
     Record,
     Shard,
     Stream,
     hash_key,
-    label,
     size_of,
 )
 
@@ -50,17 +32,8 @@ MANY = 40
 """Records of one call that are told one by one; of more the trace says how many each shard took."""
 
 
-class Kinesis(Service):
+class Kinesis(Readers):
     """The streams of one account. Methods, keywords and results are boto3's."""
-
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
-        super().__init__(clock, pick)
-        self.streams: dict[str, Stream] = {}
-        self.story: list[Told] = []
-        self.changes: list[Change] = []
-        self.links: dict[str, list[str]] = {}
-
-    # The stage
 
     def provision(self, name: str, shards: int = 1, retention_hours: int = 24, **options: Any) -> None:
         """Creates a stream of `shards` equal shards that keeps records `retention_hours`."""
@@ -239,102 +212,7 @@ class Kinesis(Service):
             raise refused(f"ExplicitHashKey {place} is outside 0 .. 2**128-1.")
         return place
 
-    # Reading
-
-    def get_shard_iterator(
-        self,
-        *,
-        StreamName: str,
-        ShardId: str,
-        ShardIteratorType: str,
-        StartingSequenceNumber: str | None = None,
-        Timestamp: float | None = None,
-    ) -> dict[str, Any]:
-        """A position in one shard, good for five minutes; it says where to read next and moves nothing."""
-        stream = self._open(StreamName)
-        shard = self._find(stream, ShardId)
-        self._trim(stream)
-        position = start_of(shard, stream.sequence, ShardIteratorType, StartingSequenceNumber, Timestamp)
-        self.story = [Told(ShardIteratorType, {"queue": shard.label, "says": "a bookmark"})]
-        return {"ShardIterator": iterator(stream, shard, position, self.clock())}
-
-    def get_records(self, *, ShardIterator: str, Limit: int = READ_RECORDS) -> dict[str, Any]:
-        """Reads on from an iterator. The answer names the next one; without it a closed shard is read to its end.
-
-        A call that gives more than two seconds' share (10 MiB at most) holds up the next readers for that long.
-        """
-        name, shard_id, position, made = parts_of(ShardIterator)
-        stream, now = self._fresh(name), self.clock()
-        shard = self._find(stream, shard_id)
-        if now >= made + ITERATOR_LIFE:
-            raise ServiceError("ExpiredIteratorException", "Iterator expired: it lives 5 minutes.")
-        if not shard.gives(now):
-            raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
-        self._trim(stream)
-        found = shard.read(position, Limit, READ_BYTES)
-        size = sum(record.size for record in found)
-        shard.gave(now, size)
-        self._read(stream, shard, found)
-        after = found[-1].number + 1 if found else position
-        result: dict[str, Any] = {"Records": shown(found), "MillisBehindLatest": shard.behind(after, now)}
-        if shard.closed is None or after <= shard.closed or found:
-            result["NextShardIterator"] = iterator(stream, shard, after, now)
-        else:
-            result["ChildShards"] = children_of(stream, shard)
-        return result
-
-    def register_stream_consumer(self, *, StreamARN: str, ConsumerName: str) -> dict[str, Any]:
-        """Registers for enhanced fan-out: 2 MiB/s of each shard for this consumer alone, pushed."""
-        stream = self._open(StreamARN.rpartition("/")[2])
-        if ConsumerName in stream.consumers:
-            raise ServiceError("ResourceInUseException", f"Consumer {ConsumerName} already exists.")
-        if len(stream.consumers) >= CONSUMERS:
-            raise ServiceError("LimitExceededException", f"A stream has at most {CONSUMERS} registered consumers.")
-        arn = f"{StreamARN}/consumer/{ConsumerName}:{self.clock() // 1000}"
-        consumer = Consumer(ConsumerName, arn, self.clock())
-        stream.consumers[ConsumerName] = consumer
-        self.story = [Told(ConsumerName, {"queue": stream.name, "says": "2 MiB/s of each shard for it alone"})]
-        return {"Consumer": consumer_shown(consumer)}
-
-    def subscribe_to_shard(
-        self, *, ConsumerARN: str, ShardId: str, StartingPosition: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Begins the pushes of a shard to a registered consumer; the answer is the first event of the subscription."""
-        stream, consumer = self._registered(ConsumerARN)
-        shard = self._find(stream, ShardId)
-        start = StartingPosition
-        consumer.positions[shard.id] = start_of(
-            shard, stream.sequence, start["Type"], start.get("SequenceNumber"), start.get("Timestamp")
-        )
-        self.story = [Told(None, {"queue": shard.label})]
-        event = self._push(stream, consumer, shard)
-        return {"EventStream": {"SubscribeToShardEvent": event}}
-
-    def pushed(self, ConsumerARN: str, ShardId: str) -> list[dict[str, Any]]:
-        """What an open subscription pushes now: no call, for the service speaks first."""
-        stream, consumer = self._registered(ConsumerARN)
-        records: list[dict[str, Any]] = self._push(stream, consumer, self._find(stream, ShardId))["Records"]
-        return records
-
-    def _push(self, stream: Stream, consumer: Consumer, shard: Shard) -> dict[str, Any]:
-        """The next records of a subscription, as far as 2 MiB in this second allow."""
-        now, gauge = self.clock(), consumer.pushed.setdefault(shard.id, Gauge())
-        self._trim(stream)
-        room, position = BYTES_OUT - gauge.level(now), consumer.positions[shard.id]
-        found = shard.read(position, READ_RECORDS, room) if room > 0 else []
-        gauge.add(now, sum(record.size for record in found))
-        after = found[-1].number + 1 if found else position
-        consumer.positions[shard.id] = after
-        stream.totals["read"] += len(found)
-        behind = shard.behind(after, now)
-        return {"Records": shown(found), "ContinuationSequenceNumber": str(after), "MillisBehindLatest": behind}
-
     # Inside
-
-    def _read(self, stream: Stream, shard: Shard, found: Iterable[Record]) -> None:
-        for record in found:
-            stream.totals["read"] += 1
-            self._say(shard, record.data, sequence=record.number)
 
     def _retain(self, name: str, hours: int, *, longer: bool) -> None:
         stream = self._open(name)
@@ -345,42 +223,8 @@ class Kinesis(Service):
         stream.hours = hours
         self.story = [Told(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
 
-    def _trim(self, stream: Stream) -> None:
-        for shard, record in stream.trim(self.clock()):
-            self.changes.append(
-                Change(
-                    self.clock(), "expired", label(record.data), {"queue": shard.label, "state": "gone"}, stream.name
-                )
-            )
-
-    def _registered(self, arn: str) -> tuple[Stream, Consumer]:
-        for stream in self.streams.values():
-            for consumer in stream.consumers.values():
-                if consumer.arn == arn:
-                    return stream, consumer
-        raise missing(f"Consumer {arn} not found.")
-
-    def _fresh(self, name: str) -> Stream:
-        """The stream of a new call, whose story begins here: that of a refused call was never told."""
-        self.story = []
-        return self._open(name)
-
-    def _open(self, name: str) -> Stream:
-        if name not in self.streams:
-            raise missing(f"Stream {name} not found.")
-        return self.streams[name]
-
-    def _find(self, stream: Stream, shard_id: str) -> Shard:
-        for shard in stream.shards:
-            if shard.id == shard_id:
-                return shard
-        raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
-
     def _open_shard(self, stream: Stream, shard_id: str) -> Shard:
         shard = self._find(stream, shard_id)
         if shard.closed is not None:
             raise ServiceError("ResourceInUseException", f"Shard {shard_id} is closed.")
         return shard
-
-    def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
-        self.story.append(Told(label(data), {"queue": shard.label, **detail}))
