@@ -8,7 +8,7 @@ from studykit.cli.desk import Desk
 from studykit.cli.opening import journal, shelf
 from studykit.cli.quizzing import ask
 from studykit.errors import UsageError, unknown
-from studykit.library.model import Comparison, Side
+from studykit.library.model import Comparison
 from studykit.library.shelf import Shelf
 from studykit.screen.beside import beside_lines, pair_lines
 from studykit.session.quiz import choose
@@ -70,8 +70,4 @@ def _value(pair: Comparison, turned: bool, ids: list[str]) -> dict[str, Any]:
         {"what": row.what, "left": row.right if turned else row.left, "right": row.left if turned else row.right}
         for row in pair.rows
     ]
-    return {"left": _named(first), "right": _named(second), "cue": pair.cue, "rows": rows, "items": ids}
-
-
-def _named(side: Side) -> str:
-    return side.name
+    return {"left": first.name, "right": second.name, "cue": pair.cue, "rows": rows, "items": ids}

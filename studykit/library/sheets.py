@@ -32,11 +32,11 @@ def numbers(topics: Iterable[Topic]) -> Iterator[Entry]:
 
 
 def traps(topics: Iterable[Topic]) -> Iterator[Entry]:
-    """Facts of which older notes, or the exam, say something else."""
+    """Facts of which older notes say something else."""
     for topic in topics:
         for fact in topic.facts.values():
             if fact.was:
-                yield Entry(topic.id, topic.service, fact.was, fact.exam or fact.says)
+                yield Entry(topic.id, topic.service, fact.was, fact.says)
 
 
 def _counts(card: Card) -> bool:

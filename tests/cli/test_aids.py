@@ -1,0 +1,57 @@
+"""Two neighbours in a table with five questions; numbers and traps on a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studykit.library.model import Comparison
+from studykit.library.shelf import load
+from studykit.library.sheets import numbers, traps
+from tests.cli.test_contract import run
+
+SHELF = load([Path(__file__).parents[2] / "content"])
+PAIRS = SHELF.comparisons()
+TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+
+
+def test_the_ten_neighbours_that_are_confused_can_be_compared() -> None:
+    assert len(PAIRS) == 10
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.left.words[0]}-{pair.right.words[0]}")
+def test_each_pair_has_rows_that_facts_back_and_five_questions(pair: Comparison) -> None:
+    assert all(row.facts and row.left and row.right for row in pair.rows)
+    assert len(pair.rows) >= 5
+    assert len(SHELF.item_ids(pair.topics)) >= 5
+
+
+@pytest.mark.parametrize("words", [("sqs", "sns"), ("sns", "sqs")])
+def test_a_pair_reads_in_the_order_in_which_it_was_asked(tmp_path: Path, words: tuple[str, str]) -> None:
+    shown = json.loads(run(tmp_path, "compare", *words, "--json").stdout)
+    assert [shown["left"], shown["right"]] == [word.upper() for word in words]
+    assert len(shown["items"]) == 5
+
+
+@pytest.mark.parametrize(("words", "says"), [(("sqs", "snss"), "'snss'"), (("sqs", "firehose"), "lists the pairs")])
+def test_a_pair_that_does_not_exist_is_one_line(tmp_path: Path, words: tuple[str, str], says: str) -> None:
+    done = run(tmp_path, "compare", *words)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert says in done.stderr
+
+
+def test_a_number_on_the_sheet_is_a_number() -> None:
+    assert all(any(letter.isdigit() for letter in entry.right) for entry in numbers(TOPICS))
+    assert len(list(numbers(TOPICS))) >= 60
+
+
+def test_every_fact_with_an_older_reading_is_a_trap() -> None:
+    facts = [fact for topic in TOPICS for fact in topic.facts.values() if fact.was]
+    assert [(entry.left, entry.right) for entry in traps(TOPICS)] == [(fact.was, fact.says) for fact in facts]
+
+
+def test_a_sheet_of_one_service_leaves_others_out(tmp_path: Path) -> None:
+    shown = json.loads(run(tmp_path, "sheet", "sqs", "--json").stdout)
+    assert {SHELF.topic(entry["topic"]).service for page in shown.values() for entry in page} == {"sqs"}
