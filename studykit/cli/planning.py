@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk, is_terminal
@@ -131,18 +131,20 @@ def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> di
     exam = settings.exam_date
     assert exam is not None
     left = exam.toordinal() - day
-    seen, answered = _memories(log, found, day)
-    deck = Deck(tuple(Seen(memory, last - day) for memory, last in seen.values()), len(found.card_ids()) - len(seen))
+    past = _past(log, day)
+    cards = found.card_ids()
+    known = [past.memories[card] for card in cards if card in past.memories]
+    deck = Deck(tuple(Seen(memory, last - day) for memory, last in known), len(cards) - len(known))
     pack = next(iter(found.packs.values()), None)
     form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
     free = card_minutes(left, settings.minutes, form)
     before = settings.course
     passing = before.exam - before.start if before and before.start <= day else None
     best = plan(deck, free, settings.target, passing=passing)
-    days = lay_out(best.outcome.days, settings.minutes, _unanswered(found, answered), form, bool(found.item_ids()))
+    days = lay_out(best.outcome.days, settings.minutes, _unanswered(found, past.answered), form, bool(found.item_ids()))
     course = _course(best, days, free, exam, day)
     first = days[0]
-    behind, so_far = _behind(log, day), _so_far(log, day)
+    said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
     return {
         "json": {
             "date": exam.isoformat(),
@@ -160,14 +162,14 @@ def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> di
                 "minutes": round(first.minutes),
             },
         },
-        "cards": len(found.card_ids()),
+        "cards": len(cards),
         "target": settings.target,
         "seen": best.outcome.seen,
         "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
         "recalled": best.outcome.days[0].recalled if best.outcome.days else 0.0,
         "course": course._asdict(),
-        "behind": behind,
-        "so_far": so_far,
+        "behind": max(0, day - 1 - max(min(said) - 1, past.last_day)) if said else 0,
+        "so_far": _so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
     }
 
 
@@ -185,18 +187,32 @@ def _course(best: Plan, days: list[Load], free: list[float], exam: date, day: in
     return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), days[0].new, reviews)
 
 
-def _memories(log: Journal | None, found: Shelf, day: int) -> tuple[dict[str, tuple[Memory, int]], set[str]]:
-    """Memory and last day of each card that was seen before today, and the items that were answered before it."""
+class Past(NamedTuple):
+    """The journal before today: memory and last day of each card, items that were answered, the last day of study, and
+    the first rating of each card on each day of the last week (card, day, rating, whether it was new then)."""
+
+    memories: dict[str, tuple[Memory, int]]
+    answered: set[str]
+    last_day: int
+    recent: list[tuple[str, int, int, bool]]
+
+
+def _past(log: Journal | None, day: int) -> Past:
+    """One pass over the reviews, for there may be a million of them."""
     if log is None:
-        return {}, set()
-    known = set(found.card_ids())
+        return Past({}, set(), 0, [])
     states: dict[str, tuple[Memory, int]] = {}
+    recent = []
+    begin, review, week = fsrs.begin, fsrs.review, day - WEEK
     for card, when, rating in log.base.execute(SQL, (day,)):
         old = states.get(card)
-        memory = fsrs.begin(rating) if old is None else fsrs.review(old[0], rating, max(0, when - old[1]))
-        states[card] = memory, when
-    answers = log.base.execute("select distinct subject from event where kind = 'answer' and day < ?", (day,))
-    return {card: state for card, state in states.items() if card in known}, {name for (name,) in answers}
+        if when >= week and (old is None or old[1] < when):
+            recent.append((card, when, rating, old is None))
+        states[card] = (begin(rating) if old is None else review(old[0], rating, max(0, when - old[1]))), when
+    answers = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
+    answered = dict(log.base.execute(answers, (day,)))
+    last = max((*answered.values(), *(when for _, when in states.values())), default=0)
+    return Past(states, set(answered), last, recent)
 
 
 def _unanswered(found: Shelf, answered: set[str]) -> dict[str, int]:
@@ -221,43 +237,17 @@ def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
         log.base.execute("delete from due")
 
 
-def _behind(log: Journal | None, day: int) -> int:
-    """Days in a row before today without study, since there is a plan."""
-    if log is None:
-        return 0
-    first, last = log.base.execute(
-        "select (select min(day) from event where kind = 'prediction' and subject = 'plan'), "
-        "(select max(day) from event where kind in ('review', 'answer') and day < ?)",
-        (day,),
-    ).fetchone()
-    return 0 if first is None or first >= day else max(0, day - 1 - max(first - 1, last or 0))
-
-
-def _so_far(log: Journal | None, day: int) -> dict[str, float] | None:
+def _so_far(said: Mapping[int, Mapping[str, Any]], past: Past) -> dict[str, float] | None:
     """The last week's predictions against what happened: cards, and reviews expected right against right."""
-    if log is None:
-        return None
-    said = {one.day: one.data for one in log.entries("prediction", "plan", day - WEEK) if one.day < day}
     if not said:
         return None
-    old = {
-        card
-        for (card,) in log.base.execute("select subject from event where kind = 'review' and day < ?", (min(said),))
-    }
-    met: dict[tuple[int, str], bool] = {}
-    for entry in log.entries("review", since_day=min(said)):
-        if entry.day < day:
-            met.setdefault((entry.day, entry.subject), int(entry.data["rating"]) > fsrs.AGAIN)
-    reviews = []
-    for (_, card), right in met.items():
-        if card in old:
-            reviews.append(right)
-        old.add(card)
+    met = [(rating, new) for _, when, rating, new in past.recent if when >= min(said)]
+    right = [rating > fsrs.AGAIN for rating, new in met if not new]
     expected = sum(data["reviews"] for data in said.values())
     return {
         "planned": sum(data["cards"] for data in said.values()),
         "done": len(met),
         "expected": sum(data["recalled"] for data in said.values()) / expected if expected else 0.0,
-        "right": sum(reviews) / len(reviews) if reviews else 0.0,
-        "reviews": len(reviews) if expected else 0,
+        "right": sum(right) / len(right) if right else 0.0,
+        "reviews": len(right) if expected else 0,
     }
