@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from studykit.cli.completing import topics as topic_names
+
 ACTS = ("resume", "list", "abandon", "review")
 
 
@@ -23,7 +25,10 @@ def exam(
         float | None, typer.Option(min=0.05, max=1440, metavar="M", help="How long (else two minutes a question).")
     ] = None,
     domain: Annotated[list[str] | None, typer.Option(metavar="D", help="Only this domain; may be repeated.")] = None,
-    topic: Annotated[list[str] | None, typer.Option(metavar="T", help="Only this topic; may be repeated.")] = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(metavar="T", help="Only this topic; may be repeated.", autocompletion=topic_names),
+    ] = None,
     missed: Annotated[bool, typer.Option("--missed", help="Only what was answered wrongly the last time.")] = False,
     seed: Annotated[
         str | None, typer.Option(metavar="N", help="Which paper: a number, or the id of a paper to sit it again.")

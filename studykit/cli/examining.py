@@ -95,9 +95,18 @@ class Sitting:
         target = self.desk.stderr if as_json else self.desk.stdout
         if drawn is not None:
             target.write("".join(f"{line}\n" for line in start_words(self.seat)))
+            if self.desk.stdin.isatty() and not self._wants():
+                return False
             self.begin(drawn)
         LineRoom(self.seat, self.desk.stdin, target).run()
         return True
+
+    def _wants(self) -> bool:
+        """Asks somebody at a terminal whether the clock may start."""
+        self.desk.stderr.write("Enter begins, and the clock starts; q leaves: ")
+        self.desk.stderr.flush()
+        typed = self.desk.stdin.readline()
+        return bool(typed) and not typed.strip().lower().startswith("q")
 
 
 def _questions(found: Shelf, names: Collection[str]) -> dict[str, Question]:

@@ -141,7 +141,7 @@ def sit(desk: Desk, topics: Sequence[str], number: int | None, missed: bool, see
     found = shelf(desk)
     log = journal(desk)
     past = history(log, desk, read(desk.settings))
-    kept = aside(found, log)
+    kept = aside(found, log) - past.answers.keys()
     ids = [name for name in found.item_ids(topics or None) if name not in past.aside and name not in kept]
     chance = desk.now() if seed is None else seed
     chosen = choose(ids, past.answers, number or USUAL, chance, missed)

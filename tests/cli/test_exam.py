@@ -186,6 +186,12 @@ def test_quizzes_leave_two_forms_alone_until_the_first_mock(exam: Any, world: Wo
     assert len({item["id"] for item in again if item["id"].startswith("t")}) == 72
 
 
+def test_a_question_that_was_missed_is_asked_again_though_it_was_to_be_kept_back(exam: Any, world: World) -> None:
+    exam("exam", "-n", "5", typed="9\nsubmit\n")
+    missed = {item["id"] for item in json.loads(exam("quiz", "--missed", "--json", typed="-\n\n" * 9).out)["items"]}
+    assert missed == {kept(world)[0].exam.paper.items[0].id}
+
+
 def test_two_terminals_cannot_run_one_sitting(exam: Any, world: World) -> None:
     exam("exam")
     with Lock(world.home / "journal.db"):

@@ -132,6 +132,8 @@ def test_a_window_that_is_closed_leaves_the_sitting_open(tmp_path: Path, words: 
 
 def test_below_sixty_columns_it_starts_in_lines(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words, columns=50) as screen:
+        screen.until("Enter begins")
+        screen.press("\r")
         screen.until("answer, or number")
         screen.press("0\r")
         screen.until("is open")
