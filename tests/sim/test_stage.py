@@ -202,6 +202,12 @@ def test_an_idle_poller_counts_its_empty_polls() -> None:
     assert [trace.measures[name] for name in ("empty_receives", "receives")] == [100, 101]
 
 
+@pytest.mark.parametrize(("said", "there"), [(True, 1), (False, 0), (["a", "a"], 1), (["a", "b"], 0)])
+def test_when_is_a_flag_or_values_that_have_to_be_the_same(said: Any, there: int) -> None:
+    trace = run(services={**QUEUE, "r": {"service": "sqs", "when": said}, "s": {"service": "sqs", "unless": said}})
+    assert [trace.resources.count(name) for name in "rs"] == [there, 1 - there]
+
+
 def test_count_and_when_decide_how_many_there_are() -> None:
     services = {"q": {"service": "sqs", "count": 2}, "r": {"service": "sqs", "when": False}}
     assert run(services=services).resources == ("q-1", "q-2")

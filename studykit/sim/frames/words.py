@@ -103,7 +103,7 @@ SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], str]] = {
     "cut": lambda a, s, d: "And so on: the run would go on like this, and is cut here.",
     "publish": lambda a, s, d: f"{a} publishes {s} at {d.get('queue')}{_aside(d)}.",
     "deliver": lambda a, s, d: f"{a} delivers {s} to {d.get('queue')}{_aside(d)}.",
-    "filter": lambda a, s, d: f"{a} keeps {s} from {d.get('queue')}{_aside(d)}.",
+    "filter": lambda a, s, d: f"{a} keeps {s} from {d.get('reader')}{_aside(d)}.",
     "retry": lambda a, s, d: f"{a} cannot deliver {s} to {d.get('queue')}{_aside(d)}.",
     "discard": lambda a, s, d: f"{a} discards {s} for {d.get('queue')}{_aside(d)}.",
     "notify": lambda a, s, d: f"{a} tells {d.get('queue')} of {s}{_aside(d)}.",

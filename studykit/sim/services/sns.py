@@ -287,7 +287,8 @@ class SNS(Service):
                 self._try(Delivery(self.clock(), next(self.numbers), subscription, message))
             else:
                 self.totals["filtered"] += 1
-                self._note("filter", subscription, message, says="its filter policy does not let it pass")
+                kept = {"queue": topic.title, "reader": self._title(subscription)}
+                self._note("filter", subscription, message, says="its filter policy does not let it pass", **kept)
 
     def _try(self, delivery: Delivery) -> None:
         """Hands a copy over, or plans the next try; after the last one it is dead-lettered or gone for good."""
