@@ -16,9 +16,10 @@ from studykit.items import Question
 from studykit.library.model import Pack
 from studykit.library.shelf import Shelf
 from studykit.screen.room.seat import Seat, clock_words, start_words
-from studykit.session.exam import Exam, Finished, Paper, begin, finish, paper
+from studykit.session.exam import Exam, Finished, begin, finish
 from studykit.session.form import Banked, Blueprint, Form, form, freshest
 from studykit.session.moves import Abandon, Answer, Go, Move, Resume, Submit
+from studykit.session.paper import Paper, paper
 from studykit.store import sittings as kept
 from studykit.store.journal import Journal
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from studykit.errors import JournalError, UsageError
-from studykit.session.exam import Exam, Finished, Paper, Sat, begin
+from studykit.session.exam import Exam, Finished, Sat, begin
 from studykit.session.moves import Move, as_data, from_data
+from studykit.session.paper import Paper
 from studykit.store.journal import Entry, Journal
 
 PREFIX = "exam/"

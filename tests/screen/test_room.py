@@ -13,8 +13,9 @@ from studykit.screen.room.app import run
 from studykit.screen.room.draw import draw
 from studykit.screen.room.seat import Seat, clock_words, open_words, pace_words
 from studykit.screen.room.state import Room
-from studykit.session.exam import MINUTE, Exam, Paper, Placed, begin
+from studykit.session.exam import MINUTE, Exam, begin
 from studykit.session.moves import Move
+from studykit.session.paper import Paper, Placed
 from studykit.sim.frames.canvas import Canvas, text_of
 
 ORDER = ("a", "b", "c", "d", "e")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.items import Multiple, Question, Single
-from studykit.session.exam import MINUTE, Exam, Paper, Placed, begin, credit, finish, fold, paper
+from studykit.session.exam import MINUTE, Exam, begin, credit, finish, fold
 from studykit.session.form import Form, Pick
 from studykit.session.moves import (
     Abandon,
@@ -30,6 +30,7 @@ from studykit.session.moves import (
     as_data,
     from_data,
 )
+from studykit.session.paper import Paper, Placed, paper
 
 ORDER = ("a", "b", "c", "d", "e")
 PAPER = Paper("0-x", "p", tuple(Placed(f"t/{n}", "d", f"p{n}", n > 0, 1 + n % 2, ORDER) for n in range(4)), 10, (5, 1))

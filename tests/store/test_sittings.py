@@ -10,8 +10,9 @@ import pytest
 
 from studykit.errors import UsageError
 from studykit.items import Single
-from studykit.session.exam import Paper, Placed, finish
+from studykit.session.exam import finish
 from studykit.session.moves import Abandon, Answer, Go, Submit
+from studykit.session.paper import Paper, Placed
 from studykit.store.journal import Journal
 from studykit.store.sittings import Kept, Lock, end, keep, sitting, sittings, start
 
