@@ -48,16 +48,23 @@ class Cache:
     """Responses by key until their time to live is over, counted from the request that fetched them; a hit renews
     nothing."""
 
-    entries: dict[tuple[str, ...], Kept] = field(default_factory=dict)
+    entries: dict[tuple[str, ...], list[Kept]] = field(default_factory=dict)
+    """What was fetched for a key: the answer that came last, and those that are on their way."""
 
     def find(self, key: tuple[str, ...], now: int) -> Kept | None:
-        kept = self.entries.get(key)
-        return kept if kept and kept.ready <= now < kept.until else None
+        kept = self.entries.get(key, [])
+        come = [entry for entry in kept if entry.ready <= now]
+        if not come:
+            return None
+        latest = max(reversed(come), key=lambda entry: entry.ready)
+        self.entries[key] = [latest, *(entry for entry in kept if entry.ready > now)]
+        return latest if now < latest.until else None
 
     def keep(self, key: tuple[str, ...], now: int, ttl: int, response: Any) -> None:
         """Keeps a response for `ttl` seconds; too large a one is not kept."""
         if ttl and len(response["body"].encode()) <= LARGEST_CACHED:
-            self.entries[key] = Kept(now, now + response.get("latency", 0), now + ttl * 1000, response)
+            made = Kept(now, now + response.get("latency", 0), now + ttl * 1000, response)
+            self.entries.setdefault(key, []).append(made)
 
 
 @dataclass(slots=True, kw_only=True)

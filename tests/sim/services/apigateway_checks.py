@@ -145,6 +145,13 @@ def a_hit_renews_nothing(model: Model) -> None:
     assert [shop.ask("/orders", at=at)["body"] for at in (600, 609.999, 610)] == ["3", "3", "4"]
 
 
+def an_answer_is_there_when_it_has_come_whatever_else_is_on_its_way(model: Model) -> None:
+    shop = Shop(model)
+    shop.latency = 2000
+    shop.set(cache="true")
+    assert [shop.ask(at=at)["body"] for at in (0, 0.5, 1.999, 2, 2.5)] == ["1", "2", "3", "1", "2"]
+
+
 def a_cache_is_off_without_a_cluster_or_a_time_to_live(model: Model) -> None:
     for settings in ({}, {"cache": "true", "ttl": 0}):
         shop = Shop(model)
