@@ -8,7 +8,6 @@ reached them.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -18,7 +17,8 @@ from studykit.sim.services import _sns_retries as retries
 from studykit.sim.services import _sns_texts as texts
 from studykit.sim.services import _sns_topic as topics
 from studykit.sim.services import _sqs_requests as requests
-from studykit.sim.services._sns_topic import ARN, Delivery, Message, Subscription, Topic, invalid
+from studykit.sim.services._sns_courier import Courier
+from studykit.sim.services._sns_topic import ARN, Message, Subscription, Topic, invalid
 from studykit.sim.services.sqs import SQS
 
 LONGEST_SUBJECT = 100
@@ -33,28 +33,19 @@ AT |= {"application": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/{}"}
 
 
 class SNS(Service):
-    """The topics of one account, and the world outside: who is `down` or `closed`, what was `pushed` to whom."""
+    """The topics of one account. `down`, `closed` and `pushed` are the courier's world outside."""
 
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
         self.topics: dict[str, Topic] = {}
         self.subscriptions: dict[str, Subscription] = {}
-        self.log: list[tuple[str, str]] = []
-        """(endpoint, text) of every delivery that did not go to a queue."""
-        self.pushed: defaultdict[str, deque[tuple[str, str]]] = defaultdict(deque)
-        """By endpoint's title: (name, what it received) of the copies that its program has not yet taken."""
         self.asked: dict[str, str] = {}
         """Tokens that were sent to endpoints, to confirm their subscriptions with."""
-        self.down: set[str] = set()
-        """Titles of endpoints that answer nothing at present: a server's error, worth a retry."""
-        self.closed: set[str] = set()
-        """Titles of endpoints that were deleted or do not let the topic in: a client's error, tried once."""
-        self.titles: dict[str, str] = {}
-        self.pending: list[Delivery] = []
+        self.courier = Courier(clock, self._queues)
+        self.log, self.pushed, self.totals = self.courier.log, self.courier.pushed, self.courier.totals
+        self.down, self.closed = self.courier.down, self.courier.closed
         self.numbers = count(1)
         self.story: list[Told] = []
-        self.changes: list[Change] = []
-        self.totals: Counter[str] = Counter()
 
     # What the stage asks for
 
@@ -96,7 +87,7 @@ class SNS(Service):
             attributes["DeliveryPolicy"] = json.dumps({"healthyRetryPolicy": {"numRetries": int(retries)}})
         for title in [target] if count is None else [f"{target}-{number}" for number in range(1, int(count) + 1)]:
             endpoint = self._queue_arn(title) if protocol == "sqs" else AT.get(protocol, "{}").format(title)
-            self.titles[endpoint] = title
+            self.courier.titles[endpoint] = title
             topic = self._named(source)
             made = self.subscribe(
                 TopicArn=topic.arn,
@@ -109,7 +100,7 @@ class SNS(Service):
             if not admitted:
                 self.closed.add(title)
         self.story.clear()
-        self.changes.clear()
+        self.courier.changes.clear()
 
     def _join(self, source: str, channel: str, confirmed: bool, raw: bool) -> None:
         protocol = "application" if channel == "push" else channel
@@ -122,23 +113,17 @@ class SNS(Service):
         return story or [Told(None)]
 
     def next_change(self) -> int | None:
-        return min((delivery.at for delivery in self.pending), default=None)
+        return self.courier.next_change()
 
     def settle(self) -> list[Change]:
-        """Tries again what is due, in the order of the moments, and tells of every copy."""
-        now = self.clock()
-        while due := min((d for d in self.pending if d.at <= now), key=lambda d: (d.at, d.number), default=None):
-            self.pending.remove(due)
-            self._try(due)
-        changes, self.changes = self.changes, []
-        return changes
+        return self.courier.settle()
 
     def available(self, resource: str) -> int:
         return len(self.pushed[resource])
 
     def gauges(self) -> dict[str, float]:
         """Copies that wait for their next try, and copies that were delivered so far."""
-        return {"waiting": len(self.pending), "delivered": self.totals["copies"]}
+        return {"waiting": len(self.courier.pending), "delivered": self.totals["copies"]}
 
     # Topics and subscriptions
 
@@ -173,7 +158,7 @@ class SNS(Service):
                 raise ServiceError("SubscriptionLimitExceeded", "A topic with large messages has 100 subscriptions.")
             made = self._subscription(topic, Protocol, Endpoint, Attributes or {})
         shown = made.confirmed or ReturnSubscriptionArn
-        self._tell(f"{Protocol} {self._title(made)}", topic, carries=_carried(made))
+        self._tell(f"{Protocol} {self.courier.title(made)}", topic, carries=_carried(made))
         return {"SubscriptionArn": made.arn if shown else "pending confirmation"}
 
     def confirm_subscription(self, *, TopicArn: str, Token: str) -> dict[str, Any]:
@@ -182,14 +167,14 @@ class SNS(Service):
         for subscription in self._of(topic):
             if subscription.token == Token and self.clock() < subscription.asked + TOKEN_LIVES:
                 subscription.confirmed = True
-                self._tell(self._title(subscription), topic, carries=Token)
+                self._tell(self.courier.title(subscription), topic, carries=Token)
                 return {"SubscriptionArn": subscription.arn}
         raise invalid("Token")
 
     def unsubscribe(self, *, SubscriptionArn: str) -> None:
         gone = self.subscriptions.pop(SubscriptionArn, None)
         if gone:
-            self._tell(self._title(gone), gone.topic)
+            self._tell(self.courier.title(gone), gone.topic)
 
     def set_subscription_attributes(self, *, SubscriptionArn: str, AttributeName: str, AttributeValue: str) -> None:
         """In force at once, where a new filter policy takes AWS up to 15 minutes."""
@@ -197,7 +182,7 @@ class SNS(Service):
             raise ServiceError("NotFound", "Subscription does not exist")
         subscription = self.subscriptions[SubscriptionArn]
         subscription.set(AttributeName, AttributeValue)
-        self._tell(self._title(subscription), subscription.topic, carries=f"{AttributeName} {AttributeValue}")
+        self._tell(self.courier.title(subscription), subscription.topic, carries=f"{AttributeName} {AttributeValue}")
 
     def list_subscriptions_by_topic(self, *, TopicArn: str) -> dict[str, Any]:
         """A subscription that is not confirmed shows no ARN."""
@@ -284,97 +269,13 @@ class SNS(Service):
         self._tell(message.name, topic, **({} if readers else {"says": "nobody is subscribed, and SNS keeps nothing"}))
         for subscription in readers:
             if subscription.wants(message):
-                self._try(Delivery(self.clock(), next(self.numbers), subscription, message))
+                self.courier.deliver(subscription, message)
             else:
                 self.totals["filtered"] += 1
-                kept = {"queue": topic.title, "reader": self._title(subscription)}
-                self._note("filter", subscription, message, says="its filter policy does not let it pass", **kept)
-
-    def _try(self, delivery: Delivery) -> None:
-        """Hands a copy over, or plans the next try; after the last one it is dead-lettered or gone for good."""
-        subscription, message, now = delivery.subscription, delivery.message, self.clock()
-        ahead = self._ahead(delivery)
-        if ahead:
-            delivery.at = ahead.at
-            self.pending.append(delivery)
-            return
-        title = self._title(subscription)
-        if title not in self.down | self.closed and self._hand_over(subscription, message, delivery.failed):
-            self.totals["copies"] += 1
-            return
-        delivery.failed += 1
-        self.totals["failed"] += 1
-        gap = retries.wait(subscription.phases, delivery.failed)
-        if title not in self.closed and gap is not None:
-            delivery.at = now + gap
-            self.pending.append(delivery)
-            says = f"no answer to try {delivery.failed}, the next in {round(gap / 1000)} s"
-            self._note("retry", subscription, message, says=says, state="delayed", until=delivery.at / 1000)
-            return
-        self._give_up(subscription, message, delivery.failed)
-
-    def _give_up(self, subscription: Subscription, message: Message, tries: int) -> None:
-        target = subscription.dead_letters
-        reason = "it is not let in" if self._title(subscription) in self.closed else f"no answer to {tries} tries"
-        if target and self._send(target, texts.body(subscription, message), subscription, message):
-            self.totals["dead_lettered"] += 1
-            self._note("set_aside", subscription, message, says=f"{reason}; {target} keeps it", state="gone")
-            return
-        self.totals["discarded"] += 1
-        says = f"{reason}, and there is no dead-letter queue"
-        self._note("discard", subscription, message, says=says, state="gone")
-
-    def _hand_over(self, subscription: Subscription, message: Message, failed: int) -> bool:
-        """Whether the endpoint took the copy."""
-        body = texts.body(subscription, message)
-        if subscription.protocol == "sqs":
-            taken = self._send(subscription.endpoint.rpartition(":")[2], body, subscription, message)
-            if not taken:
-                self.closed.add(self._title(subscription))
-            return taken
-        self.log.append((subscription.endpoint, message.text(subscription.protocol)))
-        self.pushed[self._title(subscription)].append((message.name, body))
-        again = {"try": failed + 1, "state": "gone"} if failed else {}
-        self._note("deliver", subscription, message, **_own(subscription, message), **again)
-        return True
-
-    def _send(self, queue: str, body: str, subscription: Subscription, message: Message) -> bool:
-        """Sends a copy to a queue as SNS's own call; False where the queue refuses it."""
-        queues = self._queues()
-        extra: dict[str, Any] = {}
-        if subscription.raw and message.attributes:
-            extra["MessageAttributes"] = message.attributes
-        if queue.endswith(".fifo"):
-            extra |= {"MessageGroupId": message.group, "MessageDeduplicationId": message.deduplication_id}
-        elif message.group and not subscription.topic.fifo:
-            extra["MessageGroupId"] = message.group
-        try:
-            queues.send_message(QueueUrl=queue, MessageBody=body, **extra)
-        except ServiceError:
-            return False
-        told = queues.tell("send_message", {"QueueUrl": queue}, None)[0]
-        self.changes.append(
-            Change(
-                self.clock(),
-                "send_message",
-                message.name,
-                {**told.detail, **_own(subscription, message)},
-                subscription.topic.title,
-            )
-        )
-        return True
-
-    def _ahead(self, delivery: Delivery) -> Delivery | None:
-        """On FIFO, an older copy of the same group for the same endpoint that is still on its way."""
-        same = (
-            other
-            for other in self.pending
-            if delivery.subscription.topic.fifo
-            and other.subscription is delivery.subscription
-            and other.message.group == delivery.message.group
-            and other.number < delivery.number
-        )
-        return min(same, key=lambda other: other.number, default=None)
+                kept = {"queue": topic.title, "reader": self.courier.title(subscription)}
+                self.courier.note(
+                    "filter", subscription, message, says="its filter policy does not let it pass", **kept
+                )
 
     def _subscription(self, topic: Topic, protocol: str, endpoint: str, attributes: Mapping[str, str]) -> Subscription:
         number = next(self.numbers)
@@ -388,21 +289,12 @@ class SNS(Service):
         self.subscriptions[made.arn] = made
         if not at_once:
             self.asked[endpoint] = made.token
-            self._note("ask_to_confirm", made, None, carries=made.token)
+            self.courier.note("ask_to_confirm", made, None, carries=made.token)
         return made
 
     def _tell(self, subject: str, topic: Topic, **detail: Any) -> None:
         """Adds to the story of a call."""
         self.story.append(Told(subject, {"queue": topic.title, **{k: v for k, v in detail.items() if v}}))
-
-    def _note(self, action: str, subscription: Subscription, message: Message | None, **detail: Any) -> None:
-        """Notes what SNS did by itself with an endpoint, now."""
-        place = {"queue": self._title(subscription), "protocol": subscription.protocol}
-        subject = message.name if message else self._title(subscription)
-        self.changes.append(Change(self.clock(), action, subject, place | detail, subscription.topic.title))
-
-    def _title(self, subscription: Subscription) -> str:
-        return self.titles.get(subscription.endpoint, subscription.title)
 
     def _queues(self) -> SQS:
         queues = self.neighbours.get("sqs")
@@ -431,13 +323,6 @@ def _wire(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value) if isinstance(value, (dict, list)) else str(value)
-
-
-def _own(subscription: Subscription, message: Message) -> dict[str, Any]:
-    """How a replay tells a text of the protocol's own, and one that is still JSON."""
-    text = message.text(subscription.protocol)
-    marks = {"json": True} if text.startswith("{") else {}
-    return marks if text == message.texts["default"] else {"carries": text} | marks
 
 
 def _carried(subscription: Subscription) -> str:

@@ -12,7 +12,7 @@ from tests.sim.adapters import sns as adapter
 from tests.sim.services.sns_checks import CHECKS
 
 CLASS = "SNS"
-MODULES = ("_sns_filter", "_sns_retries", "_sns_topic", "_sns_texts", "sns")
+MODULES = ("_sns_filter", "_sns_retries", "_sns_topic", "_sns_texts", "_sns_courier", "sns")
 TRACES = Path(__file__).parents[2] / "traces" / "sns.json"
 
 MUTANTS = (
@@ -48,8 +48,8 @@ MUTANTS = (
     ("any-number-of-retries", 'if not 0 <= wanted["numRetries"] <= MOST_RETRIES or', "if"),
     ("policy-for-functions", 'if name == "DeliveryPolicy" and self.protocol not in ("http", "https"):', "if False:"),
     ("phases-in-one", "step -= number", "step -= number + 1"),
-    ("deleted-is-tried-again", "if title not in self.closed and gap is not None:", "if gap is not None:"),
-    ("nothing-is-set-aside", "if target and self._send", "if False and self._send"),
+    ("deleted-is-tried-again", "if refused.code in WORTH_A_RETRY and gap is not None:", "if gap is not None:"),
+    ("nothing-is-set-aside", "target = subscription.dead_letters", 'target = ""'),
     ("dead-letters-of-any-kind", 'if target.endswith(".fifo") != self.topic.fifo or', "if"),
     # FIFO
     ("id-for-ten-minutes", "DEDUPLICATION = 300_000", "DEDUPLICATION = 600_000"),
