@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.sim.adapters import kinesis as adapter
 from tests.sim.services.kinesis_checks import CHECKS
+from tests.sim.services.kinesis_reading_checks import READING_CHECKS
 
 CLASS = "Kinesis"
 MODULES = ("_kinesis_stream", "_kinesis_answers", "_kinesis_account", "_kinesis_readers", "kinesis")
@@ -80,5 +81,5 @@ def suspects(model: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
     """Recorded cases, then rules at their boundaries."""
     for case in json.loads(TRACES.read_text(encoding="utf-8"))["cases"]:
         yield partial(adapter.check, case, model)
-    for check in CHECKS:
+    for check in (*CHECKS, *READING_CHECKS):
         yield partial(check, model)
