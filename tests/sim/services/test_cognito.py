@@ -9,8 +9,9 @@ import pytest
 
 from studykit.sim.services.cognito_idp import CognitoIdp
 from tests.sim.services.cognito_checks import CHECKS
+from tests.sim.services.role_checks import GROUPS
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", [*CHECKS, *GROUPS], ids=lambda check: check.__name__)
 def test_a_user_pool_keeps_its_rules(check: Callable[[Any], None]) -> None:
     check(CognitoIdp)
