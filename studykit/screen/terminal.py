@@ -147,6 +147,18 @@ def guarded() -> Iterator[None]:
         _restore(modes)
 
 
+def stop(modes: Any) -> None:
+    """Stops the process with these modes on the terminal (see `modes_now`); returns when the shell goes on."""
+    _restore(modes)
+    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTSTP)
+
+
+def modes_now() -> Any:
+    """The modes of the terminal as they are, for `stop` to give them back."""
+    return _modes()
+
+
 def _modes() -> Any:
     with suppress(Exception):  # no terminal, or no termios on this system: there is nothing to restore
         import termios

@@ -56,6 +56,7 @@ def answer(screen: Screen, number: int) -> None:
 def test_a_whole_paper_is_sat_through_resize_suspension_and_death(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words, shell="set -m; {}; echo stopped; read; fg") as screen:
         screen.child.delaybeforesend = None
+        before = screen.modes()
         screen.until("X-2")
         screen.press("\r")
         for number in range(1, 21):
@@ -67,6 +68,7 @@ def test_a_whole_paper_is_sat_through_resize_suspension_and_death(tmp_path: Path
         screen.until("Question 26 of 65")
         screen.press("\x1a")
         screen.until("stopped")
+        assert screen.modes() == before
         screen.press("\r")
         screen.until("Question 26 of 65")
         for number in range(26, 31):

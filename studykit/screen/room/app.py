@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,7 +20,7 @@ from prompt_toolkit.styles import Style
 from studykit.screen.paint import clean
 from studykit.screen.room.draw import draw
 from studykit.screen.room.state import Room
-from studykit.screen.terminal import Ended
+from studykit.screen.terminal import Ended, modes_now, stop
 from studykit.session.exam import MINUTE, RETURNS
 from studykit.sim.frames.canvas import Canvas
 
@@ -52,6 +51,8 @@ LONGEST_NAP = 30.0
 def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> None:
     """Shows the room until its sitting has ended or the candidate has left. KeyboardInterrupt for Ctrl-C."""
 
+    modes = modes_now()
+
     def text() -> StyleAndTextTuples:
         size = app.output.get_size()
         canvas = Canvas(size.columns, size.rows, room.ascii)
@@ -63,7 +64,7 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
 
     app: Application[None] = Application(
         layout=Layout(Window(FormattedTextControl(text, show_cursor=False), wrap_lines=False)),
-        key_bindings=_bindings(room, lambda: wait()),
+        key_bindings=_bindings(room, lambda: wait(), modes),
         full_screen=True,
         style=STYLE,
         color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
@@ -89,7 +90,7 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
 
     def begin() -> None:
         wait()
-        _listen(app)
+        _listen(app, modes)
 
     try:
         app.run(pre_run=begin)
@@ -122,7 +123,7 @@ def _settled(app: Application[None], room: Room) -> None:
         app.exit()
 
 
-def _bindings(room: Room, wake: Callable[[], None]) -> KeyBindings:
+def _bindings(room: Room, wake: Callable[[], None], modes: Any) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add(Keys.Any)
@@ -144,7 +145,7 @@ def _bindings(room: Room, wake: Callable[[], None]) -> KeyBindings:
 
     @keys.add("c-z")
     def _(event: Any) -> None:
-        _stop(event.app)
+        _stop(event.app, modes)
 
     @keys.add("c-l")
     def _(event: Any) -> None:
@@ -153,13 +154,13 @@ def _bindings(room: Room, wake: Callable[[], None]) -> KeyBindings:
     return keys
 
 
-def _listen(app: Application[None]) -> None:
+def _listen(app: Application[None], modes: Any) -> None:
     """Signals as the event loop takes them: the screen is given back before anything ends or stops."""
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here: Windows, or another thread
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, _end, app, number)
-        loop.add_signal_handler(signal.SIGTSTP, _stop, app)
+        loop.add_signal_handler(signal.SIGTSTP, _stop, app, modes)
 
 
 def _end(app: Application[None], number: int) -> None:
@@ -167,13 +168,13 @@ def _end(app: Application[None], number: int) -> None:
         app.exit(exception=Ended(number))
 
 
-def _stop(app: Application[None]) -> None:
+def _stop(app: Application[None], modes: Any) -> None:
     """Ctrl-Z: gives the terminal back, stops, and draws everything anew when the shell goes on."""
 
-    def stop() -> None:
+    def give_back() -> None:
         loop = asyncio.get_running_loop()
         loop.remove_signal_handler(signal.SIGTSTP)
-        os.kill(os.getpid(), signal.SIGTSTP)
-        loop.add_signal_handler(signal.SIGTSTP, _stop, app)
+        stop(modes)
+        loop.add_signal_handler(signal.SIGTSTP, _stop, app, modes)
 
-    run_in_terminal(stop)
+    run_in_terminal(give_back)
