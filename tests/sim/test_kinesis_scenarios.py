@@ -107,3 +107,9 @@ def test_two_applications_read_all_of_a_stream_and_each_a_part_of_a_queue() -> N
     stream, queue = (measures("kinesis-vs-sqs", service=service) for service in ("kinesis", "sqs"))
     assert (stream["read_by_each"], stream["read_by_all"]) == ([10, 10], 10)
     assert (sum(queue["read_by_each"]), queue["read_by_all"], queue["duplicates"]) == (10, 0, 0)
+
+
+@pytest.mark.parametrize(("resend", "missing", "copies"), [("none", 200, 0), ("failed", 0, 0), ("all", 0, 200)])
+def test_a_batch_is_taken_in_part_and_the_producer_sees_to_the_rest(resend: str, missing: int, copies: int) -> None:
+    found = measures("kinesis-putrecords", resend=resend)
+    assert (found["missing"], found["copies"], found["kept"]) == (missing, copies, 1200 - missing + copies)

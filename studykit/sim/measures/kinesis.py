@@ -57,6 +57,16 @@ def calls(run: Run) -> Value:
     return run.counts["calls"]
 
 
+def missing(run: Run) -> Value:
+    """Records that a producer meant to send and that no shard holds."""
+    return run.counts["meant"] - len(_held(run))
+
+
+def copies(run: Run) -> Value:
+    """Records that a stream holds a second time."""
+    return sum(len(shard.records) for stream in _streams(run) for shard in stream.shards) - len(_held(run))
+
+
 def shard_hours(run: Run) -> Value:
     """Open shards at the end: what an hour of a provisioned stream is billed for."""
     return sum(len(ranges) for _, _, ranges, _ in run.streams())
@@ -151,3 +161,7 @@ def _read(run: Run) -> dict[str, set[str]]:
 def _streams(run: Run) -> list[Any]:
     kinesis: Any = run.services.get("kinesis")
     return list(kinesis.streams.values()) if kinesis else []
+
+
+def _held(run: Run) -> set[Any]:
+    return {record.data for stream in _streams(run) for shard in stream.shards for record in shard.records}

@@ -53,7 +53,7 @@ class Kinesis(Readers):
             counts = Counter((told.detail["queue"], told.detail.get("error")) for told in story)
             return [
                 Told(f"{count} records", {"queue": shard, **({"error": code} if code else {})})
-                for (shard, code), count in sorted(counts.items(), key=str)
+                for (shard, code), count in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))
             ]
         place = parts_of(request["ShardIterator"])[1][-12:] if "ShardIterator" in request else ""
         where = f"shard-{int(place)}" if place else request.get("StreamName", "")
