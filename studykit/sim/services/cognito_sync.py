@@ -57,7 +57,8 @@ class CognitoSync(Service):
         return len(self.pushed.get(resource.rpartition("/")[2], ()))
 
     def register_device(self, *, IdentityPoolId: str, IdentityId: str, Platform: str, Token: str) -> dict[str, Any]:
-        self.devices[Token] = f"device-{len(self.devices) + 1}"
+        """A device keeps its id however often it registers."""
+        self.devices.setdefault(Token, f"device-{len(self.devices) + 1}")
         self._say(Token)
         return {"DeviceId": self.devices[Token]}
 
@@ -119,7 +120,7 @@ class CognitoSync(Service):
         if SyncSessionToken not in (f"session-{count}" for count in range(dataset.count + 1)):
             raise ServiceError("InvalidParameterException", "The sync session token is none of this dataset.")
         kept = {key: value for key, (value, _, _) in dataset.records.items()}
-        kept.update({patch["Key"]: patch.get("Value") for patch in RecordPatches if patch["Op"] == "replace"})
+        kept.update({patch["Key"]: _new(patch) for patch in RecordPatches})
         if sum(len(key) + len(value or "") for key, value in kept.items()) > MOST_BYTES:
             raise ServiceError("LimitExceededException", "A dataset holds up to 1 MB.")
         for patch in RecordPatches:
@@ -128,7 +129,7 @@ class CognitoSync(Service):
         dataset.count += 1
         written = []
         for patch in RecordPatches:
-            value = None if patch["Op"] == "remove" else patch.get("Value", "")
+            value = _new(patch)
             dataset.records[patch["Key"]] = (value, dataset.count, DeviceId)
             written.append(_shown(patch["Key"], value, dataset.count))
         self._say(DatasetName, carries=" ".join(map(_line, written)))
@@ -150,6 +151,11 @@ class CognitoSync(Service):
 
     def _say(self, subject: str, **detail: Any) -> None:
         self.story = [Told(subject, {"queue": self.title, **detail})]
+
+
+def _new(patch: Mapping[str, Any]) -> str | None:
+    """The value of a record after a patch; None where it is removed."""
+    return None if patch["Op"] == "remove" else str(patch.get("Value", ""))
 
 
 def _shown(key: str, value: str | None, at: int) -> dict[str, Any]:

@@ -30,7 +30,9 @@ class Player:
         self.now = 0
         self.idp: Any = Validated("cognito-idp", model(lambda: self.now))
         self.pool = self.idp.create_user_pool(PoolName="pool")["UserPool"]["Id"]
-        made = self.idp.create_user_pool_client(UserPoolId=self.pool, ClientName="app", ExplicitAuthFlows=PASSWORD_FLOWS)
+        made = self.idp.create_user_pool_client(
+            UserPoolId=self.pool, ClientName="app", ExplicitAuthFlows=PASSWORD_FLOWS
+        )
         self.client = made["UserPoolClient"]["ClientId"]
         self.tokens: dict[str, str] = {}
 

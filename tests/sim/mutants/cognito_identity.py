@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from tests.sim.services.exchange_checks import CHECKS
+from tests.sim.services.role_checks import MAPPINGS
 
 CLASS = "CognitoIdentity"
-MODULES = ("sts", "cognito_identity")
+MODULES = ("sts", "_cognito_roles", "cognito_identity")
 
 MUTANTS = (
     ("guests-always", "if not pool.guests:", "if False:"),
@@ -37,10 +38,26 @@ MUTANTS = (
     ("duration-ignored", "self.issue(role.name, seconds)", "self.issue(role.name, USUAL)"),
     ("expired-is-invalid", 'if refused.verdict == "ExpiredSignatureError":\n                raise ServiceError("ExpiredTokenException"', 'if refused.verdict == "ExpiredSignatureError":\n                raise ServiceError("InvalidIdentityToken"'),
     ("told-without-an-end", "until=self.clock() / 1000 + ENHANCED_SECONDS", "until=0"),
+    ("mappings-ignored", "if mapping is None:", "if True:"),
+    ("mappings-of-any-provider", "pool.mappings.get(next(iter(logins)))", "next(iter(pool.mappings.values()), None)"),
+    ("tokens-for-rules", '_by_token(claims) if mapping["Type"] == "Token" else _by_rules(mapping, claims)', "_by_token(claims)"),
+    ("no-role-is-the-default", 'if mapping.get("AmbiguousRoleResolution") == "Deny":', "if False:"),
+    ("no-role-is-denied", 'if mapping.get("AmbiguousRoleResolution") == "Deny":', "if True:"),
+    ("first-of-many-roles", "roles[0] if len(roles) == 1 else", "roles[0] if roles else"),
+    ("contains-is-equals", '"Contains": lambda claim, value: value in claim', '"Contains": lambda claim, value: value == claim'),
+    ("starts-is-contains", "claim.startswith(value)", "value in claim"),
+    ("not-equal-is-equal", '"NotEqual": lambda claim, value: claim != value', '"NotEqual": lambda claim, value: claim == value'),
+    ("missing-claims-match", "if claim is not None and MATCHES", "if MATCHES"),
+    ("revoked-tokens-count", "idp.holder(token, app, name in pool.checked)", "idp.holder(token, app)"),
+    ("every-pool-asks", "idp.holder(token, app, name in pool.checked)", "idp.holder(token, app, True)"),
+    ("asking-is-forgotten", "            checked=checked,\n", ""),
+    ("a-provider-s-app-unchecked", '(f"https://{name}", app)', '(f"https://{name}", claims["aud"])'),
+    ("a-provider-s-name-unchecked", '(f"https://{name}", app)', '(claims["iss"], app)'),
+    ("guests-are-authenticated", 'if Logins else ["unauthenticated"]', 'if Logins else ["authenticated"]'),
 )  # fmt: skip
 
 
 def suspects(model: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
     """Rules at their boundaries; no other implementation was recorded."""
-    for check in CHECKS:
+    for check in (*CHECKS, *MAPPINGS):
         yield partial(check, model)

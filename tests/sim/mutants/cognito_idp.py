@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.sim.adapters import cognito as adapter
 from tests.sim.services.cognito_checks import CHECKS
+from tests.sim.services.role_checks import GROUPS
 
 CLASS = "CognitoIdp"
 MODULES = ("_cognito_pool", "_cognito_tokens", "cognito_idp")
@@ -45,6 +46,15 @@ MUTANTS = (
     ("tokens-of-a-minute", "SHORTEST_TOKEN <= token <= LONGEST_TOKEN for", "0 <= token <= LONGEST_TOKEN for"),
     ("tokens-of-a-week", "<= token <= LONGEST_TOKEN for", "<= token for"),
     ("access-token-without-client", '"client_id": client.id, ', ""),
+    ("deleting-revokes-nothing", "self._revoke(self._user(UserPoolId, Username))", "self._user(UserPoolId, Username)"),
+    ("groups-left-out", 'shared["cognito:groups"] = groups', "pass"),
+    ("roles-left-out", "mine.update(_roles(session))", "pass"),
+    ("late-groups-first", "g.precedence is None, g.precedence or 0", "g.precedence is not None, g.precedence or 0"),
+    ("the-last-group-first", "g.precedence or 0))", "-(g.precedence or 0)))"),
+    ("a-tie-is-decided", "if len({group.role for group in first}) == 1 else {}", "if first else {}"),
+    ("a-group-twice", "if GroupName in pool.groups:", "if False:"),
+    ("in-a-group-twice", "if pool.groups[GroupName] not in user.groups:", "if True:"),
+    ("groups-without-a-role-have-one", "(g for g in session.user.groups if g.role)", "(g for g in session.user.groups)"),
 )  # fmt: skip
 
 
@@ -52,5 +62,5 @@ def suspects(model: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
     """Recorded cases, then rules at their boundaries."""
     for case in json.loads(TRACES.read_text(encoding="utf-8"))["cases"]:
         yield partial(adapter.check, case, model)
-    for check in CHECKS:
+    for check in (*CHECKS, *GROUPS):
         yield partial(check, model)

@@ -139,6 +139,7 @@ def a_provider_s_login_needs_no_user_pool(model: Model) -> None:
     account.keys.neighbours["social"] = account.social
     account.keys.pools[account.pool].providers[GOOGLE] = "my-app"
     token = account.provided("my-app")
+    mapping(account, "Token", "Deny")  # of the user pool's logins alone
     assert role(account, {GOOGLE: token}) == "authenticated"
     assert account.identity_of({GOOGLE: token}) == account.identity_of({GOOGLE: account.provided("my-app")})
     assert account.identity_of({GOOGLE: token}) != account.identity_of(account.login())
