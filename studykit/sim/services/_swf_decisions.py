@@ -50,9 +50,10 @@ def decide(
             return _failed(add, "StartTimerFailed", timerId=wanted["timerId"], cause="TIMER_ID_ALREADY_IN_USE")
         add("TimerStarted", **wanted)
     elif kind == "CancelTimer":
-        if wanted["timerId"] not in execution.open_timers():
+        started = execution.open_timers().get(wanted["timerId"])
+        if started is None:
             return _failed(add, "CancelTimerFailed", timerId=wanted["timerId"], cause="TIMER_ID_UNKNOWN")
-        add("TimerCanceled", timerId=wanted["timerId"])
+        add("TimerCanceled", timerId=wanted["timerId"], startedEventId=started.id)
     elif kind == "RequestCancelActivityTask":
         add("ActivityTaskCancelRequested", **wanted)
     elif kind == "RecordMarker":
