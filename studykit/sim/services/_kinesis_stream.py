@@ -36,6 +36,11 @@ RETENTION_HOURS = (24, 8_760)
 CONSUMERS = 20
 """Consumers registered for enhanced fan-out, per stream (50 with On-demand Advantage, which is not modelled)."""
 
+ON_DEMAND_SHARDS = 4
+GROWS_AFTER = 900_000
+"""A new on-demand stream takes 4 MB/s, and what is more than double its highest load within 15 minutes (ms) may be
+throttled (Developer Guide, "Choose the right mode")."""
+
 Data = str | bytes
 
 
@@ -157,6 +162,11 @@ class Stream:
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("sent", "throttled", "expired", "read"), 0))
     starts: list[int] = field(default_factory=list)
     open: list[Shard] = field(default_factory=list)
+    on_demand: bool = False
+    peak: tuple[int, int] = (0, 0)
+    """The highest second so far: records and bytes."""
+    grown: int = 0
+    """When an on-demand stream last had its shards counted (ms)."""
 
     def add(self, start: int, end: int, *parents: str) -> None:
         """Opens a shard; who is closed by then is routed to no more."""
@@ -164,6 +174,29 @@ class Stream:
         self.shards.append(Shard(name, start, end, self.sequence + 1, parents))
         self.open = sorted((shard for shard in self.shards if shard.closed is None), key=lambda shard: shard.start)
         self.starts = [shard.start for shard in self.open]
+
+    def grow(self, now: int) -> None:
+        """On-demand: shards for double the highest second so far, counted anew when 15 minutes have passed."""
+        if not self.on_demand or now < self.grown + GROWS_AFTER:
+            return
+        self.grown = now
+        wanted = max(-(-2 * self.peak[0] // RECORDS_IN), -(-2 * self.peak[1] // BYTES_IN))
+        while len(self.open) < wanted:
+            widest = max(self.open, key=lambda shard: shard.end - shard.start)
+            self.split(widest, (widest.start + widest.end + 1) // 2)
+
+    def split(self, parent: Shard, at: int) -> None:
+        """Closes a shard and opens two that tile its range; the upper one begins at `at`."""
+        parent.closed = self.sequence
+        self.add(parent.start, at - 1, parent.id)
+        self.add(at, parent.end, parent.id)
+
+    def note(self, now: int) -> None:
+        """Keeps the highest second of an on-demand stream."""
+        if self.on_demand:
+            records = sum(shard.records_in.level(now) for shard in self.open)
+            volume = sum(shard.bytes_in.level(now) for shard in self.open)
+            self.peak = (max(self.peak[0], records), max(self.peak[1], volume))
 
     def route(self, place: int) -> Shard:
         """The one open shard whose range holds a hash value."""

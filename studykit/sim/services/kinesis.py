@@ -18,6 +18,7 @@ from studykit.sim.services._kinesis_stream import (
     BATCH_BYTES,
     LARGEST_RECORD,
     LONGEST_KEY,
+    ON_DEMAND_SHARDS,
     RETENTION_HOURS,
     TOP,
     Data,
@@ -35,9 +36,14 @@ MANY = 40
 class Kinesis(Readers):
     """The streams of one account. Methods, keywords and results are boto3's."""
 
-    def provision(self, name: str, shards: int = 1, retention_hours: int = 24, **options: Any) -> None:
-        """Creates a stream of `shards` equal shards that keeps records `retention_hours`."""
-        self.create_stream(StreamName=name, ShardCount=int(shards))
+    def provision(
+        self, name: str, shards: int = 1, retention_hours: int = 24, mode: str = "provisioned", **options: Any
+    ) -> None:
+        """Creates a stream of `shards` equal shards, or an `on-demand` one, that keeps records `retention_hours`."""
+        if mode == "on-demand":
+            self.create_stream(StreamName=name, StreamModeDetails={"StreamMode": "ON_DEMAND"})
+        else:
+            self.create_stream(StreamName=name, ShardCount=int(shards))
         if retention_hours != RETENTION_HOURS[0]:
             self.increase_stream_retention_period(StreamName=name, RetentionPeriodHours=int(retention_hours))
 
@@ -85,13 +91,17 @@ class Kinesis(Readers):
 
     # Streams and shards
 
-    def create_stream(self, *, StreamName: str, ShardCount: int = 1) -> None:
+    def create_stream(
+        self, *, StreamName: str, ShardCount: int = 1, StreamModeDetails: Mapping[str, str] | None = None
+    ) -> None:
         """Makes equal shards: shard i of n begins at i * 2**128 // n."""
         if StreamName in self.streams:
             raise ServiceError("ResourceInUseException", f"Stream {StreamName} already exists.")
         if ShardCount < 1:
             raise ServiceError("ValidationException", f"ShardCount is {ShardCount}; at least 1.")
-        stream = Stream(StreamName, self.clock())
+        stream = Stream(StreamName, self.clock(), grown=self.clock())
+        if StreamModeDetails == {"StreamMode": "ON_DEMAND"}:
+            stream.on_demand, ShardCount = True, ON_DEMAND_SHARDS
         size = (TOP + 1) // ShardCount
         for index in range(ShardCount):
             stream.add(size * index, TOP if index == ShardCount - 1 else size * (index + 1) - 1)
@@ -104,6 +114,7 @@ class Kinesis(Readers):
                 "StreamName": stream.name,
                 "StreamARN": f"arn:aws:kinesis:us-east-1:123456789012:stream/{stream.name}",
                 "StreamStatus": "ACTIVE",
+                "StreamModeDetails": {"StreamMode": "ON_DEMAND" if stream.on_demand else "PROVISIONED"},
                 "Shards": [described(shard) for shard in stream.shards],
                 "HasMoreShards": False,
                 "RetentionPeriodHours": stream.hours,
@@ -114,18 +125,16 @@ class Kinesis(Readers):
 
     def split_shard(self, *, StreamName: str, ShardToSplit: str, NewStartingHashKey: str) -> None:
         """Closes a shard and opens two that tile its range; `NewStartingHashKey` begins the upper one."""
-        stream = self._open(StreamName)
+        stream = self._provisioned(StreamName)
         parent = self._open_shard(stream, ShardToSplit)
         at = int(NewStartingHashKey)
         if not parent.start < at <= parent.end:
             raise refused(f"NewStartingHashKey {at} is not inside shard {parent.id}.")
-        parent.closed = stream.sequence
-        stream.add(parent.start, at - 1, parent.id)
-        stream.add(at, parent.end, parent.id)
+        stream.split(parent, at)
 
     def merge_shards(self, *, StreamName: str, ShardToMerge: str, AdjacentShardToMerge: str) -> None:
         """Closes two neighbours and opens one over both ranges."""
-        stream = self._open(StreamName)
+        stream = self._provisioned(StreamName)
         pair = (self._open_shard(stream, ShardToMerge), self._open_shard(stream, AdjacentShardToMerge))
         low, high = sorted(pair, key=lambda shard: shard.start)
         if low.end + 1 != high.start:
@@ -178,12 +187,14 @@ class Kinesis(Readers):
         does exactly what PutRecord would do with each (a test says so).
         """
         stream, now = self._open(StreamName), self.clock()
+        stream.grow(now)
         result = dict.fromkeys((shard.label for shard in stream.open), (0, 0))
         for key, records, size in traffic:
             shard = stream.route(hash_key(key))
             taken = shard.takes(now, size + size_of(key), records)
             before = result[shard.label]
             result[shard.label] = (before[0] + taken, before[1] + records - taken)
+        stream.note(now)
         return result
 
     def _put(self, stream: Stream, data: Data, key: str, explicit: str | None) -> tuple[Shard, Record]:
@@ -192,11 +203,13 @@ class Kinesis(Readers):
             raise refused(f"A partition key has 1 to {LONGEST_KEY} characters; this one {len(key)}.")
         if size > min(stream.record_bytes, LARGEST_RECORD):
             raise refused(f"A record's data has at most {stream.record_bytes} bytes; this one {size}.")
-        place = self._place(key, explicit)
-        shard, now = stream.route(place), self.clock()
+        place, now = self._place(key, explicit), self.clock()
+        stream.grow(now)
+        shard = stream.route(place)
         if not shard.takes(now, size + size_of(key)):
             stream.totals["throttled"] += 1
             raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
+        stream.note(now)
         stream.sequence += 1
         record = Record(stream.sequence, now, key, data, size)
         shard.records.append(record)
@@ -222,6 +235,13 @@ class Kinesis(Readers):
         self._trim(stream)
         stream.hours = hours
         self.story = [Told(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
+
+    def _provisioned(self, name: str) -> Stream:
+        """A stream whose shards its owner counts: on-demand streams take no SplitShard and no MergeShards."""
+        stream = self._open(name)
+        if stream.on_demand:
+            raise ServiceError("ValidationException", f"Stream {name} is in on-demand mode.")
+        return stream
 
     def _open_shard(self, stream: Stream, shard_id: str) -> Shard:
         shard = self._find(stream, shard_id)

@@ -170,6 +170,32 @@ def a_split_point_lies_inside_the_shard(model: Model) -> None:
     assert code(split, StreamName="s", ShardToSplit="shardId-000000000000", NewStartingHashKey="0") == REFUSED
 
 
+def an_on_demand_stream_grows_to_double_its_load_a_quarter_of_an_hour_later(model: Model) -> None:
+    world = World(model, mode="on-demand")
+    traffic = [(f"k{number}", 8, 10) for number in range(500)]
+
+    def taken() -> int:
+        return sum(yes for yes, _ in world.bare.offer("s", traffic).values())
+
+    first = taken()
+    world.now = 899_999
+    assert (taken(), len(world.bare.streams["s"].open)) == (first, 4)
+    world.now += 1
+    assert len(world.shards()) == 4
+    world.now += 1000
+    assert (taken(), len(world.bare.streams["s"].open)) == (4000, -(-2 * first // 1000))
+    split = world.api.split_shard
+    first_shard = world.shards()[-1]["ShardId"]
+    assert code(split, StreamName="s", ShardToSplit=first_shard, NewStartingHashKey="5") == "ValidationException"
+
+
+def an_on_demand_stream_does_not_help_one_key(model: Model) -> None:
+    world = World(model, mode="on-demand")
+    for quarter in range(4):
+        world.now = quarter * 900_000
+        assert sum(yes for yes, _ in world.bare.offer("s", [("k", 3000, 10)]).values()) == 1000
+
+
 def what_does_not_exist_is_not_found(model: Model) -> None:
     world = World(model)
     assert code(world.bare.put_record, StreamName="t", Data="d", PartitionKey="k") == "ResourceNotFoundException"
@@ -215,6 +241,8 @@ CHECKS = (
     a_closed_shard_ends_and_names_its_children,
     neighbours_alone_are_merged_and_closed_shards_never,
     a_split_point_lies_inside_the_shard,
+    an_on_demand_stream_grows_to_double_its_load_a_quarter_of_an_hour_later,
+    an_on_demand_stream_does_not_help_one_key,
     what_does_not_exist_is_not_found,
     a_refused_put_is_counted_and_not_kept,
     a_story_is_of_the_latest_call_and_names_the_shard,
