@@ -58,8 +58,9 @@ def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) ->
     given = yield from me.call("social", "redeem", code=code["code"])
     text = given["token"]
     if presents == "forged":
-        text = "opaque-0000" if provider in OPAQUE else _jwt.edited(text, sub="admin-0001")
-        me.say("forge", "token", says="somebody changes the token on its way")
+        made_up = provider in OPAQUE
+        text = "opaque-0000" if made_up else _jwt.edited(text, sub="admin-0001")
+        me.say("forge", "token", carries="a made-up token" if made_up else "sub admin-0001, the old signature")
     if presents == "expired":
         yield from me.sleep(HOUR)
     return text, given["name"]
@@ -133,6 +134,6 @@ def use(me: Actor, key: str, resource: str, subject: str = "photo", action: str 
         me.say(action, subject, queue=resource, error=refused.code, says=refused.message)
         me.count("denied")
         return False
-    me.say(action, subject, queue=resource, carries=f"signed with keys of {role}")
+    me.say(action, subject, queue=resource, carries=f"signed with keys of role {role}")
     me.count("served")
     return True

@@ -11,13 +11,13 @@ from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 EDITS = {
-    "none": "as it was issued",
-    "claim": "a claim is changed",
-    "signature": "a letter of the signature is changed",
-    "issuer": "it comes from another user pool",
-    "audience": "it was issued to another app",
-    "expired": "its time is over",
+    "claim": ("change", "the name becomes admin"),
+    "signature": ("change", "a letter of the signature"),
+    "issuer": ("swap", "one of another user pool"),
+    "audience": ("swap", "one issued to another app"),
+    "expired": ("keep", "its time is over"),
 }
+"""What is done to a token, and what it is then."""
 OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
 OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
 """What makes a user's tokens worthless in the eyes of the pool."""
@@ -48,8 +48,10 @@ def token_bearer(
     wait = max(used_after, tokens["ExpiresIn"] if edit == "expired" else 0)
     yield from me.until(start + round(wait * 1000))
     original = tokens["AccessToken" if sends == "access" else "IdToken"]
-    shown = f"sub {_jwt.read(original)['sub'][-4:]}, {EDITS[edit]}"
-    me.say("read", "token", carries=shown, says="anybody can read it")
+    me.say("read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it")
+    if edit in EDITS:
+        action, then = EDITS[edit]
+        me.say(action, "token", carries=then)
     verdict = yield from judged(me, user_pool, changed(original, edit), checks, wants)
     me.count(f"verdict {verdict}")
     accepted = verdict in ("ok", "unchecked")

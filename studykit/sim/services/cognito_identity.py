@@ -152,7 +152,7 @@ class CognitoIdentity(Service):
         if login:
             pool.identities[login] = identity
         self.home[identity] = (pool, login)
-        self._say(pool, "a login" if login else "a guest", carries=f"identity {identity[-4:]}")
+        self._say(pool, "for a login" if login else "for a guest", carries=f"identity {identity[-4:]}")
         return {"IdentityId": identity}
 
     def get_credentials_for_identity(
@@ -162,7 +162,8 @@ class CognitoIdentity(Service):
         pool, arn = self._role(IdentityId, Logins)
         role = arn.rpartition("/")[2]
         made = self._sts.issue(role, ENHANCED_SECONDS)
-        self._say(pool, role, carries=f"credentials of {role}", until=self.clock() / 1000 + ENHANCED_SECONDS)
+        until = self.clock() / 1000 + ENHANCED_SECONDS
+        self._say(pool, IdentityId[-4:], carries=f"credentials of role {role}", until=until)
         return {
             "IdentityId": IdentityId,
             "Credentials": {
@@ -182,7 +183,7 @@ class CognitoIdentity(Service):
         proved = ["authenticated", *Logins] if Logins else ["unauthenticated"]
         claims = {"iss": IDENTITY_POOLS, "sub": IdentityId, "aud": pool.id, "amr": proved, "iat": now}
         claims["exp"] = now + OPEN_ID_SECONDS
-        self._say(pool, "a login" if Logins else "a guest", carries="an OpenID token, for 10 minutes")
+        self._say(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
         return {"IdentityId": IdentityId, "Token": _jwt.sign(claims, "identity")}
 
     # For its neighbours

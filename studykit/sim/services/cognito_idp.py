@@ -192,7 +192,7 @@ class CognitoIdp(Service):
         """Revokes every token of the user; who verifies a token offline takes it until it expires."""
         pool, user = self._holder(AccessToken)
         self._revoke(user)
-        self._say(pool, user.name, says="its tokens are revoked; who verifies offline does not hear of it")
+        self._say(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
         return {}
 
     def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:

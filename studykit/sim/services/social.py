@@ -69,7 +69,7 @@ class Social(Service):
             self.opaque[token] = claims
         else:
             token = _jwt.sign(claims, self.kind)
-        self._say(user, f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
+        self._say("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
         return {"token": token, "name": self.known_as}
 
     def claims(self, token: str, now: int) -> dict[str, Any]:

@@ -159,7 +159,11 @@ class STS(Service):
         if seconds > role.longest:
             raise ServiceError("ValidationError", "DurationSeconds exceeds the MaxSessionDuration set for this role.")
         made = self.issue(role.name, seconds)
-        shown = {"queue": self.title, "carries": f"credentials of {role.name}", "until": self.clock() / 1000 + seconds}
+        shown = {
+            "queue": self.title,
+            "carries": f"credentials of role {role.name}",
+            "until": self.clock() / 1000 + seconds,
+        }
         self.story = [Told(session, shown)]
         return {
             "Credentials": {

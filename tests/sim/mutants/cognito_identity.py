@@ -37,7 +37,7 @@ MUTANTS = (
     ("longest-of-the-role-ignored", "if seconds > role.longest:", "if seconds > LONGEST:"),
     ("duration-ignored", "self.issue(role.name, seconds)", "self.issue(role.name, USUAL)"),
     ("expired-is-invalid", 'if refused.verdict == "ExpiredSignatureError":\n                raise ServiceError("ExpiredTokenException"', 'if refused.verdict == "ExpiredSignatureError":\n                raise ServiceError("InvalidIdentityToken"'),
-    ("told-without-an-end", "until=self.clock() / 1000 + ENHANCED_SECONDS", "until=0"),
+    ("told-without-an-end", "until = self.clock() / 1000 + ENHANCED_SECONDS", "until = 0"),
     ("mappings-ignored", "if mapping is None:", "if True:"),
     ("mappings-of-any-provider", "pool.mappings.get(next(iter(logins)))", "next(iter(pool.mappings.values()), None)"),
     ("tokens-for-rules", '_by_token(claims) if mapping["Type"] == "Token" else _by_rules(mapping, claims)', "_by_token(claims)"),
