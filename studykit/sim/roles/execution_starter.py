@@ -20,7 +20,8 @@ def execution_starter(
 ) -> Act:
     """Starts `machine` at second `at`, so many times (`clicks`), a second apart; `named`: all under one name.
 
-    At second `returns` it looks, and helps one that failed: `redrive`, `restart` (a new execution) or `none`.
+    At second `returns` it looks, and helps one that failed (`repair`): `redrive`, `restart` (a new execution),
+    `same-name` (another start by the old name) or `none`.
     """
     arn = f"{ARN}:stateMachine:{machine}"
     started = ""
@@ -42,8 +43,7 @@ def execution_starter(
         if repair == "redrive":
             yield from me.call("step-functions", "redrive_execution", executionArn=started)
         else:
-            yield from me.call(
-                "step-functions", "start_execution", stateMachineArn=arn, name=f"{name}-again", input="{}"
-            )
+            again = name if repair == "same-name" else f"{name}-again"
+            yield from me.call("step-functions", "start_execution", stateMachineArn=arn, name=again, input="{}")
     except ServiceError:
         me.count("refused")
