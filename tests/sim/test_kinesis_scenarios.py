@@ -113,3 +113,23 @@ def test_two_applications_read_all_of_a_stream_and_each_a_part_of_a_queue() -> N
 def test_a_batch_is_taken_in_part_and_the_producer_sees_to_the_rest(resend: str, missing: int, copies: int) -> None:
     found = measures("kinesis-putrecords", resend=resend)
     assert (found["missing"], found["copies"], found["kept"]) == (missing, copies, 1200 - missing + copies)
+
+
+def test_on_demand_is_cheaper_for_a_rare_peak_and_dearer_for_a_steady_load() -> None:
+    peak = [measures("kinesis-capacity", mode=mode, shards=10)["cost_usd"] for mode in ("on-demand", "provisioned")]
+    load_ = {"quiet": 2400, "peak": 2400, "size": 1000, "shards": 3}
+    steady = [measures("kinesis-capacity", mode=mode, **load_) for mode in ("on-demand", "provisioned")]
+    assert peak[0] < peak[1]
+    assert steady[0]["cost_usd"] > 2 * steady[1]["cost_usd"]
+    assert [run["throttled_hours"] for run in steady] == [0, 0]
+
+
+@pytest.mark.parametrize("mode", ["on-demand", "provisioned"])
+def test_one_tenant_s_key_is_throttled_in_either_mode(mode: str) -> None:
+    found = measures("kinesis-capacity", mode=mode, shards=20, key="tenant", peak=2000, peak_hours=3)
+    assert (found["throttled_hours"], found["throttled"]) == (3, 3000)
+
+
+def test_an_on_demand_stream_is_throttled_by_a_sudden_peak_and_then_grows() -> None:
+    found = measures("kinesis-capacity", mode="on-demand", peak=7000, peak_hours=6)
+    assert (found["throttled_hours"], found["most_shards"]) == (2, 16)

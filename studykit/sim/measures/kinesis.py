@@ -7,6 +7,10 @@ from typing import Any
 from studykit.sim.measures import Run
 from studykit.sim.trace import Value, seconds
 
+SHARD_HOUR, PAYLOAD_UNITS = 0.015, 0.014e-6
+STREAM_HOUR, GIB_IN = 0.04, 0.08
+"""Dollars in us-east-1 for a provisioned shard's hour and one PUT payload unit (25 KiB), for an on-demand stream's hour
+and one GiB written, each record rounded up to a KiB (aws.amazon.com/kinesis/data-streams/pricing, November 2026)."""
 READS = ("get_records", "receive_message")
 PUTS = ("put_record", "put_records")
 
@@ -136,6 +140,23 @@ def unread(run: Run) -> Value:
 def throttled_reads(run: Run) -> Value:
     """Calls of GetRecords that were refused."""
     return run.counts["throttled_reads"]
+
+
+def throttled_hours(run: Run) -> Value:
+    """Hours in which records were refused."""
+    return run.counts["throttled hours"]
+
+
+def most_shards(run: Run) -> Value:
+    """Open shards at the end."""
+    return max((len(ranges) for _, _, ranges, _ in run.streams()), default=0)
+
+
+def cost_usd(run: Run) -> Value:
+    """Dollars for the stream and for what was written; reading and retention are not counted."""
+    if any(stream.on_demand for stream in _streams(run)):
+        return round(run.counts["stream hours"] * STREAM_HOUR + run.counts["kib in"] / 1_048_576 * GIB_IN, 2)
+    return round(run.counts["shard hours"] * SHARD_HOUR + run.counts["payload units"] * PAYLOAD_UNITS, 2)
 
 
 def kept_hours(run: Run) -> Value:

@@ -176,14 +176,14 @@ class Stream:
         self.starts = [shard.start for shard in self.open]
 
     def grow(self, now: int) -> None:
-        """On-demand: shards for double the highest second so far, counted anew when 15 minutes have passed."""
+        """On-demand: shards for at least double the highest second so far, counted anew when 15 minutes have passed."""
         if not self.on_demand or now < self.grown + GROWS_AFTER:
             return
         self.grown = now
         wanted = max(-(-2 * self.peak[0] // RECORDS_IN), -(-2 * self.peak[1] // BYTES_IN))
         while len(self.open) < wanted:
-            widest = max(self.open, key=lambda shard: shard.end - shard.start)
-            self.split(widest, (widest.start + widest.end + 1) // 2)
+            for shard in tuple(self.open):
+                self.split(shard, (shard.start + shard.end + 1) // 2)
 
     def split(self, parent: Shard, at: int) -> None:
         """Closes a shard and opens two that tile its range; the upper one begins at `at`."""
