@@ -27,6 +27,8 @@ OVERHEAD = 10
 """ms that the gateway itself takes, with its cache or a refusal: an example, AWS promises none."""
 FAILED = 400
 """The first status that is a failure; failures are not cached here (AWS leaves it open)."""
+STRICT = "FAIL_WITH_403"
+"""How a stage refuses who asks past the cache and may not; otherwise the header is ignored."""
 LONGEST_SHOWN = 80
 OPENING, CLOSING = '{"message":"', '"}'
 Answer = Mapping[str, Any]
@@ -86,7 +88,11 @@ class ApiGateway(Scene):
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         ttl = 0 if canary and not place.canary_cached else place.ttl(route, method)
         key = (deployment.id, *route.cache_key(method, path, sent))
-        kept = None if not ttl or self._renews(place, route, sent) else place.cache.find(key, now)
+        fresh = ttl and "max-age=0" in sent.get("cache-control", "")
+        may = fresh and self._may_refresh(place, route, sent)
+        if fresh and not may and place.setting(route, "caching/unauthorizedCacheControlHeaderStrategy") == STRICT:
+            return self._answer(api, path, "gateway", FORBIDDEN)
+        kept = None if not ttl or may else place.cache.find(key, now)
         if kept:
             return self._answer(api, path, "cache", {**kept.response, "latency": 0}, now - kept.at)
         given = self._invoke(api, place, canary, route, {"method": method, "path": path, "headers": sent, "body": body})
@@ -115,10 +121,10 @@ class ApiGateway(Scene):
             return NO_QUOTA
         return None
 
-    def _renews(self, stage: Stage, route: Route, sent: Mapping[str, str]) -> bool:
-        """Whether a request may pass the cache by: it asks for that, and needs no authorization or brings it."""
+    def _may_refresh(self, stage: Stage, route: Route, sent: Mapping[str, str]) -> bool:
+        """Whether a request may pass the cache by: that needs no authorization, or the request brings it."""
         needs = stage.setting(route, "caching/requireAuthorizationForCacheControl") == "true"
-        return "max-age=0" in sent.get("cache-control", "") and (not needs or "authorization" in sent)
+        return not needs or "authorization" in sent
 
     def _invoke(
         self, api: RestApi, stage: Stage, canary: bool, route: Route, request: Mapping[str, Any]

@@ -204,6 +204,8 @@ def a_client_may_refresh_an_entry_where_it_may(model: Model) -> None:
     shop.set(authorized="true")
     assert shop.ask(headers=fresh)["body"] == "2"
     assert shop.ask(headers={**fresh, "Authorization": "x"})["body"] == "3"
+    shop.patch({"/*/*/caching/unauthorizedCacheControlHeaderStrategy": "FAIL_WITH_403"})
+    assert [shop.status_of(headers=fresh), shop.status_of()] == [403, 200]
     shop.bare.flush_stage_cache(restApiId=shop.api, stageName="prod")
     assert shop.ask()["body"] == "4"
 
