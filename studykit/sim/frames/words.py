@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.frames.exchanges import told
+from studykit.sim.frames import exchanges, workflows
 from studykit.sim.trace import Event, seconds
 
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
@@ -40,7 +40,7 @@ def sentence(event: Event) -> str:
     """What happened, in one sentence or two."""
     subject, detail = event.subject or "", event.detail
     actor = who(event.actor)
-    exchange = told(actor, event)
+    exchange = exchanges.told(actor, event) or workflows.told(actor, event)
     if exchange:
         return exchange
     if "error" in detail:

@@ -199,11 +199,14 @@ class StepFunctions(Service):
             execution.pass_(at)
 
     def _say(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
-        self.changes.append(Change(at, action, subject, detail, actor))
+        self.changes.append(Change(at, action, subject, {**detail, "of": "execution"}, actor))
 
     def _told(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> Told:
         label = LABELS.get(operation, "")
-        return Told(execution.name, {"queue": execution.machine, **({"label": label} if label else {}), **detail})
+        return Told(
+            execution.name,
+            {"queue": execution.machine, "of": "execution", **({"label": label} if label else {}), **detail},
+        )
 
     def _held(self, token: str) -> tuple[Execution, Branch]:
         """Who waits for a token. One that was used, or whose task timed out, is of no use any more."""

@@ -1,0 +1,34 @@
+"""Workflows in words: a sentence for each step, none for what is no step of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from studykit.sim.frames.words import sentence
+from studykit.sim.frames.workflows import STATES, TASKS, told
+from studykit.sim.trace import Event
+
+TASK = {"queue": "swf", "history": ["ActivityTaskStarted"], "carries": "6 ActivityTaskStarted charge"}
+STATE = {"queue": "order", "of": "execution", "carries": "task token 1"}
+
+
+@pytest.mark.parametrize("action", TASKS)
+def test_a_step_of_swf_is_told_with_the_events_that_it_adds(action: str) -> None:
+    said = sentence(Event(0, "worker-1", action, "charge", TASK))
+    assert said.endswith("(6 ActivityTaskStarted charge).")
+
+
+@pytest.mark.parametrize("action", STATES)
+def test_a_step_of_a_state_machine_is_one_sentence(action: str) -> None:
+    said = sentence(Event(0, "order", action, "Pay", STATE))
+    assert said.index(".") == len(said) - 1
+
+
+def test_a_refused_call_is_told_as_a_refusal() -> None:
+    event = Event(0, "shop", "start_execution", None, {**STATE, "error": "StateMachineDoesNotExist", "says": "why"})
+    assert told("Shop", event) is None
+    assert sentence(event) == "Shop is refused (StateMachineDoesNotExist): start execution."
+
+
+def test_what_others_answer_is_no_step_of_a_workflow() -> None:
+    assert told("Server", Event(0, "server", "answers", "/", {"queue": "page"})) is None
