@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.sim.adapters import apigateway as adapter
-from tests.sim.services.apigateway_checks import CHECKS
+from tests.sim.services import apigateway_checks, apigateway_limits_checks
 
 CLASS = "ApiGateway"
 MODULES = (
@@ -84,5 +84,5 @@ def suspects(model: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
     """Recorded cases, then rules at their boundaries."""
     for case in json.loads(TRACES.read_text(encoding="utf-8"))["cases"]:
         yield partial(adapter.check, case, model)
-    for check in CHECKS:
+    for check in (*apigateway_checks.CHECKS, *apigateway_limits_checks.CHECKS):
         yield partial(check, model)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from studykit.sim.services.apigateway import ApiGateway
-from tests.sim.services.apigateway_checks import CHECKS
+from tests.sim.services import apigateway_checks, apigateway_limits_checks
+
+CHECKS = (*apigateway_checks.CHECKS, *apigateway_limits_checks.CHECKS)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
