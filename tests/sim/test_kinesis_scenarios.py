@@ -133,3 +133,19 @@ def test_one_tenant_s_key_is_throttled_in_either_mode(mode: str) -> None:
 def test_an_on_demand_stream_is_throttled_by_a_sudden_peak_and_then_grows() -> None:
     found = measures("kinesis-capacity", mode="on-demand", peak=7000, peak_hours=6)
     assert (found["throttled_hours"], found["most_shards"]) == (2, 16)
+
+
+@pytest.mark.parametrize(
+    ("resume", "skipped", "repeats"),
+    [("none", 10, False), ("after", 0, False), ("horizon", 10, True), ("latest", 10, False)],
+)
+def test_after_an_expired_iterator_only_the_sequence_number_says_where_to_go_on(
+    resume: str, skipped: int, repeats: bool
+) -> None:
+    found = measures("kinesis-iterator", resume=resume)
+    assert (found["skipped"], found["repeated"] > 0, found["error"]) == (skipped, repeats, "ExpiredIteratorException")
+
+
+def test_who_comes_back_within_five_minutes_needs_no_new_iterator() -> None:
+    assert measures("kinesis-iterator", work=299)["error"] is None
+    assert measures("kinesis-iterator", work=300)["error"] == "ExpiredIteratorException"

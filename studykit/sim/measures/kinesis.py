@@ -97,6 +97,18 @@ def reads(run: Run) -> Value:
     return sum(1 for _ in run.of(*READS))
 
 
+def skipped(run: Run) -> Value:
+    """Records that nobody has read."""
+    sent = {event.subject for event in run.of(*PUTS)}
+    return len(sent - {event.subject for event in run.of(*READS)})
+
+
+def repeated(run: Run) -> Value:
+    """Readings of a record beyond its first."""
+    events = list(run.of(*READS))
+    return len(events) - len({event.subject for event in events})
+
+
 def removed(run: Run) -> Value:
     """Records of the stream that are gone although their retention has not ended."""
     return sum(totals["sent"] - totals["expired"] - kept for _, totals, _, kept in run.streams())
