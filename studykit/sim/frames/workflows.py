@@ -13,10 +13,15 @@ Detail = Mapping[str, Any]
 def told(actor: str, event: Event) -> str | None:
     """The sentence of a step of a workflow; None for an event that is none. `actor` begins the sentence."""
     if "error" in event.detail:
-        return None
+        return _refused(actor, event) if event.action == "start_execution" else None
     known = TASKS if "history" in event.detail else STATES if event.detail.get("of") == "execution" else {}
     sentence = known.get(event.action)
     return sentence(actor, event.subject or "", event.detail) if sentence else None
+
+
+def _refused(actor: str, event: Event) -> str:
+    """Why there is nothing to start: what was wrong with the machine stands in the message."""
+    return f"{actor} cannot start it ({event.detail['error']}): {event.detail.get('says', '')}".rstrip(".: ") + "."
 
 
 def _events(detail: Detail) -> str:

@@ -24,10 +24,14 @@ def test_a_step_of_a_state_machine_is_one_sentence(action: str) -> None:
     assert said.index(".") == len(said) - 1
 
 
-def test_a_refused_call_is_told_as_a_refusal() -> None:
-    event = Event(0, "shop", "start_execution", None, {**STATE, "error": "StateMachineDoesNotExist", "says": "why"})
-    assert told("Shop", event) is None
-    assert sentence(event) == "Shop is refused (StateMachineDoesNotExist): start execution."
+def test_a_machine_that_is_not_there_says_why() -> None:
+    event = Event(0, "shop", "start_execution", None, {"error": "StateMachineDoesNotExist", "says": "no token."})
+    assert sentence(event) == "Shop cannot start it (StateMachineDoesNotExist): no token."
+
+
+def test_any_other_refused_call_is_told_as_a_refusal() -> None:
+    event = Event(0, "ann", "send_task_success", None, {"error": "TaskTimedOut"})
+    assert sentence(event) == "Ann is refused (TaskTimedOut): send task success."
 
 
 def test_what_others_answer_is_no_step_of_a_workflow() -> None:
