@@ -38,10 +38,6 @@ class Role:
     longest: int = USUAL
     may: tuple[str, ...] = EVERYTHING
 
-    @property
-    def arn(self) -> str:
-        return f"arn:aws:iam::{ACCOUNT}:role/{self.name}"
-
     def trusts(self, claims: Mapping[str, Any]) -> bool:
         """Whether the trust policy admits the holder of a genuine token."""
         asked = (self.provider or claims["iss"], self.audience or claims["aud"])

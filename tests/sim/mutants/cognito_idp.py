@@ -47,6 +47,8 @@ MUTANTS = (
     ("tokens-of-a-week", "<= token <= LONGEST_TOKEN for", "<= token for"),
     ("access-token-without-client", '"client_id": client.id, ', ""),
     ("deleting-revokes-nothing", "self._revoke(self._user(UserPoolId, Username))", "self._user(UserPoolId, Username)"),
+    ("any-flow", 'if f"ALLOW_{flow}" not in client.flows:', "if False:"),
+    ("passwords-by-default", 'USUAL_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", ', 'USUAL_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", '),
     ("groups-left-out", 'shared["cognito:groups"] = groups', "pass"),
     ("roles-left-out", "mine.update(_roles(session))", "pass"),
     ("late-groups-first", "g.precedence is None, g.precedence or 0", "g.precedence is not None, g.precedence or 0"),

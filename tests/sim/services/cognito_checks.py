@@ -207,6 +207,23 @@ def a_token_of_another_pool_is_none_of_ours(model: Model) -> None:
         people.bare.holder(token, people.client)
 
 
+def a_client_takes_the_flows_that_it_names(model: Model) -> None:
+    people = People(model).add()
+    token = people.sign_in()["RefreshToken"]
+    made = people.idp.create_user_pool_client(UserPoolId=people.pool, ClientName="other")
+    people.client = made["UserPoolClient"]["ClientId"]
+    assert code(people.sign_in) == "InvalidParameterException"
+    assert code(people.refresh, token) == "NotAuthorizedException"
+    given = {"ClientId": people.client, "AuthFlow": "CUSTOM_AUTH", "AuthParameters": {"USERNAME": "ann"}}
+    assert code(people.idp.initiate_auth, **given) == "InvalidParameterException"
+
+
+def what_is_no_token_opens_nothing(model: Model) -> None:
+    people = People(model).add()
+    for token in ("none", "a.b.c", people.sign_in()["RefreshToken"]):
+        assert code(people.idp.get_user, AccessToken=token) == "NotAuthorizedException"
+
+
 CHECKS = (
     a_password_has_every_kind_of_character,
     nobody_signs_in_unconfirmed,
@@ -225,4 +242,6 @@ CHECKS = (
     what_does_not_exist_is_not_found,
     a_deleted_user_s_tokens_name_nobody,
     a_token_of_another_pool_is_none_of_ours,
+    a_client_takes_the_flows_that_it_names,
+    what_is_no_token_opens_nothing,
 )

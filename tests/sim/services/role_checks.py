@@ -134,6 +134,16 @@ def a_rule_compares_as_it_says(model: Model) -> None:
             assert role(account, account.login("bob")) == found, (match, value)
 
 
+def a_scenario_s_link_chooses_the_role(model: Model) -> None:
+    rule = {"claim": "cognito:username", "value": "ann", "role": ROLE + "chosen"}
+    for role_from, found in (("pool", "authenticated"), ("token", "editors"), ("rule", "chosen")):
+        account = Account(model)
+        join(account, "editors")
+        account.keys.link("keys", "people", role_from=role_from, **rule)
+        assert [role(account, account.login(user)) for user in ("ann", "bob")] == [found, "authenticated"]
+    assert account.keys.link("keys", "nowhere") is None
+
+
 def a_provider_s_login_needs_no_user_pool(model: Model) -> None:
     account = Account(model).with_provider()
     account.keys.neighbours["social"] = account.social
@@ -206,6 +216,7 @@ MAPPINGS = (
     two_groups_of_one_rank_leave_the_role_open,
     the_first_rule_that_matches_gives_the_role,
     a_rule_compares_as_it_says,
+    a_scenario_s_link_chooses_the_role,
     a_provider_s_login_needs_no_user_pool,
     only_a_pool_that_asks_hears_of_revoked_tokens,
     a_pool_without_roles_gives_no_credentials,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import pytest
+
+from studykit.sim.params import BadParam
 from studykit.sim.services import _jwt
 from tests.sim.services.cognito_checks import Model, code
 from tests.sim.services.exchange_checks import ROLE, Account
@@ -99,6 +102,8 @@ def a_code_is_redeemed_once(model: Model) -> None:
     given = social.sign_in(user="ann", app="my-app")["code"]
     assert social.redeem(code=given)["name"] == "accounts.google.com"
     assert given not in social.codes
+    with pytest.raises(BadParam, match="myspace is no provider"):
+        social.provision("provider", provider="myspace")
 
 
 STS = (
