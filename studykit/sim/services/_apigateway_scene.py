@@ -90,7 +90,11 @@ class Scene(Control):
             return story
         api = self.apis.get(str(request.get("restApiId")))
         what = request.get("stageName") or str(request.get("uri", "")).rpartition("function:")[2].partition("/")[0]
-        return [Told(str(what) or None, {"queue": api.name if api else ""})]
+        canary = (request.get("canarySettings") or {}).get("percentTraffic")
+        ends = [f"{patch['op']} {patch['path']}" for patch in request.get("patchOperations", ())]
+        carries = "; ".join(ends) if canary is None else f"canary: {canary:g} % of the requests"
+        shown = {"queue": api.name if api else "", **({"carries": carries} if carries else {})}
+        return [Told(str(what) or None, shown)]
 
     # Inside
 
