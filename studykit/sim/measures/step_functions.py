@@ -96,12 +96,11 @@ def cost_usd(run: Run) -> Value:
 
 
 def monthly_usd(run: Run) -> Value:
-    """What `per_month` executions like those of the run cost, in USD."""
+    """What `per_month` runs like this one cost, in USD; null where nothing was started."""
     found = _executions(run)
     if not found:
         return None
-    each = sum(_cost(run, execution) for execution in found) / len(found)
-    return round(each * int(run.params.get("per_month", 1)), 2)
+    return round(sum(_cost(run, execution) for execution in found) * int(run.params.get("per_month", 1)), 2)
 
 
 def _cost(run: Run, execution: Any) -> float:
