@@ -34,8 +34,8 @@ def machine_fleet(
     if enhanced:
         arn = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["StreamARN"]
         yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName="dashboard")
-    traffic, keys_of = _traffic(int(offered), skew, key, salt)
-    me.count("scattered", _scattered(me, stream, keys_of))
+    traffic, names = _traffic(int(offered), skew, key, salt)
+    me.count("scattered", _scattered(me, stream, names) if salt else 0)
     for second in range(int(seconds)):
         yield from me.until(second * 1000)
         answer = me.knows(
@@ -59,30 +59,35 @@ def _say(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
         me.say(call, f"{refused:,} records", queue=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says)
 
 
-def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[set[str]]]:
-    """Records a second by partition key, and the keys under which each machine sends."""
+def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[str]]:
+    """Records a second by partition key, and the key, without its salt, of each machine that sends."""
     busy = round(skew * MACHINES)
     traffic: Counter[str] = Counter()
-    keys_of: list[set[str]] = []
+    names: list[str] = []
     for machine in range(MACHINES):
         kind = 1 if machine < busy else 2 + machine % (TYPES - 1)
         name = f"type-{kind}" if key == "type" else f"machine-{machine + 1}"
         first, last = machine * offered // MACHINES, (machine + 1) * offered // MACHINES
+        if last > first:
+            names.append(name)
         if salt:
-            names = [f"{name}-{number % SUFFIXES + 1}" for number in range(first, last)]
-            traffic.update(names)
-            keys_of.append(set(names))
+            traffic.update(f"{name}-{number % SUFFIXES + 1}" for number in range(first, last))
         elif last > first:
             traffic[name] += last - first
-            keys_of.append({name})
-    return traffic, keys_of
+    return traffic, names
 
 
-def _scattered(me: Actor, stream: str, keys_of: list[set[str]]) -> int:
-    """Machines whose records come to more than one shard."""
+def _scattered(me: Actor, stream: str, names: list[str]) -> int:
+    """Machines whose salted keys come, one after another, to more than one shard."""
     shown = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["Shards"]
     ends = [int(shard["HashKeyRange"]["EndingHashKey"]) for shard in shown]
-    return sum(len({_place(key, ends) for key in keys}) > 1 for keys in keys_of if len(keys) > 1)
+    apart = {name: _apart(name, ends) for name in set(names)}
+    return sum(apart[name] for name in names)
+
+
+def _apart(name: str, ends: list[int]) -> bool:
+    first = _place(f"{name}-1", ends)
+    return any(_place(f"{name}-{number}", ends) != first for number in range(2, SUFFIXES + 1))
 
 
 def _place(key: str, ends: list[int]) -> int:
