@@ -132,7 +132,7 @@ def test_one_tenant_s_key_is_throttled_in_either_mode(mode: str) -> None:
 
 def test_an_on_demand_stream_is_throttled_by_a_sudden_peak_and_then_grows() -> None:
     found = measures("kinesis-capacity", mode="on-demand", peak=7000, peak_hours=6)
-    assert (found["throttled_hours"], found["most_shards"]) == (2, 16)
+    assert (found["throttled_hours"], found["open_shards"]) == (2, 16)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def copies(run: Run) -> Value:
     return sum(len(shard.records) for stream in _streams(run) for shard in stream.shards) - len(_held(run))
 
 
-def shard_hours(run: Run) -> Value:
+def open_shards(run: Run) -> Value:
     """Open shards at the end: what an hour of a provisioned stream is billed for."""
     return sum(len(ranges) for _, _, ranges, _ in run.streams())
 
@@ -157,11 +157,6 @@ def throttled_reads(run: Run) -> Value:
 def throttled_hours(run: Run) -> Value:
     """Hours in which records were refused."""
     return run.counts["throttled hours"]
-
-
-def most_shards(run: Run) -> Value:
-    """Open shards at the end."""
-    return max((len(ranges) for _, _, ranges, _ in run.streams()), default=0)
 
 
 def cost_usd(run: Run) -> Value:
