@@ -100,6 +100,16 @@ SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], str]] = {
     "rejected": lambda a, s, d: f"{s} finds the worker busy, and is lost.",
     "put_object": lambda a, s, d: f"{a} stores {s} in {d.get('queue')}{_size(d)}.",
     "get_object": lambda a, s, d: f"{a} fetches {s} from {d.get('queue')}{_size(d)}.",
+    "put_record": lambda a, s, d: f"{a} puts {s} into {d.get('queue')}{_size(d) or _aside(d)}.",
+    "put_records": lambda a, s, d: f"{a} puts {s} into {d.get('queue')}{_size(d) or _aside(d)}.",
+    "get_shard_iterator": lambda a, s, d: f"{a} takes an iterator of {d.get('queue')}: {s}.",
+    "get_records": lambda a, s, d: f"{a} reads {s} from {d.get('queue')}, where it stays.",
+    "register_stream_consumer": lambda a, s, d: f"{a} registers {s} at {d.get('queue')}{_aside(d)}.",
+    "subscribe_to_shard": lambda a, s, d: (
+        f"{d.get('queue')} pushes {s} to {a}." if s else f"{a} subscribes to {d.get('queue')}."
+    ),
+    "split_shard": lambda a, s, d: f"{a} splits a shard of {d.get('queue')}.",
+    "merge_shards": lambda a, s, d: f"{a} merges two shards of {d.get('queue')}.",
     "cut": lambda a, s, d: "And so on: the run would go on like this, and is cut here.",
     "publish": lambda a, s, d: f"{a} publishes {s} at {d.get('queue')}{_aside(d)}.",
     "deliver": lambda a, s, d: f"{a} delivers {s} to {d.get('queue')}{_aside(d)}.",

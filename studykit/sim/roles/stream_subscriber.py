@@ -38,7 +38,7 @@ def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, en
             records = me.knows("kinesis", "pushed", ConsumerARN=consumer, ShardId=shard)
             _got(me, records)
             if records:
-                me.say("poll", f"{len(records)} pushed", queue=f"shard-{int(shard[-12:])}", carries="nobody asked")
+                me.say("subscribe_to_shard", f"{len(records)} records", queue=f"shard-{int(shard[-12:])}", back=True)
 
 
 def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Act:
