@@ -10,7 +10,7 @@ from studykit.sim.trace import Value
 
 def windows(run: Run) -> Value:
     """Windows that were computed: one for each that ended, or one for each record of a sliding query."""
-    return sum(query.windows for query in _queries(run))
+    return sum(int(query.windows) for query in _queries(run))
 
 
 def emitted(run: Run) -> Value:
@@ -20,12 +20,12 @@ def emitted(run: Run) -> Value:
 
 def counted(run: Run) -> Value:
     """How many times records were counted, over all windows: as many as there are records, or more."""
-    return sum(query.counted for query in _queries(run))
+    return sum(int(query.counted) for query in _queries(run))
 
 
 def records(run: Run) -> Value:
     """Records that came in."""
-    return sum(query.records for query in _queries(run))
+    return sum(int(query.records) for query in _queries(run))
 
 
 def highest(run: Run) -> Value:
