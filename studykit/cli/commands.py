@@ -8,6 +8,7 @@ COMMANDS = {
     "quiz": "Answer questions, each with its reasons and its replay.",
     "exam": "Sit a timed practice paper, as in the test centre.",
     "plan": "Plan backwards from the exam: what each day holds.",
+    "stats": "See recall, the load to come, weak topics, readiness.",
     "explain": "Read a topic, predict, and watch it happen.",
     "simulate": "Play a scenario with parameters of your own.",
     "topics": "List what there is, with what is due.",

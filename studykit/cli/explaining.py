@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from studykit.cli.desk import Desk
-from studykit.cli.opening import form, shelf
+from studykit.cli.opening import form, journal, shelf
 from studykit.cli.replaying import outcome_lines, remember, run, tell, vary, watch
+from studykit.errors import JournalError
 from studykit.items.base import letter
 from studykit.library.model import Topic
 from studykit.library.proofs import value_words
@@ -22,10 +24,17 @@ LEAVES = ("q", "escape", END)
 LEAVE = -1
 
 
+def _noted(desk: Desk, topic: Topic) -> None:
+    """Keeps that a note was read, for readiness; a journal that cannot be used is no reason not to explain."""
+    with suppress(JournalError):
+        journal(desk).append("sitting", "read", {"topic": topic.id}, desk.now(), desk.day())
+
+
 def told(desk: Desk, name: str) -> None:
     """Note, facts, tips, and the timeline of the topic's first replay (or of the one that was named)."""
     found = shelf(desk)
     topic = found.topic(name)
+    _noted(desk, topic)
     desk.show(topic_lines(topic, desk.measure, desk.ascii))
     for place, scenario in enumerate(_scenarios(topic, name)):
         if place == 0:
@@ -52,6 +61,7 @@ def watched(desk: Desk, name: str) -> None:
     found = shelf(desk)
     topic = found.topic(name)
     names = _scenarios(topic, name)
+    _noted(desk, topic)
     if not _read(desk, topic, names):
         return
     for place, scenario in enumerate(names):

@@ -5,6 +5,7 @@ So neither travel, nor daylight saving, nor a clock set back rewrites what was: 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 CUT_OFF = 4
@@ -19,3 +20,19 @@ def learning_day(local: datetime, cut_off: int = CUT_OFF) -> int:
 def date_of(day: int) -> date:
     """The date that a learning day is called by."""
     return date.fromordinal(day)
+
+
+def streak(days: Iterable[int], today: int) -> int:
+    """Stored learning days in a row that end today, or yesterday while today is still open; days ahead do not count."""
+    known = set(days)
+    last = today if today in known else today - 1
+    first = last
+    while first in known:
+        first -= 1
+    return last - first
+
+
+def longest_streak(days: Iterable[int]) -> int:
+    """The most stored learning days in a row that there ever were."""
+    known = set(days)
+    return max((streak(known, day) for day in known if day + 1 not in known), default=0)

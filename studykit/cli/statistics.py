@@ -1,0 +1,218 @@
+"""Statistics, wired: figures from the journal as one value, which screen, JSON and page show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from studykit.cli.banking import bank, examined
+from studykit.cli.counts import counts
+from studykit.cli.course import settled
+from studykit.cli.desk import Desk, is_terminal
+from studykit.cli.history import History, history
+from studykit.cli.opening import journal_if_any, shelf
+from studykit.cli.settings import Settings
+from studykit.errors import UsageError
+from studykit.library.shelf import Shelf
+from studykit.memory.calendar import longest_streak, streak
+from studykit.memory.fsrs import AGAIN
+from studykit.memory.simulate import A_NEW_CARD, A_REVIEW
+from studykit.screen.home_screen import SECONDS_A_CARD
+from studykit.screen.stats_screen import stats_lines
+from studykit.session.readiness import Exposure, first_exposures, readiness
+from studykit.session.stats import (
+    AHEAD,
+    DIFFICULTY,
+    STABILITY,
+    WINDOW,
+    Rated,
+    forecast,
+    recall,
+    spread,
+    weakest,
+)
+from studykit.store.journal import Journal
+
+YEAR = 371
+"""Days of the picture of a year: 53 weeks."""
+KEPT = "id not in (select subject from event where kind = 'undo')"
+REVIEWS = (
+    f"select subject, day, json_extract(data, '$.rating') from event where kind = 'review' and {KEPT} order by at, id"  # noqa: S608
+)
+STUDIED = f"select kind, day, count(*) from event where kind in ('review', 'answer') and {KEPT} group by kind, day"  # noqa: S608
+ANSWERS = f"select subject, at, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' order by at, id"  # noqa: S608
+READ = "select json_extract(data, '$.topic'), at from event where kind = 'sitting' and subject = 'read'"
+
+
+def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
+    """Shows the figures; `html`: also writes them as a page."""
+    value = figures(desk)
+    if html is not None:
+        from studykit.screen.stats_page import page
+
+        try:
+            html.write_text(page(value), encoding="utf-8")
+        except OSError as failed:
+            raise UsageError(f"{html} cannot be written: {failed.strerror}") from None
+    if as_json:
+        desk.json(value)
+    else:
+        desk.show(stats_lines(value, desk.measure, desk.ascii, detail))
+        if html is not None:
+            desk.say(f"\nThe same figures are in {html}.")
+    return 0
+
+
+def figures(desk: Desk) -> dict[str, Any]:
+    """All figures. Shares are fractions; days are dates; what is not known is null."""
+    found, settings, day = shelf(desk), settled(desk), desk.day()
+    log = journal_if_any(desk)
+    waiting = is_terminal(desk.stderr) and not desk.dumb
+    if waiting:
+        desk.stderr.write("Adding up ...\r")
+        desk.stderr.flush()
+    past = history(log, desk, settings)
+    today = counts(found.card_ids(), past, desk, settings)
+    cards = sum(int(str(today[name])) for name in ("due", "new", "learning"))
+    minutes = max(1, round(cards * SECONDS_A_CARD / 60)) if cards else 0
+    studied = {} if log is None else _studied(log)
+    days = [when for when, counted in studied.items() if sum(counted.values())]
+    value = {
+        "date": _date(day),
+        "today": {**{name: today[name] for name in ("due", "new", "learning", "overdue")}, "minutes": minutes},
+        "exam": {"date": today["exam_date"], "days_left": today["days_left"]},
+        "study": {
+            "days": len(days),
+            "streak": streak(days, day),
+            "longest_streak": longest_streak(days),
+            "reviews": sum(counted.get("review", 0) for counted in studied.values()),
+            "answers": sum(counted.get("answer", 0) for counted in studied.values()),
+        },
+        "recall": _recall(log, day),
+        "forecast": _forecast(desk, found, past, settings, day),
+        "year": {_date(when): sum(studied[when].values()) for when in sorted(days) if day - YEAR < when <= day},
+        **_spreads(found, past),
+        "weakest": _weakest(found, past, log),
+        "readiness": _readiness(desk, found, log),
+    }
+    if waiting:
+        desk.stderr.write("\x1b[K")
+    return value
+
+
+def _date(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
+def _studied(log: Journal) -> dict[int, dict[str, int]]:
+    """Reviews and answers by learning day, as it was fixed when they happened."""
+    days: dict[int, dict[str, int]] = {}
+    for kind, day, number in log.base.execute(STUDIED):
+        days.setdefault(day, {})[kind] = number
+    return days
+
+
+def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
+    """The last 30 days: what was recalled beside what was expected."""
+    if log is None:
+        return None
+    met = recall((Rated(*row) for row in log.base.execute(REVIEWS)), day - WINDOW + 1)
+    if not met.reviews:
+        return None
+    return {
+        "days": WINDOW,
+        "reviews": met.reviews,
+        "right": met.right,
+        "measured": round(met.right / met.reviews, 6),
+        "interval": [round(end, 6) for end in met.interval],
+        "predicted": round(met.expected / met.reviews, 6),
+    }
+
+
+def _forecast(desk: Desk, found: Shelf, past: History, settings: Settings, day: int) -> list[dict[str, Any]]:
+    """The next 14 days: the plan's until the exam, else what the memories and the limit of new cards bring."""
+    if settings.course:
+        from studykit.cli.planning import planned
+
+        laid = planned(desk, settings)["days"][:AHEAD]
+        loads = [(new, reviews, minutes + sum(part[2] for part in parts)) for new, reviews, minutes, parts in laid]
+    else:
+        known = [name for name in found.card_ids() if name not in past.aside]
+        states = [past.states[name] for name in known if name in past.states]
+        played = forecast(states, len(known) - len(states), day, settings.new_per_day, settings.retention)
+        loads = [(load.new, load.reviews, (load.new * A_NEW_CARD + load.reviews * A_REVIEW) / 60) for load in played]
+    return [
+        {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": round(minutes)}
+        for place, (new, reviews, minutes) in enumerate(loads)
+    ]
+
+
+def _spreads(found: Shelf, past: History) -> dict[str, Any]:
+    cards = found.card_ids()
+    memories = [state.memory for name in cards if (state := past.states.get(name)) and state.memory]
+    firm = spread((memory.stability for memory in memories), STABILITY)
+    hard = spread((memory.difficulty for memory in memories), DIFFICULTY)
+    return {
+        "cards": {"seen": len(memories), "new": len(cards) - len(memories)},
+        "stability": _groups(firm, (0.0, *STABILITY, None)),
+        "difficulty": _groups(hard, (1.0, *DIFFICULTY, 10.0)),
+    }
+
+
+def _groups(counted: list[int], edges: tuple[float | None, ...]) -> list[dict[str, Any]]:
+    return [
+        {"from": low, "to": high, "cards": number} for low, high, number in zip(edges, edges[1:], counted, strict=False)
+    ]
+
+
+def _weakest(found: Shelf, past: History, log: Journal | None) -> list[dict[str, Any]]:
+    """Topics by the last answer to each item and the first rating of each card's last day."""
+    titles = {row.id: row.title for row in found.rows()}
+    last = {name: scores[-1] for name, scores in past.answers.items()}
+    day_of: dict[str, int] = {}
+    for card, day, rating in () if log is None else log.base.execute(REVIEWS):
+        if day_of.get(card) != day:
+            last[card], day_of[card] = rating > AGAIN, day
+    known = {name: right for name, right in last.items() if name.partition("/")[0] in titles}
+    return [
+        {"topic": one.topic, "title": titles[one.topic], "asked": one.asked, "right": one.right}
+        | {"interval": [round(end, 6) for end in one.interval]}
+        for one in weakest(known)
+    ]
+
+
+def _readiness(desk: Desk, found: Shelf, log: Journal | None) -> dict[str, Any] | None:
+    """Of the pack that an exam would be of; null while there is too little to go by."""
+    if log is None or not found.packs:
+        return None
+    pack = examined(desk, found)
+    points = {item.id: item.point for item in bank(found, pack.id)}
+    read: dict[str, list[int]] = {}
+    for topic, at in log.base.execute(READ):
+        read.setdefault(topic, []).append(at)
+    first = first_exposures(_asked(found, points, log), read)
+    ready = readiness(first, pack.exam.items - pack.exam.unscored, pack.exam.cut)
+    if ready is None:
+        return None
+    return {
+        "pack": pack.id,
+        "items": ready.items,
+        "right": ready.right,
+        "fresh": ready.fresh,
+        "low": ready.low,
+        "high": ready.high,
+        "line": ready.line,
+        "interval": [round(end, 6) for end in ready.interval],
+        "chance": {f"{cut:g}": round(share, 6) for cut, share in ready.chances.items()},
+    }
+
+
+def _asked(found: Shelf, points: Mapping[str, str], log: Journal) -> Iterator[Exposure]:
+    """Every item that was ever shown with its key; an answer that was taken back was seen, but does not count."""
+    there = set(found.item_ids())
+    for name, at, right, kept in log.base.execute(ANSWERS):
+        if name in there:
+            point = points.get(name) or found.item(name).point
+            yield Exposure(point, name.partition("/")[0], at, bool(right), bool(kept) and name in points)

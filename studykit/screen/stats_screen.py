@@ -1,0 +1,138 @@
+"""Statistics as lines: sentences and pictures that read without colour, in Unicode and ASCII, from 40 columns up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from studykit.screen.stats_words import (
+    answered_words,
+    chance_words,
+    countdown_words,
+    day_words,
+    group_words,
+    percent,
+    readiness_words,
+    recall_words,
+    studied_words,
+    today_words,
+)
+from studykit.screen.text import labelled, wrapped
+from studykit.sim.frames.canvas import Line, Segment
+
+LEVELS = ("·░▒▓█", ".:+*#")
+"""Nothing, and four quarters of the fullest day; in Unicode and in ASCII."""
+BARS = ("█▏▎▍▌▋▊▉", "#")
+WEEKS = 53
+LABEL = 16
+MARGIN = 4
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def stats_lines(value: Mapping[str, Any], width: int, ascii: bool, detail: bool = False) -> Iterator[Line]:
+    """All of it; no line is wider than `width`."""
+    for label, text in (
+        ("Today: ", today_words(value)),
+        ("Exam: ", countdown_words(value)),
+        ("Studied: ", studied_words(value)),
+        ("Recall: ", recall_words(value)),
+        ("Readiness: ", readiness_words(value)),
+    ):
+        if text:
+            yield from labelled(label, "title", text, width)
+    if detail and value["readiness"]:
+        yield from wrapped(answered_words(value), width, "dim", first="  ")
+        yield from wrapped(chance_words(value), width, "dim", first="  ")
+    yield from _headed("The coming days: cards and minutes", _forecast(value, width, ascii))
+    yield from _headed("The year: reviews and answers a day", year_lines(value, width, ascii))
+    if value["cards"]["seen"]:
+        stability = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]
+        yield from _headed("Stability: cards by days until recall falls to 90 %", _bars(stability, width, ascii))
+        difficulty = [(group_words(part, ""), part["cards"], "") for part in value["difficulty"]]
+        yield from _headed("Difficulty: cards from 1 (easy) to 10", _bars(difficulty, width, ascii))
+    if value["weakest"]:
+        yield from _headed("Weakest topics", _weakest(value, width, detail))
+
+
+def _headed(title: str, lines: Iterator[Line]) -> Iterator[Line]:
+    yield ()
+    yield (Segment(title, "title"),)
+    yield from lines
+
+
+def _forecast(value: Mapping[str, Any], width: int, ascii: bool) -> Iterator[Line]:
+    rows = []
+    for load in value["forecast"]:
+        cards = load["new"] + load["reviews"]
+        rows.append((day_words(load["date"]), cards, f"{load['minutes']:>4} min"))
+    yield from _bars(rows, width, ascii, "work")
+
+
+def _bars(rows: Sequence[tuple[str, int, str]], width: int, ascii: bool, style: str = "visible") -> Iterator[Line]:
+    """A line for each row: its label, its number, what else is said, and a bar; the fullest row fills the width."""
+    label = max(len(row[0]) for row in rows)
+    digits = max(len(str(row[1])) for row in rows)
+    more = max(len(row[2]) for row in rows)
+    room = max(1, width - 2 - label - 2 - digits - more - 2)
+    top = max(1, *(row[1] for row in rows))
+    for name, number, said in rows:
+        line = f"  {name:<{label}}  {number:>{digits}}{said:>{more}}"
+        bar = bar_of(number / top, room, ascii) if number else ""
+        yield (Segment(line), Segment(f"  {bar}", style)) if bar else (Segment(line),)
+
+
+def bar_of(share: float, room: int, ascii: bool) -> str:
+    """A bar of a share of the room, in eighths of a column where there are characters for them; never nothing."""
+    glyphs = BARS[ascii]
+    whole, part = divmod(max(1, round(share * room * len(glyphs))), len(glyphs))
+    return glyphs[0] * whole + (glyphs[part] if part else "")
+
+
+def year_lines(value: Mapping[str, Any], width: int, ascii: bool) -> Iterator[Line]:
+    """A column for each week, a row for each weekday, the months above; on a narrow screen the latest weeks."""
+    today = date.fromisoformat(value["date"])
+    weeks = min(WEEKS, width - MARGIN - 2)
+    start = today - timedelta(today.weekday() + 7 * (weeks - 1))
+    counted: Mapping[str, int] = value["year"]
+    top = max(counted.values(), default=0)
+    yield (Segment(" " * (MARGIN + 2) + _months(start, weeks), "dim"),)
+    for weekday, name in enumerate(WEEKDAYS):
+        days = (start + timedelta(7 * week + weekday) for week in range(weeks))
+        cells = "".join(_cell(counted.get(day.isoformat(), 0), top, ascii) for day in days if day <= today)
+        yield Segment(f"  {name} ", "dim"), Segment(cells, "visible")
+    none, marks = LEVELS[ascii][0], LEVELS[ascii][1:]
+    ends = [-(-top * quarter // 4) for quarter in range(1, 5)]
+    if top:
+        least = [1, *(end + 1 for end in ends)]
+        said = ((m, low, end) for m, low, end in zip(marks, least, ends, strict=False) if low <= end)
+        key = "  ".join(f"{m} {low}" + (f"-{end}" if end > low else "") for m, low, end in said)
+        yield from wrapped([Segment(f"{none} none  {key}", "dim")], width, first=" " * (MARGIN + 2))
+
+
+def _months(start: date, weeks: int) -> str:
+    """The names of months above the weeks in which they begin."""
+    row = [" "] * weeks
+    free = 0
+    for week in range(weeks):
+        day = start + timedelta(7 * week)
+        if (week == 0 or day.day <= 7) and week >= free and week + 3 <= weeks:
+            if week == 0 and (start + timedelta(21)).month != start.month and (start + timedelta(21)).day <= 21:
+                continue
+            row[week : week + 3] = f"{day:%b}"
+            free = week + 4
+    return "".join(row).rstrip()
+
+
+def _cell(number: int, top: int, ascii: bool) -> str:
+    return LEVELS[ascii][-(-4 * number // top) if number else 0]
+
+
+def _weakest(value: Mapping[str, Any], width: int, detail: bool) -> Iterator[Line]:
+    ids = max(len(one["topic"]) for one in value["weakest"])
+    for one in value["weakest"]:
+        said = f"{one['right']} of {one['asked']} right"
+        if detail:
+            low, high = one["interval"]
+            said += f" ({percent(low)} to {percent(high)})"
+        yield from labelled(f"  {one['topic']:<{ids}}  ", "key", f"{said}: {one['title']}", width, rest="    ")
