@@ -25,7 +25,6 @@ LEVELS = ("·░▒▓█", ".:+*#")
 """Nothing, and four quarters of the fullest day; in Unicode and in ASCII."""
 BARS = ("█▏▎▍▌▋▊▉", "#")
 WEEKS = 53
-LABEL = 16
 MARGIN = 4
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -44,20 +43,20 @@ def stats_lines(value: Mapping[str, Any], width: int, ascii: bool, detail: bool 
     if detail and value["readiness"]:
         yield from wrapped(answered_words(value), width, "dim", first="  ")
         yield from wrapped(chance_words(value), width, "dim", first="  ")
-    yield from _headed("The coming days: cards and minutes", _forecast(value, width, ascii))
-    yield from _headed("The year: reviews and answers a day", year_lines(value, width, ascii))
+    yield from _headed("The coming days: cards and minutes", _forecast(value, width, ascii), width)
+    yield from _headed("The year: reviews and answers a day", year_lines(value, width, ascii), width)
     if value["cards"]["seen"]:
         stability = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]
-        yield from _headed("Stability: cards by days until recall falls to 90 %", _bars(stability, width, ascii))
+        yield from _headed("Stability: cards by days until recall falls to 90 %", _bars(stability, width, ascii), width)
         difficulty = [(group_words(part, ""), part["cards"], "") for part in value["difficulty"]]
-        yield from _headed("Difficulty: cards from 1 (easy) to 10", _bars(difficulty, width, ascii))
+        yield from _headed("Difficulty: cards from 1 (easy) to 10", _bars(difficulty, width, ascii), width)
     if value["weakest"]:
-        yield from _headed("Weakest topics", _weakest(value, width, detail))
+        yield from _headed("Weakest topics", _weakest(value, width, detail), width)
 
 
-def _headed(title: str, lines: Iterator[Line]) -> Iterator[Line]:
+def _headed(title: str, lines: Iterator[Line], width: int) -> Iterator[Line]:
     yield ()
-    yield (Segment(title, "title"),)
+    yield from wrapped([Segment(title, "title")], width)
     yield from lines
 
 
