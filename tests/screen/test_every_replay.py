@@ -1,0 +1,81 @@
+"""Every scenario as somebody watches it: exports that open, replays that end in time, laws that stand in the footer."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from studykit.cli.pictures import picture
+from studykit.library.shelf import load
+from studykit.screen.player import schedule
+from studykit.sim.frames.canvas import Canvas, text_of
+from studykit.sim.frames.picture import frame, moments
+from studykit.sim.frames.static import footer, timeline
+from studykit.sim.stage import MOST_EVENTS, play
+from studykit.sim.trace import Broken
+
+SHELF = load([Path(__file__).parents[2] / "content"])
+NAMES = SHELF.scenario_ids()
+RUNS = {name: (SHELF.scenario(name)[1], play(name, SHELF.scenario(name)[1])) for name in NAMES}
+LONGEST_REPLAY = 12.0
+"""Seconds that a replay takes at normal speed, at the most."""
+FEW = 1_500
+"""Events of a run on its defaults: a few dozen for most, and a run of a thousand sends where every one matters."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_replay_cuts_dead_time_and_ends_in_twelve_seconds(name: str) -> None:
+    _, trace = RUNS[name]
+    times = schedule(moments(trace))
+    assert round(max(times), 6) <= LONGEST_REPLAY
+    assert len(times) == len(moments(trace))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exports_open(name: str) -> None:
+    scenario, trace = RUNS[name]
+    assert ElementTree.fromstring(picture("svg", scenario, trace, None)).tag.endswith("svg")
+    page = HTMLParser()
+    page.feed(picture("html", scenario, trace, None))
+    head, *frames = picture("cast", scenario, trace, None).splitlines()
+    assert json.loads(head)["version"] == 2
+    assert [json.loads(line)[1] for line in frames] == ["o"] * len(frames)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+def test_the_last_frame_fits_twenty_lines_at_sixty_columns(name: str, ascii_only: bool) -> None:
+    scenario, trace = RUNS[name]
+    lines = frame(scenario, trace, trace.end, Canvas(60, 20, ascii_only))
+    assert len(lines) <= 20
+    assert max(len(text_of(line)) for line in lines) <= 60
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plain_form_tells_every_measure(name: str) -> None:
+    scenario, trace = RUNS[name]
+    told = " ".join(text_of(line).strip() for line in timeline(scenario, trace, Canvas(200)))
+    assert all(measure.replace("_", " ") in told for measure in scenario.measures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_law_turns_red_at_the_event_that_breaks_it_and_not_before(name: str) -> None:
+    scenario, trace = RUNS[name]
+    letter, event = scenario.laws[0], len(trace.events) - 1
+    broken = type(trace)(
+        **{**{f: getattr(trace, f) for f in trace.__slots__}, "broken": (Broken(letter, event, "so"),)}
+    )
+    after = footer(scenario, broken, trace.events[event].at, Canvas())
+    assert [segment.style for segment in after[0] if segment.text.startswith(f"{letter} BROKEN")] == ["bad"]
+    before = footer(scenario, broken, trace.events[event].at - 1, Canvas())
+    assert "BROKEN" not in text_of(before[0])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_run_on_its_defaults_leaves_few_events(name: str) -> None:
+    _, trace = RUNS[name]
+    assert 0 < len(trace.events) <= FEW < MOST_EVENTS
