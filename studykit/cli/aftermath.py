@@ -1,53 +1,121 @@
-"""After a paper: its score on the screen, or as JSON. The review of the misses begins here."""
+"""After a paper: its report on the screen, as JSON, as files; the cards that its misses make due; then their review."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from studykit.cli.desk import Desk
+from studykit.library.model import ByFact, Item
 from studykit.library.shelf import Shelf
-from studykit.session.chance import chance, wilson
 from studykit.session.exam import Finished
+from studykit.session.misses import Aimed, cards_of
+from studykit.session.report import Measured, Report, report
 from studykit.store.journal import Journal
 
+Files = Sequence[tuple[str, Path]]
+"""Pairs of `html` or `md` and a file to write."""
 
-def after(desk: Desk, shelf: Shelf, journal: Journal, done: Finished, as_json: bool) -> int:
-    """What follows a paper that was handed in or ran out of time; the exit code."""
-    value = result(shelf, done)
+
+def after(
+    desk: Desk,
+    shelf: Shelf,
+    journal: Journal,
+    done: Finished,
+    as_json: bool,
+    talks: bool = True,
+    files: Files = (),
+) -> int:
+    """What follows a paper that was handed in or ran out of time; the exit code. `talks`: the review may begin."""
+    from studykit.cli.reviewing import Review
+
+    call(desk, shelf, journal, done)
+    by, titles = measured(shelf, done), _titles(shelf, done)
+    made = report(done, by)
+    review = Review(desk, shelf, journal, done, made)
+    if files:
+        from studykit.cli.report_file import write
+
+        write(review, made, by, titles, files)
     if as_json:
-        desk.json(value)
+        desk.json(result(shelf, done))
         return 0
-    pack = shelf.packs[done.paper.pack]
-    how = "Handed in" if done.how == "submitted" else "The time ran out"
-    desk.say(f"{how}: paper {done.paper.id}, sitting {done.sitting}. A practice paper of this pack's topics.")
-    scored = f"of those that are scored {value['scored_right']} of {value['scored']}"
-    desk.say(f"{value['right']} of {value['items']} right; {scored}.")
-    for name, part in value["domains"].items():
-        low, high = wilson(part["right"], part["items"])
-        title = pack.domains[name].title if name in pack.domains else name
-        desk.say(f"  {title:<36} {part['right']:2} of {part['items']:2}   {low:.0%} to {high:.0%}")
-    fresh = pack.exam.items - pack.exam.unscored
-    odds = ", ".join(f"{share:.0%} at {float(cut):.0%}" for cut, share in value["chance"].items())
-    desk.say(f"The chance to pass a fresh form of {fresh} of this pack: {odds}.")
-    if value["review"]:
-        desk.say(f"{len(value['review'])} to review: studykit exam review {done.sitting}")
+    tell(desk, shelf, done, made)
+    for _, path in files:
+        desk.say(f"Written: {path}")
+    if review.sats:
+        review.run(talks)
     return 0
+
+
+def _titles(shelf: Shelf, done: Finished) -> dict[str, str]:
+    return {name: domain.title for name, domain in shelf.packs[done.paper.pack].domains.items()}
+
+
+def tell(desk: Desk, shelf: Shelf, done: Finished, made: Report) -> None:
+    """The report on the screen."""
+    from studykit.screen.report import report_lines
+    from studykit.sim.frames.canvas import Canvas
+
+    how = "Handed in" if done.how == "submitted" else "The time ran out"
+    desk.say(f"{how}: paper {done.paper.id}, sitting {done.sitting}. Practice on this pack's topics.")
+    canvas = Canvas(desk.measure, desk.size[1], desk.ascii)
+    desk.show(report_lines(made, measured(shelf, done), _titles(shelf, done), canvas))
+
+
+def measured(shelf: Shelf, done: Finished) -> Measured:
+    """The measures of the pack that the paper is of."""
+    exam = shelf.packs[done.paper.pack].exam
+    scale = exam.scale
+    return Measured(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
+
+
+def call(desk: Desk, shelf: Shelf, journal: Journal, done: Finished) -> dict[str, str]:
+    """Makes one card due for each miss, once: the id of each miss with that of its card."""
+    marks = [entry for entry in journal.entries("mark") if entry.data.get("sitting") == done.sitting]
+    called = {entry.data["item"]: entry.subject for entry in marks if entry.data.get("what") == "due"}
+    there = set(shelf.item_ids())
+    missed = [aim(sat.id, shelf.item(sat.id)) for sat in done.missed if sat.id in there and sat.id not in called]
+    if not missed:
+        return called
+    topics = {name.partition("/")[0] for one in missed for name in (one.id, *one.facts)}
+    known = set(shelf.topic_ids())
+    cards = []
+    for name in shelf.card_ids(sorted(topics & known)):
+        card, topic = shelf.card(name), name.partition("/")[0]
+        cards.append(Aimed(name, card.point, (f"{topic}/{card.fact}",) if card.fact else ()))
+    for item, card_id in cards_of(missed, cards).items():
+        data = {"what": "due", "item": item, "sitting": done.sitting}
+        journal.append("mark", card_id, data, desk.now(), desk.day(), _due(journal, card_id, desk.day()))
+        called[item] = card_id
+    return called
+
+
+def aim(name: str, item: Item) -> Aimed:
+    """An item by its point and its facts, those of its proof last."""
+    proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
+    return Aimed(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
+
+
+def _due(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:
+    """What is kept of a reviewed card, due on this day at the latest; None for a card that is new or learnt today."""
+    row = journal.base.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
+    return (row[0], row[1], min(row[2], day)) if row and row[0] == "review" else None
 
 
 def result(shelf: Shelf, done: Finished) -> dict[str, Any]:
     """The value that `exam --json` prints."""
-    exam = shelf.packs[done.paper.pack].exam
-    items, scored, domains = len(done.items), done.scored, done.domains()
-    order = [*(name for name in shelf.packs[done.paper.pack].domains if name in domains), *domains]
-    fresh = exam.items - exam.unscored
+    made = report(done, measured(shelf, done))
+    order = [name for name in (*shelf.packs[done.paper.pack].domains, *made.domains) if name in made.domains]
     return {
         "paper": done.paper.id,
-        "items": items,
-        "right": done.right,
-        "scored": len(scored),
-        "scored_right": sum(sat.right for sat in scored),
-        "domains": {name: {"items": domains[name][0], "right": domains[name][1]} for name in order},
-        "interval": [round(end, 6) for end in wilson(done.right, items)],
-        "chance": {f"{cut:g}": round(chance(done.right, items, cut, fresh), 6) for cut in exam.cut},
+        "items": made.whole.items,
+        "right": made.whole.right,
+        "scored": made.scored.items,
+        "scored_right": made.scored.right,
+        "domains": {name: {"items": made.domains[name].items, "right": made.domains[name].right} for name in order},
+        "interval": [round(end, 6) for end in made.whole.interval],
+        "chance": {f"{cut:g}": round(odd, 6) for cut, odd in made.chances.items()},
         "review": [sat.id for sat in done.missed],
     }

@@ -29,7 +29,9 @@ def exam(
         list[str] | None,
         typer.Option(metavar="T", help="Only this topic; may be repeated.", autocompletion=topic_names),
     ] = None,
-    missed: Annotated[bool, typer.Option("--missed", help="Only what was answered wrongly the last time.")] = False,
+    missed: Annotated[
+        bool, typer.Option("--missed", help="What was answered wrongly the last time, by variants.")
+    ] = False,
     seed: Annotated[
         str | None, typer.Option(metavar="N", help="Which paper: a number, or the id of a paper to sit it again.")
     ] = None,
@@ -38,6 +40,8 @@ def exam(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Lines of text instead of single keys.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value at the end.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Of review: the report as a web page.")] = None,
+    md: Annotated[Path | None, typer.Option(metavar="FILE", help="Of review: the report as Markdown.")] = None,
 ) -> int:
     """Sit a timed practice paper, without feedback until the end.
 
@@ -49,6 +53,8 @@ def exam(
     desk.plain = desk.plain or plain
     if act is not None and act not in ACTS:
         raise unknown("act of exam", act, ACTS)
+    if (html or md) and act != "review":
+        raise UsageError("--html and --md go with exam review ID")
     if act == "list":
         from studykit.cli.exam_list import listed
 
@@ -62,7 +68,8 @@ def exam(
     if act == "review":
         if sitting is None:
             raise UsageError("exam review takes the id of a sitting; studykit exam list shows them")
-        return examining.review(desk, sitting, as_json)
+        files = [(form, path) for form, path in (("html", html), ("md", md)) if path is not None]
+        return examining.review(desk, sitting, as_json, files)
     wish = examining.Wish(number, minutes, tuple(domain or ()), tuple(topic or ()), missed, seed)
     if answers is not None:
         return examining.from_file(desk, wish, answers, as_json)

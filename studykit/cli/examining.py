@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from studykit.cli.banking import bank, blueprint, examined, only_domains
-from studykit.cli.desk import Desk
+from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.history import history
 from studykit.cli.opening import journal, shelf
 from studykit.cli.settings import read
@@ -18,6 +18,7 @@ from studykit.library.shelf import Shelf
 from studykit.screen.room.seat import Seat, clock_words, start_words
 from studykit.session.exam import Exam, Finished, begin, finish
 from studykit.session.form import Banked, Blueprint, Form, form, freshest
+from studykit.session.misses import retest
 from studykit.session.moves import Abandon, Answer, Go, Move, Resume, Submit
 from studykit.session.paper import Paper, paper
 from studykit.store import sittings as kept
@@ -123,11 +124,10 @@ def draw(desk: Desk, found: Shelf, log: Journal | None, wish: Wish, seed: str | 
     only_domains(plan.weights, wish.domains)
     past = history(log, desk, read(desk.settings)).answers
     pool = [
-        item
-        for item in bank(found, pack.id, wish.topics or None)
-        if (not wish.domains or item.domain in wish.domains)
-        and (not wish.missed or (past.get(item.id) and not past[item.id][-1]))
+        item for item in bank(found, pack.id, wish.topics or None) if not wish.domains or item.domain in wish.domains
     ]
+    if wish.missed:
+        pool = retest(pool, {name for name, scores in past.items() if not scores[-1]})
     if not pool:
         raise UsageError("there is no such question to ask" + ("; nothing was missed" if wish.missed else ""))
     number = wish.number
@@ -194,12 +194,12 @@ def resume(desk: Desk, name: str | None, as_json: bool) -> int:
     return _after(desk, found, log, at, as_json)
 
 
-def _after(desk: Desk, found: Shelf, log: Journal, at: Sitting, as_json: bool) -> int:
-    """What follows: the score, or how to come back."""
+def _after(desk: Desk, found: Shelf, log: Journal, at: Sitting, as_json: bool, talks: bool = True) -> int:
+    """What follows: the score, or how to come back. `talks`: who is there may review the misses at once."""
     if at.done is not None:
         from studykit.cli.aftermath import after
 
-        return after(desk, found, log, at.done, as_json)
+        return after(desk, found, log, at.done, as_json, talks and is_terminal(desk.stdin))
     if as_json:
         desk.json(None)
     else:
@@ -242,8 +242,8 @@ def abandon(desk: Desk, name: str | None) -> int:
     return 0
 
 
-def review(desk: Desk, name: str, as_json: bool) -> int:
-    """The score of a sitting that is over, and its review."""
+def review(desk: Desk, name: str, as_json: bool, files: Sequence[tuple[str, Path]] = ()) -> int:
+    """The report of a sitting that is over, on the screen and to files, and its review."""
     from studykit.cli.aftermath import after
 
     found, log = shelf(desk), journal(desk)
@@ -255,7 +255,7 @@ def review(desk: Desk, name: str, as_json: bool) -> int:
     if one.finished is None:
         state = "abandoned" if one.exam.how == "abandoned" else "still open"
         raise UsageError(f"the sitting {one.id} is {state}, so there is nothing to review")
-    return after(desk, found, log, one.finished, as_json)
+    return after(desk, found, log, one.finished, as_json, files=files)
 
 
 def from_file(desk: Desk, wish: Wish, path: Path, as_json: bool) -> int:
@@ -279,7 +279,7 @@ def from_file(desk: Desk, wish: Wish, path: Path, as_json: bool) -> int:
         if responses[item.id]:
             at.seat.do(Answer(place, responses[item.id]))
     at.seat.do(Submit())
-    code = _after(desk, found, log, at, as_json)
+    code = _after(desk, found, log, at, as_json, talks=False)
     if gaps:
         desk.warn(f"{len(gaps)} of {len(drawn.items)} questions have no answer in {path}")
     return 1 if gaps else code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from studykit.cli.desk import Desk
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 
 
 class History:
-    """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today."""
+    """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
+
+    `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
+    """
 
     def __init__(self) -> None:
         self.states: dict[str, State] = {}
         self.answers: dict[str, list[bool]] = {}
         self.aside: set[str] = set()
         self.marked: set[str] = set()
+        self.called: dict[str, tuple[int, int]] = {}
         self.introduced = 0
 
 
@@ -47,13 +52,32 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
 
         course = settings.course
         found.states = passed(found.states, course.start, course.exam, day, course.early)
+    found.called = {card: when for card, when in found.called.items() if not _since(reviews.get(card), when[0])}
+    for card, (_, called) in found.called.items():
+        if card in found.states:
+            found.states[card] = due_by(found.states[card], called)
     found.introduced = sum(past[0].day == day for past in reviews.values())
     return found
 
 
+def due_by(state: State, day: int) -> State:
+    """A card that a miss called: due on that day at the latest; what is learnt today comes back by itself."""
+    return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
+
+
+def _since(reviews: list[Review] | None, at: int) -> bool:
+    """Whether the last of these reviews was after a moment."""
+    return bool(reviews and reviews[-1].at >= at)
+
+
 def state_of(journal: Journal, card: str, settings: Settings) -> State:
     """The state of one card."""
-    return fold((_review(entry) for entry in journal.entries("review", card)), card, settings.wanted)
+    reviews = [_review(entry) for entry in journal.entries("review", card)]
+    state = fold(reviews, card, settings.wanted)
+    for entry in journal.entries("mark", card):
+        if entry.data.get("what") == "due" and not _since(reviews, entry.at):
+            state = due_by(state, entry.day)
+    return state
 
 
 def _review(entry: Entry) -> Review:
@@ -68,13 +92,20 @@ def _mark(found: History, entry: Entry, day: int) -> None:
         found.aside.discard(entry.subject)
     elif what == "mark":
         found.marked ^= {entry.subject}
+    elif what == "due":
+        found.called[entry.subject] = (entry.at, entry.day)
 
 
 def queue(cards: Iterable[str], found: History, desk: Desk, settings: Settings, new: int | None = None) -> Today:
     """The cards of today; `new` overrides the day's limit of new ones."""
     limit = settings.new_today if new is None else new
     introduced = found.introduced if new is None else 0
-    today = sorted_out(cards, found.states, desk.now(), desk.day(), limit, introduced, found.aside)
+    called = {card for card in found.called if card not in found.states and card not in found.aside}
+    names = list(cards)
+    first = tuple(card for card in names if card in called)
+    rest = [card for card in names if card not in called]
+    today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside)
+    today = replace(today, due=(*first, *today.due))
     if settings.course is None or settings.course.reviews is None:
         return today
     done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced

@@ -26,7 +26,7 @@ def today(desk: Desk) -> int:
         desk.show(today_lines(desk.today(), day, code, desk.measure, desk.ascii))
         if share is not None:
             desk.say(f"Plan: {share['cards']} cards, {share['items']} items, {share['minutes']} min today")
-        choices = next_steps(found, past, day)
+        choices = [*left_open(desk, found), *next_steps(found, past, day)]
         if not desk.interactive:
             desk.show([(), *choice_lines(choices, desk.measure)])
             return 0
@@ -46,6 +46,16 @@ def _share(desk: Desk) -> dict[str, int] | None:
     from studykit.cli.planning import share_of_today
 
     return share_of_today(desk)
+
+
+def left_open(desk: Desk, found: Shelf) -> list[Choice]:
+    """What an exam left open."""
+    log = journal_if_any(desk)
+    if log is None:
+        return []
+    from studykit.cli.reviewing import open_steps
+
+    return open_steps(desk, found, log)
 
 
 def next_steps(found: Shelf, past: History, day: dict[str, object]) -> list[Choice]:
@@ -92,12 +102,25 @@ def _do(desk: Desk, found: Shelf, chosen: str | None) -> int | None:
         from studykit.cli.quizzing import sit as quiz
 
         return quiz(desk, [], None, chosen == "missed", None, False)
+    if chosen in ("resume", "retest") or (chosen or "").startswith("review:"):
+        return _exam(desk, str(chosen))
     from studykit.cli.explaining import watched
 
     topic = chosen.partition(":")[2] if chosen and chosen.startswith("explain:") else _topic(desk, found)
     if topic is not None:
         watched(desk, topic)
     return 0
+
+
+def _exam(desk: Desk, chosen: str) -> int:
+    from studykit.cli import examining
+    from studykit.session.misses import RETEST_ITEMS
+
+    if chosen == "resume":
+        return examining.resume(desk, None, False)
+    if chosen == "retest":
+        return examining.sit(desk, examining.Wish(RETEST_ITEMS, missed=True), False)
+    return examining.review(desk, chosen.partition(":")[2], False)
 
 
 def _topic(desk: Desk, found: Shelf) -> str | None:

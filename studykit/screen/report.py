@@ -9,9 +9,11 @@ from studykit.session.report import Group, Measured, Report, Share
 from studykit.sim.frames.canvas import Canvas, Line, Segment
 
 READABLE = 78
-STRIP = 21
+STRIP = 17
 """Columns of a strip from nothing to all right."""
-TITLE = 30
+TITLE = 36
+GROUPS = 8
+"""Topics that are named; the rest is counted."""
 
 
 def report_lines(report: Report, by: Measured, titles: Mapping[str, str], canvas: Canvas) -> list[Line]:
@@ -37,8 +39,8 @@ def score_lines(report: Report, by: Measured, width: int) -> list[Line]:
 
 def domain_lines(report: Report, by: Measured, titles: Mapping[str, str], width: int, canvas: Canvas) -> list[Line]:
     """One line each: title, right of items, a strip with interval and line, the interval in words."""
-    strips = width >= TITLE + STRIP + 26
-    room = TITLE if strips else width - 28
+    strips = width >= TITLE + STRIP + 24
+    room = min(TITLE, width - 22)
     lines: list[Line] = [()]
     for name in sorted(report.domains, key=[*titles, *report.domains].index):
         part, title = report.domains[name], titles.get(name, name)[:room]
@@ -90,8 +92,13 @@ def gain_lines(report: Report, by: Measured, width: int) -> list[Line]:
     if not report.groups:
         return []
     lines: list[Line] = [(), *wrapped(gains(report, by), width, "title")]
-    for group in report.groups:
+    for group in report.groups[:GROUPS]:
         lines += _group(group, width)
+    rest = report.groups[GROUPS:]
+    if rest:
+        misses = sum(len(group.missed) for group in rest)
+        more = [Segment(f"in {len(rest)} more topic{'s' if len(rest) > 1 else ''}", "dim")]
+        lines += wrapped(more, width, first=f"{misses:3}  ")
     return lines
 
 

@@ -149,6 +149,8 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
                 aside.add(subject)
             elif what == "resume":
                 aside.discard(subject)
+            elif what == "due" and subject not in seen:
+                return None, set(), 0
         return seen, aside, introduced
     finally:
         base.close()

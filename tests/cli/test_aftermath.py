@@ -1,0 +1,120 @@
+"""After a paper: its report, the review of the misses, the cards that become due, what stays in view."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studykit.store.journal import Journal
+from tests.cli.exam_pack import exam_pack
+from tests.cli.world import Done, World
+
+SEVEN = "9\nsubmit\n"
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = exam_pack(tmp_path_factory.mktemp("packs") / "generated", items=7, topics=4, each=6)
+    for path in folder.glob("t*.yaml"):
+        topic = json.loads(path.read_text())
+        topic["cards"] = {f"c{n}": {"front": f"What is {n}?", "back": "So", "fact": "one"} for n in range(3)}
+        path.write_text(json.dumps(topic))
+    return folder
+
+
+@pytest.fixture
+def exam(world: World, pack: Path) -> Any:
+    """A command with the generated pack."""
+
+    def run(*words: str, typed: str = "") -> Done:
+        return world.run("--pack", str(pack), *words, typed=typed)
+
+    return run
+
+
+@pytest.fixture
+def sitting(exam: Any) -> str:
+    """The id of a paper of seven that was handed in empty."""
+    exam("exam", typed=SEVEN)
+    return str(json.loads(exam("exam", "list", "--json").out)[0]["id"])
+
+
+def marks(world: World, what: str) -> list[Any]:
+    with Journal.open(world.home / "journal.db") as journal:
+        return [entry for entry in journal.entries("mark") if entry.data["what"] == what]
+
+
+def test_five_misses_are_reviewed_today_and_the_rest_tomorrow(exam: Any, world: World, sitting: str) -> None:
+    done = exam("exam", "review", sitting, typed="\n" + "\n1\n" * 9)
+    assert "Misses to review: 7 of 7, 5 now and the other 2 due tomorrow." in done.out
+    assert "Misses to review: 2 of 7, 2 due tomorrow." in done.out
+    assert len(marks(world, "review")) == 5
+    world.clock.wait(days=1)
+    assert (
+        "The review is done: 7 of 7. did not know 5, misread 2."
+        in exam("exam", "review", sitting, typed="\n" + "\n2\n" * 2).out
+    )
+
+
+def test_an_interrupted_review_goes_on_where_it_was_left(exam: Any, world: World, sitting: str) -> None:
+    exam("exam", "review", sitting, typed="\n\n3\n\n")
+    assert [mark.data["why"] for mark in marks(world, "review")] == ["reasoning"]
+    assert "Misses to review: 6 of 7, 4 now and the other 2 due tomorrow." in exam("exam", "review", sitting).out
+
+
+def test_the_review_shows_stem_key_and_reasons(exam: Any, sitting: str) -> None:
+    out = exam("exam", "review", sitting, typed="\nr\n").out
+    assert "Which is it?" in out
+    assert "the key is" in out
+    assert "docs.aws.amazon.com" in out
+
+
+def test_each_miss_makes_one_card_due_however_often_it_is_looked_at(exam: Any, world: World, sitting: str) -> None:
+    exam("exam", "review", sitting)
+    due = marks(world, "due")
+    assert len({mark.data["item"] for mark in due}) == len(due) == 7
+    assert len({mark.subject for mark in due}) == 7
+    assert json.loads(exam("due", "--json").out)["due"] == 7
+
+
+def test_a_card_that_was_due_later_is_due_today_and_no_more_once_it_is_reviewed(exam: Any, world: World) -> None:
+    exam("drill", "t00", "t01", "t02", "t03", "--new", "99", typed="\n4\n" * 12)
+    world.clock.wait(days=1)
+    assert json.loads(exam("due", "--json").out)["due"] == 0
+    exam("exam", typed=SEVEN)
+    assert json.loads(exam("due", "--json").out)["due"] == 7
+    exam("drill", typed="\n3\n" * 7)
+    assert json.loads(exam("due", "--json").out)["due"] == 0
+
+
+def test_home_keeps_the_review_the_sitting_and_the_retest_in_view(exam: Any, world: World, sitting: str) -> None:
+    assert f"studykit exam review {sitting}" in exam().out
+    world.clock.wait(days=2)
+    assert "studykit exam --missed -n 15" in exam().out
+    exam("exam")
+    assert "Go on with the paper (14:00 left)" in exam().out
+
+
+def test_a_retest_asks_a_variant_of_what_was_missed(exam: Any, tmp_path: Path) -> None:
+    given = tmp_path / "given.json"
+    given.write_text(json.dumps({"t00/i0": "beta", "t00/i1": "beta", "t00/i2": "alpha"}))
+    exam("quiz", "t00", "--answers", str(given))
+    retest = json.loads(exam("exam", "--missed", "-n", "2", "--answers", str(given), "--json").out)
+    assert sorted(retest["review"]) == ["t00/i1", "t00/i3"]
+
+
+def test_the_report_is_written_to_html_and_markdown(exam: Any, tmp_path: Path, sitting: str) -> None:
+    page, text = tmp_path / "r.html", tmp_path / "r.md"
+    exam("exam", "review", sitting, "--html", str(page), "--md", str(text))
+    assert page.read_text().count("Which is it?") == text.read_text().count("Which is it?") == 7
+    assert "| Secure | 0 | 2 |" in text.read_text()
+    assert "http" not in page.read_text().replace("https://docs.aws.amazon.com", "")
+
+
+def test_files_go_with_a_review_and_must_be_writable(exam: Any, tmp_path: Path, sitting: str) -> None:
+    assert exam("exam", "--md", "x").err.strip().endswith("--html and --md go with exam review ID")
+    done = exam("exam", "review", sitting, "--md", str(tmp_path / "no" / "x.md"))
+    assert (done.code, "cannot be written: no such file or directory" in done.err) == (2, True)
