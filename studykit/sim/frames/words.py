@@ -31,9 +31,14 @@ def _short(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+ACRONYMS = frozenset(("api", "ec2", "s3", "sms", "sns", "sqs", "sts", "swf"))
+"""Names that are read letter by letter."""
+
+
 def who(name: str) -> str:
-    """An actor's name as a sentence begins with it: `worker-1` is `Worker 1`."""
-    return name.replace("-", " ").capitalize()
+    """An actor's name as a sentence begins with it: `worker-1` is `Worker 1`, `sts` is `STS`."""
+    words = name.replace("-", " ").capitalize().split(" ")
+    return " ".join(word.upper() if word.lower() in ACRONYMS else word for word in words)
 
 
 def sentence(event: Event) -> str:
