@@ -16,6 +16,7 @@ COMMANDS = {
     "compare": "Set two neighbours side by side, then answer five questions.",
     "sheet": "Print the numbers and the traps, a page each.",
     "undo": "Take back the last review, answer or mark.",
+    "edit": "Open a card, question, scenario or topic in your editor.",
     "config": "Show or change settings, such as the date of your exam.",
     "doctor": "Look whether everything is in order.",
     "check": "Check packs: schema, references, proofs, writing rules.",
