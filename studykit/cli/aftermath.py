@@ -56,10 +56,12 @@ def _titles(shelf: Shelf, done: Finished) -> dict[str, str]:
 def tell(desk: Desk, shelf: Shelf, done: Finished, made: Report) -> None:
     """The report on the screen."""
     from studykit.screen.report import report_lines
+    from studykit.screen.text import wrapped
     from studykit.sim.frames.canvas import Canvas
 
     how = "Handed in" if done.how == "submitted" else "The time ran out"
-    desk.say(f"{how}: paper {done.paper.id}, sitting {done.sitting}. Practice on this pack's topics.")
+    head = f"{how}: paper {done.paper.id}, sitting {done.sitting}. Practice on this pack's topics."
+    desk.show(wrapped(head, desk.measure))
     canvas = Canvas(desk.measure, desk.size[1], desk.ascii)
     desk.show(report_lines(made, measured(shelf, done), _titles(shelf, done), canvas))
 

@@ -11,6 +11,7 @@ from studykit.cli.desk import Desk
 from studykit.library.shelf import Shelf
 from studykit.screen.form import END, Form, Hints
 from studykit.screen.home_screen import Choice
+from studykit.screen.text import wrapped
 from studykit.session.exam import Finished, Sat
 from studykit.session.misses import A_DAY, CLASSES, RETEST_AFTER, RETEST_ITEMS, Waiting, waiting
 from studykit.session.report import Report
@@ -45,8 +46,7 @@ class Review:
     def run(self, talks: bool) -> None:
         """Says how the review stands and, where somebody may answer, goes on with it."""
         left = self.state()
-        for line in self.standing(left):
-            self.desk.say(line)
+        self.tell(left)
         if not talks or not left.open:
             return
         from studykit.cli.opening import form
@@ -56,8 +56,12 @@ class Review:
                 return
             asked.end()
             self.go(asked, list(left.ids[: left.today or A_DAY]))
-        for line in self.standing(self.state()):
-            self.desk.say(line)
+        self.tell(self.state())
+
+    def tell(self, left: Waiting) -> None:
+        """How the review stands, on the screen."""
+        for text in self.standing(left):
+            self.desk.show(wrapped(text, self.desk.measure) or [()])
 
     def standing(self, left: Waiting) -> list[str]:
         """How the review stands, and when the retest is due."""
@@ -78,13 +82,13 @@ class Review:
         return ", ".join(f"{word} {count}" for word, count in counts.most_common()) + "." if counts else ""
 
     def go(self, form: Form, ids: list[str]) -> None:
-        """One miss after another; `u` goes back to the one before."""
+        """One miss after another; `u` takes a mark back, or goes back to the miss before."""
         place = 0
         while place < len(ids):
             went = self.ask(form, self.sats[ids[place]])
             if went == "leave":
                 return
-            place = max(0, place - 1) if went == "undo" else place + 1
+            place = max(0, place + {"undo": -1, "again": 0}.get(went, 1))
 
     def ask(self, form: Form, sat: Sat) -> str:
         """One miss: the stem, what was chosen, the reasons, the replay; then why it was missed. How the learner went
@@ -101,9 +105,20 @@ class Review:
         if revision(self.shelf, sat.id) != sat.item.text:
             form.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
         form.add(lambda canvas: [()])
+        last = self.journal.last()
         went = Feedback(self.desk, self.journal, self.shelf, form, dealt, answer).run()
         form.end()
+        if went == "undo" and self.journal.last() != last:
+            return self.take_back(form)
         return self.classify(form, sat) if went == "next" else went
+
+    def take_back(self, form: Form) -> str:
+        """Takes back a mark that was made on the miss, which is shown again."""
+        from studykit.cli.taking_back import take_back
+
+        said = take_back(self.journal, self.desk) or ""
+        form.add(lambda canvas: [(Segment(said[: canvas.width], "dim"),), ()])
+        return "again"
 
     def dealt(self, sat: Sat) -> tuple[Dealt, Answer]:
         """A miss as a quiz asks it: with the options as they lay, as far as the pack still has them."""

@@ -10,6 +10,7 @@ import pytest
 
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
+from tests.cli.pty_world import Screen
 from tests.cli.world import Done, World
 
 SEVEN = "9\nsubmit\n"
@@ -118,3 +119,26 @@ def test_files_go_with_a_review_and_must_be_writable(exam: Any, tmp_path: Path, 
     assert exam("exam", "--md", "x").err.strip().endswith("--html and --md go with exam review ID")
     done = exam("exam", "review", sitting, "--md", str(tmp_path / "no" / "x.md"))
     assert (done.code, "cannot be written: no such file or directory" in done.err) == (2, True)
+
+
+def test_what_was_put_aside_by_mistake_is_taken_back_and_the_miss_stays(exam: Any, world: World, sitting: str) -> None:
+    out = exam("exam", "review", sitting, typed="\ns\nu\n\n4\n").out
+    assert "Taken back: the mark 'suspend'" in out
+    assert (len(marks(world, "suspend")), len(marks(world, "review"))) == (0, 1)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20)])
+def test_a_miss_is_reviewed_by_keys(pack: Path, sitting: str, world: World, columns: int, rows: int) -> None:
+    words = ("--pack", str(pack), "exam", "review", sitting)
+    with Screen(world.home, *words, columns=columns, rows=rows) as screen:
+        screen.until("Enter review")
+        screen.press("\r")
+        screen.until("the key is")
+        screen.press("\r")
+        screen.until("Why was it missed?")
+        screen.press("2")
+        screen.until("Question")
+        screen.press("q")
+        screen.until("Misses to review: 6 of 7")
+        assert screen.ended() == 0
+    assert [mark.data["why"] for mark in marks(world, "review")] == ["misread"]
