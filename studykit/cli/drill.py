@@ -20,7 +20,12 @@ def drill(
     new: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="New cards at most (else: config new_per_day).")
     ] = None,
-    ahead: Annotated[bool, typer.Option("--ahead", help="Also cards that are not due yet, soonest first.")] = False,
+    ahead: Annotated[
+        bool, typer.Option("--ahead", help="Also cards that are not due yet, soonest first; changes no interval.")
+    ] = False,
+    cram: Annotated[bool, typer.Option("--cram", help="All cards seen so far; changes no interval.")] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="With --ahead or --cram: these are reviews.")] = False,
+    leeches: Annotated[bool, typer.Option("--leeches", help="Bring back what was put aside as a leech.")] = False,
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of card ids and ratings; nothing is asked.")
     ] = None,
@@ -37,4 +42,4 @@ def drill(
     desk.plain = desk.plain or plain
     if answers is not None:
         return from_file(desk, topics or [], answers, limit, as_json)
-    return sit(desk, topics or [], limit, minutes, new, ahead, as_json)
+    return sit(desk, topics or [], limit, minutes, new, ahead, as_json, cram=cram, counts=counts, leeches=leeches)

@@ -10,7 +10,7 @@ from typing import Any
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk
 from studykit.cli.history import History, history, queue
-from studykit.cli.marks import ASIDE, KEYS, mark
+from studykit.cli.marks import ASIDE, KEYS, mark, revision
 from studykit.cli.opening import form, journal, shelf
 from studykit.cli.settings import read
 from studykit.cli.taking_back import take_back
@@ -19,6 +19,7 @@ from studykit.library.model import Card
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import date_of
 from studykit.memory.fsrs import RATINGS
+from studykit.memory.queue import became_leech
 from studykit.memory.schedule import State, preview, wait_words
 from studykit.screen import card as shown
 from studykit.screen.form import END, Form, Hints
@@ -86,6 +87,8 @@ class Table:
     def buttons(self, name: str, card: Card) -> Hints:
         """The four buttons; what each says is exactly what pressing it does."""
         now, day = self.desk.now(), self.desk.day()
+        if name in self.drill.practice:
+            return shown.rating(["(practice)", "", "", ""], card.shows is not None)
         states = preview(self.drill.states.get(name, State()), name, now, day, self.drill.retention)
         return shown.rating([wait_words(state, now, day) for state in states], card.shows is not None)
 
@@ -93,11 +96,27 @@ class Table:
         """Rates a card; on return the review is on disk, and what stays of the card is shown."""
         now, day = self.desk.now(), self.desk.day()
         self.before.append(self.drill)
+        old = self.drill.states.get(name, State())
         self.drill = self.drill.rate(name, rating, now, day)
         keep(self.journal, self.drill, took)
-        wait = wait_words(self.drill.states[name], now, day)
+        new = self.drill.done[-1].state
+        wait = "practice: as before" if name in self.drill.practice else wait_words(new, now, day)
         self.form.add(lambda canvas: [(), shown.kept(WORDS[rating], wait, canvas.ascii)])
+        if became_leech(old, new):
+            self.leech(name, new.lapses)
         self.form.end()
+
+    def leech(self, name: str, lapses: int) -> None:
+        """Puts a card aside that was forgotten too often, under its topic's note; undo brings it back."""
+        from studykit.screen.note import note
+
+        text = self.shelf.topic(name.partition("/")[0]).note
+        self.note(f"A leech: forgotten {lapses} times, put aside. Read its note, then studykit drill --leeches.")
+        self.form.add(lambda canvas: [(), *note(text, min(shown.READABLE, canvas.width))])
+        self.before.append(self.drill)
+        data = {"what": "suspend", "why": "leech", "revision": revision(self.shelf, name)}
+        self.journal.append("mark", name, data, self.desk.now(), self.desk.day())
+        self.drill = self.drill.put_aside(name)
 
     def undo(self) -> bool:
         """Back before the last review or mark of this sitting; False when there is none."""
@@ -128,8 +147,7 @@ class Table:
 
     def left(self) -> int:
         """Cards that still come in this drill."""
-        again = {d.card for d in self.drill.done if self.drill.states[d.card].phase in ("learning", "relearning")}
-        left = len({*self.drill.waiting, *again})
+        left = len({*self.drill.waiting, *self.drill.learning()})
         return min(left, self.drill.limit - len(self.drill.done)) if self.drill.limit else left
 
 
@@ -141,15 +159,27 @@ def sit(
     new: int | None,
     ahead: bool,
     as_json: bool,
+    *,
+    cram: bool = False,
+    counts: bool = False,
+    leeches: bool = False,
 ) -> int:
-    """A whole drill; the exit code."""
+    """A whole drill; the exit code. `cram`: all seen cards as practice; `counts`: what is practised is a review."""
     found, settings = shelf(desk), settled(desk)
     cards = found.card_ids(topics or None)
     log = journal(desk)
     past = history(log, desk, settings)
+    if leeches:
+        cards = tuple(card for card in cards if card in past.leeches)
+        for card in cards:
+            log.append("mark", card, {"what": "resume"}, desk.now(), desk.day())
+        past = history(log, desk, settings)
     today = queue(cards, past, desk, settings, new)
-    waiting = [*today.all, *(_later(cards, past, today.all) if ahead else ())]
-    drill = Drill(tuple(waiting), past.states, (), limit or 0, settings.wanted)
+    due = [] if cram else list(today.all)
+    more = _later(cards, past, due) if ahead or cram else []
+    waiting = [*due, *more]
+    practice = frozenset() if counts else frozenset(more)
+    drill = Drill(tuple(waiting), past.states, (), limit or 0, settings.wanted, practice)
     if not waiting:
         if as_json:
             desk.json(result(drill))
@@ -166,7 +196,7 @@ def sit(
 
 
 def _later(cards: Sequence[str], past: History, already: Sequence[str]) -> list[str]:
-    """Cards that are not due yet, soonest first."""
+    """Seen cards beside these, soonest due first."""
     later = [card for card in cards if card in past.states and card not in already and card not in past.aside]
     return sorted(later, key=lambda card: (past.states[card].due_day, past.states[card].due_at, card))
 
@@ -179,7 +209,7 @@ def _nothing(cards: Sequence[str], past: History, desk: Desk) -> str:
         return "There is nothing to drill: no card here is new or due."
     soonest = min(states, key=lambda state: (state.due_day, state.due_at))
     wait = wait_words(soonest, now, day)
-    return f"Nothing is due. The next card comes in {wait}; --ahead drills now, studykit quiz asks questions."
+    return f"Nothing is due. The next card comes in {wait}; --ahead practises now, studykit quiz asks questions."
 
 
 def _finish(desk: Desk, log: Journal, drill: Drill, started: int, as_json: bool) -> None:
@@ -196,8 +226,12 @@ def _finish(desk: Desk, log: Journal, drill: Drill, started: int, as_json: bool)
 
 
 def keep(log: Journal, drill: Drill, took: int) -> None:
-    """Writes the last review of a drill; it is on disk when this returns."""
+    """Writes the last review of a drill; it is on disk when this returns. Practice is a mark: no state reads it."""
     last = drill.done[-1]
+    if last.card in drill.practice:
+        marked = {"what": "practice", "rating": last.review.rating, "took": took}
+        log.append("mark", last.card, marked, last.review.at, last.review.day)
+        return
     due = (last.state.phase, last.state.due_at, last.state.due_day)
     data = {"rating": last.review.rating, "took": took}
     log.append("review", last.card, data, last.review.at, last.review.day, due)

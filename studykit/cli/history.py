@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class History:
     """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
 
+    `leeches`: those put aside because they lapsed too often.
     `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
     """
 
@@ -28,6 +29,7 @@ class History:
         self.answers: dict[str, list[bool]] = {}
         self.aside: set[str] = set()
         self.marked: set[str] = set()
+        self.leeches: set[str] = set()
         self.called: dict[str, tuple[int, int]] = {}
         self.introduced = 0
 
@@ -88,8 +90,11 @@ def _mark(found: History, entry: Entry, day: int) -> None:
     what = entry.data.get("what")
     if what == "suspend" or (what == "bury" and entry.day == day):
         found.aside.add(entry.subject)
+        if entry.data.get("why") == "leech":
+            found.leeches.add(entry.subject)
     elif what == "resume":
         found.aside.discard(entry.subject)
+        found.leeches.discard(entry.subject)
     elif what == "mark":
         found.marked ^= {entry.subject}
     elif what == "due":

@@ -24,6 +24,8 @@ def today(desk: Desk) -> int:
         share = _share(desk) if settings.course else None
         code = next((pack.exam.code for pack in found.packs.values()), "the exam")
         desk.show(today_lines(desk.today(), day, code, desk.measure, desk.ascii))
+        if past.leeches:
+            desk.say(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
         if share is not None:
             desk.say(f"Plan: {share['cards']} cards, {share['items']} items, {share['minutes']} min today")
         choices = [*left_open(desk, found), *next_steps(found, past, day)]

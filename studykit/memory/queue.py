@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from studykit.memory.schedule import State, is_due
+from studykit.memory.schedule import LEECH, State, is_due
 
 NEW_PER_DAY = 10
 
@@ -61,6 +61,11 @@ def today(
     new = [card for card in interleaved(fresh) if _first(marks.get(card), taken)][:room]
     overdue = sum(states[card].due_day < day for card in due)
     return Today(tuple(learning), tuple(due), tuple(new), overdue)
+
+
+def became_leech(before: State, after: State) -> bool:
+    """Whether a review made a card a leech: at the eighth lapse, and once brought back, at every fourth after it."""
+    return after.lapses > before.lapses and after.lapses >= LEECH and (after.lapses - LEECH) % (LEECH // 2) == 0
 
 
 def first_the_new(today: Today, reviews: int) -> Today:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studykit.memory.queue import interleaved, today
+from studykit.memory.queue import became_leech, interleaved, today
 from studykit.memory.schedule import State
 
 LEARNING = State("learning", due_at=100, due_day=10)
@@ -37,3 +37,9 @@ def test_what_was_put_aside_is_not_asked() -> None:
 def test_of_siblings_only_one_is_asked_on_a_day() -> None:
     found = today(["a/1", "a/2"], {"a/1": DUE}, 0, 10, siblings={"a/1": "fact", "a/2": "fact"})
     assert found.all == ("a/1",)
+
+
+def test_a_leech_is_made_at_eight_lapses_and_again_at_every_fourth() -> None:
+    made = [n for n in range(1, 20) if became_leech(State(lapses=n - 1), State(lapses=n))]
+    assert made == [8, 12, 16]
+    assert not became_leech(State(lapses=8), State(lapses=8))
