@@ -129,14 +129,20 @@ class Journal:
             raise JournalError(_why(self.path, failed)) from None
 
     def last(self, kinds: tuple[str, ...] = UNDOABLE) -> Entry | None:
-        """The latest event of these kinds that was not taken back; a paper that was handed in stays so."""
+        """What was done last of these kinds and not taken back; a paper that was handed in stays so.
+
+        What this machine wrote comes first, in the order of writing, for clocks are set back; then, by time, what was
+        merged in from others.
+        """
         marks = ", ".join("?" * len(kinds))
         query = (
             f"select id, at, day, kind, subject, data from event where kind in ({marks}) "  # noqa: S608 -- question marks
             "and json_extract(data, '$.sitting') is null "
-            "and id not in (select subject from event where kind = 'undo') order by at desc, id desc limit 1"
+            "and not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id) "
         )
-        row = self.base.execute(query, kinds).fetchone()
+        own = (*kinds, f"{self.device}-", f"{self.device}.")
+        row = self.base.execute(query + "and id > ? and id < ? order by id desc limit 1", own).fetchone()
+        row = row or self.base.execute(query + "order by at desc, id desc limit 1", kinds).fetchone()
         return None if row is None else _entry(row)
 
     def undo(self, at: int, day: int) -> Entry | None:

@@ -1,0 +1,142 @@
+"""Undo of any depth: what is left is a journal in which what was taken back had never been."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studykit.cli.desk import Desk
+from studykit.cli.history import history, state_of
+from studykit.cli.settings import Settings
+from studykit.cli.taking_back import take_back
+from studykit.memory.schedule import Review, after
+from studykit.store.journal import Journal
+from tests.cli.world import Clock
+
+USUAL = Settings()
+SUBJECTS = ("a/1", "a/2", "b/1")
+MARKS = ("suspend", "bury", "resume", "mark", "report")
+
+
+class Done(NamedTuple):
+    """Something that a learner did, how long after the last thing (seconds)."""
+
+    kind: str
+    subject: str
+    data: dict[str, Any]
+    wait: int
+
+
+waits = st.sampled_from((1, 40, 700, 40_000, 86_400, 9 * 86_400))
+subjects = st.sampled_from(SUBJECTS)
+deeds = st.one_of(
+    st.builds(Done, st.just("review"), subjects, st.fixed_dictionaries({"rating": st.integers(1, 4)}), waits),
+    st.builds(Done, st.just("answer"), subjects, st.fixed_dictionaries({"right": st.booleans()}), waits),
+    st.builds(Done, st.just("mark"), subjects, st.fixed_dictionaries({"what": st.sampled_from(MARKS)}), waits),
+)
+undo = st.builds(Done, st.just("undo"), st.just(""), st.just({}), waits)
+
+
+class Learner:
+    """A journal in a folder of its own, written as a drill writes it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp())
+        self.clock = Clock()
+        self.journal = Journal.open(self.folder / "journal.db")
+        self.journal.base.execute("pragma synchronous = off")
+        streams = (io.StringIO(), io.StringIO(), io.StringIO())
+        places = (self.folder / "journal.db", self.folder / "index.db", self.folder / "config.json")
+        self.desk = Desk(*streams, {}, self.clock, (), *places)
+
+    def __enter__(self) -> Learner:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.journal.base.close()
+        shutil.rmtree(self.folder)
+
+    def does(self, deeds: Iterable[tuple[Done, int]]) -> None:
+        for done, at in deeds:
+            self.clock.ms = at
+            day = self.desk.day()
+            if done.kind == "undo":
+                take_back(self.journal, self.desk)
+                continue
+            due = None
+            if done.kind == "review":
+                before = state_of(self.journal, done.subject, USUAL)
+                state = after(before, Review(done.data["rating"], at, day), done.subject)
+                due = (state.phase, state.due_at, state.due_day)
+            self.journal.append(done.kind, done.subject, done.data, at, day, due)  # type: ignore[arg-type] # one of them
+
+    def knows(self) -> tuple[dict[str, Any], list[Any]]:
+        """All that the program reads out of the journal: the fold, and the table of what is due."""
+        due = self.journal.base.execute("select * from due order by card").fetchall()
+        return vars(history(self.journal, self.desk, USUAL)), due
+
+
+def timed(deeds: Iterable[Done]) -> list[tuple[Done, int]]:
+    at, out = Clock().ms, []
+    for done in deeds:
+        at += done.wait * 1000
+        out.append((done, at))
+    return out
+
+
+def never(deeds: Iterable[tuple[Done, int]]) -> list[tuple[Done, int]]:
+    """The deeds without those that were taken back, and without the taking back."""
+    kept: list[tuple[Done, int]] = []
+    for deed in deeds:
+        if deed[0].kind != "undo":
+            kept.append(deed)
+        elif kept:
+            kept.pop()
+    return kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(deeds, deeds, undo), max_size=25))
+def test_what_was_taken_back_has_never_been(everything: list[Done]) -> None:
+    with Learner() as one, Learner() as other:
+        one.does(timed(everything))
+        other.does(never(timed(everything)))
+        other.clock.ms = one.clock.ms
+        assert one.knows() == other.knows()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(deeds, max_size=12), st.lists(deeds, max_size=12))
+def test_as_many_undos_as_deeds_lead_back(before: list[Done], day: list[Done]) -> None:
+    with Learner() as one:
+        deeds = timed([*before, *day])
+        one.does(deeds[: len(before)])
+        was = one.knows()
+        one.does(deeds[len(before) :])
+        one.does([(Done("undo", "", {}, 0), one.clock.ms)] * len(day))
+        one.clock.ms = deeds[len(before) - 1][1] if before else Clock().ms
+        assert one.knows() == was
+
+
+def test_with_the_clock_set_back_undo_takes_what_was_written_last() -> None:
+    with Learner() as one:
+        first, second = (Done("answer", name, {"right": True}, 0) for name in SUBJECTS[:2])
+        one.does([(first, 2_000_000_000_000), (second, 1_900_000_000_000)])
+        assert take_back(one.journal, one.desk) == "Taken back: the answer to a/2."
+
+
+def test_an_undo_on_this_machine_takes_back_what_was_done_on_it() -> None:
+    with Learner() as here, Learner() as there:
+        here.does([(Done("answer", "a/1", {"right": True}, 0), 1_000)])
+        there.does([(Done("answer", "a/2", {"right": True}, 0), 9_000)])
+        there.journal.base.execute("pragma wal_checkpoint")
+        here.journal.merge(there.journal.path)
+        said = [take_back(here.journal, here.desk) for _ in range(3)]
+        assert said == ["Taken back: the answer to a/1.", "Taken back: the answer to a/2.", None]
