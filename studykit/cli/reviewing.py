@@ -12,14 +12,14 @@ from studykit.library.shelf import Shelf
 from studykit.screen.form import END, Form, Hints
 from studykit.screen.home_screen import Choice
 from studykit.screen.text import wrapped
-from studykit.session.exam import Finished, Sat
 from studykit.session.misses import A_DAY, CLASSES, RETEST_AFTER, RETEST_ITEMS, Waiting, waiting
-from studykit.session.report import Report
 from studykit.sim.frames.canvas import Segment
-from studykit.store.journal import Entry, Journal
 
 if TYPE_CHECKING:
+    from studykit.session.exam import Finished, Sat
     from studykit.session.quiz import Answer, Dealt
+    from studykit.session.report import Report
+    from studykit.store.journal import Entry, Journal
 
 LEAVES = ("q", "escape", END)
 START = Hints("Enter begins the review, q leaves it for later", (("Enter", "review"), ("q", "later")))

@@ -29,7 +29,7 @@ def due(
         return None
     chosen = settings_of(settings)
     answer = dict(NOTHING)
-    seen, aside, introduced = _seen(journal, now, day)
+    seen, aside, introduced, called = _seen(journal, now, day)
     if seen is None:
         return None
     limit = chosen.get("new_per_day", 10)
@@ -41,7 +41,9 @@ def due(
         if course.get("reviews") is not None:
             return None
         limit = course.get("new")
-    new = sum(1 for card in cards if card not in seen and card not in aside)
+    first = {card for card in called & cards if card not in seen and card not in aside}
+    answer["due"] = len(first)
+    new = sum(1 for card in cards if card not in seen and card not in aside and card not in first)
     answer["new"] = max(0, min(new, (limit if isinstance(limit, int) else 10) - introduced))
     upcoming = []
     for card in cards & seen.keys() - aside:
@@ -120,10 +122,10 @@ def _stamps(roots: list[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int]:
-    """What the journal keeps of seen cards, which are put aside, and how many were new today."""
+def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, set[str]]:
+    """What the journal keeps of seen cards, which are put aside, how many were new today, which a miss called."""
     if not os.path.isfile(journal):
-        return {}, set(), 0
+        return {}, set(), 0, set()
     base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
     try:
         seen = {card: (phase, at, due_day) for card, phase, at, due_day in base.execute("select * from due")}
@@ -133,13 +135,14 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
             f"select count(distinct subject) from event where kind = 'review' and {live}"  # noqa: S608 -- constants
         ).fetchone()
         if reviewed != len(seen):
-            return None, set(), 0
+            return None, set(), 0, set()
         (introduced,) = base.execute(
             "select count(*) from (select subject from event where kind = 'review' and "  # noqa: S608 -- constants
             f"{live} group by subject having min(day) = ?)",
             (day,),
         ).fetchone()
         aside: set[str] = set()
+        called: set[str] = set()
         marks = base.execute(
             f"select subject, day, data from event where kind = 'mark' and {live} order by at, id"  # noqa: S608 -- constants
         )
@@ -149,8 +152,8 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
                 aside.add(subject)
             elif what == "resume":
                 aside.discard(subject)
-            elif what == "due" and subject not in seen:
-                return None, set(), 0
-        return seen, aside, introduced
+            elif what == "due":
+                called.add(subject)
+        return seen, aside, introduced, called
     finally:
         base.close()

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from studykit.store.due import due
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.pty_world import Screen
-from tests.cli.world import Done, World
+from tests.cli.world import LITTLE, Done, World
 
 SEVEN = "9\nsubmit\n"
 
@@ -75,9 +76,9 @@ def test_the_review_shows_stem_key_and_reasons(exam: Any, sitting: str) -> None:
 
 def test_each_miss_makes_one_card_due_however_often_it_is_looked_at(exam: Any, world: World, sitting: str) -> None:
     exam("exam", "review", sitting)
-    due = marks(world, "due")
-    assert len({mark.data["item"] for mark in due}) == len(due) == 7
-    assert len({mark.subject for mark in due}) == 7
+    called = marks(world, "due")
+    assert len({mark.data["item"] for mark in called}) == len(called) == 7
+    assert len({mark.subject for mark in called}) == 7
     assert json.loads(exam("due", "--json").out)["due"] == 7
 
 
@@ -89,6 +90,16 @@ def test_a_card_that_was_due_later_is_due_today_and_no_more_once_it_is_reviewed(
     assert json.loads(exam("due", "--json").out)["due"] == 7
     exam("drill", typed="\n3\n" * 7)
     assert json.loads(exam("due", "--json").out)["due"] == 0
+
+
+def test_the_light_due_knows_what_a_miss_called(exam: Any, world: World, pack: Path, sitting: str) -> None:
+    exam("drill", "--limit", "2", typed="\n3\n" * 2)
+    slow = json.loads(exam("due", "--json").out)
+    (index,) = world.home.glob("index-*.db")
+    journal, settings = str(world.home / "journal.db"), str(world.home / "config.json")
+    roots, day = [str(LITTLE), str(pack)], world.desk().day()
+    light = due(journal, str(index), settings, roots, world.clock(), day, lambda text: 0)
+    assert (light, slow["due"]) == (slow, 5)
 
 
 def test_home_keeps_the_review_the_sitting_and_the_retest_in_view(exam: Any, world: World, sitting: str) -> None:
