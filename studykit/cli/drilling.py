@@ -19,7 +19,7 @@ from studykit.library.model import Card
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import date_of
 from studykit.memory.fsrs import RATINGS
-from studykit.memory.queue import became_leech
+from studykit.memory.queue import became_leech, share
 from studykit.memory.schedule import State, preview, wait_words
 from studykit.screen import card as shown
 from studykit.screen.form import END, Form, Hints
@@ -30,6 +30,7 @@ from studykit.store.journal import Journal
 FLIPS = ("space", "enter")
 LEAVES = ("q", "escape", END)
 RATES = {"1": 1, "2": 2, "3": 3, "4": 4, "a": 1, "h": 2, "g": 3, "e": 4, **RATINGS}
+BACKLOG = "Enough of the backlog for today; {} cards wait for the days after it. --limit N asks them now."
 WORDS = {number: word for word, number in RATINGS.items()}
 
 
@@ -175,6 +176,10 @@ def sit(
             log.append("mark", card, {"what": "resume"}, desk.now(), desk.day())
         past = history(log, desk, settings)
     today = queue(cards, past, desk, settings, new)
+    whole = len(today.due)
+    if settings.course is None and limit is None:
+        done = sum(state.last_day == desk.day() for state in past.states.values()) - past.introduced
+        today = share(today, past.states, desk.day(), done)
     due = [] if cram else list(today.all)
     more = _later(cards, past, due) if ahead or cram else []
     waiting = [*due, *more]
@@ -184,8 +189,10 @@ def sit(
         if as_json:
             desk.json(result(drill))
         else:
-            desk.say(_nothing(cards, past, desk))
+            desk.say(_nothing(cards, past, desk) if not whole else BACKLOG.format(whole))
         return 0
+    if len(today.due) < whole and not cram and not as_json:
+        desk.say(f"Of {whole} due cards {len(today.due)} today, the most urgent; the others on the days after it.")
     started = desk.now()
     until = None if minutes is None else started + round(minutes * 60_000)
     with form(desk, desk.stderr if as_json else None) as asked:

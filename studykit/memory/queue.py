@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from studykit.memory.schedule import LEECH, State, is_due
 
 NEW_PER_DAY = 10
+BACKLOG_PER_DAY = 100
+"""Reviews of a day at most while some are overdue; what remains comes on the days after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,31 @@ def today(
     new = [card for card in interleaved(fresh) if _first(marks.get(card), taken)][:room]
     overdue = sum(states[card].due_day < day for card in due)
     return Today(tuple(learning), tuple(due), tuple(new), overdue)
+
+
+def spread(due: Iterable[str], states: Mapping[str, State], day: int, per_day: int) -> tuple[tuple[str, ...], ...]:
+    """Due cards dealt over the days from this one, `per_day` to each, the most urgent first.
+
+    Urgency is the days that a card is overdue over its stability (days): what was nearly lost waits least. Cards of
+    the same urgency keep their order.
+    """
+    order = sorted(due, key=lambda card: -_urgency(states.get(card), day))
+    return tuple(tuple(order[at : at + per_day]) for at in range(0, len(order), per_day))
+
+
+def _urgency(state: State | None, day: int) -> float:
+    """Days overdue in stabilities; a card without a memory was called and does not wait."""
+    return (day - state.due_day) / state.memory.stability if state and state.memory else float("inf")
+
+
+def share(today: Today, states: Mapping[str, State], day: int, done: int, per_day: int = BACKLOG_PER_DAY) -> Today:
+    """This day's share of a backlog; `done` reviews of it were made already. Without overdue cards the day is whole."""
+    if not today.overdue or len(today.due) + done <= per_day:
+        return today
+    room = max(0, per_day - done)
+    due = spread(today.due, states, day, room)[0] if room else ()
+    overdue = sum(states[card].due_day < day for card in due if card in states)
+    return replace(today, due=due, overdue=overdue)
 
 
 def became_leech(before: State, after: State) -> bool:

@@ -40,5 +40,6 @@ def test_a_card_that_is_put_aside_is_gone_from_the_sitting() -> None:
 
 def test_practice_leaves_every_state_as_it_was_and_asks_again_what_was_forgotten() -> None:
     drill = Drill(("a", "b"), {}, practice=frozenset({"a"})).rate("a", AGAIN, 0, 10)
-    assert drill.states == {} and drill.waiting == ("b", "a")
+    assert drill.states == {}
+    assert drill.waiting == ("b", "a")
     assert drill.rate("a", GOOD, 0, 10).waiting == ("b",)
