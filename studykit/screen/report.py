@@ -110,7 +110,8 @@ def gains(report: Report, by: Measured) -> str:
         )
     found, count = report.near
     where = f"{count} topics" if count > 1 else "1 topic"
-    return f"About {report.short} more right reach our line ({by.line:.0%}); {found} of them lie in {where}:"
+    lie = "lie" if found > 1 else "lies"
+    return f"About {report.short} more right reach our line ({by.line:.0%}); {found} of them {lie} in {where}:"
 
 
 def _group(group: Group, width: int) -> list[Line]:
