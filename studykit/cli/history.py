@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from studykit.cli.desk import Desk
+from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.settings import Settings
 from studykit.memory.queue import Today, first_the_new
 from studykit.memory.queue import today as sorted_out
@@ -15,6 +18,9 @@ from studykit.memory.schedule import Review, State, fold
 
 if TYPE_CHECKING:
     from studykit.store.journal import Entry, Journal
+
+LONG = 25_000_000
+"""Bytes of a journal, about 200,000 events, whose reading takes a good part of a second."""
 
 
 class History:
@@ -39,27 +45,40 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     found = History()
     if journal is None:
         return found
-    reviews: dict[str, list[Review]] = {}
-    day = desk.day()
-    for entry in journal.entries():
-        if entry.kind == "review":
-            reviews.setdefault(entry.subject, []).append(_review(entry))
-        elif entry.kind == "answer":
-            found.answers.setdefault(entry.subject, []).append(bool(entry.data.get("right")))
-        elif entry.kind == "mark":
-            _mark(found, entry, day)
-    found.states = {card: fold(past, card, settings.wanted) for card, past in reviews.items()}
+    day, seen = desk.day(), {}
+    with telling(journal, desk):
+        for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
+            past = [row[1:] for row in rows]
+            found.states[card] = fold(past, card, settings.wanted)
+            found.introduced += past[0][2] == day
+            seen[card] = past[-1][1]
+        for item, right, _, _ in journal.values("answer", "right"):
+            found.answers.setdefault(item, []).append(bool(right))
+    for entry in journal.entries("mark"):
+        _mark(found, entry, day)
     if settings.course:
         from studykit.memory.plan_pass import passed
 
         course = settings.course
         found.states = passed(found.states, course.start, course.exam, day, course.early)
-    found.called = {card: when for card, when in found.called.items() if not _since(reviews.get(card), when[0])}
+    found.called = {card: when for card, when in found.called.items() if seen.get(card, -1) < when[0]}
     for card, (_, called) in found.called.items():
         if card in found.states:
             found.states[card] = due_by(found.states[card], called)
-    found.introduced = sum(past[0].day == day for past in reviews.values())
     return found
+
+
+@contextmanager
+def telling(journal: Journal, desk: Desk) -> Iterator[None]:
+    """Says on a terminal's standard error that a long journal is being read, and wipes it away."""
+    long = journal.path.stat().st_size > LONG
+    says = "Reading a long journal ..." if long and is_terminal(desk.stderr) else ""
+    desk.stderr.write(says)
+    desk.stderr.flush()
+    try:
+        yield
+    finally:
+        desk.stderr.write(f"\r{' ' * len(says)}\r" if says else "")
 
 
 def due_by(state: State, day: int) -> State:
@@ -92,6 +111,8 @@ def _mark(found: History, entry: Entry, day: int) -> None:
         found.aside.add(entry.subject)
         if entry.data.get("why") == "leech":
             found.leeches.add(entry.subject)
+    elif what == "known" and day < int(entry.data.get("until", 0)):
+        found.aside.add(entry.subject)
     elif what == "resume":
         found.aside.discard(entry.subject)
         found.leeches.discard(entry.subject)

@@ -79,12 +79,32 @@ def _wait(steps: tuple[int, ...], step: int, rating: int, phase: Phase) -> tuple
     return None
 
 
-def fold(reviews: Iterable[Review], card: str, retention: float = 0.9) -> State:
-    """A card's state from all its reviews in order."""
-    state = State()
+def fold(reviews: Iterable[tuple[int, int, int]], card: str, retention: float = 0.9) -> State:
+    """A card's state from all its reviews in order, each a Review or a plain tuple of its three parts.
+
+    Only the last one decides when the card comes back, so that is worked out once.
+    """
+    phase: Phase = "new"
+    memory, step, last_day, count, lapses = None, 0, 0, 0, 0
+    last: tuple[int, int, int] | None = None
     for review in reviews:
-        state = after(state, review, card, retention)
-    return state
+        if last is not None:
+            rating, _, day = last
+            memory = fsrs.begin(rating) if memory is None else fsrs.review(memory, rating, max(0, day - last_day))
+            last_day, count = day, count + 1
+            if phase == "review":
+                if rating == AGAIN:
+                    phase, step, lapses = "relearning", 0, lapses + 1
+            else:
+                fresh = phase in ("new", "learning")
+                wait = _wait(STEPS if fresh else RELEARNING, step, rating, phase)
+                step = 0 if wait is None else wait[0]
+                phase = "review" if wait is None else "learning" if fresh else "relearning"
+        last = review
+    if last is None:
+        return State()
+    before = State(phase, memory, step, 0, 0, last_day, count, lapses)
+    return after(before, Review(*last), card, retention)
 
 
 def preview(state: State, card: str, at: int, day: int, retention: float = 0.9) -> tuple[State, State, State, State]:

@@ -128,6 +128,21 @@ class Journal:
         except sqlite3.Error as failed:
             raise JournalError(_why(self.path, failed)) from None
 
+    def values(self, kind: Kind, key: str) -> Iterator[tuple[str, Any, int, int]]:
+        """Of every event of a kind: its subject, one value of its data, its moment and its day. By subject and time.
+
+        The way to read a million events: no JSON leaves SQLite, and the file is read once from its begin to its end
+        (`+kind` keeps SQLite from the index, which would look up each event by itself).
+        """
+        query = (
+            "select subject, data ->> ?, at, day from event where +kind = ? "
+            "and id not in (select subject from event where kind = 'undo') order by subject, at, id"
+        )
+        try:
+            yield from self.base.execute(query, (f"$.{key}", kind))
+        except sqlite3.Error as failed:
+            raise JournalError(_why(self.path, failed)) from None
+
     def last(self, kinds: tuple[str, ...] = UNDOABLE) -> Entry | None:
         """What was done last of these kinds and not taken back; a paper that was handed in stays so.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from studykit.cli.settings import Settings
 from studykit.cli.taking_back import take_back
 from studykit.memory.schedule import Review, after
 from studykit.store.journal import Journal
+from tests.cli.test_edit import Terminal
 from tests.cli.world import Clock
 
 USUAL = Settings()
@@ -140,3 +142,20 @@ def test_an_undo_on_this_machine_takes_back_what_was_done_on_it() -> None:
         here.journal.merge(there.journal.path)
         said = [take_back(here.journal, here.desk) for _ in range(3)]
         assert said == ["Taken back: the answer to a/1.", "Taken back: the answer to a/2.", None]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.one_of(deeds, undo), max_size=20))
+def test_values_read_past_json_are_those_of_the_entries(everything: list[Done]) -> None:
+    with Learner() as one:
+        one.does(timed(everything))
+        slow = [(entry.subject, entry.data["rating"], entry.at, entry.day) for entry in one.journal.entries("review")]
+        assert list(one.journal.values("review", "rating")) == sorted(slow, key=lambda row: (row[0], row[2]))
+
+
+def test_a_long_journal_is_told_on_a_terminal_and_wiped_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studykit.cli.history.LONG", 0)
+    with Learner() as one:
+        one.desk.stderr = Terminal()
+        one.knows()
+        assert one.desk.stderr.getvalue() == f"Reading a long journal ...\r{' ' * 26}\r"
