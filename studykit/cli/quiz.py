@@ -19,6 +19,9 @@ def quiz(
         int | None, typer.Option("-n", "--number", min=1, metavar="N", help="How many questions (else 10).")
     ] = None,
     missed: Annotated[bool, typer.Option("--missed", help="Only what was answered wrongly the last time.")] = False,
+    placement: Annotated[
+        bool, typer.Option("--placement", help="15 questions from everywhere; what is known is put off. q skips.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Decides the choice and the order of options.")] = None,
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of item ids and option names; nothing is asked.")
@@ -37,4 +40,4 @@ def quiz(
     desk.plain = desk.plain or plain
     if answers is not None:
         return from_file(desk, topics or [], number, missed, seed or 0, answers, as_json)
-    return sit(desk, topics or [], number, missed, seed, as_json)
+    return sit(desk, topics or [], number, missed, seed, as_json, placement)

@@ -19,6 +19,7 @@ from studykit.errors import unknown
 from studykit.library.shelf import Shelf
 from studykit.screen import question as shown
 from studykit.screen.form import END, Form
+from studykit.session.feeding import KNOWN_DAYS, PLACEMENT, placed
 from studykit.session.quiz import Answer, Dealt, Quiz, choose, deal
 from studykit.session.quiz import from_file as from_answers
 from studykit.sim.frames.canvas import Segment
@@ -136,7 +137,15 @@ def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> None:
     log.append("answer", answer.id, data, desk.now(), desk.day())
 
 
-def sit(desk: Desk, topics: Sequence[str], number: int | None, missed: bool, seed: int | None, as_json: bool) -> int:
+def sit(
+    desk: Desk,
+    topics: Sequence[str],
+    number: int | None,
+    missed: bool,
+    seed: int | None,
+    as_json: bool,
+    placement: bool = False,
+) -> int:
     """A whole quiz; the exit code."""
     found = shelf(desk)
     log = journal(desk)
@@ -144,7 +153,11 @@ def sit(desk: Desk, topics: Sequence[str], number: int | None, missed: bool, see
     kept = aside(found, log) - past.answers.keys()
     ids = [name for name in found.item_ids(topics or None) if name not in past.aside and name not in kept]
     chance = desk.now() if seed is None else seed
-    chosen = choose(ids, past.answers, number or USUAL, chance, missed)
+    if placement:
+        services = {row.id: row.service for row in found.rows()}
+        chosen = placed(choose(ids, past.answers, None, chance), services, number or PLACEMENT)
+    else:
+        chosen = choose(ids, past.answers, number or USUAL, chance, missed)
     if not chosen:
         quiz = deal([], chance)
         if as_json:
@@ -152,23 +165,34 @@ def sit(desk: Desk, topics: Sequence[str], number: int | None, missed: bool, see
         else:
             desk.say("No question was answered wrongly the last time." if missed else "There is no question to ask.")
         return 0
-    return ask(desk, found, log, chosen, chance, as_json)
+    return ask(desk, found, log, chosen, chance, as_json, placement)
 
 
-def ask(desk: Desk, found: Shelf, log: Journal, chosen: Sequence[str], seed: int, as_json: bool = False) -> int:
+def ask(
+    desk: Desk,
+    found: Shelf,
+    log: Journal,
+    chosen: Sequence[str],
+    seed: int,
+    as_json: bool = False,
+    placement: bool = False,
+) -> int:
     """Asks these items, in this order; the exit code."""
     quiz = deal([(name, found.item(name).question) for name in chosen], seed)
     with form(desk, desk.stderr if as_json else None) as asked:
         table = Table(desk, log, found, asked, quiz)
         table.run()
-    _finish(desk, log, table.quiz, as_json)
+    _finish(desk, log, table.quiz, as_json, found, placement)
     return 0
 
 
-def _finish(desk: Desk, log: Journal, quiz: Quiz, as_json: bool) -> None:
+def _finish(desk: Desk, log: Journal, quiz: Quiz, as_json: bool, found: Shelf, placement: bool = False) -> None:
+    from studykit.cli.fed import feed
+
     right = sum(answer.right for answer in quiz.answers)
     if quiz.answers:
         log.append("sitting", "quiz", {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
+    off = feed(desk, found, log, quiz.answers, placement)
     if as_json:
         desk.json(quiz.result())
         return
@@ -176,6 +200,8 @@ def _finish(desk: Desk, log: Journal, quiz: Quiz, as_json: bool) -> None:
         desk.say("Nothing was answered.")
         return
     desk.say(f"{right} of {len(quiz.answers)} right.")
+    if placement:
+        desk.say(f"Put off for {KNOWN_DAYS} days as known: {off} cards. studykit drill begins with the others.")
     wrong = Counter(answer.id.partition("/")[0] for answer in quiz.answers if not answer.right)
     if wrong:
         topic, _ = wrong.most_common(1)[0]
@@ -205,7 +231,7 @@ def from_file(
         quiz = quiz.answer(responses[dealt.id])
         if responses[dealt.id]:
             keep(log, desk, found, quiz.answers[-1])
-    _finish(desk, log, quiz, as_json)
+    _finish(desk, log, quiz, as_json, found)
     if gaps:
         desk.warn(f"{len(gaps)} of {len(asked)} questions have no answer in {path}")
     return 1 if gaps else 0

@@ -15,7 +15,7 @@ def take_back(journal: Journal, desk: Desk) -> str | None:
     entry = journal.undo(desk.now(), desk.day())
     if entry is None:
         return None
-    if entry.kind == "review":
+    if entry.kind == "review" or entry.data.get("what") == "due":
         state = state_of(journal, entry.subject, read(desk.settings))
         if state.phase != "new":
             journal.keep_due(entry.subject, (state.phase, state.due_at, state.due_day))

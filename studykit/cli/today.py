@@ -67,7 +67,7 @@ def next_steps(found: Shelf, past: History, day: dict[str, object]) -> list[Choi
     fresh = _unread(found, past)
     explain = [Choice(f"explain:{fresh[0]}", f"Read: {fresh[1]}", f"studykit explain {fresh[0]}")] if fresh else []
     if not past.states and not past.answers:
-        steps += explain
+        steps += [*explain, Choice("placement", "Find out what you know (15 questions)", "studykit quiz --placement")]
     if waits:
         steps.append(Choice("drill", f"Drill {waits} card{'s' if waits != 1 else ''}", "studykit drill"))
     missed = sum(not scores[-1] for name, scores in past.answers.items() if name not in past.aside)
@@ -100,10 +100,10 @@ def _do(desk: Desk, found: Shelf, chosen: str | None) -> int | None:
         from studykit.cli.drilling import sit as drill
 
         return drill(desk, [], None, None, None, False, False)
-    if chosen in ("quiz", "missed"):
+    if chosen in ("quiz", "missed", "placement"):
         from studykit.cli.quizzing import sit as quiz
 
-        return quiz(desk, [], None, chosen == "missed", None, False)
+        return quiz(desk, [], None, chosen == "missed", None, False, chosen == "placement")
     if chosen in ("resume", "retest") or (chosen or "").startswith("review:"):
         return _exam(desk, str(chosen))
     from studykit.cli.explaining import watched

@@ -147,8 +147,10 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
             f"select subject, day, data from event where kind = 'mark' and {live} order by at, id"  # noqa: S608 -- constants
         )
         for subject, marked, data in marks:
-            what = json.loads(data).get("what")
-            if what == "suspend" or (what == "bury" and marked == day):
+            said = json.loads(data)
+            what = said.get("what")
+            known = what == "known" and day < int(said.get("until", 0))
+            if known or what == "suspend" or (what == "bury" and marked == day):
                 aside.add(subject)
             elif what == "resume":
                 aside.discard(subject)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from studykit.cli.fed import feed
 from studykit.cli.history import History, history
+from studykit.cli.opening import shelf
 from studykit.cli.settings import read
+from studykit.session.quiz import Answer
 from studykit.store.journal import Journal
 from tests.cli.world import World
 
@@ -63,3 +66,44 @@ def test_practice_counts_when_it_is_asked_for(world: World) -> None:
     before = past(world).states
     world.run("drill", "--cram", "--counts", "--plain", typed="\n4\n")
     assert past(world).states != before
+
+
+RIGHT, WRONG = "hiding/charged-twice: raise\n", "hiding/charged-twice: delay\n"
+
+
+def answered(world: World, text: str) -> None:
+    """A quiz of one topic, answered from a file."""
+    path = world.home / "answers.yaml"
+    path.write_text(text)
+    world.run("quiz", "hiding", "--answers", str(path))
+
+
+def test_a_wrong_answer_makes_the_seen_card_of_its_fact_due_and_a_right_one_nothing(world: World) -> None:
+    world.run("drill", "hiding", "--limit", "1", "--plain", typed="\n4\n")
+    before = past(world).states
+    world.clock.wait(seconds=1)
+    answered(world, RIGHT)
+    assert past(world).states == before
+    answered(world, WRONG)
+    desk = world.desk()
+    assert past(world).states[CARD] == before[CARD]._replace(due_day=desk.day())
+    assert '"due": 1' in world.run("due", "--json").out
+    world.run("undo")
+    assert past(world).states == before
+
+
+def test_an_empty_journal_offers_a_placement_and_q_skips_it(world: World) -> None:
+    assert "studykit quiz --placement" in world.run().out
+    assert world.run("quiz", "--placement", "--plain", typed="q\n").code == 0
+    assert not past(world).aside
+
+
+def test_what_a_placement_shows_to_be_known_is_put_off_for_two_weeks(world: World) -> None:
+    desk = world.desk()
+    with Journal.open(desk.journal) as log:
+        answer = Answer("hiding/charged-twice", ("raise",), True)
+        assert feed(desk, shelf(desk), log, [answer], placement=True) == 2
+    assert past(world).aside == {CARD, "hiding/longest"}
+    assert '"new": 2' in world.run("due", "--json").out
+    world.clock.wait(days=14)
+    assert not past(world).aside
