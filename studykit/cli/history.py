@@ -113,8 +113,6 @@ def _mark(found: History, entry: Entry, day: int) -> None:
             found.leeches.add(entry.subject)
     elif what == "known" and day < int(entry.data.get("until", 0)):
         found.aside.add(entry.subject)
-    elif what == "known" and day < int(entry.data.get("until", 0)):
-        found.aside.add(entry.subject)
     elif what == "resume":
         found.aside.discard(entry.subject)
         found.leeches.discard(entry.subject)
