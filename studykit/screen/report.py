@@ -34,7 +34,15 @@ def score_lines(report: Report, by: Measured, width: int) -> list[Line]:
     text = f" ({span(report.whole)}); of those that are scored {scored.right} of {scored.items}."
     head = [Segment(f"{report.whole.right} of {report.whole.items} right", "title"), Segment(text)]
     scale = f"Practice scale: {report.scale} of {by.high}, and {by.pass_} passes. The scale is ours, not AWS's."
-    return [*wrapped(head, width), *wrapped(scale, width)]
+    said = wrapped(foretold(report), width) if report.predicted is not None else []
+    return [*wrapped(head, width), *said, *wrapped(scale, width)]
+
+
+def foretold(report: Report) -> str:
+    """The candidate's own prediction beside the score."""
+    off = (report.predicted or 0) - report.whole.right
+    beside = "exactly so" if not off else f"{abs(off)} too {'many' if off > 0 else 'few'}"
+    return f"You foretold {report.predicted}: {beside}."
 
 
 def domain_lines(report: Report, by: Measured, titles: Mapping[str, str], width: int, canvas: Canvas) -> list[Line]:

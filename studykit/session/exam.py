@@ -62,6 +62,8 @@ class Exam:
     """Whether the clock is hidden."""
     ended: int | None = None
     how: How | None = None
+    predicted: int | None = None
+    """How many right answers the candidate foretold when handing in."""
 
     @property
     def deadline(self) -> int:
@@ -132,8 +134,8 @@ class Exam:
                 return replace(then, looking=True)
             case Clock(hidden):
                 return replace(then, hidden=hidden)
-            case Submit():
-                return replace(then, ended=then.at, how="submitted")
+            case Submit(predicted):
+                return replace(then, ended=then.at, how="submitted", predicted=predicted)
             case Abandon():
                 return replace(then, ended=then.at, how="abandoned")
             case Leave() | Resume() | Expire():
@@ -217,6 +219,8 @@ class Finished:
     started: int
     ended: int
     how: How
+    predicted: int | None = None
+    """How many right answers the candidate foretold."""
 
     @property
     def right(self) -> int:
@@ -260,4 +264,4 @@ def finish(exam: Exam, sitting: str, questions: Mapping[str, Question]) -> Finis
         right = question is not None and question.score(given.response)
         earned = credit(question, given.response, exam.paper.rule) if question is not None else 0.0
         sats.append(Sat(item, given, right, earned))
-    return Finished(sitting, exam.paper, tuple(sats), exam.started, exam.ended, exam.how)
+    return Finished(sitting, exam.paper, tuple(sats), exam.started, exam.ended, exam.how, exam.predicted)

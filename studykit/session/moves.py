@@ -74,7 +74,9 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Handed in."""
+    """Handed in. `predicted`: how many items the candidate thinks are right, who may say nothing."""
+
+    predicted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,18 @@ MOVES: dict[str, type[Any]] = {
     made.__name__.lower(): made
     for made in (Answer, Strike, Flag, Note, Go, Look, Clock, Leave, Resume, Submit, Expire, Abandon)
 }
+
+
+HAND_IN = "submit"
+"""The word that hands in."""
+
+
+def handed_in(typed: str, items: int) -> Submit | None:
+    """What was typed to hand in: `submit`, or `submit 48` with a prediction; None for anything else."""
+    word, _, number = typed.strip().lower().partition(" ")
+    if word != HAND_IN or (number and not (number.strip().isdecimal() and int(number) <= items)):
+        return None
+    return Submit(int(number) if number else None)
 
 
 def as_data(move: Move) -> dict[str, Any]:

@@ -86,6 +86,8 @@ class Report:
     blank: int
     pace: Pace
     groups: tuple[Group, ...]
+    predicted: int | None = None
+    """Right answers that the candidate foretold."""
 
     @property
     def short(self) -> int:
@@ -124,6 +126,7 @@ def report(done: Finished, by: Measured) -> Report:
         len(done.items) - len(answered),
         pace(done),
         groups(done),
+        done.predicted,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from studykit.screen.report import gains, report_lines
 from studykit.session.exam import Finished, Given, Sat
 from studykit.session.form import Banked
 from studykit.session.misses import A_DAY, Aimed, card_of, cards_of, retest, waiting
+from studykit.session.moves import Submit, as_data, from_data, handed_in
 from studykit.session.paper import Paper, Placed
 from studykit.session.report import Measured, groups, practice_scale, report
 from studykit.sim.frames.canvas import Canvas, text_of
@@ -123,3 +126,33 @@ def test_a_review_of_five_a_day_ends(ids: set[int], start: int) -> None:
 def test_a_retest_asks_variants_and_the_item_itself_where_there_is_none() -> None:
     pool = [Banked("t/a", "d", "p"), Banked("t/b", "d", "p"), Banked("t/c", "d", "q"), Banked("t/d", "d", "r")]
     assert [item.id for item in retest(pool, {"t/a", "t/c"})] == ["t/b", "t/c"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "move"),
+    [
+        ("submit", Submit()),
+        (" SUBMIT 48 ", Submit(48)),
+        ("submit 65", Submit(65)),
+        ("submit 66", None),
+        ("submit it", None),
+        ("yes", None),
+    ],
+)
+def test_the_word_hands_in_and_a_number_with_it_foretells(typed: str, move: Submit | None) -> None:
+    assert handed_in(typed, 65) == move
+
+
+def test_a_prediction_is_in_the_journal_and_stands_beside_the_score() -> None:
+    assert from_data(as_data(Submit(48))) == Submit(48)
+    assert from_data({"do": "submit"}) == Submit()
+
+
+@pytest.mark.parametrize(
+    ("predicted", "says"),
+    [(52, "You foretold 52: 3 too many."), (48, "You foretold 48: 1 too few."), (49, "exactly so")],
+)
+def test_a_prediction_is_told_beside_the_score(predicted: int, says: str) -> None:
+    done = replace(paper_of([("t", n < 49, False) for n in range(65)]), predicted=predicted)
+    told = " ".join(text_of(line) for line in report_lines(report(done, BY), BY, {"d": "D"}, Canvas()))
+    assert says in told

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from studykit.items.base import letter
 from studykit.screen.form import Hints, key_lines
 from studykit.screen.room.seat import clock_words, open_words, pace_words, start_words
-from studykit.screen.room.state import FILTERS, HAND_IN, Room
+from studykit.screen.room.state import FILTERS, Room
 from studykit.screen.spelling import in_ascii
 from studykit.screen.text import flat, labelled, wrapped
 from studykit.session.exam import Exam
+from studykit.session.moves import HAND_IN
 from studykit.sim.frames.canvas import Canvas, Line, Segment
 
 READABLE = 78
@@ -225,8 +226,12 @@ def _hand_in(room: Room, canvas: Canvas) -> list[Line]:
     exam = room.seat.exam
     says = f"{open_words(exam).capitalize()}; {clock_words(room.seat.left())} left. After handing in nothing changes."
     lines: list[Line] = [*_head(room, canvas), (), (Segment("Hand in?", "title"),), ()]
+    width, guess = min(READABLE, canvas.width), len(exam.sheet) * 3 // 4
     lines += [
-        *wrapped(says, min(READABLE, canvas.width)),
+        *wrapped(says, width),
+        (),
+        (),
+        *wrapped(f"With a number ({HAND_IN} {guess}) you foretell how many are right.", width),
         (),
         (Segment(f"Type {HAND_IN}: {room.typed}_", "title"),),
         (),

@@ -10,7 +10,7 @@ from studykit.items.base import letter, letters
 from studykit.screen.paint import clean
 from studykit.screen.room.seat import Seat, clock_words, open_words, pace_words
 from studykit.session.exam import MINUTE
-from studykit.session.moves import Answer, Flag, Go, Leave, Note, Strike, Submit
+from studykit.session.moves import HAND_IN, Answer, Flag, Go, Leave, Note, Strike, handed_in
 
 ANNOUNCED = (30, 10, 1)
 """Minutes before the end at which the time is said."""
@@ -26,7 +26,6 @@ COMMANDS = (
     ("9", "hand in"),
     ("0", "leave; the clock goes on"),
 )
-HAND_IN = "submit"
 
 
 class Typed:
@@ -178,11 +177,14 @@ class LineRoom:
 
     def hand_in(self) -> None:
         """Asks for the word that hands in."""
-        typed = self.ask(f"{open_words(self.seat.exam).capitalize()}. Type {HAND_IN} to hand in:")
+        size = len(self.seat.exam.sheet)
+        how = f"Type {HAND_IN} to hand in, with a number if you say how many are right ({HAND_IN} {size * 3 // 4}):"
+        typed = self.ask(f"{open_words(self.seat.exam).capitalize()}. {how}")
         if typed is None:
             return
-        if typed.strip().lower() == HAND_IN:
-            self.seat.do(Submit())
+        move = handed_in(typed, size)
+        if move is not None:
+            self.seat.do(move)
         elif not self.seat.expired():
             self.say("Not handed in.")
 

@@ -8,7 +8,7 @@ from typing import Literal
 from studykit.items.base import letter
 from studykit.screen.room.seat import Seat
 from studykit.session.exam import MINUTE, RETURNS
-from studykit.session.moves import Answer, Clock, Flag, Go, Leave, Look, Move, Note, Strike, Submit
+from studykit.session.moves import HAND_IN, Answer, Clock, Flag, Go, Leave, Look, Move, Note, Strike, handed_in
 
 View = Literal["start", "item", "review", "hand-in", "note", "go", "leave", "help"]
 FILTERS = {"a": "all", "o": "open", "f": "flagged", "u": "unsure"}
@@ -23,7 +23,6 @@ VIEWS: dict[View, str] = {
     "help": "_help",
 }
 """The method that takes the keys of each view."""
-HAND_IN = "submit"
 LONGEST = 240
 """Characters of a note."""
 
@@ -176,8 +175,9 @@ class Room:
 
     def _hand_in(self, key: str) -> None:
         if key == "enter":
-            if self.typed.strip().lower() == HAND_IN:
-                self.do(Submit())
+            move = handed_in(self.typed, len(self.seat.exam.sheet))
+            if move is not None:
+                self.do(move)
             else:
                 self.message, self.typed = f"not handed in: type {HAND_IN}, or Esc to go back", ""
         else:
