@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.settings import Settings
+from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.queue import Today, first_the_new
 from studykit.memory.queue import today as sorted_out
 from studykit.memory.schedule import Review, State, fold
@@ -26,7 +27,7 @@ LONG = 25_000_000
 class History:
     """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
 
-    `leeches`: those put aside because they lapsed too often.
+    `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right.
     `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
     """
 
@@ -36,6 +37,7 @@ class History:
         self.aside: set[str] = set()
         self.marked: set[str] = set()
         self.leeches: set[str] = set()
+        self.known: set[str] = set()
         self.called: dict[str, tuple[int, int]] = {}
         self.introduced = 0
 
@@ -45,11 +47,11 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     found = History()
     if journal is None:
         return found
-    day, seen = desk.day(), {}
+    day, seen, w = desk.day(), {}, weights_of(journal)
     with telling(journal, desk):
         for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
             past = [row[1:] for row in rows]
-            found.states[card] = fold(past, card, settings.wanted)
+            found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
             seen[card] = past[-1][1]
         for item, right, _, _ in journal.values("answer", "right"):
@@ -81,6 +83,14 @@ def telling(journal: Journal, desk: Desk) -> Iterator[None]:
         desk.stderr.write(f"\r{' ' * len(says)}\r" if says else "")
 
 
+def weights_of(journal: Journal | None) -> tuple[float, ...]:
+    """The weights that `studykit fit` adopted last, else the published ones."""
+    w = WEIGHTS
+    for entry in journal.entries("weights") if journal else ():
+        w = tuple(map(float, entry.data["weights"]))
+    return w
+
+
 def due_by(state: State, day: int) -> State:
     """A card that a miss called: due on that day at the latest; what is learnt today comes back by itself."""
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
@@ -94,7 +104,7 @@ def _since(reviews: list[Review] | None, at: int) -> bool:
 def state_of(journal: Journal, card: str, settings: Settings) -> State:
     """The state of one card."""
     reviews = [_review(entry) for entry in journal.entries("review", card)]
-    state = fold(reviews, card, settings.wanted)
+    state = fold(reviews, card, settings.wanted, weights_of(journal))
     for entry in journal.entries("mark", card):
         if entry.data.get("what") == "due" and not _since(reviews, entry.at):
             state = due_by(state, entry.day)
@@ -113,12 +123,15 @@ def _mark(found: History, entry: Entry, day: int) -> None:
             found.leeches.add(entry.subject)
     elif what == "known" and day < int(entry.data.get("until", 0)):
         found.aside.add(entry.subject)
+        found.known.add(entry.subject)
     elif what == "resume":
         found.aside.discard(entry.subject)
         found.leeches.discard(entry.subject)
     elif what == "mark":
         found.marked ^= {entry.subject}
     elif what == "due":
+        if entry.subject in found.known:
+            found.aside.discard(entry.subject)
         found.called[entry.subject] = (entry.at, entry.day)
 
 

@@ -60,7 +60,10 @@ def answer_text(card: Card) -> str:
 
 def rating(waits: Sequence[str], shows: bool) -> Hints:
     """The buttons, each with the wait that it really gives."""
-    keys = [(str(number), f"{word} {wait}") for number, (word, wait) in enumerate(zip(BUTTONS, waits, strict=True), 1)]
+    keys = [
+        (str(number), f"{word} {wait}".rstrip())
+        for number, (word, wait) in enumerate(zip(BUTTONS, waits, strict=True), 1)
+    ]
     replay = [("r", "replay")] if shows else []
     return Hints(f"rate {', '.join(f'{key} {what}' for key, what in keys)}", (*keys, *replay, END), MARKS)
 

@@ -143,6 +143,7 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
         ).fetchone()
         aside: set[str] = set()
         called: set[str] = set()
+        off: set[str] = set()
         marks = base.execute(
             f"select subject, day, data from event where kind = 'mark' and {live} order by at, id"  # noqa: S608 -- constants
         )
@@ -150,12 +151,16 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
             said = json.loads(data)
             what = said.get("what")
             known = what == "known" and day < int(said.get("until", 0))
+            if known:
+                off.add(subject)
             if known or what == "suspend" or (what == "bury" and marked == day):
                 aside.add(subject)
             elif what == "resume":
                 aside.discard(subject)
             elif what == "due":
                 called.add(subject)
+                if subject in off:
+                    aside.discard(subject)
         return seen, aside, introduced, called
     finally:
         base.close()

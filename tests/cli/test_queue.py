@@ -107,3 +107,22 @@ def test_what_a_placement_shows_to_be_known_is_put_off_for_two_weeks(world: Worl
     assert '"new": 2' in world.run("due", "--json").out
     world.clock.wait(days=14)
     assert not past(world).aside
+
+
+def test_a_miss_of_an_exam_calls_a_card_that_was_put_off_as_known(world: World) -> None:
+    desk = world.desk()
+    with Journal.open(desk.journal) as log:
+        log.append("mark", CARD, {"what": "known", "until": desk.day() + 9}, world.clock(), desk.day())
+        assert past(world).aside == {CARD}
+        log.append("mark", CARD, {"what": "due", "item": "x"}, world.clock() + 1, desk.day())
+    assert not past(world).aside
+    assert '"due": 1' in world.run("due", "--json").out
+
+
+def test_u_takes_a_leech_back_and_then_the_lapse(world: World) -> None:
+    lapsed(world, 7)
+    world.run("drill", "--new", "1", "--plain", typed="\n1\nu\nq\n")
+    assert not past(world).aside
+    assert past(world).states[CARD].lapses == 8
+    world.run("undo")
+    assert past(world).states[CARD].lapses == 7
