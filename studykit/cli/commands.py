@@ -17,6 +17,7 @@ COMMANDS = {
     "sheet": "Print the numbers and the traps, a page each.",
     "undo": "Take back the last review, answer or mark.",
     "edit": "Open a card, question, scenario or topic in your editor.",
+    "fit": "Fit the memory model to your own reviews.",
     "config": "Show or change settings, such as the date of your exam.",
     "doctor": "Look whether everything is in order.",
     "check": "Check packs: schema, references, proofs, writing rules.",

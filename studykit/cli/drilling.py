@@ -9,7 +9,7 @@ from typing import Any
 
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk
-from studykit.cli.history import History, history, queue
+from studykit.cli.history import History, history, queue, weights_of
 from studykit.cli.marks import ASIDE, KEYS, mark, revision
 from studykit.cli.opening import form, journal, shelf
 from studykit.cli.settings import read
@@ -90,7 +90,7 @@ class Table:
         now, day = self.desk.now(), self.desk.day()
         if name in self.drill.practice:
             return shown.rating(["(practice)", "", "", ""], card.shows is not None)
-        states = preview(self.drill.states.get(name, State()), name, now, day, self.drill.retention)
+        states = preview(self.drill.states.get(name, State()), name, now, day, self.drill.retention, self.drill.weights)
         return shown.rating([wait_words(state, now, day) for state in states], card.shows is not None)
 
     def rate(self, name: str, rating: int, took: int) -> None:
@@ -184,7 +184,7 @@ def sit(
     more = _later(cards, past, due) if ahead or cram else []
     waiting = [*due, *more]
     practice = frozenset() if counts else frozenset(more)
-    drill = Drill(tuple(waiting), past.states, (), limit or 0, settings.wanted, practice)
+    drill = Drill(tuple(waiting), past.states, (), limit or 0, settings.wanted, practice, weights=weights_of(log))
     if not waiting:
         if as_json:
             desk.json(result(drill))
@@ -267,7 +267,7 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
     asked = found.card_ids(topics or None)[: limit or None]
     ratings = {card: _rating(card, given[card]) for card in asked if given.get(card) is not None}
     log = journal(desk)
-    drill = Drill(asked, history(log, desk, settings).states, (), 0, settings.wanted)
+    drill = Drill(asked, history(log, desk, settings).states, (), 0, settings.wanted, weights=weights_of(log))
     started = desk.now()
     for card, rating in ratings.items():
         drill = drill.rate(card, rating, desk.now(), desk.day())

@@ -5,13 +5,13 @@ A card's state is a fold over its reviews. The preview of a button is this funct
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Literal, NamedTuple
 from zlib import crc32
 
 from studykit.memory import fsrs
-from studykit.memory.fsrs import AGAIN, EASY, GOOD, HARD, Memory
+from studykit.memory.fsrs import AGAIN, EASY, GOOD, HARD, WEIGHTS, Memory
 
 Phase = Literal["new", "learning", "review", "relearning"]
 MINUTE = 60_000
@@ -45,13 +45,13 @@ class State(NamedTuple):
     lapses: int = 0
 
 
-def after(state: State, review: Review, card: str, retention: float = 0.9) -> State:
+def after(state: State, review: Review, card: str, retention: float = 0.9, w: Sequence[float] = WEIGHTS) -> State:
     """The state of a card after one more review."""
     rating, at, day = review
     if state.memory is None:
-        memory = fsrs.begin(rating)
+        memory = fsrs.begin(rating, w)
     else:
-        memory = fsrs.review(state.memory, rating, max(0, day - state.last_day))
+        memory = fsrs.review(state.memory, rating, max(0, day - state.last_day), w)
     reviews = state.reviews + 1
     lapses = state.lapses + (rating == AGAIN and state.phase == "review")
     base = State(memory=memory, last_day=day, reviews=reviews, lapses=lapses)
@@ -61,7 +61,7 @@ def after(state: State, review: Review, card: str, retention: float = 0.9) -> St
     if wait is not None:
         step, delay = wait
         return base._replace(phase=phase, step=step, due_at=at + delay, due_day=day)
-    days = fuzzed(fsrs.interval(memory.stability, retention), card, reviews)
+    days = fuzzed(fsrs.interval(memory.stability, retention, w), card, reviews)
     return base._replace(phase="review", due_day=day + days)
 
 
@@ -79,7 +79,9 @@ def _wait(steps: tuple[int, ...], step: int, rating: int, phase: Phase) -> tuple
     return None
 
 
-def fold(reviews: Iterable[tuple[int, int, int]], card: str, retention: float = 0.9) -> State:
+def fold(
+    reviews: Iterable[tuple[int, int, int]], card: str, retention: float = 0.9, w: Sequence[float] = WEIGHTS
+) -> State:
     """A card's state from all its reviews in order, each a Review or a plain tuple of its three parts.
 
     Only the last one decides when the card comes back, so that is worked out once.
@@ -90,7 +92,8 @@ def fold(reviews: Iterable[tuple[int, int, int]], card: str, retention: float = 
     for review in reviews:
         if last is not None:
             rating, _, day = last
-            memory = fsrs.begin(rating) if memory is None else fsrs.review(memory, rating, max(0, day - last_day))
+            days = max(0, day - last_day)
+            memory = fsrs.begin(rating, w) if memory is None else fsrs.review(memory, rating, days, w)
             last_day, count = day, count + 1
             if phase == "review":
                 if rating == AGAIN:
@@ -104,12 +107,14 @@ def fold(reviews: Iterable[tuple[int, int, int]], card: str, retention: float = 
     if last is None:
         return State()
     before = State(phase, memory, step, 0, 0, last_day, count, lapses)
-    return after(before, Review(*last), card, retention)
+    return after(before, Review(*last), card, retention, w)
 
 
-def preview(state: State, card: str, at: int, day: int, retention: float = 0.9) -> tuple[State, State, State, State]:
+def preview(
+    state: State, card: str, at: int, day: int, retention: float = 0.9, w: Sequence[float] = WEIGHTS
+) -> tuple[State, State, State, State]:
     """What each button would do: again, hard, good, easy."""
-    again, hard, good, easy = (after(state, Review(r, at, day), card, retention) for r in (AGAIN, HARD, GOOD, EASY))
+    again, hard, good, easy = (after(state, Review(r, at, day), card, retention, w) for r in (AGAIN, HARD, GOOD, EASY))
     return again, hard, good, easy
 
 

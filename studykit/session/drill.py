@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from studykit.memory.fsrs import AGAIN
+from studykit.memory.fsrs import AGAIN, WEIGHTS
 from studykit.memory.schedule import Review, State, after
 
 
@@ -32,6 +32,7 @@ class Drill:
     retention: float = 0.9
     practice: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
+    weights: Sequence[float] = WEIGHTS
 
     def current(self, now: int) -> str | None:
         """The card to ask at a moment (ms): a learning card whose time has come, else the next that waits, else the
@@ -53,7 +54,7 @@ class Drill:
             again = (card,) if rating == AGAIN else ()
             done = (*self.done, Reviewed(card, review, self.states.get(card, State())))
             return replace(self, waiting=(*waiting, *again), done=done)
-        state = after(self.states.get(card, State()), review, card, self.retention)
+        state = after(self.states.get(card, State()), review, card, self.retention, self.weights)
         done = (*self.done, Reviewed(card, review, state))
         return replace(self, waiting=waiting, states={**self.states, card: state}, done=done)
 

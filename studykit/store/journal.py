@@ -21,7 +21,7 @@ from studykit.errors import JournalError
 VERSION = 1
 PATIENCE = 2.0
 """Seconds to wait for another studykit that is writing."""
-Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo"]
+Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo", "weights"]
 UNDOABLE = ("review", "answer", "mark")
 
 

@@ -1,0 +1,73 @@
+"""Personal weights: fitted by fsrs-rs to the earlier reviews, judged on the latest, kept in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+from studykit.cli.desk import Desk, is_terminal
+from studykit.cli.history import history, weights_of
+from studykit.cli.opening import journal_if_any
+from studykit.cli.settings import read
+from studykit.errors import UsageError
+from studykit.memory.fit import LEAST, Past, held_from, verdict
+from studykit.memory.fsrs import WEIGHTS
+from studykit.store.journal import Journal
+
+MODEL = "FSRS-6"
+
+
+def fitted(desk: Desk, default: bool) -> None:
+    """Fits, judges and adopts or leaves; says which."""
+    journal = journal_if_any(desk)
+    if default:
+        if journal is not None and weights_of(journal) != WEIGHTS:
+            adopt(journal, desk, WEIGHTS)
+        desk.say(f"The published weights of {MODEL} are in use.")
+        return
+    try:
+        import fsrs_rs_python  # noqa: F401 -- only whether it is there
+    except ImportError:
+        raise UsageError("fit needs the extra of that name: pip install 'studykit[fit]'") from None
+    pasts = pasts_of(journal) if journal is not None else []
+    if journal is None or (count := sum(map(len, pasts))) < LEAST:
+        desk.say(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
+        return
+    if is_terminal(desk.stderr):
+        desk.stderr.write(f"Fitting to {count} reviews ...\n")
+    since, used = held_from(pasts), weights_of(journal)
+    found = train([[review for review in past if review[1] < since] for past in pasts])
+    judged = verdict(pasts, since, used, found)
+    said = f"log loss on the latest {judged.held} reviews: {judged.used:.4f} as it was, {judged.fitted:.4f} fitted"
+    if judged.adopted:
+        adopt(journal, desk, found)
+    desk.say(f"{'Your own weights are in use' if judged.adopted else 'The weights stay as they were'}; {said}.")
+
+
+def pasts_of(journal: Journal) -> list[Past]:
+    """The reviews of each card."""
+    rows = groupby(journal.values("review", "rating"), itemgetter(0))
+    return [[(rating, at, day) for _, rating, at, day in past] for _, past in rows]
+
+
+def train(pasts: Sequence[Past]) -> tuple[float, ...]:
+    """The weights that fsrs-rs finds: one item for each review on a later day, with all before it."""
+    from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
+
+    items = []
+    for past in pasts:
+        days = [day for _, _, day in past]
+        waits = [0, *(max(0, day - before) for before, day in pairwise(days))]
+        reviews = [FSRSReview(rating, wait) for (rating, _, _), wait in zip(past, waits, strict=True)]
+        items += [FSRSItem(reviews[: end + 1]) for end, wait in enumerate(waits) if wait]
+    return tuple(float(weight) for weight in FSRS(list(WEIGHTS)).compute_parameters(items))
+
+
+def adopt(journal: Journal, desk: Desk, w: Sequence[float]) -> None:
+    """Keeps weights, with their model, as an event, and works out anew when each card is due."""
+    journal.append("weights", "weights", {"model": MODEL, "weights": list(w)}, desk.now(), desk.day())
+    journal.base.execute("begin immediate")
+    for card, state in history(journal, desk, read(desk.settings)).states.items():
+        journal.keep_due(card, (state.phase, state.due_at, state.due_day))
+    journal.base.execute("commit")

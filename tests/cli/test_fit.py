@@ -1,0 +1,98 @@
+"""Personal weights: taken only when they predict better what the fit has not seen; then every state follows them."""
+
+from __future__ import annotations
+
+import sys
+from random import Random
+
+import pytest
+
+from studykit.cli.fitting import pasts_of
+from studykit.cli.history import history, weights_of
+from studykit.cli.settings import Settings
+from studykit.memory import fsrs
+from studykit.memory.fit import held_from, loss, verdict
+from studykit.memory.fsrs import WEIGHTS
+from studykit.memory.schedule import fold
+from studykit.store.journal import Journal
+from tests.cli.world import NOON, World
+
+DAY = 86_400_000
+FAST = (*(w * 0.15 for w in WEIGHTS[:4]), *WEIGHTS[4:])
+"""A learner who forgets what is new seven times as fast."""
+
+
+def learn(cards: int, w: tuple[float, ...], seed: int = 1) -> list[list[tuple[int, int, int]]]:
+    """Eight reviews of each card by a learner whose memory has these weights."""
+    chance, pasts = Random(seed), []
+    for card in range(cards):
+        day, rating = card % 40, chance.choice((1, 3, 3))
+        memory, past = fsrs.begin(rating, w), [(rating, day)]
+        for _ in range(7):
+            wait = chance.choice((1, 2, 4, 8))
+            rating = 3 if chance.random() < fsrs.retrievability(memory.stability, wait, w) else 1
+            memory, day = fsrs.review(memory, rating, wait, w), day + wait
+            past.append((rating, day))
+        first = NOON // DAY - 200
+        pasts.append([(rating, (first + day) * DAY, 719_163 + first + day) for rating, day in past])
+    return pasts
+
+
+def write(world: World, pasts: list[list[tuple[int, int, int]]]) -> None:
+    with Journal.open(world.home / "journal.db") as journal:
+        journal.base.execute("pragma synchronous = off")
+        for card, past in enumerate(pasts):
+            for rating, at, day in past:
+                journal.append("review", f"hiding/{card}", {"rating": rating}, at, day, ("review", 0, day + 1))
+
+
+def test_the_true_weights_of_a_learner_are_adopted_and_others_are_not() -> None:
+    pasts = learn(200, FAST)
+    since = held_from(pasts)
+    assert verdict(pasts, since, WEIGHTS, FAST).adopted
+    assert not verdict(pasts, since, FAST, WEIGHTS).adopted
+    assert not verdict(pasts, since, WEIGHTS, WEIGHTS).adopted
+
+
+def test_a_fifth_is_held_out_and_it_is_the_latest() -> None:
+    pasts = learn(100, WEIGHTS)
+    since = held_from(pasts)
+    assert 0.75 <= sum(at < since for past in pasts for _, at, _ in past) / 800 <= 0.8
+    assert loss(pasts, since, WEIGHTS)[1] == sum(at >= since for past in pasts for _, at, _ in past[1:])
+
+
+def test_below_400_reviews_nothing_is_fitted(world: World) -> None:
+    write(world, learn(49, FAST))
+    assert world.run("fit").out == "Nothing is fitted below 400 reviews; there are 392.\n"
+    with pytest.raises(ValueError, match="392 reviews"):
+        held_from(learn(49, FAST))
+
+
+def test_a_learner_unlike_the_default_gets_weights_that_every_state_then_follows(world: World) -> None:
+    write(world, learn(150, FAST))
+    assert world.run("fit").out.startswith("Your own weights are in use; log loss")
+    with Journal.open(world.home / "journal.db") as journal:
+        w, past = weights_of(journal), pasts_of(journal)[0]
+        states = history(journal, world.desk(), Settings()).states
+        assert w != WEIGHTS
+        assert states["hiding/0"] == fold(past, "hiding/0", 0.9, w)
+        due = dict(journal.base.execute("select card, day from due"))
+        assert due == {card: state.due_day for card, state in states.items()}
+
+
+def test_what_was_adopted_stays_until_the_published_weights_are_asked_for(world: World) -> None:
+    write(world, learn(150, FAST))
+    world.run("fit")
+    world.run("undo")
+    with Journal.open(world.home / "journal.db") as journal:
+        assert weights_of(journal) != WEIGHTS
+    world.run("fit", "--default")
+    with Journal.open(world.home / "journal.db") as journal:
+        assert weights_of(journal) == WEIGHTS
+
+
+def test_without_the_extra_it_is_one_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)
+    done = world.run("fit")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: fit needs the extra of that name: pip install 'studykit[fit]'\n"
