@@ -151,7 +151,7 @@ class Journal:
         """
         marks = ", ".join("?" * len(kinds))
         query = (
-            f"select id, at, day, kind, subject, data from event where kind in ({marks}) "  # noqa: S608 -- question marks
+            f"select id, at, day, kind, subject, data from event where +kind in ({marks}) "  # noqa: S608 -- question marks
             "and json_extract(data, '$.sitting') is null "
             "and not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id) "
         )
