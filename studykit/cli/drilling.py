@@ -175,7 +175,7 @@ def sit(
         for card in cards:
             log.append("mark", card, {"what": "resume"}, desk.now(), desk.day())
         past = history(log, desk, settings)
-    today = queue(cards, past, desk, settings, new)
+    today = queue(cards, past, desk, settings, new, None if settings.course else facts(found))
     whole = len(today.due)
     if settings.course is None and limit is None:
         done = sum(state.last_day == desk.day() for state in past.states.values()) - past.introduced
@@ -200,6 +200,12 @@ def sit(
         table.run(until)
     _finish(desk, log, table.drill, started, as_json)
     return 0
+
+
+def facts(shelf: Shelf) -> dict[str, str]:
+    """Every card that has siblings or might have some, with the fact that it asks for."""
+    rows = shelf.base.execute("select id, topic, json_extract(body, '$.fact') from part where kind = 'card'")
+    return {name: f"{topic}/{fact}" for name, topic, fact in rows if fact}
 
 
 def _later(cards: Sequence[str], past: History, already: Sequence[str]) -> list[str]:

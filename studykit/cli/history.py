@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -135,15 +135,22 @@ def _mark(found: History, entry: Entry, day: int) -> None:
         found.called[entry.subject] = (entry.at, entry.day)
 
 
-def queue(cards: Iterable[str], found: History, desk: Desk, settings: Settings, new: int | None = None) -> Today:
-    """The cards of today; `new` overrides the day's limit of new ones."""
+def queue(
+    cards: Iterable[str],
+    found: History,
+    desk: Desk,
+    settings: Settings,
+    new: int | None = None,
+    siblings: Mapping[str, str] | None = None,
+) -> Today:
+    """The cards of today; `new` overrides the day's limit of new ones, `siblings` maps cards to what they share."""
     limit = settings.new_today if new is None else new
     introduced = found.introduced if new is None else 0
     called = {card for card in found.called if card not in found.states and card not in found.aside}
     names = list(cards)
     first = tuple(card for card in names if card in called)
     rest = [card for card in names if card not in called]
-    today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside)
+    today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside, siblings)
     today = replace(today, due=(*first, *today.due))
     if settings.course is None or settings.course.reviews is None:
         return today

@@ -41,21 +41,24 @@ def today(
 ) -> Today:
     """Sorts cards into a day. `introduced` new ones were seen today already; `aside` are suspended or buried ones.
 
-    Of several new or due cards with the same sibling mark (the fact they test) only the first is asked on a day.
+    Of several new or due cards with the same sibling mark (the fact they test) only the first is asked on a day;
+    one that was seen today, or is learnt now, was the first.
     """
     marks = siblings or {}
-    taken: set[str] = set()
+    names = list(cards)
+    met = (card for card in names if card in states and (states[card].last_day == day or _learnt(states[card])))
+    taken = {marks[card] for card in met if card in marks}
     learning: list[str] = []
     due: list[str] = []
     fresh: list[str] = []
-    for card in cards:
+    for card in names:
         state = states.get(card, State())
         if card in aside:
             continue
         if state.phase == "new":
             fresh.append(card)
         elif is_due(state, at, day):
-            (learning if state.phase in ("learning", "relearning") else due).append(card)
+            (learning if _learnt(state) else due).append(card)
     learning.sort(key=lambda card: states[card].due_at)
     due.sort(key=lambda card: (states[card].due_day, card))
     due = [card for card in due if _first(marks.get(card), taken)]
@@ -107,6 +110,11 @@ def interleaved(cards: Iterable[str]) -> list[str]:
     for card in cards:
         topics.setdefault(card.partition("/")[0], []).append(card)
     return [card for row in zip_longest(*topics.values()) for card in row if card is not None]
+
+
+def _learnt(state: State) -> bool:
+    """Whether a card is in its steps of a day."""
+    return state.phase in ("learning", "relearning")
 
 
 def _first(mark: str | None, taken: set[str]) -> bool:

@@ -126,3 +126,12 @@ def test_u_takes_a_leech_back_and_then_the_lapse(world: World) -> None:
     assert past(world).states[CARD].lapses == 8
     world.run("undo")
     assert past(world).states[CARD].lapses == 7
+
+
+def test_cards_of_one_fact_are_met_on_different_days(world: World) -> None:
+    world.run("drill", "hiding", "--plain", typed="\n4\n" * 5)
+    assert past(world).states.keys() == {CARD, "hiding/delete"}
+    assert "--ahead" in world.run("drill", "hiding", "--plain").out
+    world.clock.wait(days=1)
+    world.run("drill", "hiding", "--plain", typed="\n4\n" * 5)
+    assert "hiding/longest" in past(world).states

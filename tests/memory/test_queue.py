@@ -81,3 +81,10 @@ def test_a_day_takes_its_share_of_a_backlog_less_what_is_done() -> None:
 def test_many_cards_of_one_day_are_no_backlog() -> None:
     day = Today(due=("t/1", "t/2"))
     assert share(day, {name: overdue(0, 9) for name in day.due}, 100, 0, 1) == day
+
+
+def test_a_card_waits_for_tomorrow_when_its_sibling_was_seen_today() -> None:
+    marks = {"a/1": "fact", "a/2": "fact"}
+    seen = State("review", due_day=12, last_day=10)
+    assert today(["a/1", "a/2"], {"a/1": seen}, 0, 10, siblings=marks).all == ()
+    assert today(["a/1", "a/2"], {"a/1": seen}, 0, 11, siblings=marks).all == ("a/2",)
