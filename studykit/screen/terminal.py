@@ -54,6 +54,7 @@ class Terminal:
         self._give_back()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(-1)
         os.close(self._wake)
         os.close(self._pipe)
 
@@ -78,6 +79,7 @@ class Terminal:
     def away(self) -> Iterator[None]:
         """Leaves the terminal to somebody else for a while: a line that is typed, a player, a menu."""
         self._give_back()
+        signal.set_wakeup_fd(-1)
         try:
             yield
         finally:
@@ -85,7 +87,12 @@ class Terminal:
             self._take()
 
     def _listen(self) -> None:
-        """Sets the handlers of signals; those that were there first are restored at the end."""
+        """Sets the handlers of signals; those that were there first are restored at the end.
+
+        The pipe is told of each signal in C as well: one that comes just before a wait for keys begins would else be
+        noticed at the next key only.
+        """
+        signal.set_wakeup_fd(self._pipe, warn_on_full_buffer=False)
         for name, handler in self._wanted().items():
             number = getattr(signal, name, None)
             if number is not None:
