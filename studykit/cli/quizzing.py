@@ -19,7 +19,6 @@ from studykit.errors import unknown
 from studykit.library.shelf import Shelf
 from studykit.screen import question as shown
 from studykit.screen.form import END, Form
-from studykit.session.feeding import KNOWN_DAYS, PLACEMENT, placed
 from studykit.session.quiz import Answer, Dealt, Quiz, choose, deal
 from studykit.session.quiz import from_file as from_answers
 from studykit.sim.frames.canvas import Segment
@@ -154,6 +153,8 @@ def sit(
     ids = [name for name in found.item_ids(topics or None) if name not in past.aside and name not in kept]
     chance = desk.now() if seed is None else seed
     if placement:
+        from studykit.session.feeding import PLACEMENT, placed
+
         services = {row.id: row.service for row in found.rows()}
         chosen = placed(choose(ids, past.answers, None, chance), services, number or PLACEMENT)
     else:
@@ -187,12 +188,12 @@ def ask(
 
 
 def _finish(desk: Desk, log: Journal, quiz: Quiz, as_json: bool, found: Shelf, placement: bool = False) -> None:
-    from studykit.cli.fed import feed
-
-    right = sum(answer.right for answer in quiz.answers)
+    right, off = sum(answer.right for answer in quiz.answers), 0
     if quiz.answers:
+        from studykit.cli.fed import feed
+
         log.append("sitting", "quiz", {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
-    off = feed(desk, found, log, quiz.answers, placement)
+        off = feed(desk, found, log, quiz.answers, placement)
     if as_json:
         desk.json(quiz.result())
         return
@@ -201,6 +202,8 @@ def _finish(desk: Desk, log: Journal, quiz: Quiz, as_json: bool, found: Shelf, p
         return
     desk.say(f"{right} of {len(quiz.answers)} right.")
     if placement:
+        from studykit.session.feeding import KNOWN_DAYS
+
         desk.say(f"Put off for {KNOWN_DAYS} days as known: {off} cards. studykit drill begins with the others.")
     wrong = Counter(answer.id.partition("/")[0] for answer in quiz.answers if not answer.right)
     if wrong:
