@@ -143,7 +143,7 @@ def test_the_word_hands_in_and_a_number_with_it_foretells(typed: str, move: Subm
     assert handed_in(typed, 65) == move
 
 
-def test_a_prediction_is_in_the_journal_and_stands_beside_the_score() -> None:
+def test_a_prediction_is_kept_as_json_and_older_entries_have_none() -> None:
     assert from_data(as_data(Submit(48))) == Submit(48)
     assert from_data({"do": "submit"}) == Submit()
 
