@@ -5,6 +5,7 @@ from __future__ import annotations
 from studykit.sim.frames.canvas import Canvas, Line, Segment
 from studykit.sim.frames.picture import frame, moments
 from studykit.sim.frames.words import sentence, stamp, wrapped
+from studykit.sim.params import shown
 from studykit.sim.scenario import Scenario
 from studykit.sim.trace import Event, Trace
 
@@ -45,7 +46,7 @@ def versus(
 
 
 def _differing(trace: Trace, other: Trace) -> str:
-    return ", ".join(f"{k} {v}" for k, v in trace.params.items() if other.params.get(k) != v)
+    return ", ".join(f"{k} {shown(v)}" for k, v in trace.params.items() if other.params.get(k) != v)
 
 
 def _latest(trace: Trace, other: Trace, at: int, width: int) -> str:

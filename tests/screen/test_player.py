@@ -18,7 +18,7 @@ from studykit.screen.paint import plain
 from studykit.screen.player import LONGEST, Player, play, schedule
 from studykit.screen.versus import first_difference, versus
 from studykit.sim import stage
-from studykit.sim.frames.canvas import Canvas, Line, Segment
+from studykit.sim.frames.canvas import Canvas, Line, Segment, text_of
 from studykit.sim.frames.picture import frame, moments
 
 SHELF = load([Path(__file__).parents[2] / "content"])
@@ -87,6 +87,13 @@ def test_versus_fits_a_terminal_and_names_both() -> None:
     lines = versus(SCENARIO, TRACE, OTHER, 40_000, Canvas())
     assert len(lines) <= 23
     assert [line[0].text.strip() for line in lines if line and line[0].style == "title"] == ["yours", "key"]
+
+
+def test_two_runs_differ_in_words_that_a_learner_sets() -> None:
+    crashed = stage.play("sqs-visibility", SCENARIO, {"crash": True})
+    lines = versus(SCENARIO, crashed, TRACE, 0, Canvas())
+    assert any("crash yes" in text_of(line) for line in lines)
+    assert any("crash no" in text_of(line) for line in lines)
 
 
 def test_exports_open_and_point_nowhere_else() -> None:
