@@ -70,6 +70,14 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     return found
 
 
+def put_aside(journal: Journal | None, day: int) -> set[str]:
+    """Cards and items that are not asked on a day: suspended, leeches, known from a placement, buried on it."""
+    found = History()
+    for entry in journal.entries("mark") if journal else ():
+        _mark(found, entry, day)
+    return found.aside
+
+
 @contextmanager
 def telling(journal: Journal, desk: Desk) -> Iterator[None]:
     """Says on a terminal's standard error that a long journal is being read, and wipes it away."""

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk, is_terminal
+from studykit.cli.history import put_aside, weights_of
 from studykit.cli.opening import journal_if_any, shelf
+from studykit.cli.pacing import pace_of
 from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, read
 from studykit.errors import UsageError
 from studykit.library.shelf import Shelf
 from studykit.memory import fsrs
 from studykit.memory.fsrs import Memory
+from studykit.memory.pace import paced
 from studykit.memory.plan import Deck, Plan, plan
 from studykit.memory.plan_days import MOCKS, Form, Load, card_minutes, lay_out
 from studykit.memory.simulate import LATE_RETENTION, Seen
@@ -33,6 +37,8 @@ NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
 FULL = 0.9
 """The share of a day's minutes from which on its reviews are counted out, so that new cards get theirs."""
 WEEK = 7
+FORMAT = 2
+"""Of what is kept of a plan; a plan of another one is made anew."""
 SQL = (
     "select subject, day, json_extract(data, '$.rating') from event where kind = 'review' and day < ? "
     "and id not in (select subject from event where kind = 'undo') order by at, id"
@@ -87,18 +93,23 @@ def _option(name: str) -> str:
 
 
 def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]:
-    """The plan of the day: the one that was kept, or a new one. It is a function of the journal before today."""
+    """The plan of the day: the one that was kept, or a new one.
+
+    It is a function of the reviews before today, and of the weights and the cards put aside as they are now.
+    """
     found = shelf(desk)
     log = journal_if_any(desk)
+    w, aside = weights_of(log), put_aside(log, settings.exam_date.toordinal() - 1 if settings.exam_date else 0)
     cache = desk.index.with_name("plan.json")
-    key = [desk.day(), str(settings.exam_date), settings.minutes, settings.target]
+    key: list[Any] = [FORMAT, desk.day(), str(settings.exam_date), settings.minutes, settings.target]
+    key += [crc32(repr((w, sorted(aside))).encode())]
     key += [len(found.card_ids()), len(found.item_ids()), found.packs and sorted(found.packs)]
     with suppress(OSError, ValueError):
         kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
         if kept.get("key") == key and (settings.course is not None or not keep):
             return kept
     with _said_to_be_working(desk):
-        made = {"key": key, **_made(found, log, settings, desk.day())}
+        made = {"key": key, **_made(found, log, settings, desk.day(), w, aside)}
     if keep:
         with suppress(OSError):
             cache.write_text(json.dumps(made), encoding="utf-8")
@@ -127,12 +138,15 @@ def share_of_today(desk: Desk) -> dict[str, Any] | None:
     return planned(desk, settings)["json"]["today"] if settings.course else None
 
 
-def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> dict[str, Any]:
+def _made(
+    found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], aside: Collection[str]
+) -> dict[str, Any]:
     exam = settings.exam_date
     assert exam is not None
     left = exam.toordinal() - day
-    past = _past(log, day)
-    cards = found.card_ids()
+    past, pace = _past(log, day, w), pace_of(log, day)
+    every = found.card_ids()
+    cards = [card for card in every if card not in aside]
     known = [past.memories[card] for card in cards if card in past.memories]
     deck = Deck(tuple(Seen(memory, last - day) for memory, last in known), len(cards) - len(known))
     pack = next(iter(found.packs.values()), None)
@@ -140,8 +154,9 @@ def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> di
     free = card_minutes(left, settings.minutes, form)
     before = settings.course
     passing = before.exam - before.start if before and before.start <= day else None
-    best = plan(deck, free, settings.target, passing=passing)
-    days = lay_out(best.outcome.days, settings.minutes, _unanswered(found, past.answered), form, bool(found.item_ids()))
+    best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
+    items = _unanswered(found, {*past.answered, *aside})
+    days = lay_out(best.outcome.days, settings.minutes, items, form, bool(found.item_ids()))
     course = _course(best, days, free, exam, day)
     first = days[0]
     said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
@@ -163,6 +178,9 @@ def _made(found: Shelf, log: Journal | None, settings: Settings, day: int) -> di
             },
         },
         "cards": len(cards),
+        "aside": len(every) - len(cards),
+        "form": form.items,
+        "pace": round(pace, 2),
         "target": settings.target,
         "seen": best.outcome.seen,
         "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
@@ -197,7 +215,7 @@ class Past(NamedTuple):
     recent: list[tuple[str, int, int, bool]]
 
 
-def _past(log: Journal | None, day: int) -> Past:
+def _past(log: Journal | None, day: int, w: Sequence[float]) -> Past:
     """One pass over the reviews, for there may be a million of them."""
     if log is None:
         return Past({}, set(), 0, [])
@@ -208,17 +226,17 @@ def _past(log: Journal | None, day: int) -> Past:
         old = states.get(card)
         if when >= week and (old is None or old[1] < when):
             recent.append((card, when, rating, old is None))
-        states[card] = (begin(rating) if old is None else review(old[0], rating, max(0, when - old[1]))), when
+        states[card] = (begin(rating, w) if old is None else review(old[0], rating, max(0, when - old[1]), w)), when
     answers = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
     answered = dict(log.base.execute(answers, (day,)))
     last = max((*answered.values(), *(when for _, when in states.values())), default=0)
     return Past(states, set(answered), last, recent)
 
 
-def _unanswered(found: Shelf, answered: set[str]) -> dict[str, int]:
-    """Items never answered, by service, what the exam no longer asks left out."""
+def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:
+    """Items neither answered nor put aside, by service, what the exam no longer asks left out."""
     services = {row.id: row.service for row in found.rows() if row.scope == "exam"}
-    names = (name for name in found.item_ids() if name not in answered)
+    names = (name for name in found.item_ids() if name not in done)
     return Counter(services[topic] for name in names if (topic := name.partition("/")[0]) in services)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,14 @@ from studykit.cli.banking import bank, examined
 from studykit.cli.counts import counts
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk, is_terminal
-from studykit.cli.history import History, history
+from studykit.cli.history import History, history, weights_of
 from studykit.cli.opening import journal_if_any, shelf
+from studykit.cli.pacing import minutes_of, pace_of
 from studykit.cli.settings import Settings
 from studykit.errors import UsageError
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import AGAIN
-from studykit.memory.simulate import A_NEW_CARD, A_REVIEW
-from studykit.screen.home_screen import SECONDS_A_CARD
 from studykit.screen.stats_screen import stats_lines
 from studykit.session.readiness import Exposure, first_exposures, readiness
 from studykit.session.stats import (
@@ -75,13 +74,13 @@ def figures(desk: Desk) -> dict[str, Any]:
         desk.stderr.flush()
     past = history(log, desk, settings)
     today = counts(found.card_ids(), past, desk, settings)
-    cards = sum(int(str(today[name])) for name in ("due", "new", "learning"))
-    minutes = max(1, round(cards * SECONDS_A_CARD / 60)) if cards else 0
+    due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
+    pace = pace_of(log, day)
     studied = {} if log is None else _studied(log)
     days = [when for when, counted in studied.items() if sum(counted.values())]
     value = {
         "date": _date(day),
-        "today": {**{name: today[name] for name in ("due", "new", "learning", "overdue")}, "minutes": minutes},
+        "today": {**{name: today[name] for name in ("due", "new", "learning", "overdue")}, "minutes": minutes_of(new, due + learning, pace)},
         "exam": {"date": today["exam_date"], "days_left": today["days_left"]},
         "study": {
             "days": len(days),
@@ -91,7 +90,7 @@ def figures(desk: Desk) -> dict[str, Any]:
             "answers": sum(counted.get("answer", 0) for counted in studied.values()),
         },
         "recall": _recall(log, day),
-        "forecast": _forecast(desk, found, past, settings, day),
+        "forecast": _forecast(desk, found, past, settings, pace, weights_of(log)),
         "year": {_date(when): sum(studied[when].values()) for when in sorted(days) if day - YEAR < when <= day},
         **_spreads(found, past),
         "weakest": _weakest(found, past, log),
@@ -118,7 +117,7 @@ def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
     """The last 30 days: what was recalled beside what was expected."""
     if log is None:
         return None
-    met = recall((Rated(*row) for row in log.base.execute(REVIEWS)), day - WINDOW + 1)
+    met = recall((Rated(*row) for row in log.base.execute(REVIEWS)), day - WINDOW + 1, weights_of(log))
     if not met.reviews:
         return None
     return {
@@ -131,8 +130,11 @@ def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
     }
 
 
-def _forecast(desk: Desk, found: Shelf, past: History, settings: Settings, day: int) -> list[dict[str, Any]]:
+def _forecast(
+    desk: Desk, found: Shelf, past: History, settings: Settings, pace: float, w: Sequence[float]
+) -> list[dict[str, Any]]:
     """The next 14 days: the plan's until the exam, else what the memories and the limit of new cards bring."""
+    day = desk.day()
     if settings.course:
         from studykit.cli.planning import planned
 
@@ -141,8 +143,8 @@ def _forecast(desk: Desk, found: Shelf, past: History, settings: Settings, day: 
     else:
         known = [name for name in found.card_ids() if name not in past.aside]
         states = [past.states[name] for name in known if name in past.states]
-        played = forecast(states, len(known) - len(states), day, settings.new_per_day, settings.retention)
-        loads = [(load.new, load.reviews, (load.new * A_NEW_CARD + load.reviews * A_REVIEW) / 60) for load in played]
+        played = forecast(states, len(known) - len(states), day, settings.new_per_day, settings.retention, w)
+        loads = [(load.new, load.reviews, minutes_of(load.new, load.reviews, pace)) for load in played]
     return [
         {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": round(minutes)}
         for place, (new, reviews, minutes) in enumerate(loads)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from studykit.memory import fsrs
-from studykit.memory.fsrs import AGAIN, Memory
+from studykit.memory.fsrs import AGAIN, WEIGHTS, Memory
 from studykit.memory.schedule import State
 from studykit.memory.simulate import Course, Day, Seen, Study, draws
 from studykit.session.chance import wilson
@@ -50,7 +50,7 @@ class Recall:
         return wilson(self.right, self.reviews)
 
 
-def recall(reviews: Iterable[Rated], since: int) -> Recall:
+def recall(reviews: Iterable[Rated], since: int, w: Sequence[float] = WEIGHTS) -> Recall:
     """Measured against predicted from a day on: a card's first review on a day, when it was seen on an earlier one."""
     memories: dict[str, tuple[Memory, int]] = {}
     met = right = 0
@@ -58,25 +58,27 @@ def recall(reviews: Iterable[Rated], since: int) -> Recall:
     for card, day, rating in reviews:
         old = memories.get(card)
         if old is None:
-            memories[card] = fsrs.begin(rating), day
+            memories[card] = fsrs.begin(rating, w), day
             continue
         memory, last = old
         elapsed = max(0, day - last)
         if elapsed and day >= since:
             met += 1
             right += rating > AGAIN
-            expected += fsrs.retrievability(memory.stability, elapsed)
-        memories[card] = fsrs.review(memory, rating, elapsed), day
+            expected += fsrs.retrievability(memory.stability, elapsed, w)
+        memories[card] = fsrs.review(memory, rating, elapsed, w), day
     return Recall(met, right, expected)
 
 
-def forecast(states: Iterable[State], fresh: int, day: int, new_per_day: int, retention: float) -> list[Day]:
+def forecast(
+    states: Iterable[State], fresh: int, day: int, new_per_day: int, retention: float, w: Sequence[float] = WEIGHTS
+) -> list[Day]:
     """The load of the coming days, today first, played with the real memories; `fresh`: cards never seen."""
     seen = [state for state in states if state.memory is not None]
     known = [Seen(state.memory, state.last_day - day) for state in seen if state.memory is not None]
     table = draws(min(LUCK, len(seen) + fresh), 0)
     luck = [table[place % LUCK] for place in range(len(seen) + fresh)]
-    study = Study(known, fresh, luck)
+    study = Study(known, fresh, luck, w)
     study.due = [*(state.due_day - day for state in seen), *[0] * fresh]
     course = Course(retention, 0, False, new_per_day)
     return [study.day(ahead, AHEAD, course, NO_LIMIT) for ahead in range(AHEAD)]
