@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 from studykit.cli.course import settled
@@ -16,15 +16,16 @@ from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.history import put_aside, weights_of
 from studykit.cli.opening import journal_if_any, shelf
 from studykit.cli.pacing import pace_of
+from studykit.cli.past import WEEK, past_of, so_far
 from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, read
 from studykit.errors import UsageError
 from studykit.library.shelf import Shelf
-from studykit.memory import fsrs
-from studykit.memory.fsrs import Memory
 from studykit.memory.pace import paced
 from studykit.memory.plan import Deck, Plan, plan
-from studykit.memory.plan_days import MOCKS, Form, Load, card_minutes, lay_out
-from studykit.memory.simulate import LATE_RETENTION, Seen
+from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
+from studykit.memory.plan_pass import passed
+from studykit.memory.schedule import State, is_due
+from studykit.memory.simulate import A_REVIEW, LATE_RETENTION, Seen
 from studykit.screen.plan_screen import plan_lines
 from studykit.store.journal import Journal
 
@@ -36,13 +37,8 @@ NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
 """The plan of somebody without an exam ahead."""
 FULL = 0.9
 """The share of a day's minutes from which on its reviews are counted out, so that new cards get theirs."""
-WEEK = 7
 FORMAT = 2
 """Of what is kept of a plan; a plan of another one is made anew."""
-SQL = (
-    "select subject, day, json_extract(data, '$.rating') from event where kind = 'review' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') order by at, id"
-)
 
 
 def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int:
@@ -144,21 +140,27 @@ def _made(
     exam = settings.exam_date
     assert exam is not None
     left = exam.toordinal() - day
-    past, pace = _past(log, day, w), pace_of(log, day)
+    past, pace = past_of(log, day, w), pace_of(log, day)
     every = found.card_ids()
     cards = [card for card in every if card not in aside]
-    known = [past.memories[card] for card in cards if card in past.memories]
-    deck = Deck(tuple(Seen(memory, last - day) for memory, last in known), len(cards) - len(known))
+    known = past.states(cards, settings.retention, w).values()
+    seen = tuple(Seen(state.memory, state.last_day - day) for state in known if state.memory)
+    deck = Deck(seen, len(cards) - len(seen))
     pack = next(iter(found.packs.values()), None)
     form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
     free = card_minutes(left, settings.minutes, form)
     before = settings.course
     passing = before.exam - before.start if before and before.start <= day else None
     best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
+    course = _course(best, exam, day)
+    waits = _wait(past.states(cards, course.retention, w), course)
+    played = as_due(best.outcome.days, waits.total(), free[0], pace * A_REVIEW) if left else ()
     items = _unanswered(found, {*past.answered, *aside})
-    days = lay_out(best.outcome.days, settings.minutes, items, form, bool(found.item_ids()))
-    course = _course(best, days, free, exam, day)
+    days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()))
     first = days[0]
+    tight = left > 0 and first.card_minutes > FULL * free[0]
+    most = max(0, first.reviews - waits.total() + waits["review"]) if tight else None
+    course = course._replace(new=first.new, reviews=most)
     said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
     return {
         "json": {
@@ -184,10 +186,10 @@ def _made(
         "target": settings.target,
         "seen": best.outcome.seen,
         "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
-        "recalled": best.outcome.days[0].recalled if best.outcome.days else 0.0,
+        "recalled": played[0].recalled if played else 0.0,
         "course": course._asdict(),
         "behind": max(0, day - 1 - max(min(said) - 1, past.last_day)) if said else 0,
-        "so_far": _so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
+        "so_far": so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
     }
 
 
@@ -195,42 +197,17 @@ def _needed(best: Plan, days: list[Load]) -> int | None:
     return max(1, round(max(load.minutes for load in days))) if best.feasible else best.minutes_needed
 
 
-def _course(best: Plan, days: list[Load], free: list[float], exam: date, day: int) -> Course:
-    """What drill and due follow today."""
-    start = exam.toordinal() - best.course.final_pass
-    early = best.course.retention
+def _course(best: Plan, exam: date, day: int) -> Course:
+    """What drill and due follow today, but for the number of cards."""
+    start, early = exam.toordinal() - best.course.final_pass, best.course.retention
     retention = max(early, LATE_RETENTION) if day >= start else early
-    tight = bool(free) and days[0].card_minutes > FULL * free[0]
-    reviews = days[0].reviews if tight else None
-    return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), days[0].new, reviews)
+    return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), 0, None)
 
 
-class Past(NamedTuple):
-    """The journal before today: memory and last day of each card, items that were answered, the last day of study, and
-    the first rating of each card on each day of the last week (card, day, rating, whether it was new then)."""
-
-    memories: dict[str, tuple[Memory, int]]
-    answered: set[str]
-    last_day: int
-    recent: list[tuple[str, int, int, bool]]
-
-
-def _past(log: Journal | None, day: int, w: Sequence[float]) -> Past:
-    """One pass over the reviews, for there may be a million of them."""
-    if log is None:
-        return Past({}, set(), 0, [])
-    states: dict[str, tuple[Memory, int]] = {}
-    recent = []
-    begin, review, week = fsrs.begin, fsrs.review, day - WEEK
-    for card, when, rating in log.base.execute(SQL, (day,)):
-        old = states.get(card)
-        if when >= week and (old is None or old[1] < when):
-            recent.append((card, when, rating, old is None))
-        states[card] = (begin(rating, w) if old is None else review(old[0], rating, max(0, when - old[1]), w)), when
-    answers = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
-    answered = dict(log.base.execute(answers, (day,)))
-    last = max((*answered.values(), *(when for _, when in states.values())), default=0)
-    return Past(states, set(answered), last, recent)
+def _wait(states: Mapping[str, State], course: Course) -> Counter[str]:
+    """How many of these cards wait to be reviewed on the day of a course, by phase: some were left in their steps."""
+    due = passed(states, course.start, course.exam, course.day, course.early)
+    return Counter(state.phase for state in due.values() if is_due(state, 0, course.day))
 
 
 def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:
@@ -253,19 +230,3 @@ def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
     log.append("prediction", "plan", data, desk.now(), desk.day())
     with suppress(sqlite3.Error):
         log.base.execute("delete from due")
-
-
-def _so_far(said: Mapping[int, Mapping[str, Any]], past: Past) -> dict[str, float] | None:
-    """The last week's predictions against what happened: cards, and reviews expected right against right."""
-    if not said:
-        return None
-    met = [(rating, new) for _, when, rating, new in past.recent if when >= min(said)]
-    right = [rating > fsrs.AGAIN for rating, new in met if not new]
-    expected = sum(data["reviews"] for data in said.values())
-    return {
-        "planned": sum(data["cards"] for data in said.values()),
-        "done": len(met),
-        "expected": sum(data["recalled"] for data in said.values()) / expected if expected else 0.0,
-        "right": sum(right) / len(right) if right else 0.0,
-        "reviews": len(right) if expected else 0,
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -37,10 +38,9 @@ from studykit.store.journal import Journal
 YEAR = 371
 """Days of the picture of a year: 53 weeks."""
 KEPT = "id not in (select subject from event where kind = 'undo')"
-REVIEWS = (
-    f"select subject, day, json_extract(data, '$.rating') from event where kind = 'review' and {KEPT} order by at, id"  # noqa: S608
-)
-STUDIED = f"select kind, day, count(*) from event where kind in ('review', 'answer') and {KEPT} group by kind, day"  # noqa: S608
+REVIEWS = f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by at, id"  # noqa: S608
+STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608
+"""`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
 ANSWERS = f"select subject, at, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' order by at, id"  # noqa: S608
 READ = "select json_extract(data, '$.topic'), at from event where kind = 'sitting' and subject = 'read'"
 
@@ -80,7 +80,10 @@ def figures(desk: Desk) -> dict[str, Any]:
     days = [when for when, counted in studied.items() if sum(counted.values())]
     value = {
         "date": _date(day),
-        "today": {**{name: today[name] for name in ("due", "new", "learning", "overdue")}, "minutes": minutes_of(new, due + learning, pace)},
+        "today": {
+            **{name: today[name] for name in ("due", "new", "learning", "overdue")},
+            "minutes": minutes_of(new, due + learning, pace),
+        },
         "exam": {"date": today["exam_date"], "days_left": today["days_left"]},
         "study": {
             "days": len(days),
@@ -108,7 +111,7 @@ def _date(day: int) -> str:
 def _studied(log: Journal) -> dict[int, dict[str, int]]:
     """Reviews and answers by learning day, as it was fixed when they happened."""
     days: dict[int, dict[str, int]] = {}
-    for kind, day, number in log.base.execute(STUDIED):
+    for (kind, day), number in Counter(log.base.execute(STUDIED)).items():
         days.setdefault(day, {})[kind] = number
     return days
 

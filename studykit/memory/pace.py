@@ -51,7 +51,7 @@ def pace(days: Iterable[CardDay]) -> float:
 
 
 def paced(plan: Plan, by: float) -> Plan:
-    """A plan in somebody's own time, which was played in the seconds of the mean: its budgets were minutes over pace."""
+    """A plan in somebody's own time: it was played in the seconds of the mean, with budgets of minutes over pace."""
     outcome = plan.outcome
     days = tuple(day._replace(seconds=by * day.seconds) for day in outcome.days)
     needed = None if plan.minutes_needed is None else ceil(by * plan.minutes_needed)

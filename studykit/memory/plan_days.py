@@ -66,6 +66,19 @@ def card_minutes(days: int, minutes: float, form: Form) -> list[float]:
     return free
 
 
+def as_due(days: Sequence[Day], due: int, minutes: float, seconds: float) -> list[Day]:
+    """The days as they were played, today with the reviews that are really due, as far as they fit: `minutes` are free
+    today, a review takes `seconds`. A sample stands for the deck in the mean, not on one day."""
+    first, reviews = days[0], sum(day.reviews for day in days)
+    fit = first.reviews + max(0, int((60 * minutes - first.seconds) / seconds))
+    real = min(due, fit)
+    recalled = real * sum(day.recalled for day in days) / reviews if reviews else 0.0
+    if first.reviews:
+        recalled = real * first.recalled / first.reviews
+    taken = max(0.0, first.seconds + (real - first.reviews) * seconds)
+    return [first._replace(reviews=real, recalled=recalled, seconds=taken), *days[1:]]
+
+
 def lay_out(
     days: Sequence[Day], minutes: float, items: Mapping[str, int], form: Form, mocks: bool = True
 ) -> list[Load]:

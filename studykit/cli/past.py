@@ -1,0 +1,84 @@
+"""What a plan needs of the journal before today: cards as they stand, items answered, and the week just gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from studykit.memory.fsrs import AGAIN
+from studykit.memory.schedule import Review, State, after, fold
+from studykit.store.journal import Journal
+
+WEEK = 7
+REVIEWS = (
+    "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "
+    "and id not in (select subject from event where kind = 'undo') order by subject, at, id"
+)
+"""`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
+ANSWERS = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
+
+
+class Met(NamedTuple):
+    """A card's first review on a day of the last week, and whether the card was new then."""
+
+    day: int
+    rating: int
+    new: bool
+
+
+class Past(NamedTuple):
+    """The journal before today: each card's state before its last review, and that review; items that were answered,
+    the last day of study, and the last week."""
+
+    cards: dict[str, tuple[State, Review]]
+    answered: set[str]
+    last_day: int
+    recent: list[Met]
+
+    def states(self, cards: Iterable[str], retention: float, w: Sequence[float]) -> dict[str, State]:
+        """Those of these cards that were seen, as they stand with a desired retention."""
+        seen = ((card, *self.cards[card]) for card in cards if card in self.cards)
+        return {card: after(before, last, card, retention, w) for card, before, last in seen}
+
+
+def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
+    """One pass over the reviews, for there may be a million of them."""
+    if log is None:
+        return Past({}, set(), 0, [])
+    cards: dict[str, tuple[State, Review]] = {}
+    recent: list[Met] = []
+    for card, rows in groupby(log.base.execute(REVIEWS, (day,)), itemgetter(0)):
+        *reviews, last = (row[1:] for row in rows)
+        cards[card] = fold(reviews, card, w=w), Review(*last)
+        if last[2] >= day - WEEK:
+            recent += _met([*reviews, last], day - WEEK)
+    answered = dict(log.base.execute(ANSWERS, (day,)))
+    studied = max((*answered.values(), *(last.day for _, last in cards.values())), default=0)
+    return Past(cards, set(answered), studied, recent)
+
+
+def _met(reviews: Sequence[tuple[int, int, int]], since: int) -> Iterator[Met]:
+    """The days on which a card was met, from one on."""
+    first: dict[int, int] = {}
+    for rating, _, day in reviews:
+        first.setdefault(day, rating)
+    begun = reviews[0][2]
+    return (Met(day, rating, day == begun) for day, rating in first.items() if day >= since)
+
+
+def so_far(said: Mapping[int, Mapping[str, Any]], past: Past) -> dict[str, float] | None:
+    """The last week's predictions against what happened: cards, and reviews expected right against right."""
+    if not said:
+        return None
+    met = [one for one in past.recent if one.day >= min(said)]
+    right = [one.rating > AGAIN for one in met if not one.new]
+    expected = sum(data["reviews"] for data in said.values())
+    return {
+        "planned": sum(data["cards"] for data in said.values()),
+        "done": len(met),
+        "expected": sum(data["recalled"] for data in said.values()) / expected if expected else 0.0,
+        "right": sum(right) / len(right) if right else 0.0,
+        "reviews": len(right) if expected else 0,
+    }
