@@ -20,6 +20,8 @@ from studykit.memory.schedule import Review, State, fold
 if TYPE_CHECKING:
     from studykit.store.journal import Entry, Journal
 
+OF_A_REVIEW = itemgetter(1, 2, 3)
+"""Rating, moment and day of a row."""
 LONG = 25_000_000
 """Bytes of a journal, about 200,000 events, whose reading takes a good part of a second."""
 
@@ -50,7 +52,7 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     day, seen, w = desk.day(), {}, weights_of(journal)
     with telling(journal, desk):
         for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
-            past = [row[1:] for row in rows]
+            past = list(map(OF_A_REVIEW, rows))
             found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
             seen[card] = past[-1][1]

@@ -8,6 +8,7 @@ learning days.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
@@ -34,20 +35,25 @@ class Memory(NamedTuple):
 
 def retrievability(stability: float, days: float, w: Sequence[float] = WEIGHTS) -> float:
     """R(t, S) = (1 + factor * t / S) ** -w20, with the factor that makes R(S, S) 90 %."""
-    decay = -w[20]
-    return float((1 + (0.9 ** (1 / decay) - 1) * days / stability) ** decay)
+    recall: float = (1 + (0.9 ** (-1 / w[20]) - 1) * days / stability) ** -w[20]
+    return recall
 
 
 def interval(stability: float, retention: float = 0.9, w: Sequence[float] = WEIGHTS) -> int:
     """Whole days until R falls to the desired retention; 1 at least."""
-    decay = -w[20]
-    days = stability / (0.9 ** (1 / decay) - 1) * (retention ** (1 / decay) - 1)
-    return int(min(max(round(days), 1), LONGEST_INTERVAL))
+    days = round(stability * reach(retention, w[20]))
+    return 1 if days < 1 else days if days < LONGEST_INTERVAL else LONGEST_INTERVAL
+
+
+@lru_cache(maxsize=64)
+def reach(retention: float, decay: float) -> float:
+    """The interval, in stabilities, at the end of which R is the desired retention; `decay`: w20."""
+    return float((retention ** (-1 / decay) - 1) / (0.9 ** (-1 / decay) - 1))
 
 
 def begin(rating: int, w: Sequence[float] = WEIGHTS) -> Memory:
     """The memory after the first review: S0(G) = w[G-1], D0(G) = w4 - exp(w5 * (G-1)) + 1."""
-    return Memory(max(w[rating - 1], SHORTEST_STABILITY), _clamped(_first_difficulty(rating, w)))
+    return _bounded(w[rating - 1], w[4] - exp(w[5] * (rating - 1)) + 1)
 
 
 def review(memory: Memory, rating: int, days: float, w: Sequence[float] = WEIGHTS) -> Memory:
@@ -58,38 +64,58 @@ def review(memory: Memory, rating: int, days: float, w: Sequence[float] = WEIGHT
     elif rating == AGAIN:
         changed = _forgotten(stability, difficulty, retrievability(stability, days, w), w)
     else:
-        changed = _recalled(stability, difficulty, retrievability(stability, days, w), rating, w)
-    return Memory(max(changed, SHORTEST_STABILITY), _next_difficulty(difficulty, rating, w))
+        growth = _growth(stability, difficulty, retrievability(stability, days, w), w)
+        changed = stability * (1 + growth * (w[15] if rating == HARD else w[16] if rating == EASY else 1.0))
+    middle, step = _difficulties(difficulty, w)
+    return _bounded(changed, middle - step * (rating - GOOD))
 
 
-def _first_difficulty(rating: int, w: Sequence[float]) -> float:
-    return w[4] - exp(w[5] * (rating - 1)) + 1
+def outcomes(memory: Memory, days: float, w: Sequence[float] = WEIGHTS) -> list[Memory]:
+    """What `review` makes of a memory by each rating, again to easy; what the four share is worked out once."""
+    stability, difficulty = memory
+    if days < 1:
+        again, hard, good, easy = [_same_day(stability, rating, w) for rating in (AGAIN, HARD, GOOD, EASY)]
+    else:
+        recall = retrievability(stability, days, w)
+        growth = _growth(stability, difficulty, recall, w)
+        again = _forgotten(stability, difficulty, recall, w)
+        hard, good, easy = [stability * (1 + growth * factor) for factor in (w[15], 1.0, w[16])]
+    middle, step = _difficulties(difficulty, w)
+    return [
+        _bounded(again, middle - step * -2),
+        _bounded(hard, middle - step * -1),
+        _bounded(good, middle),
+        _bounded(easy, middle - step),
+    ]
 
 
-def _next_difficulty(difficulty: float, rating: int, w: Sequence[float]) -> float:
-    """D' = w7 * D0(4) + (1 - w7) * (D - w6 * (G - 3) * (10 - D) / 9): linear damping, then mean reversion."""
-    damped = difficulty - w[6] * (rating - 3) * (10 - difficulty) / 9
-    return _clamped(w[7] * _first_difficulty(EASY, w) + (1 - w[7]) * damped)
+def _bounded(stability: float, difficulty: float) -> Memory:
+    return Memory(
+        stability if stability > SHORTEST_STABILITY else SHORTEST_STABILITY,
+        1.0 if difficulty < 1 else 10.0 if difficulty > 10 else difficulty,
+    )
 
 
-def _clamped(difficulty: float) -> float:
-    return min(max(difficulty, 1.0), 10.0)
+def _difficulties(difficulty: float, w: Sequence[float]) -> tuple[float, float]:
+    """Of D' = w7 * D0(4) + (1 - w7) * (D - w6 * (G - 3) * (10 - D) / 9): that of good, and the step between ratings."""
+    stays = 1 - w[7]
+    return w[7] * (w[4] - exp(w[5] * 3) + 1) + stays * difficulty, stays * w[6] * (10 - difficulty) / 9
 
 
 def _same_day(stability: float, rating: int, w: Sequence[float]) -> float:
     """S' = S * exp(w17 * (G - 3 + w18)) * S ** -w19; a success never shortens."""
-    growth = exp(w[17] * (rating - 3 + w[18])) * stability ** -w[19]
-    return float(stability * (max(growth, 1.0) if rating > AGAIN else growth))
+    growth: float = exp(w[17] * (rating - 3 + w[18])) * stability ** -w[19]
+    return stability * (growth if rating == AGAIN or growth > 1 else 1.0)
 
 
 def _forgotten(stability: float, difficulty: float, recall: float, w: Sequence[float]) -> float:
     """S' = w11 * D ** -w12 * ((S + 1) ** w13 - 1) * exp(w14 * (1 - R)), at most S / exp(w17 * w18)."""
-    long_term = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp((1 - recall) * w[14])
-    return float(min(long_term, stability / exp(w[17] * w[18])))
+    most = stability / exp(w[17] * w[18])
+    left: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp((1 - recall) * w[14])
+    return left if left < most else most
 
 
-def _recalled(stability: float, difficulty: float, recall: float, rating: int, w: Sequence[float]) -> float:
-    """S' = S * (1 + exp(w8) * (11 - D) * S ** -w9 * (exp(w10 * (1 - R)) - 1) * w15 if hard * w16 if easy)."""
-    factor = (w[15] if rating == HARD else 1) * (w[16] if rating == EASY else 1)
-    growth = exp(w[8]) * (11 - difficulty) * stability ** -w[9] * (exp((1 - recall) * w[10]) - 1)
-    return float(stability * (1 + growth * factor))
+def _growth(stability: float, difficulty: float, recall: float, w: Sequence[float]) -> float:
+    """S' = S * (1 + growth * w15 if hard * w16 if easy), with this growth."""
+    growth: float = exp(w[8]) * (11 - difficulty) * stability ** -w[9] * (exp((1 - recall) * w[10]) - 1)
+    return growth

@@ -6,7 +6,7 @@ A card's state is a fold over its reviews. The preview of a button is this funct
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from random import Random
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zlib import crc32
 
@@ -18,8 +18,15 @@ MINUTE = 60_000
 STEPS = (1 * MINUTE, 10 * MINUTE)
 RELEARNING = (10 * MINUTE,)
 """Waits on the day (ms), as py-fsrs and Anki have them by default."""
+ON_THE_DAY: dict[Phase, tuple[Phase, tuple[int, ...]]] = {
+    **dict.fromkeys(("new", "learning"), ("learning", STEPS)),
+    **dict.fromkeys(("review", "relearning"), ("relearning", RELEARNING)),
+}
+"""Where a card is while it stays on the day, and the waits that it has there."""
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
 """From day, to day, share: how far fuzz may move an interval (Anki and py-fsrs)."""
+SPREAD = 0x9E37_79B1
+"""An odd factor near 2**32 divided by the golden ratio (Knuth, multiplicative hashing): neighbours are drawn apart."""
 LEECH = 8
 """Lapses after which a card is a leech."""
 
@@ -51,26 +58,41 @@ def after(state: State, review: Review, card: str, retention: float = 0.9, w: Se
     if state.memory is None:
         memory = fsrs.begin(rating, w)
     else:
-        memory = fsrs.review(state.memory, rating, max(0, day - state.last_day), w)
-    reviews = state.reviews + 1
-    lapses = state.lapses + (rating == AGAIN and state.phase == "review")
-    base = State(memory=memory, last_day=day, reviews=reviews, lapses=lapses)
-    steps = STEPS if state.phase in ("new", "learning") else RELEARNING
-    phase: Phase = "learning" if state.phase in ("new", "learning") else "relearning"
-    wait = _wait(steps, state.step, rating, state.phase)
-    if wait is not None:
-        step, delay = wait
-        return base._replace(phase=phase, step=step, due_at=at + delay, due_day=day)
-    days = fuzzed(fsrs.interval(memory.stability, retention, w), card, reviews)
-    return base._replace(phase="review", due_day=day + days)
+        memory = fsrs.review(state.memory, rating, day - state.last_day, w)
+    return _placed(state, rating, at, day, memory, _draw(card, state.reviews), fsrs.reach(retention, w[20]))
 
 
-def _wait(steps: tuple[int, ...], step: int, rating: int, phase: Phase) -> tuple[int, int] | None:
-    """The next step and its wait on this day, or None when the card leaves for another day."""
-    if phase == "review":
-        return (0, steps[0]) if rating == AGAIN else None
+def preview(
+    state: State, card: str, at: int, day: int, retention: float = 0.9, w: Sequence[float] = WEIGHTS
+) -> list[State]:
+    """What each button would do: again, hard, good, easy."""
+    if state.memory is None:
+        memories = [fsrs.begin(rating, w) for rating in (AGAIN, HARD, GOOD, EASY)]
+    else:
+        memories = fsrs.outcomes(state.memory, day - state.last_day, w)
+    draw, reach = _draw(card, state.reviews), fsrs.reach(retention, w[20])
+    return [_placed(state, rating, at, day, memory, draw, reach) for rating, memory in enumerate(memories, 1)]
+
+
+def _placed(state: State, rating: int, at: int, day: int, memory: Memory, draw: int, reach: float) -> State:
+    """The state with the memory that a review left: on the day again, or on a later one, fuzz included."""
+    phase, _, step, _, _, _, reviews, lapses = state
+    wait = _wait(step, rating, phase) if rating == AGAIN or phase != "review" else None
+    if wait is None:
+        low, high = fuzz_bounds(round(memory.stability * reach))
+        days = low + (draw * (high - low + 1) >> 32)
+        return State("review", memory, 0, 0, day + days, day, reviews + 1, lapses)
+    lapses += phase == "review"
+    return State(ON_THE_DAY[phase][0], memory, wait[0], at + wait[1], day, day, reviews + 1, lapses)
+
+
+def _wait(step: int, rating: int, phase: Phase) -> tuple[int, int] | None:
+    """The next step and its wait (ms) on this day, or None when the card leaves for another day."""
+    steps = ON_THE_DAY[phase][1]
     if rating == AGAIN:
         return 0, steps[0]
+    if phase == "review":
+        return None
     if rating == HARD:
         first_of_two = step == 0 and len(steps) > 1
         return step, (steps[0] + steps[1]) // 2 if first_of_two else steps[0] * 3 // 2 if step == 0 else steps[step]
@@ -86,40 +108,28 @@ def fold(
 
     Only the last one decides when the card comes back, so that is worked out once.
     """
-    phase: Phase = "new"
-    memory, step, last_day, count, lapses = None, 0, 0, 0, 0
-    last: tuple[int, int, int] | None = None
-    for review in reviews:
-        if last is not None:
-            rating, _, day = last
-            days = max(0, day - last_day)
-            memory = fsrs.begin(rating, w) if memory is None else fsrs.review(memory, rating, days, w)
-            last_day, count = day, count + 1
-            if phase == "review":
-                if rating == AGAIN:
-                    phase, step, lapses = "relearning", 0, lapses + 1
-            else:
-                fresh = phase in ("new", "learning")
-                wait = _wait(STEPS if fresh else RELEARNING, step, rating, phase)
-                step = 0 if wait is None else wait[0]
-                phase = "review" if wait is None else "learning" if fresh else "relearning"
-        last = review
-    if last is None:
+    past = list(reviews)
+    if not past:
         return State()
-    before = State(phase, memory, step, 0, 0, last_day, count, lapses)
-    return after(before, Review(*last), card, retention, w)
+    phase: Phase = "new"
+    memory: Memory | None = None
+    step = last_day = lapses = 0
+    begin, review = fsrs.begin, fsrs.review
+    for rating, _, day in past[:-1]:
+        memory = begin(rating, w) if memory is None else review(memory, rating, day - last_day, w)
+        last_day = day
+        if phase != "review" or rating == AGAIN:
+            lapses += phase == "review"
+            wait = _wait(step, rating, phase)
+            phase, step = ("review", 0) if wait is None else (ON_THE_DAY[phase][0], wait[0])
+    before = State(phase, memory, step, 0, 0, last_day, len(past) - 1, lapses)
+    return after(before, Review(*past[-1]), card, retention, w)
 
 
-def preview(
-    state: State, card: str, at: int, day: int, retention: float = 0.9, w: Sequence[float] = WEIGHTS
-) -> tuple[State, State, State, State]:
-    """What each button would do: again, hard, good, easy."""
-    again, hard, good, easy = (after(state, Review(r, at, day), card, retention, w) for r in (AGAIN, HARD, GOOD, EASY))
-    return again, hard, good, easy
-
-
+@lru_cache(maxsize=4096)
 def fuzz_bounds(days: int) -> tuple[int, int]:
-    """The least and most days that an interval may become."""
+    """The least and most days that an interval may become; what is less than a day is one."""
+    days = min(max(days, 1), fsrs.LONGEST_INTERVAL)
     if days < 2.5:
         return days, days
     delta = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in FUZZ)
@@ -129,7 +139,12 @@ def fuzz_bounds(days: int) -> tuple[int, int]:
 def fuzzed(days: int, card: str, reviews: int) -> int:
     """An interval moved inside its bounds, uniformly, by a seed of card and review count: the same on every machine."""
     low, high = fuzz_bounds(days)
-    return Random(crc32(f"{card}/{reviews}".encode())).randint(low, high)
+    return low + (_draw(card, reviews) * (high - low + 1) >> 32)
+
+
+def _draw(card: str, reviews: int) -> int:
+    """A number below 2**32."""
+    return crc32(f"{card}/{reviews}".encode()) * SPREAD & 0xFFFF_FFFF
 
 
 def is_due(state: State, at: int, day: int) -> bool:

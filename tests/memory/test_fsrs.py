@@ -92,3 +92,16 @@ def test_an_interval_ends_where_recall_has_fallen_to_the_desired_retention(stabi
 
 def test_stability_is_the_time_until_recall_is_ninety_percent() -> None:
     assert fsrs.retrievability(12.5, 12.5) == pytest.approx(0.9)
+
+
+@given(
+    stability=st.floats(0.001, 36_500),
+    difficulty=st.floats(1, 10),
+    days=st.integers(0, 2_000),
+    w=st.sampled_from([fsrs.WEIGHTS, tuple(1.07 * weight for weight in fsrs.WEIGHTS)]),
+)
+def test_the_four_outcomes_are_the_four_reviews_to_the_last_bit(
+    stability: float, difficulty: float, days: int, w: tuple[float, ...]
+) -> None:
+    memory = fsrs.Memory(stability, difficulty)
+    assert fsrs.outcomes(memory, days, w) == [fsrs.review(memory, rating, days, w) for rating in (1, 2, 3, 4)]
