@@ -13,6 +13,11 @@ def topics(incomplete: str) -> list[str]:
     return _names("select id from topic order by id", incomplete)
 
 
+def studied(incomplete: str) -> list[str]:
+    """What drill and quiz take: topics and services."""
+    return sorted({*topics(incomplete), *_names("select distinct service from topic", incomplete)})
+
+
 def scenarios(incomplete: str) -> list[str]:
     """Ids of scenarios."""
     return _names("select id from part where kind = 'scenario' order by id", incomplete)

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import topics as topic_names
+from studykit.cli.completing import studied
 
 
 def drill(
     ctx: typer.Context,
     topics: Annotated[
-        list[str] | None, typer.Argument(metavar="[TOPIC]...", help="Only these.", autocompletion=topic_names)
+        list[str] | None,
+        typer.Argument(metavar="[TOPIC]...", help="Only these, or services such as sqs.", autocompletion=studied),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Reviews at most.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0, metavar="M", help="Minutes at most.")] = None,

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from zlib import crc32
 
+from studykit.cli.banking import aside as kept_from_quizzes
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.history import put_aside, weights_of
@@ -63,7 +64,8 @@ def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int
     if as_json:
         desk.json(made["json"])
     else:
-        desk.show(plan_lines(made, desk.today(), desk.measure))
+        rows = desk.size[1] - 1 if is_terminal(desk.stdout) else None
+        desk.show(plan_lines(made, desk.today(), desk.measure, rows))
     return 0
 
 
@@ -155,7 +157,7 @@ def _made(
     course = _course(best, exam, day)
     waits = _wait(past.states(cards, course.retention, w), course)
     played = as_due(best.outcome.days, waits.total(), free[0], pace * A_REVIEW) if left else ()
-    items = _unanswered(found, {*past.answered, *aside})
+    items = _unanswered(found, {*past.answered, *aside, *kept_from_quizzes(found, log)})
     days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()))
     first = days[0]
     tight = left > 0 and first.card_minutes > FULL * free[0]
@@ -211,7 +213,7 @@ def _wait(states: Mapping[str, State], course: Course) -> Counter[str]:
 
 
 def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:
-    """Items neither answered nor put aside, by service, what the exam no longer asks left out."""
+    """Items that a quiz can still ask anew, by service, what the exam no longer asks left out."""
     services = {row.id: row.service for row in found.rows() if row.scope == "exam"}
     names = (name for name in found.item_ids() if name not in done)
     return Counter(services[topic] for name in names if (topic := name.partition("/")[0]) in services)

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import topics as topic_names
+from studykit.cli.completing import studied
 
 
 def quiz(
     ctx: typer.Context,
     topics: Annotated[
-        list[str] | None, typer.Argument(metavar="[TOPIC]...", help="Only these.", autocompletion=topic_names)
+        list[str] | None,
+        typer.Argument(metavar="[TOPIC]...", help="Only these, or services such as sqs.", autocompletion=studied),
     ] = None,
     number: Annotated[
         int | None, typer.Option("-n", "--number", min=1, metavar="N", help="How many questions (else 10).")

@@ -82,6 +82,11 @@ class Shelf:
         found: Topic = self._once("topic", row[0], lambda: replace(_decoded(Topic, row[1]), id=row[0]))
         return found
 
+    def topics_of(self, name: str) -> tuple[str, ...]:
+        """What a learner may name to study: a topic, a scenario of it, or a service with all of its topics."""
+        service = tuple(row.id for row in self.rows() if row.service == name)
+        return service if service and name not in self.topic_ids() else (self.topic(name).id,)
+
     def path_of(self, topic: str) -> Path:
         """The file that a topic stands in."""
         row = self.base.execute("select path from topic where id = ?", (topic,)).fetchone()
@@ -152,7 +157,7 @@ class Shelf:
         found = self.base.execute("select id, topic from part where kind = ? order by topic, id", (kind,))
         if topics is None:
             return tuple(name for name, _ in found)
-        wanted = {self.topic(name).id for name in topics}
+        wanted = {topic for name in topics for topic in self.topics_of(name)}
         return tuple(name for name, topic in found if topic in wanted)
 
     def _once(self, kind: str, name: str, make: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The plan as lines: its sum, today, what it answers to missed days, and the days ahead."""
+"""The plan as lines: its sum, what it answers to missed days, today and how to begin it, and the days ahead."""
 
 from __future__ import annotations
 
@@ -6,104 +6,143 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from studykit.screen.text import wrapped
+from studykit.screen.text import joined, wrapped
 from studykit.sim.frames.canvas import Line, Segment
 
-KINDS = {
-    "mock": "mock, {} items",
-    "half": "half a mock, {} items",
-    "part": "part of a mock, {} items",
-    "review": "review of the mock",
-}
 MOST_DAYS = 63
 """Days that are laid out; of an exam that is further away the first nine weeks."""
-SHEETS = "numbers and traps (studykit sheet)"
+STEADY = 0.1
+"""How far from 1 a pace is worth a word."""
+COMMANDS = {
+    "items": "studykit quiz {service} -n {number}",
+    **dict.fromkeys(("mock", "half", "part"), "studykit exam -n {number}"),
+    "review": "studykit exam review ID",
+    "sheets": "studykit sheet",
+    "warm-up": "studykit drill --cram --limit {number}",
+}
+CUT = ("mock", "part")
 
 
-def plan_lines(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
-    """All of it; no line is wider than `width`."""
+def plan_lines(made: Mapping[str, Any], today: date, width: int, rows: int | None = None) -> Iterator[Line]:
+    """All of it; no line is wider than `width`. On a terminal of fewer `rows` the days come first, for what matters
+    most should stand where the eye is."""
+    head = [*_head(made, today, width)]
+    days = [*_days(made, today, width)]
+    first, then = (days, head) if rows is not None and len(head) + 1 + len(days) > rows else (head, days)
+    yield from (*first, (), *then)
+
+
+def _head(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
     plan = made["json"]
-    yield from wrapped([Segment(_sum(made, today), "title")], width)
-    later = f"30 days after the exam: {_percent(plan['recall_30_days_later'])}."
-    yield from wrapped(later, width, "dim")
-    if not plan["feasible"]:
-        yield from wrapped(_infeasible(made), width, "bad")
+    yield from _sum(made, today, width)
+    if plan["days_left"]:
+        yield from wrapped(f"30 days after the exam: {_percent(plan['recall_30_days_later'])}.", width, "dim")
     if made["behind"]:
-        yield from wrapped(_missed(made), width)
-    if made["so_far"]:
-        yield from wrapped(_so_far(made["so_far"]), width, "dim")
+        yield from wrapped(_missed(made), width, "" if plan["feasible"] else "title")
+    elif not plan["feasible"] and plan["days_left"]:
+        yield from wrapped(_infeasible(made), width, "bad")
+    for line in _notes(made):
+        yield from wrapped(line, width, "dim")
     yield ()
     yield from wrapped([Segment("Today: ", "title"), Segment(_today(made))], width)
-    yield ()
-    shown = len(made["days"]) if len(made["days"]) <= MOST_DAYS else MOST_DAYS
-    for place, load in enumerate(made["days"][:shown]):
-        yield from _day(today + timedelta(place), load, width)
-
-    if shown < len(made["days"]):
-        yield from wrapped(f"and {len(made['days']) - shown} more days", width, "dim")
+    yield from joined(commands(made["days"][0]), "; ", width, "dim")
 
 
-def _sum(made: Mapping[str, Any], today: date) -> str:
+def _sum(made: Mapping[str, Any], today: date, width: int) -> list[Line]:
+    """The plan in a line; a month is cut short where that keeps it one."""
     plan = made["json"]
-    minutes = plan["minutes_needed"] if plan["feasible"] else plan["minutes_per_day"]
-    exam = date.fromisoformat(plan["date"])
-    start = exam - timedelta(plan["final_pass_days"])
-    final = f"; final pass from {start.day} {start:%B}" if plan["final_pass_days"] and start > today else ""
-    days = f"{plan['days_left']} day{'s' if plan['days_left'] != 1 else ''}"
     known = f"expected recall {_percent(plan['expected_recall'])}"
-    return f"{made['cards']} cards, {days}, {minutes} min a day; {known}{final}"
+    if not plan["days_left"]:
+        return wrapped([Segment(f"{made['cards']} cards; the exam is today; {known}", "title")], width)
+    minutes = plan["minutes_needed"] if plan["feasible"] else plan["minutes_per_day"]
+    line = f"{made['cards']} cards, {_number(plan['days_left'], 'day')}, {minutes} min a day; {known}"
+    start = date.fromisoformat(plan["date"]) - timedelta(plan["final_pass_days"])
+    if plan["final_pass_days"] and start > today:
+        long, short = (f"; final pass from {start.day} {start:{month}}" for month in ("%B", "%b"))
+        line += long if len(line + long) <= width else short
+    return wrapped([Segment(line, "title")], width)
 
 
 def _infeasible(made: Mapping[str, Any]) -> str:
-    plan = made["json"]
-    aim = f"{_percent(made['target'])} is out of reach at {plan['minutes_per_day']} min a day"
-    enough = plan["minutes_needed"]
-    return f"Infeasible: {aim}; " + (f"{enough} min a day would do." if enough else "no number of minutes would do.")
+    plan, enough = made["json"], made["json"]["minutes_needed"]
+    aim = f"Infeasible: {_percent(made['target'])} is out of reach at {plan['minutes_per_day']} min a day"
+    if enough is None:
+        return f"{aim}; no number of minutes would do in the days that are left."
+    return f"{aim}; {enough} min a day would do (studykit plan --minutes {enough})."
 
 
 def _missed(made: Mapping[str, Any]) -> str:
-    plan, behind = made["json"], made["behind"]
-    days = f"{behind} day{'s' if behind != 1 else ''} behind"
-    known = _percent(plan["expected_recall"])
-    if plan["feasible"]:
-        return f"{days.capitalize()}: nothing is lost, {plan['minutes_per_day']} min a day still do."
-    more = f"{plan['minutes_needed']} min a day, or " if plan["minutes_needed"] else ""
-    return f"{days.capitalize()}: {more}{plan['minutes_per_day']} and {known}."
+    """What missed days leave to choose."""
+    plan, days = made["json"], f"{_number(made['behind'], 'day')} behind"
+    if plan["feasible"] or not plan["days_left"]:
+        return f"{days}: nothing is lost, {plan['minutes_per_day']} min a day still do."
+    stay = f"{plan['minutes_per_day']} min a day and {_percent(plan['expected_recall'])}"
+    enough = plan["minutes_needed"]
+    if enough is None:
+        return f"{days}: {stay} are still in reach."
+    return f"{days}: {enough} min a day for {_percent(made['target'])} (studykit plan --minutes {enough}), or {stay}."
 
 
-def _so_far(past: Mapping[str, Any]) -> str:
-    line = f"Last week: {past['planned']} cards planned, {past['done']} done"
-    if past["reviews"]:
-        line += f"; {_percent(past['expected'])} of reviews expected right, {_percent(past['right'])} were"
-    return f"{line}."
+def _notes(made: Mapping[str, Any]) -> Iterator[str]:
+    """What lies behind the figures."""
+    past = made["so_far"]
+    if past:
+        line = f"Last week: {past['planned']} cards planned, {past['done']} done"
+        if past["reviews"]:
+            line += f"; {_percent(past['expected'])} of reviews expected right, {_percent(past['right'])} were"
+        yield f"{line}."
+    if abs(made["pace"] - 1) >= STEADY:
+        yield f"Minutes are yours: a card takes you {made['pace']:.1f} times as long as it takes most people."
+    if made["aside"]:
+        yield f"{_number(made['aside'], 'card')} put aside {'is' if made['aside'] == 1 else 'are'} not counted."
+    if any(kind in CUT and number < made["form"] for load in made["days"] for kind, number, *_ in load[3]):
+        yield f"Mocks are cut to the minutes of their day; studykit exam sits a whole one of {made['form']} items."
 
 
 def _today(made: Mapping[str, Any]) -> str:
-    return f"{words(made['days'][0])}, {round(made['json']['today']['minutes'])} min"
+    return f"{words(made['days'][0], made['form'])}, {made['json']['today']['minutes']} min"
 
 
-def words(load: Sequence[Any]) -> str:
-    """A day in words: its cards and its parts."""
+def words(load: Sequence[Any], form: int) -> str:
+    """A day in words: its cards and its parts; `form`: items of a whole mock."""
     new, reviews, _, parts = load
-    cards = new + reviews
-    said = [f"{cards} card{'s' if cards != 1 else ''}" + (f" ({new} new)" if new else "")] if cards else []
-    return ", ".join([*said, *(_part(*part) for part in parts)]) or "nothing"
+    cards = _number(new + reviews, "card") + (f" ({new} new)" if new else "")
+    others = [_part(kind, number, service, form) for kind, number, _, service in parts]
+    return ", ".join([cards, *others] if new + reviews else others) or "nothing"
 
 
-def _part(kind: str, number: int, minutes: float, service: str) -> str:
+def _part(kind: str, number: int, service: str, form: int) -> str:
     if kind == "items":
-        return f"{number} item{'s' if number != 1 else ''} on {service}"
+        return f"{_number(number, 'item')} on {service}"
+    if kind == "review":
+        return "review of the mock"
+    if kind == "sheets":
+        return "sheets of numbers and traps"
     if kind == "warm-up":
         return f"{number} warm-up cards, then the exam"
-    return SHEETS if kind == "sheets" else KINDS[kind].format(number)
+    whole = form if kind == "mock" else form // 2
+    return f"{'mock' if kind == 'mock' else 'half a mock'}, {number}{f' of {whole}' if number < whole else ''} items"
 
 
-def _day(day: date, load: Sequence[Any], width: int) -> Iterator[Line]:
-    minutes = round(load[2] + sum(part[2] for part in load[3]))
-    head = f"{day:%a} {day.day:>2} {day:%b}"
-    took = f"{minutes:>4} min  "
-    said = words(load)
-    yield from wrapped([Segment(said)], width, first=f"{head}{took}", rest=" " * (len(head) + len(took)))
+def commands(load: Sequence[Any]) -> list[str]:
+    """How a day is done."""
+    new, reviews, _, parts = load
+    drill = ["studykit drill"] if new + reviews else []
+    return drill + [COMMANDS[kind].format(number=number, service=service) for kind, number, _, service in parts]
+
+
+def _days(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
+    shown = made["days"][:MOST_DAYS]
+    for place, load in enumerate(shown):
+        day, minutes = today + timedelta(place), round(load[2] + sum(part[2] for part in load[3]))
+        head = f"{day:%a} {day.day:>2} {day:%b}{minutes:>4} min  "
+        yield from wrapped([Segment(words(load, made["form"]))], width, first=head, rest=" " * len(head))
+    if len(shown) < len(made["days"]):
+        yield from wrapped(f"and {_number(len(made['days']) - len(shown), 'more day')}", width, "dim")
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 def _percent(share: float) -> str:

@@ -1,0 +1,114 @@
+"""A plan is one learner's: with their own weights, their pace, and the cards that they are asked."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from studykit.cli.opening import shelf
+from studykit.cli.pacing import pace_of
+from studykit.memory.fsrs import WEIGHTS
+from studykit.memory.simulate import REVIEW_SECONDS
+from studykit.store.journal import Journal
+from tests.cli.test_plan import made
+from tests.cli.world import World
+
+
+def adopt(world: World, factor: float) -> None:
+    """Weights of somebody whose first memories last so many times as long."""
+    w = [*(factor * weight for weight in WEIGHTS[:4]), *WEIGHTS[4:]]
+    with Journal.open(world.home / "journal.db") as log:
+        log.append("weights", "weights", {"model": "FSRS-6", "weights": w}, world.clock(), world.desk().day())
+
+
+def mark(world: World, subject: str, what: str, **more: object) -> None:
+    with Journal.open(world.home / "journal.db") as log:
+        log.append("mark", subject, {"what": what, **more}, world.clock(), world.desk().day())
+
+
+def answered(world: World, times: float, number: int = 200) -> None:
+    """Reviews of cards that are in no pack any more, all good, on the ten days before this one."""
+    day, took = world.desk().day(), round(1000 * times * REVIEW_SECONDS[2])
+    with Journal.open(world.home / "journal.db") as log:
+        log.base.execute("pragma synchronous = off")
+        for place in range(number):
+            for back in (10, place % 9 + 1) if times else (1,):
+                data = {"rating": 3, "took": took if back < 10 else 0}
+                log.append("review", f"gone/{place}", data, world.clock() - back * 86_400_000, day - back)
+
+
+@pytest.mark.parametrize(("factor", "way"), [(0.2, -1), (5.0, 1)])
+def test_a_plan_is_made_with_the_weights_that_were_adopted_and_not_kept_over_a_fit(
+    world: World, factor: float, way: int
+) -> None:
+    world.run("drill", "--plain", typed="\n3\n" * 9)
+    world.clock.wait(days=1)
+    before = made(world, "--date", "2026-11-27", "--target", "0.99")
+    adopt(world, factor)
+    assert way * (made(world)["expected_recall"] - before["expected_recall"]) > 0.01  # type: ignore[operator] # floats
+
+
+def card_minutes(world: World) -> float:
+    """Minutes of all cards until the exam, by the plan that was kept."""
+    return sum(load[2] for load in json.loads((world.home / "plan.json").read_text())["days"])
+
+
+def test_minutes_are_those_of_the_learners_pace(world: World) -> None:
+    made(world, "--date", "2026-12-18")
+    usual = card_minutes(world)
+    answered(world, 2.0)
+    (world.home / "plan.json").unlink()
+    made(world)
+    assert 1.7 < pace_of(Journal.open(world.home / "journal.db"), world.desk().day()) <= 2.0
+    assert 1.6 < card_minutes(world) / usual <= 2.1
+
+
+def test_reviews_without_a_time_say_nothing_of_pace(world: World) -> None:
+    answered(world, 0)
+    assert pace_of(Journal.open(world.home / "journal.db"), world.desk().day()) == 1.0
+
+
+def test_the_pace_of_a_month_ago_is_forgotten(world: World) -> None:
+    answered(world, 2.0)
+    assert pace_of(Journal.open(world.home / "journal.db"), world.desk().day() + 30) == 1.0
+
+
+def test_cards_put_aside_are_not_counted_and_come_back(world: World) -> None:
+    cards = shelf(world.desk()).card_ids()
+    world.run("plan", "--date", "2026-12-18")
+    mark(world, cards[0], "suspend")
+    said = world.run("plan").out
+    assert said.startswith(f"{len(cards) - 1} cards, ")
+    assert "1 card put aside is not counted." in said
+    mark(world, cards[0], "resume")
+    assert world.run("plan").out.startswith(f"{len(cards)} cards, ")
+
+
+@pytest.mark.parametrize(("until", "counted"), [("2026-12-17", True), ("2026-12-18", False)])
+def test_what_a_placement_found_known_counts_when_it_comes_back_before_the_exam(
+    world: World, until: str, counted: bool
+) -> None:
+    cards = shelf(world.desk()).card_ids()
+    mark(world, cards[0], "known", until=date.fromisoformat(until).toordinal())
+    said = world.run("plan", "--date", "2026-12-18").out
+    assert said.startswith(f"{len(cards) - 1 + counted} cards, ")
+
+
+def test_todays_reviews_are_those_that_drill_asks(world: World) -> None:
+    world.run("plan", "--date", "2026-12-18")
+    world.run("drill", "--plain", typed="\n1\n\n3\n" * 9)
+    for _ in range(3):
+        world.clock.wait(days=1)
+        today = made(world)["today"]
+        counts = json.loads(world.run("due", "--json").out)
+        assert counts["new"] + counts["due"] + counts["learning"] == today["cards"]  # type: ignore[index] # a dict
+
+
+def test_what_a_day_asks_for_can_be_typed(world: World) -> None:
+    said = world.run("plan", "--date", "2026-11-25").out.splitlines()
+    (commands,) = [line.split("; ") for line in said if line.startswith("studykit ")]
+    assert commands[0] == "studykit drill"
+    for command in [*commands, "studykit quiz sqs -n 2", "studykit drill --cram --limit 10"]:
+        assert world.run(*command.split()[1:], typed="q\n").code == 0
