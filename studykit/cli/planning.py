@@ -28,6 +28,7 @@ from studykit.memory.plan_pass import passed
 from studykit.memory.schedule import State, is_due
 from studykit.memory.simulate import A_REVIEW, LATE_RETENTION, Seen
 from studykit.screen.plan_screen import plan_lines
+from studykit.screen.text import wrapped
 from studykit.store.journal import Journal
 
 KEYS_OF_JSON = (
@@ -52,13 +53,15 @@ def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int
         if as_json:
             desk.json(NOTHING)
         else:
-            desk.say("There is no exam date yet: studykit plan --date 2027-01-15 --minutes 25")
+            said = "There is no exam date yet; give it one, such as studykit plan --date 2027-01-15 --minutes 25"
+            desk.show(wrapped(said, desk.measure))
         return 0
     if settings.exam_date.toordinal() < desk.day():
         if as_json:
             desk.json(NOTHING)
         else:
-            desk.say(f"The exam of {settings.exam_date} is over; studykit plan --date sets another.")
+            said = f"The exam of {settings.exam_date} is over; studykit plan --date sets another."
+            desk.show(wrapped(said, desk.measure))
         return 0
     made = planned(desk, settings, keep=not dry_run)
     if as_json:

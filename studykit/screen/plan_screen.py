@@ -89,14 +89,14 @@ def _notes(made: Mapping[str, Any]) -> Iterator[str]:
     if past:
         line = f"Last week: {past['planned']} cards planned, {past['done']} done"
         if past["reviews"]:
-            line += f"; {_percent(past['expected'])} of reviews expected right, {_percent(past['right'])} were"
+            line += f"; reviews right {_percent(past['right'])}, expected {_percent(past['expected'])}"
         yield f"{line}."
     if abs(made["pace"] - 1) >= STEADY:
         yield f"Minutes are yours: a card takes you {made['pace']:.1f} times as long as it takes most people."
     if made["aside"]:
         yield f"{_number(made['aside'], 'card')} put aside {'is' if made['aside'] == 1 else 'are'} not counted."
     if any(kind in CUT and number < made["form"] for load in made["days"] for kind, number, *_ in load[3]):
-        yield f"Mocks are cut to the minutes of their day; studykit exam sits a whole one of {made['form']} items."
+        yield f"Mocks are cut to the minutes of their day; studykit exam sits all {made['form']} items."
 
 
 def _today(made: Mapping[str, Any]) -> str:

@@ -105,9 +105,7 @@ def test_what_makes_a_plan_ones_own_is_said(more: dict[str, Any], says: str) -> 
 def test_a_mock_that_is_cut_says_so_and_a_whole_one_does_not() -> None:
     cut, whole = ([[0, 9, 2.0, [["mock", number, 2.0 * number, ""]]]] for number in (10, 65))
     assert "mock, 10 of 65 items" in words(made(days=cut))
-    assert "Mocks are cut to the minutes of their day; studykit exam sits a whole one of 65 items." in words(
-        made(days=cut)
-    )
+    assert "Mocks are cut to the minutes of their day; studykit exam sits all 65 items." in words(made(days=cut))
     assert words(made(days=whole)).endswith("mock, 65 items")
     assert "cut" not in words(made(days=whole))
 
