@@ -19,7 +19,7 @@ from studykit.cli.settings import Settings
 from studykit.errors import UsageError
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import longest_streak, streak
-from studykit.memory.fsrs import AGAIN
+from studykit.memory.fsrs import AGAIN, WEIGHTS
 from studykit.screen.stats_screen import stats_lines
 from studykit.session.readiness import Exposure, first_exposures, readiness
 from studykit.session.stats import (
@@ -58,7 +58,8 @@ def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
     if as_json:
         desk.json(value)
     else:
-        desk.show(stats_lines(value, desk.measure, desk.ascii, detail))
+        rows = desk.size[1] - 1 if is_terminal(desk.stdout) else None
+        desk.show(stats_lines(value, desk.measure, desk.ascii, detail, rows))
         if html is not None:
             desk.say(f"\nThe same figures are in {html}.")
     return 0
@@ -80,6 +81,7 @@ def figures(desk: Desk) -> dict[str, Any]:
     days = [when for when, counted in studied.items() if sum(counted.values())]
     value = {
         "date": _date(day),
+        "pace": round(pace, 2),
         "today": {
             **{name: today[name] for name in ("due", "new", "learning", "overdue")},
             "minutes": minutes_of(new, due + learning, pace),
@@ -120,7 +122,8 @@ def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
     """The last 30 days: what was recalled beside what was expected."""
     if log is None:
         return None
-    met = recall((Rated(*row) for row in log.base.execute(REVIEWS)), day - WINDOW + 1, weights_of(log))
+    w = weights_of(log)
+    met = recall((Rated(*row) for row in log.base.execute(REVIEWS)), day - WINDOW + 1, w)
     if not met.reviews:
         return None
     return {
@@ -130,6 +133,7 @@ def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
         "measured": round(met.right / met.reviews, 6),
         "interval": [round(end, 6) for end in met.interval],
         "predicted": round(met.expected / met.reviews, 6),
+        "own_weights": w != WEIGHTS,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from studykit.screen.stats_screen import WEEKDAYS, WEEKS
 from studykit.screen.stats_words import (
     answered_words,
     chance_words,
+    coming_words,
     countdown_words,
     day_words,
     group_words,
@@ -27,6 +29,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 56em; margin: 2em auto; 
 table { border-collapse: collapse } th, td { padding: .1em .6em; text-align: left; font-weight: normal }
 td.number { text-align: right; font-variant-numeric: tabular-nums }
 .bar { display: inline-block; height: .8em; background: #1565c0 }
+.year th[colspan] { padding: 0; font-size: 12px }
 .year td { padding: 0; min-width: 1.05em; height: 1.05em; border: 1px solid #fafafa; font-size: 10px;
   text-align: center; background: #eeeeee }
 .year td.q1 { background: #c8e6c9 } .year td.q2 { background: #81c784 }
@@ -66,7 +69,7 @@ def _parts(value: Mapping[str, Any]) -> Iterator[str]:
     loads = [
         (day_words(load["date"]), load["new"] + load["reviews"], f"{load['minutes']} min") for load in value["forecast"]
     ]
-    yield from _bars("The coming days: cards and minutes", loads)
+    yield from _bars(coming_words(value), loads)
     yield from _year(value)
     if value["cards"]["seen"]:
         firm = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]
@@ -100,6 +103,9 @@ def _year(value: Mapping[str, Any]) -> Iterator[str]:
     counted: Mapping[str, int] = value["year"]
     top = max(counted.values(), default=0)
     yield '<h2>The year: reviews and answers a day</h2>\n<table class="year">'
+    months = Counter((day.year, day.month, f"{day:%b}") for day in (start + timedelta(7 * at) for at in range(WEEKS)))
+    above = "".join(f'<th colspan="{weeks}">{name if weeks > 1 else ""}</th>' for (*_, name), weeks in months.items())
+    yield f"<tr><th></th>{above}</tr>"
     for weekday, name in enumerate(WEEKDAYS):
         cells = []
         for week in range(WEEKS):

@@ -9,6 +9,7 @@ from typing import Any
 from studykit.screen.stats_words import (
     answered_words,
     chance_words,
+    coming_words,
     countdown_words,
     day_words,
     group_words,
@@ -29,8 +30,20 @@ MARGIN = 4
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def stats_lines(value: Mapping[str, Any], width: int, ascii: bool, detail: bool = False) -> Iterator[Line]:
-    """All of it; no line is wider than `width`."""
+def stats_lines(
+    value: Mapping[str, Any], width: int, ascii: bool, detail: bool = False, rows: int | None = None
+) -> Iterator[Line]:
+    """All of it; no line is wider than `width`. On a terminal of fewer `rows` the sentences come last, where the eye
+    is."""
+    said = [*_sentences(value, width, detail)]
+    drawn = [*_pictures(value, width, ascii, detail)]
+    if rows is not None and len(said) + len(drawn) > rows:
+        yield from (*drawn[1:], (), *said)
+    else:
+        yield from (*said, *drawn)
+
+
+def _sentences(value: Mapping[str, Any], width: int, detail: bool) -> Iterator[Line]:
     for label, text in (
         ("Today: ", today_words(value)),
         ("Exam: ", countdown_words(value)),
@@ -43,7 +56,10 @@ def stats_lines(value: Mapping[str, Any], width: int, ascii: bool, detail: bool 
     if detail and value["readiness"]:
         yield from wrapped(answered_words(value), width, "dim", first="  ")
         yield from wrapped(chance_words(value), width, "dim", first="  ")
-    yield from _headed("The coming days: cards and minutes", _forecast(value, width, ascii), width)
+
+
+def _pictures(value: Mapping[str, Any], width: int, ascii: bool, detail: bool) -> Iterator[Line]:
+    yield from _headed(coming_words(value), _forecast(value, width, ascii), width)
     yield from _headed("The year: reviews and answers a day", year_lines(value, width, ascii), width)
     if value["cards"]["seen"]:
         stability = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]

@@ -6,6 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+STEADY = 0.1
+"""How far from 1 a pace is worth a word."""
+
+
+def coming_words(value: Mapping[str, Any]) -> str:
+    """The title of the load to come: a plan's minutes are those of its questions too."""
+    left = value["exam"]["days_left"]
+    return "The coming days: cards" + (
+        " and minutes" if left is None or left < 0 else ", and minutes of the whole plan"
+    )
+
 
 def percent(share: float) -> str:
     """A share as it is read."""
@@ -32,7 +43,9 @@ def today_words(value: Mapping[str, Any]) -> str:
     overdue = f" ({today['overdue']} overdue)" if today["overdue"] else ""
     parts = [f"{waits} to review{overdue}"] if waits else []
     parts += [f"{today['new']} new"] if today["new"] else []
-    return f"{', '.join(parts)}; about {today['minutes']} min."
+    pace = value["pace"]
+    yours = f" at your pace, {pace:.1f} times the usual" if abs(pace - 1) >= STEADY else ""
+    return f"{', '.join(parts)}; about {today['minutes']} min{yours}."
 
 
 def countdown_words(value: Mapping[str, Any]) -> str:
@@ -58,7 +71,7 @@ def studied_words(value: Mapping[str, Any]) -> str:
         return "no day yet."
     row = f"{number_words(study['streak'], 'day')} in a row" if study["streak"] else "no streak just now"
     done = f"{number_words(study['reviews'], 'review')}, {number_words(study['answers'], 'answer')}"
-    return f"{number_words(study['days'], 'day')}; {row}, at most {study['longest_streak']}. {done}."
+    return f"{number_words(study['days'], 'day')}; {row}, the longest {study['longest_streak']}. {done}."
 
 
 def recall_words(value: Mapping[str, Any]) -> str:
@@ -69,7 +82,8 @@ def recall_words(value: Mapping[str, Any]) -> str:
     low, high = recall["interval"]
     counted = f"{recall['right']} of {number_words(recall['reviews'], 'review')} right in {recall['days']} days"
     measured = f"{percent(recall['measured'])} ({percent(low)} to {percent(high)})"
-    return f"{counted}, {measured}; predicted {percent(recall['predicted'])}."
+    by = " by your own weights" if recall["own_weights"] else ""
+    return f"{counted}, {measured}; predicted {percent(recall['predicted'])}{by}."
 
 
 def readiness_words(value: Mapping[str, Any]) -> str:

@@ -12,6 +12,8 @@ MARK = re.compile(
     r"\*\*(?P<title>.+?)\*\*|`(?P<key>.+?)`|(?<![\w*])\*(?P<now>[^\s*].*?)\*(?![\w*])|\[(?P<link>[^\]]+)\]\([^)\s]+\)"
 )
 """The marks of running text, named after the style that each becomes."""
+UNIT = re.compile(r"(%|min)\W*$")
+"""What stays on the line of the number before it."""
 LEAST_ROOM = 4
 """Columns for words beside an indent, however narrow the line; a word that is longer is broken."""
 
@@ -107,6 +109,9 @@ def _words(segments: Iterable[Segment]) -> list[list[Segment]]:
             if part:
                 if open_:
                     words[-1].append(Segment(part, segment.style))
+                elif words and UNIT.match(part) and words[-1][-1].text[-1].isdigit():
+                    words[-1].append(Segment(f" {part}", segment.style))
+                    open_ = True
                 else:
                     words.append([Segment(part, segment.style)])
                 open_ = True

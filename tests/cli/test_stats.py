@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from studykit.cli.opening import shelf
+from studykit.memory.fsrs import WEIGHTS
 from studykit.screen.paint import plain
 from studykit.screen.stats_page import page
 from studykit.screen.stats_screen import bar_of, stats_lines
@@ -22,7 +23,7 @@ from tests.cli.world import World
 
 DAY = 86_400_000
 KEYS = {
-    *("date", "today", "exam", "study", "recall", "forecast", "year", "cards", "stability", "difficulty"),
+    *("date", "pace", "today", "exam", "study", "recall", "forecast", "year", "cards", "stability", "difficulty"),
     *("weakest", "readiness"),
 }
 
@@ -55,6 +56,7 @@ def rich() -> dict[str, Any]:
     loads = [{"date": f"2026-11-{day}", "new": day % 3, "reviews": 9 * day, "minutes": day} for day in range(17, 31)]
     return {
         "date": "2026-11-24",
+        "pace": 1.87,
         "today": {"due": 1200, "new": 10, "learning": 3, "overdue": 800, "minutes": 243},
         "exam": {"date": "2026-12-18", "days_left": 24},
         "study": {"days": 120, "streak": 14, "longest_streak": 31, "reviews": 12_345, "answers": 678},
@@ -65,6 +67,7 @@ def rich() -> dict[str, Any]:
             "measured": 0.881,
             "predicted": 0.894,
             "interval": [0.847, 0.909],
+            "own_weights": True,
         },
         "forecast": loads,
         "year": year,
@@ -166,6 +169,40 @@ def test_no_line_is_wider_than_the_terminal(width: int, ascii: bool) -> None:
     lines = plain(stats_lines(rich(), width, ascii, detail=True)).splitlines()
     assert max(map(len, lines)) <= width
     assert not ascii or all(line.isascii() for line in lines)
+
+
+@pytest.mark.parametrize("width", range(40, 81, 3))
+def test_a_number_stays_with_its_unit(width: int) -> None:
+    lines = plain(stats_lines(rich(), width, False, detail=True)).splitlines()
+    assert not [line for line in lines if line.split()[:1] in (["%"], ["%;"], ["%."], ["min"], ["min."])]
+
+
+def test_on_a_low_terminal_the_sentences_stand_last() -> None:
+    low, high = (plain(stats_lines(rich(), 80, False, rows=rows)).splitlines() for rows in (23, 99))
+    assert (low[0], low[-1][:9]) == ("The coming days: cards, and minutes of the whole plan", "Readiness")
+    assert sorted(low) == sorted(high)
+    assert high[0].startswith("Today: ")
+
+
+def test_whose_minutes_and_weights_they_are_is_said() -> None:
+    shown = " ".join(plain(stats_lines(rich(), 80, False)).split())
+    assert "about 243 min at your pace, 1.9 times the usual." in shown
+    assert "predicted 89 % by your own weights." in shown
+    usual = rich() | {"pace": 1.0}
+    usual["recall"]["own_weights"] = False
+    assert "your" not in plain(stats_lines(usual, 80, False))
+
+
+@pytest.mark.parametrize(("factor", "way"), [(0.2, -1), (5.0, 1)])
+def test_recall_is_predicted_with_the_weights_that_were_adopted(studied: World, factor: float, way: int) -> None:
+    before = figures(studied)
+    w = [*(factor * weight for weight in WEIGHTS[:4]), *WEIGHTS[4:]]
+    with Journal.open(studied.home / "journal.db") as log:
+        log.append("weights", "weights", {"model": "FSRS-6", "weights": w}, studied.clock(), studied.desk().day())
+    after = figures(studied)
+    assert way * (after["recall"]["predicted"] - before["recall"]["predicted"]) > 0.01
+    assert (before["recall"]["own_weights"], after["recall"]["own_weights"]) == (False, True)
+    assert after["recall"]["measured"] == before["recall"]["measured"]
 
 
 @pytest.mark.parametrize("ascii", [True, False])

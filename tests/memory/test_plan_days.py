@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.memory.fsrs import Memory
-from studykit.memory.plan_days import WARM_UP, Form, card_minutes, lay_out
+from studykit.memory.plan_days import WARM_UP, Form, as_due, card_minutes, lay_out
 from studykit.memory.plan_pass import passed
 from studykit.memory.schedule import State
 from studykit.memory.simulate import Day
@@ -48,6 +48,17 @@ def test_there_is_a_day_for_each_day_and_one_for_the_exam(shares: list[float], m
     loads = lay_out(days(shares, minutes), minutes, ITEMS, FORM)
     assert len(loads) == len(shares) + 1
     assert [part[:2] for part in loads[-1].parts] == [("warm-up", WARM_UP)]
+
+
+@given(shares=st.lists(st.floats(0, 1), min_size=1, max_size=20), minutes=MINUTES, due=st.integers(0, 300))
+def test_today_has_the_reviews_that_are_due_as_far_as_they_fit(shares: list[float], minutes: int, due: int) -> None:
+    played = days(shares, minutes)
+    free = card_minutes(len(shares), minutes, FORM)[0]
+    first, *others = as_due(played, due, free, 10.0)
+    assert others == played[1:]
+    assert first.new == played[0].new
+    assert first.reviews == due or 0 < due - first.reviews and first.seconds + 10 > 60 * free - 1e-6
+    assert first.seconds <= 60 * free + 1e-6
 
 
 def test_half_a_mock_comes_two_days_before_and_the_sheets_on_the_last_day() -> None:

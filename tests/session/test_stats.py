@@ -31,6 +31,14 @@ def test_reviews_before_the_window_shape_the_memory_but_are_not_counted() -> Non
     assert met.expected == pytest.approx(fsrs.retrievability(memory.stability, 4))
 
 
+def test_whoever_forgets_faster_is_expected_to_know_less_and_has_more_to_review() -> None:
+    fast = [*(0.2 * weight for weight in fsrs.WEIGHTS[:4]), *fsrs.WEIGHTS[4:]]
+    past = [Rated("a", 1, 3), Rated("a", 9, 3)]
+    assert recall(past, 0, fast).expected < recall(past, 0).expected
+    load, usual = (sum(day.reviews for day in forecast([], 200, 0, 20, 0.9, w)) for w in (fast, fsrs.WEIGHTS))
+    assert load > usual
+
+
 def due(stability: float, day: int) -> State:
     return State("review", fsrs.Memory(stability, 5.0), due_day=day, last_day=day - round(stability))
 
