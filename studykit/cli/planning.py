@@ -186,7 +186,7 @@ def _made(
         },
         "cards": len(cards),
         "aside": len(every) - len(cards),
-        "form": form.items,
+        "form": form.items if found.item_ids() else 0,
         "pace": round(pace, 2),
         "target": settings.target,
         "seen": best.outcome.seen,

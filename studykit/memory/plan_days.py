@@ -25,6 +25,8 @@ MOCKS = ("mock", "half", "part")
 LEAST_MOCK = 10
 """A form that is shorter says nothing."""
 WEEKS_OF_MOCKS = 3
+SLIVER = 1e-9
+"""Of a part that fits exactly, whatever floating point says."""
 
 
 class Form(NamedTuple):
@@ -95,8 +97,7 @@ def lay_out(
             took = min(reviewing * REVIEW_MINUTES, room)
             parts, room = [Part("review", reviewing, took)], room - took
         if place in reserved:
-            part = reserved[place]
-            parts.append(part._replace(minutes=min(part.minutes, room)))
+            parts.append(_grown(reserved[place], room, form))
         elif mocks and (mock := _mock(place, len(days), room, form)) is not None:
             parts.append(mock)
         elif (practice := _items(left, len(days) - place, room)) is not None:
@@ -118,6 +119,15 @@ def _reserved(days: int, minutes: float, form: Form) -> dict[int, Part]:
     if days >= 1:
         found[days - 1] = Part("sheets", 1, min(SHEET_MINUTES, minutes / 4))
     return found
+
+
+def _grown(part: Part, room: float, form: Form) -> Part:
+    """What has its day, with the room that the cards leave: half a mock takes as much of it as makes it whole."""
+    if part.kind == "sheets":
+        return part._replace(minutes=min(part.minutes, room))
+    pace = form.minutes / form.items
+    number = max(part.number, min(form.items // 2, int(room / pace + SLIVER)))
+    return Part("half" if number == form.items // 2 else "part", number, min(number * pace, room))
 
 
 def _mock(place: int, days: int, room: float, form: Form) -> Part | None:

@@ -13,14 +13,16 @@ MOST_DAYS = 63
 """Days that are laid out; of an exam that is further away the first nine weeks."""
 STEADY = 0.1
 """How far from 1 a pace is worth a word."""
+MOCKS, CUT = ("mock", "half", "part"), ("mock", "part")
+LEAST_DAYS = 3
+"""Days before an exam with which there is one for a mock."""
 COMMANDS = {
     "items": "studykit quiz {service} -n {number}",
-    **dict.fromkeys(("mock", "half", "part"), "studykit exam -n {number}"),
+    **dict.fromkeys(MOCKS, "studykit exam -n {number}"),
     "review": "studykit exam review ID",
     "sheets": "studykit sheet",
     "warm-up": "studykit drill --cram --limit {number}",
 }
-CUT = ("mock", "part")
 
 
 def plan_lines(made: Mapping[str, Any], today: date, width: int, rows: int | None = None) -> Iterator[Line]:
@@ -56,9 +58,10 @@ def _sum(made: Mapping[str, Any], today: date, width: int) -> list[Line]:
         return wrapped([Segment(f"{made['cards']} cards; the exam is today; {known}", "title")], width)
     minutes = plan["minutes_needed"] if plan["feasible"] else plan["minutes_per_day"]
     line = f"{made['cards']} cards, {_number(plan['days_left'], 'day')}, {minutes} min a day; {known}"
-    start = date.fromisoformat(plan["date"]) - timedelta(plan["final_pass_days"])
-    if plan["final_pass_days"] and start > today:
-        long, short = (f"; final pass from {start.day} {start:{month}}" for month in ("%B", "%b"))
+    if plan["final_pass_days"]:
+        start = date.fromisoformat(plan["date"]) - timedelta(plan["final_pass_days"])
+        since = "since" if start < today else "from"
+        long, short = (f"; final pass {since} {start.day} {start:{month}}" for month in ("%B", "%b"))
         line += long if len(line + long) <= width else short
     return wrapped([Segment(line, "title")], width)
 
@@ -95,7 +98,10 @@ def _notes(made: Mapping[str, Any]) -> Iterator[str]:
         yield f"Minutes are yours: a card takes you {made['pace']:.1f} times as long as it takes most people."
     if made["aside"]:
         yield f"{_number(made['aside'], 'card')} put aside {'is' if made['aside'] == 1 else 'are'} not counted."
-    if any(kind in CUT and number < made["form"] for load in made["days"] for kind, number, *_ in load[3]):
+    mocks = [(kind, number) for load in made["days"] for kind, number, *_ in load[3] if kind in MOCKS]
+    if made["form"] and not mocks and made["json"]["days_left"] >= LEAST_DAYS:
+        yield f"No mock fits into the minutes of a day; studykit exam sits all {made['form']} items."
+    elif any(kind in CUT and number < made["form"] for kind, number in mocks):
         yield f"Mocks are cut to the minutes of their day; studykit exam sits all {made['form']} items."
 
 

@@ -69,6 +69,14 @@ def test_half_a_mock_comes_two_days_before_and_the_sheets_on_the_last_day() -> N
     assert loads[28].parts[0].number == 32
 
 
+@given(share=st.floats(0, 1), minutes=MINUTES)
+def test_half_a_mock_takes_the_room_that_cards_leave(share: float, minutes: int) -> None:
+    load = lay_out(days([share] * 30, minutes), minutes, ITEMS, FORM)[28]
+    mocks = [part for part in load.parts if part.kind in ("half", "part")]
+    assert all(part.number == 32 or load.minutes + FORM.minutes / FORM.items > minutes - 1e-6 for part in mocks)
+    assert bool(mocks) == (minutes >= 20)
+
+
 def test_whole_mocks_are_a_week_apart_and_gone_over_the_day_after() -> None:
     loads = lay_out(days([0.1] * 30, 150), 150, ITEMS, FORM)
     mocks = [place for place, load in enumerate(loads) if any(part.kind == "mock" for part in load.parts)]

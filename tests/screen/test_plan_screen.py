@@ -110,6 +110,13 @@ def test_a_mock_that_is_cut_says_so_and_a_whole_one_does_not() -> None:
     assert "cut" not in words(made(days=whole))
 
 
+def test_a_plan_without_room_for_a_mock_says_where_there_is_one() -> None:
+    says = "No mock fits into the minutes of a day; studykit exam sits all 65 items."
+    assert says in words(made(days=[DAY] * 4))
+    assert says not in words(made(days=[DAY] * 4, form=0))
+    assert says not in words(made({"days_left": 2}, days=[DAY] * 3))
+
+
 def test_on_a_low_terminal_what_matters_stands_last() -> None:
     low, high = (plain(plan_lines(made(), TODAY, 80, rows)).splitlines() for rows in (23, 60))
     assert (low[0][:10], low[-2][:7]) == ("Wed 25 Nov", "Today: ")
