@@ -1,0 +1,115 @@
+"""One day's plan as the plain value that is kept, shown and printed: memories in, days laid out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from studykit.cli.banking import aside as kept_from_quizzes
+from studykit.cli.pacing import pace_of
+from studykit.cli.past import WEEK, past_of, so_far
+from studykit.cli.settings import Course, Settings
+from studykit.library.shelf import Shelf
+from studykit.memory.pace import paced
+from studykit.memory.plan import Deck, Plan, plan
+from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
+from studykit.memory.plan_pass import passed
+from studykit.memory.schedule import State, is_due
+from studykit.memory.simulate import A_REVIEW, LATE_RETENTION, Seen
+from studykit.store.journal import Journal
+
+FULL = 0.9
+"""The share of a day's minutes from which on its reviews are counted out, so that new cards get theirs."""
+
+
+def made(
+    found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], aside: Collection[str]
+) -> dict[str, Any]:
+    """The plan of a day for an exam that is not over. `aside`: cards and items that are not asked before it."""
+    exam = settings.exam_date
+    assert exam is not None
+    left, pace, past = exam.toordinal() - day, pace_of(log, day), past_of(log, day, w)
+    every = found.card_ids()
+    cards = [card for card in every if card not in aside]
+    pack = next(iter(found.packs.values()), None)
+    form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
+    free = card_minutes(left, settings.minutes, form)
+    deck = _deck(past.states(cards, settings.retention, w).values(), len(cards), day)
+    passing = _passing(settings.course, day)
+    best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
+    course = _course(best, exam, day)
+    waits = _wait(past.states(cards, course.retention, w), course)
+    played = as_due(best.outcome.days, waits.total(), free[0], pace * A_REVIEW) if left else ()
+    items = _unanswered(found, {*past.answered, *aside, *kept_from_quizzes(found, log)})
+    days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()))
+    tight = left > 0 and days[0].card_minutes > FULL * free[0]
+    most = max(0, days[0].reviews - waits.total() + waits["review"]) if tight else None
+    said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
+    return {
+        "json": _json(best, days, settings, exam, left),
+        "cards": len(cards),
+        "aside": len(every) - len(cards),
+        "form": form.items if found.item_ids() else 0,
+        "pace": round(pace, 2),
+        "target": settings.target,
+        "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
+        "recalled": played[0].recalled if played else 0.0,
+        "course": course._replace(new=days[0].new, reviews=most)._asdict(),
+        "behind": max(0, day - 1 - max(min(said) - 1, past.last_day)) if said else 0,
+        "so_far": so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
+    }
+
+
+def _json(best: Plan, days: Sequence[Load], settings: Settings, exam: date, left: int) -> dict[str, Any]:
+    """What `plan --json` prints."""
+    first = days[0]
+    needed = max(1, round(max(load.minutes for load in days))) if best.feasible else best.minutes_needed
+    return {
+        "date": exam.isoformat(),
+        "days_left": left,
+        "minutes_per_day": settings.minutes,
+        "minutes_needed": needed,
+        "retention": best.course.retention,
+        "final_pass_days": best.course.final_pass,
+        "expected_recall": round(best.outcome.recall, 6),
+        "recall_30_days_later": round(best.outcome.later, 6),
+        "feasible": best.feasible,
+        "today": {
+            "cards": first.new + first.reviews,
+            "items": sum(part.number for part in first.parts if part.kind in ("items", *MOCKS)),
+            "minutes": round(first.minutes),
+        },
+    }
+
+
+def _deck(seen: Iterable[State], cards: int, day: int) -> Deck:
+    """So many cards, of which these were seen."""
+    known = tuple(Seen(state.memory, state.last_day - day) for state in seen if state.memory)
+    return Deck(known, cards - len(known))
+
+
+def _passing(before: Course | None, day: int) -> int | None:
+    """The length of a final pass that has begun."""
+    return before.exam - before.start if before and before.start <= day else None
+
+
+def _course(best: Plan, exam: date, day: int) -> Course:
+    """What drill and due follow today, but for the number of cards."""
+    start, early = exam.toordinal() - best.course.final_pass, best.course.retention
+    retention = max(early, LATE_RETENTION) if day >= start else early
+    return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), 0, None)
+
+
+def _wait(states: Mapping[str, State], course: Course) -> Counter[str]:
+    """How many of these cards wait to be reviewed on the day of a course, by phase: some were left in their steps."""
+    due = passed(states, course.start, course.exam, course.day, course.early)
+    return Counter(state.phase for state in due.values() if is_due(state, 0, course.day))
+
+
+def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:
+    """Items that a quiz can still ask anew, by service, what the exam no longer asks left out."""
+    services = {row.id: row.service for row in found.rows() if row.scope == "exam"}
+    names = (name for name in found.item_ids() if name not in done)
+    return Counter(services[topic] for name in names if (topic := name.partition("/")[0]) in services)
