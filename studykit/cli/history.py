@@ -29,7 +29,8 @@ LONG = 25_000_000
 class History:
     """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
 
-    `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right.
+    `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right;
+    `answered`: answers of today.
     `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
     """
 
@@ -42,6 +43,7 @@ class History:
         self.known: set[str] = set()
         self.called: dict[str, tuple[int, int]] = {}
         self.introduced = 0
+        self.answered = 0
 
 
 def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
@@ -56,8 +58,9 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
             found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
             seen[card] = past[-1][1]
-        for item, right, _, _ in journal.values("answer", "right"):
+        for item, right, _, when in journal.values("answer", "right"):
             found.answers.setdefault(item, []).append(bool(right))
+            found.answered += when == day
     for entry in journal.entries("mark"):
         _mark(found, entry, day)
     if settings.course:
@@ -72,12 +75,12 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     return found
 
 
-def put_aside(journal: Journal | None, day: int) -> set[str]:
-    """Cards and items that are not asked on a day: suspended, leeches, known from a placement, buried on it."""
+def marked(journal: Journal | None, day: int) -> History:
+    """What the marks alone say of a day: what is not asked on it, and what a miss called, reviewed since or not."""
     found = History()
     for entry in journal.entries("mark") if journal else ():
         _mark(found, entry, day)
-    return found.aside
+    return found
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from studykit.cli.history import due_by
 from studykit.memory.fsrs import AGAIN
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.store.journal import Journal
@@ -41,6 +42,14 @@ class Past(NamedTuple):
         """Those of these cards that were seen, as they stand with a desired retention."""
         seen = ((card, *self.cards[card]) for card in cards if card in self.cards)
         return {card: after(before, last, card, retention, w) for card, before, last in seen}
+
+    def called(self, states: Mapping[str, State], calls: Mapping[str, tuple[int, int]], day: int) -> dict[str, State]:
+        """These states; a card that a miss called (its moment, its day) before today and since the review is due."""
+        due = dict(states)
+        for card, (at, on) in calls.items():
+            if on < day and card in due and self.cards[card][1].at < at:
+                due[card] = due_by(due[card], on)
+        return due
 
 
 def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:

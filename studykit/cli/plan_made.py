@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from studykit.cli.banking import aside as kept_from_quizzes
+from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
 from studykit.cli.past import WEEK, past_of, so_far
 from studykit.cli.settings import Course, Settings
@@ -25,14 +26,14 @@ FULL = 0.9
 
 
 def made(
-    found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], aside: Collection[str]
+    found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], marks: History
 ) -> dict[str, Any]:
-    """The plan of a day for an exam that is not over. `aside`: cards and items that are not asked before it."""
+    """The plan of a day for an exam that is not over. `marks`: what is put aside until then, and what misses called."""
     exam = settings.exam_date
     assert exam is not None
     left, pace, past = exam.toordinal() - day, pace_of(log, day), past_of(log, day, w)
     every = found.card_ids()
-    cards = [card for card in every if card not in aside]
+    cards = [card for card in every if card not in marks.aside]
     pack = next(iter(found.packs.values()), None)
     form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
     free = card_minutes(left, settings.minutes, form)
@@ -40,9 +41,10 @@ def made(
     passing = _passing(settings.course, day)
     best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
     course = _course(best, exam, day)
-    waits = _wait(past.states(cards, course.retention, w), course)
+    states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early)
+    waits = _waits(past.called(states, marks.called, day), day)
     played = as_due(best.outcome.days, waits.total(), free[0], pace * A_REVIEW) if left else ()
-    items = _unanswered(found, {*past.answered, *aside, *kept_from_quizzes(found, log)})
+    items = _unanswered(found, {*past.answered, *marks.aside, *kept_from_quizzes(found, log)})
     days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()))
     tight = left > 0 and days[0].card_minutes > FULL * free[0]
     most = max(0, days[0].reviews - waits.total() + waits["review"]) if tight else None
@@ -102,10 +104,9 @@ def _course(best: Plan, exam: date, day: int) -> Course:
     return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), 0, None)
 
 
-def _wait(states: Mapping[str, State], course: Course) -> Counter[str]:
-    """How many of these cards wait to be reviewed on the day of a course, by phase: some were left in their steps."""
-    due = passed(states, course.start, course.exam, course.day, course.early)
-    return Counter(state.phase for state in due.values() if is_due(state, 0, course.day))
+def _waits(states: Mapping[str, State], day: int) -> Counter[str]:
+    """How many of these cards wait to be reviewed on a day, by phase: some were left in their steps."""
+    return Counter(state.phase for state in states.values() if is_due(state, 0, day))
 
 
 def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from studykit.cli.course import settled
 from studykit.cli.desk import Desk, is_terminal
-from studykit.cli.history import put_aside, weights_of
+from studykit.cli.history import marked, weights_of
 from studykit.cli.opening import journal_if_any, shelf
 from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, read
 from studykit.errors import UsageError
@@ -89,10 +89,10 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
     """
     found = shelf(desk)
     log = journal_if_any(desk)
-    w, aside = weights_of(log), put_aside(log, settings.exam_date.toordinal() - 1 if settings.exam_date else 0)
+    w, marks = weights_of(log), marked(log, settings.exam_date.toordinal() - 1 if settings.exam_date else 0)
     cache = desk.index.with_name("plan.json")
     key: list[Any] = [FORMAT, desk.day(), str(settings.exam_date), settings.minutes, settings.target]
-    key += [crc32(repr((w, sorted(aside))).encode())]
+    key += [crc32(repr((w, sorted(marks.aside))).encode())]
     key += [len(found.card_ids()), len(found.item_ids()), found.packs and sorted(found.packs)]
     with suppress(OSError, ValueError):
         kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
@@ -101,7 +101,7 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
     from studykit.cli.plan_made import made as new
 
     with _said_to_be_working(desk):
-        made = {"key": key, **new(found, log, settings, desk.day(), w, aside)}
+        made = {"key": key, **new(found, log, settings, desk.day(), w, marks)}
     if keep:
         with suppress(OSError):
             cache.write_text(json.dumps(made), encoding="utf-8")

@@ -106,6 +106,17 @@ def test_todays_reviews_are_those_that_drill_asks(world: World) -> None:
         assert counts["new"] + counts["due"] + counts["learning"] == today["cards"]  # type: ignore[index] # a dict
 
 
+def test_what_a_miss_called_is_among_todays_reviews_until_it_is_asked(world: World) -> None:
+    cards = shelf(world.desk()).card_ids()
+    world.run("plan", "--date", "2027-03-18")
+    world.run("drill", "--plain", "--new", "9", typed="\n4\n" * 9)
+    world.clock.wait(days=1)
+    before = made(world)["today"]["cards"]  # type: ignore[index] # a dict
+    mark(world, cards[0], "due")
+    world.clock.wait(days=1)
+    assert made(world)["today"]["cards"] == before + 1  # type: ignore[index] # a dict
+
+
 def test_what_a_day_asks_for_can_be_typed(world: World) -> None:
     said = world.run("plan", "--date", "2026-11-25").out.splitlines()
     (commands,) = [line.split("; ") for line in said if line.startswith("studykit ")]
