@@ -56,7 +56,7 @@ def train(pasts: Sequence[Past]) -> tuple[float, ...]:
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
     items = []
-    for past in pasts:
+    for past in filter(None, pasts):
         days = [day for _, _, day in past]
         waits = [0, *(max(0, day - before) for before, day in pairwise(days))]
         reviews = [FSRSReview(rating, wait) for (rating, _, _), wait in zip(past, waits, strict=True)]

@@ -80,6 +80,13 @@ def test_a_learner_unlike_the_default_gets_weights_that_every_state_then_follows
         assert due == {card: state.due_day for card, state in states.items()}
 
 
+def test_cards_that_were_begun_after_what_is_fitted_do_not_disturb_the_fit(world: World) -> None:
+    day = world.desk().day() - 1
+    late = [[(3, world.clock() - DAY, day), (3, world.clock() - DAY + 1, day)] for _ in range(20)]
+    write(world, [*learn(150, FAST), *late])
+    assert world.run("fit").out.startswith("Your own weights are in use; log loss")
+
+
 def test_what_was_adopted_stays_until_the_published_weights_are_asked_for(world: World) -> None:
     write(world, learn(150, FAST))
     world.run("fit")
