@@ -13,6 +13,8 @@ MOST_DAYS = 63
 """Days that are laid out; of an exam that is further away the first nine weeks."""
 STEADY = 0.1
 """How far from 1 a pace is worth a word."""
+UNEVEN = 1.3
+"""How much longer than the median the longest day is, before both are said."""
 MOCKS, CUT = ("mock", "half", "part"), ("mock", "part")
 LEAST_DAYS = 3
 """Days before an exam with which there is one for a mock."""
@@ -56,14 +58,28 @@ def _sum(made: Mapping[str, Any], today: date, width: int) -> list[Line]:
     known = f"expected recall {_percent(plan['expected_recall'])}"
     if not plan["days_left"]:
         return wrapped([Segment(f"{made['cards']} cards; the exam is today; {known}", "title")], width)
-    minutes = plan["minutes_needed"] if plan["feasible"] else plan["minutes_per_day"]
-    line = f"{made['cards']} cards, {_number(plan['days_left'], 'day')}, {minutes} min a day; {known}"
+    line = f"{made['cards']} cards, {_number(plan['days_left'], 'day')}, {_minutes(made)}; {known}"
     if plan["final_pass_days"]:
         start = date.fromisoformat(plan["date"]) - timedelta(plan["final_pass_days"])
         since = "since" if start < today else "from"
-        long, short = (f"; final pass {since} {start.day} {start:{month}}" for month in ("%B", "%b"))
+        months = ("%B %Y", "%b %Y") if (start - today).days > MOST_DAYS and start.year > today.year else ("%B", "%b")
+        long, short = (f"; final pass {since} {start.day} {start:{month}}" for month in months)
         line += long if len(line + long) <= width else short
     return wrapped([Segment(line, "title")], width)
+
+
+def _minutes(made: Mapping[str, Any]) -> str:
+    """The minutes of a day; those of most days, where a mock makes others much longer."""
+    plan = made["json"]
+    if not plan["feasible"]:
+        return f"{plan['minutes_per_day']} min a day"
+    took = sorted(_took(load) for load in made["days"][: plan["days_left"]])
+    usual, full = max(1, round(took[len(took) // 2])), plan["minutes_needed"]
+    return f"{usual} min a day (at most {full})" if full > UNEVEN * usual else f"{full} min a day"
+
+
+def _took(load: Sequence[Any]) -> float:
+    return float(load[2] + sum(part[2] for part in load[3]))
 
 
 def _infeasible(made: Mapping[str, Any]) -> str:
@@ -140,7 +156,7 @@ def commands(load: Sequence[Any]) -> list[str]:
 def _days(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
     shown = made["days"][:MOST_DAYS]
     for place, load in enumerate(shown):
-        day, minutes = today + timedelta(place), round(load[2] + sum(part[2] for part in load[3]))
+        day, minutes = today + timedelta(place), round(_took(load))
         head = f"{day:%a} {day.day:>2} {day:%b}{minutes:>4} min  "
         yield from wrapped([Segment(words(load, made["form"]))], width, first=head, rest=" " * len(head))
     if len(shown) < len(made["days"]):

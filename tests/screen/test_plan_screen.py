@@ -55,6 +55,20 @@ def test_the_sum_is_one_line() -> None:
     assert text(made(), 90).splitlines()[0] == f"{said}ember"
 
 
+def test_days_of_very_different_length_are_both_in_the_sum() -> None:
+    mock = [6, 8, 7.0, [["mock", 65, 130.0, ""]]]
+    assert "23 days, 22 min a day (at most 137); expected" in words(
+        made({"minutes_needed": 137}, days=[DAY, DAY, mock])
+    )
+    assert "23 days, 24 min a day; expected" in words(made({"minutes_needed": 24}))
+    assert "23 days, 25 min a day; expected" in words(made(INFEASIBLE))
+
+
+def test_a_final_pass_of_another_year_has_its_year() -> None:
+    far = made({"date": "2027-12-18", "days_left": 388})
+    assert "final pass from 8 Dec 2027" in words(far)
+
+
 def test_today_is_laid_out_with_the_commands_that_do_it() -> None:
     assert "Today: 14 cards (6 new), 10 items on sns, 22 min studykit drill; studykit quiz sns -n 10" in words(made())
 
