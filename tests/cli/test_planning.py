@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from studykit.cli.opening import shelf
-from studykit.cli.pacing import pace_of
+from studykit.cli.pacing import minutes_of, pace_of
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.simulate import REVIEW_SECONDS
 from studykit.store.journal import Journal
@@ -63,6 +63,12 @@ def test_minutes_are_those_of_the_learners_pace(world: World) -> None:
     made(world)
     assert 1.7 < pace_of(Journal.open(world.home / "journal.db"), world.desk().day()) <= 2.0
     assert 1.6 < card_minutes(world) / usual <= 2.1
+
+
+def test_minutes_of_cards_grow_with_the_pace_and_are_none_for_none() -> None:
+    assert minutes_of(0, 0, 2.0) == 0
+    assert minutes_of(0, 1, 0.4) == 1
+    assert minutes_of(60, 60, 2.0) == pytest.approx(2 * minutes_of(60, 60, 1.0), abs=1)
 
 
 def test_reviews_without_a_time_say_nothing_of_pace(world: World) -> None:
