@@ -19,7 +19,7 @@ from studykit.cli.settings import Settings
 from studykit.errors import UsageError
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import longest_streak, streak
-from studykit.memory.fsrs import AGAIN, WEIGHTS
+from studykit.memory.fsrs import WEIGHTS
 from studykit.screen.stats_screen import stats_lines
 from studykit.session.readiness import Exposure, first_exposures, readiness
 from studykit.session.stats import (
@@ -28,6 +28,7 @@ from studykit.session.stats import (
     STABILITY,
     WINDOW,
     Rated,
+    Recall,
     forecast,
     recall,
     spread,
@@ -76,7 +77,9 @@ def figures(desk: Desk) -> dict[str, Any]:
     past = history(log, desk, settings)
     today = counts(found.card_ids(), past, desk, settings)
     due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
-    pace = pace_of(log, day)
+    pace, w = pace_of(log, day), weights_of(log)
+    rows = log.base.execute(REVIEWS) if log else ()
+    met = recall((Rated(*row) for row in rows), day - WINDOW + 1, w)
     studied = {} if log is None else _studied(log)
     days = [when for when, counted in studied.items() if sum(counted.values())]
     value = {
@@ -94,11 +97,11 @@ def figures(desk: Desk) -> dict[str, Any]:
             "reviews": sum(counted.get("review", 0) for counted in studied.values()),
             "answers": sum(counted.get("answer", 0) for counted in studied.values()),
         },
-        "recall": _recall(log, day),
-        "forecast": _forecast(desk, found, past, settings, pace, weights_of(log)),
+        "recall": _recall(met, w != WEIGHTS),
+        "forecast": _forecast(desk, found, past, settings, pace, w),
         "year": {_date(when): sum(studied[when].values()) for when in sorted(days) if day - YEAR < when <= day},
         **_spreads(found, past),
-        "weakest": _weakest(found, past, log),
+        "weakest": _weakest(found, past, met),
         "readiness": _readiness(desk, found, log),
     }
     if waiting:
@@ -118,12 +121,8 @@ def _studied(log: Journal) -> dict[int, dict[str, int]]:
     return days
 
 
-def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
+def _recall(met: Recall, own: bool) -> dict[str, Any] | None:
     """The last 30 days: what was recalled beside what was expected."""
-    if log is None:
-        return None
-    w = weights_of(log)
-    met = recall((Rated(*row) for row in log.base.execute(REVIEWS)), day - WINDOW + 1, w)
     if not met.reviews:
         return None
     return {
@@ -133,7 +132,7 @@ def _recall(log: Journal | None, day: int) -> dict[str, Any] | None:
         "measured": round(met.right / met.reviews, 6),
         "interval": [round(end, 6) for end in met.interval],
         "predicted": round(met.expected / met.reviews, 6),
-        "own_weights": w != WEIGHTS,
+        "own_weights": own,
     }
 
 
@@ -176,14 +175,10 @@ def _groups(counted: list[int], edges: tuple[float | None, ...]) -> list[dict[st
     ]
 
 
-def _weakest(found: Shelf, past: History, log: Journal | None) -> list[dict[str, Any]]:
+def _weakest(found: Shelf, past: History, met: Recall) -> list[dict[str, Any]]:
     """Topics by the last answer to each item and the first rating of each card's last day."""
     titles = {row.id: row.title for row in found.rows()}
-    last = {name: scores[-1] for name, scores in past.answers.items()}
-    day_of: dict[str, int] = {}
-    for card, day, rating in () if log is None else log.base.execute(REVIEWS):
-        if day_of.get(card) != day:
-            last[card], day_of[card] = rating > AGAIN, day
+    last = {**{name: scores[-1] for name, scores in past.answers.items()}, **met.last}
     known = {name: right for name, right in last.items() if name.partition("/")[0] in titles}
     return [
         {"topic": one.topic, "title": titles[one.topic], "asked": one.asked, "right": one.right}

@@ -38,11 +38,13 @@ class Rated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Reviews that tell of memory, those of them recalled, and how many the schedule expected."""
+    """Reviews that tell of memory, those of them recalled, how many the schedule expected, and of each card whether it
+    was known when it was first asked on its last day."""
 
     reviews: int
     right: int
     expected: float
+    last: Mapping[str, bool]
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -53,21 +55,24 @@ class Recall:
 def recall(reviews: Iterable[Rated], since: int, w: Sequence[float] = WEIGHTS) -> Recall:
     """Measured against predicted from a day on: a card's first review on a day, when it was seen on an earlier one."""
     memories: dict[str, tuple[Memory, int]] = {}
+    known: dict[str, bool] = {}
     met = right = 0
     expected = 0.0
     for card, day, rating in reviews:
         old = memories.get(card)
         if old is None:
-            memories[card] = fsrs.begin(rating, w), day
+            memories[card], known[card] = (fsrs.begin(rating, w), day), rating > AGAIN
             continue
         memory, last = old
         elapsed = max(0, day - last)
+        if elapsed:
+            known[card] = rating > AGAIN
         if elapsed and day >= since:
             met += 1
             right += rating > AGAIN
             expected += fsrs.retrievability(memory.stability, elapsed, w)
         memories[card] = fsrs.review(memory, rating, elapsed, w), day
-    return Recall(met, right, expected)
+    return Recall(met, right, expected, known)
 
 
 def forecast(

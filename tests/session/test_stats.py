@@ -18,6 +18,11 @@ def test_a_cards_first_review_on_a_later_day_tells_of_memory_and_no_other() -> N
     assert (met.reviews, met.right, met.interval) == (1, 0, wilson(0, 1))
 
 
+def test_a_card_is_known_by_its_first_rating_on_its_last_day() -> None:
+    past = [Rated("a", 1, 3), Rated("a", 4, 1), Rated("a", 4, 3), Rated("b", 2, 1), Rated("b", 2, 3), Rated("c", 2, 3)]
+    assert recall(past, 0).last == {"a": False, "b": False, "c": True}
+
+
 def test_what_is_predicted_is_the_retrievability_before_the_review() -> None:
     met = recall([Rated("a", 1, 3), Rated("a", 9, 3)], 0)
     assert met.expected == pytest.approx(fsrs.retrievability(fsrs.begin(3).stability, 8))
