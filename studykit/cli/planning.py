@@ -49,8 +49,7 @@ def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int
         if as_json:
             desk.json(NOTHING)
         else:
-            said = f"The exam of {settings.exam_date} is over; studykit plan --date sets another."
-            desk.show(wrapped(said, desk.measure))
+            desk.show(wrapped(_over(journal_if_any(desk), settings.exam_date.isoformat()), desk.measure))
         return 0
     made = planned(desk, settings, keep=not dry_run)
     if as_json:
@@ -59,6 +58,15 @@ def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int
         rows = desk.size[1] - 1 if is_terminal(desk.stdout) else None
         desk.show(plan_lines(made, desk.today(), desk.measure, rows))
     return 0
+
+
+def _over(log: Journal | None, exam: str) -> str:
+    """What is said after an exam: what its last plan expected, to set beside what came of it."""
+    made = [entry.data for entry in log.entries("prediction", "plan") if entry.data["date"] == exam] if log else []
+    known = (
+        f"; the last plan for it expected {100 * made[-1]['expected_recall']:.0f} % of the cards known" if made else ""
+    )
+    return f"The exam of {exam} is over{known}. studykit plan --date sets another."
 
 
 def _with(settings: Settings, given: dict[str, str], day: int) -> Settings:

@@ -125,6 +125,15 @@ def test_an_exam_that_is_over_changes_nothing(world: World) -> None:
     assert world.run("drill", "--plain", typed="q\n").code == 0
 
 
+def test_after_the_exam_its_last_prediction_is_said(world: World) -> None:
+    world.run("drill", "--plain", "--limit", "1", typed="\n3\n")
+    expected = made(world, "--date", "2026-11-26")["expected_recall"]
+    world.clock.wait(days=5)
+    said = " ".join(world.run("plan").out.split())
+    assert said.startswith("The exam of 2026-11-26 is over; the last plan for it expected ")
+    assert f"{100 * float(str(expected)):.0f} % of the cards known" in said
+
+
 @pytest.mark.parametrize("day", ["2026-11-24", "2026-11-25", "2028-11-24"])
 def test_any_day_ahead_can_be_the_exam(world: World, day: str) -> None:
     assert world.run("plan", "--date", day).code == 0
