@@ -8,7 +8,7 @@ from pathlib import Path
 from studykit.cli.desk import Desk
 from studykit.errors import Problem, UsageError
 from studykit.library.check import READING, Report, check
-from studykit.library.packs import HEAD
+from studykit.library.index import HEAD
 from studykit.library.shelf import load
 
 

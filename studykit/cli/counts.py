@@ -9,15 +9,21 @@ from contextlib import suppress
 from studykit.cli.desk import Desk
 from studykit.cli.history import History, queue
 from studykit.cli.settings import Settings
+from studykit.memory.queue import Today
 from studykit.store.journal import Journal
 
 DAY = 86_400
 
 
-def counts(cards: Iterable[str], past: History, desk: Desk, settings: Settings) -> dict[str, object]:
-    """`due`, `new`, `learning`, `overdue`, `next_due` (s, null when nothing waits), `exam_date`, `days_left`."""
+def counts(
+    cards: Iterable[str], past: History, desk: Desk, settings: Settings, today: Today | None = None
+) -> dict[str, object]:
+    """`due`, `new`, `learning`, `overdue`, `next_due` (s, null when nothing waits), `exam_date`, `days_left`.
+
+    `today`: the cards that count, else all that are due.
+    """
     known = set(cards)
-    today = queue(sorted(known), past, desk, settings)
+    today = today or queue(sorted(known), past, desk, settings)
     now, day = desk.now(), desk.day()
     waits = []
     for card in known & past.states.keys() - past.aside:

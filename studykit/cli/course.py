@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from studykit.cli.desk import Desk
 from studykit.cli.settings import Settings, read
 
@@ -20,3 +23,13 @@ def settled(desk: Desk) -> Settings:
 
     planned(desk, settings)
     return read(desk.settings)
+
+
+def plan_of_today(desk: Desk) -> Mapping[str, Any] | None:
+    """The plan of the day, found anew where it has to be; None without an exam ahead."""
+    settings = read(desk.settings)
+    if settings.exam_date is None or settings.exam_date.toordinal() < desk.day():
+        return None
+    from studykit.cli.planning import planned
+
+    return planned(desk, settings)

@@ -37,10 +37,10 @@ def drill(
 
     Space flips, 1-4 rate. u takes back, s suspends, b buries until tomorrow, m marks, ! reports, r replays, q ends.
     """
-    from studykit.cli.drilling import from_file, sit
+    from studykit.cli.drilling import Wish, from_file, sit
 
     desk = ctx.obj
     desk.plain = desk.plain or plain
     if answers is not None:
         return from_file(desk, topics or [], answers, limit, as_json)
-    return sit(desk, topics or [], limit, minutes, new, ahead, as_json, cram=cram, counts=counts, leeches=leeches)
+    return sit(desk, Wish(tuple(topics or ()), limit, minutes, new, ahead, cram, counts, leeches), as_json)

@@ -23,6 +23,7 @@ from studykit.session.moves import Abandon, Answer, Go, Move, Resume, Submit
 from studykit.session.paper import Paper, paper
 from studykit.store import sittings as kept
 from studykit.store.journal import Journal
+from studykit.store.lock import Lock
 
 NARROW = 60
 """Columns below which the room is in lines."""
@@ -165,7 +166,7 @@ def sit(desk: Desk, wish: Wish, as_json: bool) -> int:
     """A new paper, from the start screen to what comes after; the exit code."""
     found = shelf(desk)
     log = journal(desk)
-    with kept.Lock(desk.journal):
+    with Lock(desk.journal):
         _close_expired(desk, found, log)
         open_ = _open(log)
         if open_:
@@ -182,7 +183,7 @@ def resume(desk: Desk, name: str | None, as_json: bool) -> int:
     """Back into an open sitting, with the time that is truly left."""
     found = shelf(desk)
     log = journal(desk)
-    with kept.Lock(desk.journal):
+    with Lock(desk.journal):
         open_ = _open(log)
         one = kept.sitting(log, name) if name else open_[-1] if open_ else None
         if one is None or one.exam.ended is not None:
@@ -232,7 +233,7 @@ def _close_expired(desk: Desk, found: Shelf, log: Journal) -> None:
 def abandon(desk: Desk, name: str | None) -> int:
     """Gives an open sitting up: nothing is scored."""
     found, log = shelf(desk), journal(desk)
-    with kept.Lock(desk.journal):
+    with Lock(desk.journal):
         open_ = _open(log)
         one = kept.sitting(log, name) if name else open_[-1] if open_ else None
         if one is None or one.exam.ended is not None:
@@ -249,7 +250,7 @@ def review(desk: Desk, name: str, as_json: bool, files: Sequence[tuple[str, Path
     found, log = shelf(desk), journal(desk)
     one = kept.sitting(log, name)
     if one.exam.ended is None:
-        with kept.Lock(desk.journal):
+        with Lock(desk.journal):
             _close_expired(desk, found, log)
             one = kept.sitting(log, name)
     if one.finished is None:

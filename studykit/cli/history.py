@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -164,7 +163,7 @@ def queue(
     first = tuple(card for card in names if card in called)
     rest = [card for card in names if card not in called]
     today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside, siblings)
-    today = replace(today, due=(*first, *today.due))
+    today = today._replace(due=(*first, *today.due))
     if settings.course is None or settings.course.reviews is None:
         return today
     done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced

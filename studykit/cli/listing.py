@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from studykit.library.model import Pack
 from studykit.library.shelf import Hit, TopicRow
 from studykit.screen.text import unmarked
 from studykit.sim.frames.canvas import Line, Segment
@@ -16,14 +15,16 @@ AROUND = 24
 """Characters of a hit's text that stand before the word that was found."""
 
 
-def topic_lines(rows: Sequence[TopicRow], due: Mapping[str, int], packs: Mapping[str, Pack], width: int) -> list[Line]:
-    """The topics of each pack as a table; on a narrow terminal each title has a line of its own."""
+def topic_lines(
+    rows: Sequence[TopicRow], due: Mapping[str, int], packs: Mapping[str, tuple[str, str]], width: int
+) -> list[Line]:
+    """The topics of each pack (title and exam) as a table; on a narrow terminal each title has a line of its own."""
     lines: list[Line] = []
     ids = max((len(row.id) for row in rows), default=0)
     titles = width - ids - 4 - sum(map(len, COLUMNS)) - len(COLUMNS)
     for pack in dict.fromkeys(row.pack for row in rows):
         lines += [() for _ in lines[:1]]
-        lines.append((Segment(packs[pack].title, "title"), Segment(f"  {pack}", "dim")))
+        lines.append((Segment(packs[pack][0], "title"), Segment(f"  {pack}", "dim")))
         head = " ".join(COLUMNS)
         lines.append((Segment(f"{'':<{ids + 4}}{'':<{titles}} {head}" if titles >= LEAST_TITLE else "", "dim"),))
         for row in (row for row in rows if row.pack == pack):

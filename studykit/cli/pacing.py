@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from studykit.memory.pace import DAYS, CardDay, cut, pace
-from studykit.memory.simulate import A_NEW_CARD, A_REVIEW
+from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
 from studykit.store.journal import Journal
 
 SQL = (
@@ -23,6 +22,8 @@ def pace_of(log: Journal | None, day: int) -> float:
     """
     if log is None:
         return 1.0
+    from studykit.memory.pace import DAYS, CardDay, cut, pace
+
     met: dict[tuple[str, int], tuple[int, list[int]]] = {}
     for card, when, rating, took in log.base.execute(SQL, (day - DAYS, day)):
         met.setdefault((card, when), (rating, []))[1].append(took or 0)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from studykit.cli.banking import aside as kept_from_quizzes
+from studykit.cli.dealing import facts
 from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
 from studykit.cli.past import WEEK, past_of, so_far
 from studykit.cli.settings import Course, Settings
 from studykit.library.shelf import Shelf
-from studykit.memory.pace import paced
 from studykit.memory.plan import Deck, Plan, plan
 from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
+from studykit.memory.plan_pace import paced
 from studykit.memory.plan_pass import passed
-from studykit.memory.schedule import State, is_due
-from studykit.memory.simulate import A_REVIEW, LATE_RETENTION, Seen
+from studykit.memory.queue import today
+from studykit.memory.schedule import State
+from studykit.memory.simulate import LATE_RETENTION, Seen
 from studykit.store.journal import Journal
 
 FULL = 0.9
@@ -42,12 +44,15 @@ def made(
     best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
     course = _course(best, exam, day)
     states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early)
-    waits = _waits(past.called(states, marks.called, day), day)
-    played = as_due(best.outcome.days, waits.total(), free[0], pace * A_REVIEW) if left else ()
+    new = best.outcome.days[0].new if left else 0
+    siblings = None if day >= course.start else facts(found)
+    asked = today(cards, past.called(states, marks.called, day), 0, day, new, siblings=siblings)
+    waits = len(asked.learning) + len(asked.due)
+    played = as_due(best.outcome.days, len(asked.new), waits, free[0], pace) if left else ()
     items = _unanswered(found, {*past.answered, *marks.aside, *kept_from_quizzes(found, log)})
     days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()))
     tight = left > 0 and days[0].card_minutes > FULL * free[0]
-    most = max(0, days[0].reviews - waits.total() + waits["review"]) if tight else None
+    most = max(0, days[0].reviews - len(asked.learning)) if tight else None
     said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
     return {
         "json": _json(best, days, settings, exam, left),
@@ -58,7 +63,7 @@ def made(
         "target": settings.target,
         "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
         "recalled": played[0].recalled if played else 0.0,
-        "course": course._replace(new=days[0].new, reviews=most)._asdict(),
+        "course": course._replace(new=new, reviews=most)._asdict(),
         "behind": max(0, day - 1 - max(min(said) - 1, past.last_day)) if said else 0,
         "so_far": so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
     }
@@ -102,11 +107,6 @@ def _course(best: Plan, exam: date, day: int) -> Course:
     start, early = exam.toordinal() - best.course.final_pass, best.course.retention
     retention = max(early, LATE_RETENTION) if day >= start else early
     return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), 0, None)
-
-
-def _waits(states: Mapping[str, State], day: int) -> Counter[str]:
-    """How many of these cards wait to be reviewed on a day, by phase: some were left in their steps."""
-    return Counter(state.phase for state in states.values() if is_due(state, 0, day))
 
 
 def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:

@@ -35,10 +35,10 @@ def quiz(
     A letter or digit answers (a capital letter: sure). Then r shows what you chose beside the key, space plays both,
     m shows the other reasons, Enter goes on. u takes back, s suspends, b buries, * marks, ! reports, q ends.
     """
-    from studykit.cli.quizzing import from_file, sit
+    from studykit.cli.quizzing import Wish, from_file, sit
 
     desk = ctx.obj
     desk.plain = desk.plain or plain
     if answers is not None:
         return from_file(desk, topics or [], number, missed, seed or 0, answers, as_json)
-    return sit(desk, topics or [], number, missed, seed, as_json, placement)
+    return sit(desk, Wish(tuple(topics or ()), number, missed, seed, placement), as_json)

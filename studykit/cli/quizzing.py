@@ -1,172 +1,105 @@
-"""A quiz, wired: the machine says which question, the form asks, the answer is in the journal before any feedback."""
+"""A quiz, wired: which questions, from the shelf or from where one was cut; and what is said and kept at its end."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from studykit.cli.banking import aside
 from studykit.cli.desk import Desk
-from studykit.cli.entry import Entry
-from studykit.cli.history import history
-from studykit.cli.marks import ASIDE, mark, revision
+from studykit.cli.going_on import seat
+from studykit.cli.history import History, history
+from studykit.cli.marks import ASIDE
 from studykit.cli.opening import form, journal, shelf
+from studykit.cli.quiz_table import Table, keep
 from studykit.cli.settings import read
-from studykit.cli.taking_back import take_back
 from studykit.errors import unknown
 from studykit.library.shelf import Shelf
-from studykit.screen import question as shown
-from studykit.screen.form import END, Form
-from studykit.session.quiz import Answer, Dealt, Quiz, choose, deal
+from studykit.session.quiz import Answer, Quiz, choose, deal
 from studykit.session.quiz import from_file as from_answers
-from studykit.sim.frames.canvas import Segment
+from studykit.store.begun import Cut
 from studykit.store.journal import Journal
 
 USUAL = 10
 """Questions of a quiz, unless the learner says otherwise."""
-LEAVES = ("q", "escape", END)
-ACTS = {"s": "suspend", "*": "mark", "!": "report"}
 
 
-@dataclass
-class Table:
-    """All that a quiz needs, and the machine as it stands. `before`: the machines that undo goes back to."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What quiz is asked for: topics or services, how many questions, which seed; only misses, or a placement."""
 
-    desk: Desk
-    journal: Journal
-    shelf: Shelf
-    form: Form
-    quiz: Quiz
-    before: list[Quiz] = field(default_factory=list)
+    topics: tuple[str, ...] = ()
+    number: int | None = None
+    missed: bool = False
+    seed: int | None = None
+    placement: bool = False
 
-    def run(self) -> None:
-        """Asks question after question until none is left or the learner leaves."""
-        while (dealt := self.quiz.current) is not None:
-            if not self.ask(dealt):
-                return
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Wish:
+        """What was asked for, as JSON kept it."""
+        return cls(**{**data, "topics": tuple(data["topics"])})
 
-    def ask(self, dealt: Dealt) -> bool:
-        """One question, from its stem to the Enter after its feedback; False when the learner leaves."""
-        form, question = self.form, dealt.question
-        entry = Entry(question, dealt.order)
-        place, total = len(self.quiz.answers) + 1, len(self.quiz.questions)
-        topic = dealt.id.partition("/")[0]
-        form.add(lambda canvas: shown.stem(question, place, total, topic, canvas))
-        form.add(lambda canvas: shown.options(question, dealt.order, entry.shown, canvas, form.typed), stays=True)
-        started = self.desk.now()
-        while True:
-            key = form.ask(shown.hints(question, len(dealt.order)))
-            if key in LEAVES:
-                return False
-            if entry.takes(key, form.typed):
-                if not entry.done:
-                    continue
-            elif key == "u":
-                if self.undo():
-                    return True
-                continue
-            elif key in ACTS:
-                if self.mark(dealt, ACTS[key]):
-                    return True
-                continue
+    def as_data(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {**asdict(self), "topics": list(self.topics)}
+
+
+def sit(desk: Desk, wish: Wish, as_json: bool = False) -> int:
+    """A whole quiz, or the rest of one that was cut; the exit code."""
+    found, log = shelf(desk), journal(desk)
+    with seat(desk, log, "quiz") as cut:
+        if cut is not None:
+            quiz = rest(found, cut)
+            if not as_json and quiz.current is not None and cut.data["wish"] == wish.as_data():
+                desk.say(f"Going on where it was cut: {len(quiz.answers)} of {len(quiz.questions)} are answered.\n")
+                with form(desk) as asked:
+                    table = Table(desk, log, found, asked, quiz, begun=True)
+                    table.run()
+                return _finish(table, wish.placement)
+            _end(desk, log, quiz, found, bool(cut.data["wish"]["placement"]))
+        past = history(log, desk, read(desk.settings))
+        chance = desk.now() if wish.seed is None else wish.seed
+        chosen = _chosen(found, log, past, wish, chance)
+        if not chosen:
+            if as_json:
+                desk.json(deal([], chance).result())
             else:
-                self.note(entry.complaint or (f"{key!r} is no answer here; ? lists what is" if form.typed else ""))
-                continue
-            answer = self.answer(dealt, entry, self.desk.now() - started)
-            form.end()
-            return self.feedback(dealt, answer)
-
-    def answer(self, dealt: Dealt, entry: Entry, took: int) -> Answer:
-        """Scores the answer; on return it is on disk."""
-        self.before.append(self.quiz)
-        self.quiz = self.quiz.answer(entry.response, entry.sure, took)
-        answer = self.quiz.answers[-1]
-        keep(self.journal, self.desk, self.shelf, answer)
-        return answer
-
-    def feedback(self, dealt: Dealt, answer: Answer) -> bool:
-        """Shows what was right and why, until the learner goes on; False when the learner leaves."""
-        from studykit.cli.feedback import Feedback
-
-        went = Feedback(self.desk, self.journal, self.shelf, self.form, dealt, answer).run()
-        self.form.end()
-        if went == "undo":
-            self.undo()
-        return went != "leave"
-
-    def undo(self) -> bool:
-        """Back before the last answer or mark of this sitting; False when there is none."""
-        if not self.before:
-            self.note("nothing to take back in this quiz; studykit undo goes further back")
-            return False
-        self.quiz = self.before.pop()
-        self.note(take_back(self.journal, self.desk) or "nothing to take back")
-        self.form.end()
-        return True
-
-    def mark(self, dealt: Dealt, what: str) -> bool:
-        """Marks the question; True when it is put aside and another comes."""
-        said = mark(self.journal, self.desk, self.shelf, self.form, dealt.id, what)
-        if said != "not reported":
-            self.before.append(self.quiz)
-        self.note(said)
-        if what in ASIDE:
-            self.quiz = replace(self.quiz, questions=tuple(one for one in self.quiz.questions if one.id != dealt.id))
-            self.form.end()
-            return True
-        return False
-
-    def note(self, text: str) -> None:
-        """A quiet line below the question."""
-        if text:
-            self.form.add(lambda canvas: [(), (Segment(text[: canvas.width], "dim"),)], stays=True)
+                why = (
+                    "No question was answered wrongly the last time." if wish.missed else "There is no question to ask."
+                )
+                desk.say(why)
+            return 0
+        return ask(desk, found, log, chosen, chance, as_json, wish)
 
 
-def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> None:
-    """Writes an answer; it is on disk when this returns."""
-    data = {
-        "chosen": list(answer.chosen),
-        "right": answer.right,
-        "sure": answer.sure,
-        "took": answer.took,
-        "revision": revision(found, answer.id),
-    }
-    log.append("answer", answer.id, data, desk.now(), desk.day())
-
-
-def sit(
-    desk: Desk,
-    topics: Sequence[str],
-    number: int | None,
-    missed: bool,
-    seed: int | None,
-    as_json: bool,
-    placement: bool = False,
-) -> int:
-    """A whole quiz; the exit code."""
-    found = shelf(desk)
-    log = journal(desk)
-    past = history(log, desk, read(desk.settings))
+def _chosen(found: Shelf, log: Journal, past: History, wish: Wish, chance: int) -> list[str]:
     kept = aside(found, log) - past.answers.keys()
-    ids = [name for name in found.item_ids(topics or None) if name not in past.aside and name not in kept]
-    chance = desk.now() if seed is None else seed
-    if placement:
-        from studykit.session.feeding import PLACEMENT, placed
+    ids = [name for name in found.item_ids(wish.topics or None) if name not in past.aside and name not in kept]
+    if not wish.placement:
+        return choose(ids, past.answers, wish.number or USUAL, chance, wish.missed)
+    from studykit.session.feeding import PLACEMENT, placed
 
-        services = {row.id: row.service for row in found.rows()}
-        chosen = placed(choose(ids, past.answers, None, chance), services, number or PLACEMENT)
-    else:
-        chosen = choose(ids, past.answers, number or USUAL, chance, missed)
-    if not chosen:
-        quiz = deal([], chance)
-        if as_json:
-            desk.json(quiz.result())
-        else:
-            desk.say("No question was answered wrongly the last time." if missed else "There is no question to ask.")
-        return 0
-    return ask(desk, found, log, chosen, chance, as_json, placement)
+    services = {row.id: row.service for row in found.rows()}
+    return placed(choose(ids, past.answers, None, chance), services, wish.number or PLACEMENT)
+
+
+def rest(found: Shelf, cut: Cut) -> Quiz:
+    """A quiz as it was when it was cut; what is gone from the packs since, or was put aside, is left out."""
+    there = set(found.item_ids())
+    given = {one.subject: one for one in cut.events if one.kind == "answer" and "sitting" not in one.data}
+    off = {one.subject for one in cut.events if one.kind == "mark" and one.data.get("what") in ASIDE}
+    dealt = [name for name in cut.data["items"] if name in there]
+    answered = [name for name in given if name in dealt]
+    open_ = [name for name in dealt if name not in given and name not in off]
+    quiz = deal([(name, found.item(name).question) for name in (*answered, *open_)], cut.data["seed"])
+    data = [(name, given[name].data) for name in answered]
+    return replace(
+        quiz,
+        answers=tuple(Answer(name, tuple(d["chosen"]), d["right"], d["sure"], d["took"]) for name, d in data),
+    )
 
 
 def ask(
@@ -176,32 +109,43 @@ def ask(
     chosen: Sequence[str],
     seed: int,
     as_json: bool = False,
-    placement: bool = False,
+    wish: Wish | None = None,
 ) -> int:
-    """Asks these items, in this order; the exit code."""
+    """Asks these items, in this order; the exit code. `wish`: what asked for them, so that the quiz can go on later."""
     quiz = deal([(name, found.item(name).question) for name in chosen], seed)
+    dealt = {"wish": wish.as_data(), "items": list(chosen), "seed": seed} if wish else None
     with form(desk, desk.stderr if as_json else None) as asked:
-        table = Table(desk, log, found, asked, quiz)
+        table = Table(desk, log, found, asked, quiz, dealt)
         table.run()
-    _finish(desk, log, table.quiz, as_json, found, placement)
+    return _finish(table, wish is not None and wish.placement, as_json)
+
+
+def _end(desk: Desk, log: Journal, quiz: Quiz, found: Shelf, placement: bool) -> int:
+    """Ends a quiz: its answers reach the cards; how many are put off as known."""
+    from studykit.cli.fed import feed
+
+    right = sum(answer.right for answer in quiz.answers)
+    log.append("sitting", "quiz", {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
+    return feed(desk, found, log, quiz.answers, placement)
+
+
+def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
+    desk, quiz = table.desk, table.quiz
+    off = _end(desk, table.journal, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
+    _tell(desk, quiz, off if placement else None, as_json)
     return 0
 
 
-def _finish(desk: Desk, log: Journal, quiz: Quiz, as_json: bool, found: Shelf, placement: bool = False) -> None:
-    right, off = sum(answer.right for answer in quiz.answers), 0
-    if quiz.answers:
-        from studykit.cli.fed import feed
-
-        log.append("sitting", "quiz", {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
-        off = feed(desk, found, log, quiz.answers, placement)
+def _tell(desk: Desk, quiz: Quiz, off: int | None, as_json: bool) -> None:
+    """What a quiz came to. `off`: cards that a placement put off."""
     if as_json:
         desk.json(quiz.result())
         return
     if not quiz.answers:
         desk.say("Nothing was answered.")
         return
-    desk.say(f"{right} of {len(quiz.answers)} right.")
-    if placement:
+    desk.say(f"{sum(answer.right for answer in quiz.answers)} of {len(quiz.answers)} right.")
+    if off is not None:
         from studykit.session.feeding import KNOWN_DAYS
 
         desk.say(f"Put off for {KNOWN_DAYS} days as known: {off} cards. studykit drill begins with the others.")
@@ -234,7 +178,9 @@ def from_file(
         quiz = quiz.answer(responses[dealt.id])
         if responses[dealt.id]:
             keep(log, desk, found, quiz.answers[-1])
-    _finish(desk, log, quiz, as_json, found)
+    if quiz.answers:
+        _end(desk, log, quiz, found, False)
+    _tell(desk, quiz, None, as_json)
     if gaps:
         desk.warn(f"{len(gaps)} of {len(asked)} questions have no answer in {path}")
     return 1 if gaps else 0

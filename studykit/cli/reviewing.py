@@ -169,7 +169,7 @@ def _date(ms: int) -> datetime:
 
 def open_steps(desk: Desk, shelf: Shelf, journal: Journal | None) -> list[Choice]:
     """What an exam left open, a line each: a sitting, the review of the latest misses, the retest when it is due."""
-    if journal is None or next(journal.entries("sitting"), None) is None:
+    if journal is None or not journal.has("sitting", "exam/"):
         return []
     from studykit.screen.room.seat import clock_words
     from studykit.store.sittings import sittings

@@ -31,4 +31,4 @@ def topics(
         return
     from studykit.cli.listing import topic_lines
 
-    desk.show(topic_lines(rows, due, found.packs, desk.width))
+    desk.show(topic_lines(rows, due, found.pack_titles(), desk.width))

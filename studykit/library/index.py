@@ -2,9 +2,9 @@
 
 Tables (other readers: `store/due.py` counts cards with plain SQL):
 
-    meta(key, value)                      `key` of format and version; a different one empties the index
+    meta(key, value)                      `key` of format and version; a different one makes the index anew
     file(path, mtime_ns, size, pack)      every file of every indexed pack, and `pack.yaml` itself
-    pack(id, folder, body)                the head of a pack
+    pack(id, folder, title, code, body)   the head of a pack; code: of its exam
     topic(id, pack, path, title, service, domain, scope, facts, cards, items, scenarios, body)
     part(kind, id, topic, body)           kind: fact, card, item, scenario; id: `topic/name`, a scenario's bare
     card(id, topic)                       the cards alone
@@ -18,20 +18,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from studykit import __version__
-from studykit.library.model import FORMAT
 from studykit.library.places import Mapping, Node, Scalar, Sequence
 
-KEY = f"{FORMAT}/{__version__}/4"
+FORMAT = 1
+"""The version of the pack format that this program reads."""
+HEAD = "pack.yaml"
+KEY = f"{FORMAT}/{__version__}/5"
 SCHEMA = """
 create table if not exists meta(key text primary key, value text) without rowid;
 create table if not exists file(path text primary key, mtime_ns integer, size integer, pack text) without rowid;
-create table if not exists pack(id text primary key, folder text, body text) without rowid;
+create table if not exists pack(id text primary key, folder text, title text, code text, body text) without rowid;
 create table if not exists topic(id text primary key, pack text, path text, title text, service text, domain text,
     scope text, facts integer, cards integer, items integer, scenarios integer, body text) without rowid;
 create table if not exists part(kind text, id text, topic text, body text, primary key (kind, id)) without rowid;
@@ -43,7 +45,7 @@ TABLES = ("file", "pack", "topic", "part", "card", "words", "trace")
 
 
 def open_index(path: Path | None) -> sqlite3.Connection:
-    """The index at a path, emptied when it is of another format; in memory when it cannot be used there."""
+    """The index at a path, made anew when it is of another format; in memory when it cannot be used there."""
     if path is not None:
         with suppress(OSError, sqlite3.Error):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +65,9 @@ def _prepared(base: sqlite3.Connection) -> sqlite3.Connection:
     base.executescript(SCHEMA)
     kept = base.execute("select value from meta where key = 'key'").fetchone()
     if kept is None or kept[0] != KEY:
-        clear(base)
+        for table in TABLES:
+            base.execute(f"drop table {table}")
+        base.executescript(SCHEMA)
         base.execute("insert or replace into meta values ('key', ?)", (KEY,))
         base.commit()
     return base
@@ -73,6 +77,15 @@ def clear(base: sqlite3.Connection) -> None:
     """Forgets everything but what the index itself is."""
     for table in TABLES:
         base.execute(f"delete from {table}")  # noqa: S608 -- the names are the constants above
+
+
+def pack_folders(roots: Iterable[Path]) -> list[Path]:
+    """The packs at or directly below the roots, each once."""
+    found: list[Path] = []
+    for root in roots:
+        inside = [root] if (root / HEAD).exists() else sorted(child.parent for child in root.glob(f"*/{HEAD}"))
+        found += [folder for folder in inside if folder not in found]
+    return found
 
 
 def stamps(folders: list[Path]) -> dict[str, tuple[int, int]]:

@@ -12,8 +12,6 @@ from studykit.sim.condition import Condition
 from studykit.sim.scenario import Scenario
 
 Scope = Literal["exam", "history"]
-FORMAT = 1
-"""The version of the pack format that this program reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

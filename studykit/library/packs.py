@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studykit.errors import Problem, Span
 from studykit.library import index
 from studykit.library.decode import decode
-from studykit.library.model import FORMAT, Pack, Topic
+from studykit.library.index import FORMAT, HEAD
+from studykit.library.model import Pack, Topic
 from studykit.library.places import Mapping, Node, Scalar, read
 from studykit.library.references import Known, comparison_references, references
 
-HEAD = "pack.yaml"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -47,15 +47,6 @@ class ReadPack:
     problems: list[Problem] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-
-
-def pack_folders(roots: Sequence[Path]) -> list[Path]:
-    """The packs at or directly below the roots, each once."""
-    found: list[Path] = []
-    for root in roots:
-        inside = [root] if (root / HEAD).exists() else sorted(child.parent for child in root.glob(f"*/{HEAD}"))
-        found += [folder for folder in inside if folder not in found]
-    return found
 
 
 def shown_path(path: Path) -> str:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studykit.errors import Problem, UsageError, unknown
 from studykit.library import index
-from studykit.library.decode import decode
-from studykit.library.model import Card, Comparison, Item, Pack, Topic
-from studykit.library.packs import ReadPack, ReadTopic, duplicates_across, pack_folders, read_pack
-from studykit.sim.scenario import Scenario
-from studykit.sim.trace import Broken, Event, Trace
 
-COUNTED = ("facts", "cards", "items", "scenarios")
+if TYPE_CHECKING:  # a list of topics needs no part of a pack: what they are made of is imported when one is wanted
+    from studykit.library.model import Card, Comparison, Item, Pack, Topic
+    from studykit.sim.scenario import Scenario
+    from studykit.sim.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,22 @@ class Shelf:
     def __init__(self, base: sqlite3.Connection, problems: tuple[Problem, ...] = ()) -> None:
         self.base = base
         self.problems = problems
-        self.packs: dict[str, Pack] = {}
         self._kept: dict[tuple[str, str], Any] = {}
-        for name, body in base.execute("select id, body from pack order by id"):
-            pack = _decoded(Pack, body)
-            self.packs[name] = replace(pack, id=name)
+
+    @cached_property
+    def packs(self) -> dict[str, Pack]:
+        """Every pack by its id."""
+        from studykit.library.model import Pack
+
+        rows = self.base.execute("select id, body from pack order by id")
+        return {name: replace(_decoded(Pack, body), id=name) for name, body in rows}
+
+    def pack_titles(self) -> dict[str, tuple[str, str]]:
+        """Title and code of the exam of every pack, without reading more of it."""
+        return {
+            name: (title, code)
+            for name, title, code in self.base.execute("select id, title, code from pack order by id")
+        }
 
     def rows(self) -> tuple[TopicRow, ...]:
         """Every topic, by pack, service and id."""
@@ -79,6 +88,8 @@ class Shelf:
             ).fetchone()
         if row is None:
             raise unknown("topic", name, (*self.topic_ids(), *self.scenario_ids()))
+        from studykit.library.model import Topic
+
         found: Topic = self._once("topic", row[0], lambda: replace(_decoded(Topic, row[1]), id=row[0]))
         return found
 
@@ -101,16 +112,22 @@ class Shelf:
         return tuple(one for pack in self.packs.values() for one in pack.compare.values())
 
     def item(self, name: str) -> Item:
+        from studykit.library.model import Item
+
         found: Item = self._part("item", Item, name)
         return found
 
     def card(self, name: str) -> Card:
+        from studykit.library.model import Card
+
         found: Card = self._part("card", Card, name)
         return found
 
     def scenario(self, name: str) -> tuple[str, Scenario]:
         """The topic of a scenario, and the scenario."""
-        made = self._part("scenario", Scenario, name)
+        from studykit.sim.scenario import Scenario
+
+        made: Scenario = self._part("scenario", Scenario, name)
         (topic,) = self.base.execute("select topic from part where kind = 'scenario' and id = ?", (name,)).fetchone()
         return topic, made
 
@@ -142,7 +159,7 @@ class Shelf:
 
     def keep_trace(self, trace: Trace) -> None:
         """Keeps a default run for the next start; a cache that cannot be written is no reason to stop."""
-        body = json.dumps({name: getattr(trace, name) for name in Trace.__slots__}, default=_slots)
+        body = json.dumps({name: getattr(trace, name) for name in trace.__slots__}, default=_slots)
         with suppress(sqlite3.Error):
             self.base.execute("insert or replace into trace values (?, ?)", (trace.scenario, body))
             self.base.commit()
@@ -174,73 +191,20 @@ def load(roots: Sequence[Path], cache: Path | None = None) -> Shelf:
     for root in roots:
         if not root.exists():
             raise UsageError(f"there is no pack at {root}")
-    folders = pack_folders(roots)
+    folders = index.pack_folders(roots)
     base = index.open_index(cache)
     current = index.stamps(folders)
     kept = {path: (mtime, size) for path, mtime, size in base.execute("select path, mtime_ns, size from file")}
     if current and kept == current:
         return Shelf(base)
-    return _read(base, folders, current)
+    from studykit.library.stocking import read
 
-
-def _read(base: sqlite3.Connection, folders: list[Path], current: Mapping[str, tuple[int, int]]) -> Shelf:
-    with _no_collection():
-        packs = [read_pack(folder) for folder in folders]
-        problems = [problem for pack in packs for problem in pack.problems] + duplicates_across(packs)
-        errors = {problem.span.path for problem in problems if problem.span and problem.level == "error"}
-        good = [pack for pack in packs if not errors & {*pack.shown}]
-        try:
-            _write(base, good, current)
-        except sqlite3.Error:
-            base = index.open_index(None)
-            _write(base, good, current)
-    return Shelf(base, tuple(problems))
-
-
-def _write(base: sqlite3.Connection, packs: Iterable[ReadPack], current: Mapping[str, tuple[int, int]]) -> None:
-    index.clear(base)
-    for pack in packs:
-        assert pack.node is not None
-        base.execute("insert into pack values (?, ?, ?)", (pack.id, str(pack.folder), index.dumps(pack.node)))
-        base.executemany(
-            "insert into file values (?, ?, ?, ?)",
-            [(path, *current[path], pack.id) for path in pack.paths if path in current],
-        )
-        for topic in pack.topics:
-            _write_topic(base, pack.id, topic)
-    base.commit()
-
-
-def _write_topic(base: sqlite3.Connection, pack: str, read: ReadTopic) -> None:
-    topic = read.topic
-    counts = [len(getattr(topic, name)) for name in COUNTED]
-    head = (topic.id, pack, str(read.path), topic.title, topic.service, topic.domain, topic.scope)
-    base.execute(f"insert into topic values ({', '.join('?' * 12)})", (*head, *counts, index.dumps(read.node)))  # noqa: S608 -- question marks
-    parts = []
-    for kind in ("facts", "cards", "items", "scenarios"):
-        for name, body in read.parts(kind):
-            full = name if kind == "scenarios" else f"{topic.id}/{name}"
-            parts.append((kind[:-1], full, topic.id, index.dumps(body)))
-    base.executemany("insert into part values (?, ?, ?, ?)", parts)
-    base.executemany("insert into card values (?, ?)", [(f"{topic.id}/{name}", topic.id) for name in topic.cards])
-    base.executemany("insert into words values (?, ?, ?, ?)", list(_words(topic)))
-
-
-def _words(topic: Topic) -> Iterable[tuple[str, str, str, str]]:
-    yield "topic", topic.id, topic.title, topic.note
-    for name, fact in topic.facts.items():
-        yield "fact", f"{topic.id}/{name}", topic.title, " ".join(filter(None, (fact.says, fact.was, fact.exam)))
-    for tip in topic.tips:
-        yield "tip", topic.id, topic.title, tip
-    for name, card in topic.cards.items():
-        yield "card", f"{topic.id}/{name}", topic.title, f"{card.front} {card.cloze} {card.back}".strip()
-    for name, item in topic.items.items():
-        yield "item", f"{topic.id}/{name}", topic.title, item.question.stem
-    for name, scenario in topic.scenarios.items():
-        yield "scenario", name, topic.title, scenario.caption
+    return Shelf(*read(base, folders, current))
 
 
 def _decoded(wanted: Any, body: str) -> Any:
+    from studykit.library.decode import decode
+
     return decode(wanted, index.node(json.loads(body)), "")[0]
 
 
@@ -249,20 +213,10 @@ def _slots(value: Any) -> Any:
 
 
 def _trace(body: dict[str, Any]) -> Trace:
+    from studykit.sim.trace import Broken, Event, Trace
+
     body["events"] = tuple(Event(*entry) for entry in body["events"])
     body["broken"] = tuple(Broken(*entry) for entry in body["broken"])
     body["actors"], body["resources"] = tuple(body["actors"]), tuple(body["resources"])
     body["series"] = {name: tuple((at, level) for at, level in steps) for name, steps in body["series"].items()}
     return Trace(**body)
-
-
-@contextmanager
-def _no_collection() -> Any:
-    """Two thirds of a large read would be the cyclic collector looking at nodes that have no cycles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -8,11 +8,9 @@ few days of cards, as if 50 days in which everything took the mean had come befo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil
 from typing import NamedTuple
 
-from studykit.memory.plan import MOST_MINUTES, Plan
-from studykit.memory.simulate import NEW_SECONDS, REVIEW_SECONDS
+from studykit.memory.seconds import NEW_SECONDS, REVIEW_SECONDS
 
 DAYS = 30
 """Learning days that a pace is taken from, the latest."""
@@ -48,14 +46,3 @@ def pace(days: Iterable[CardDay]) -> float:
     own = sum(day.seconds for day in timed) / expected
     drawn = (len(timed) * own + PRIOR) / (len(timed) + PRIOR)
     return min(max(drawn, BOUNDS[0]), BOUNDS[1])
-
-
-def paced(plan: Plan, by: float) -> Plan:
-    """A plan in somebody's own time: it was played in the seconds of the mean, with budgets of minutes over pace."""
-    outcome = plan.outcome
-    days = tuple(day._replace(seconds=by * day.seconds) for day in outcome.days)
-    needed = None if plan.minutes_needed is None else ceil(by * plan.minutes_needed)
-    return plan._replace(
-        outcome=outcome._replace(days=days, seconds=by * outcome.seconds),
-        minutes_needed=None if needed is None or needed > MOST_MINUTES else needed,
-    )

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
 from studykit.memory.simulate import Day
 
 ITEM_MINUTES = 1.5
@@ -68,17 +69,18 @@ def card_minutes(days: int, minutes: float, form: Form) -> list[float]:
     return free
 
 
-def as_due(days: Sequence[Day], due: int, minutes: float, seconds: float) -> list[Day]:
-    """The days as they were played, today with the reviews that are really due, as far as they fit: `minutes` are free
-    today, a review takes `seconds`. A sample stands for the deck in the mean, not on one day."""
+def as_due(days: Sequence[Day], new: int, due: int, minutes: float, pace: float) -> list[Day]:
+    """The days as they were played, today with the new cards and reviews that a drill asks, as far as they fit into the
+    minutes that are free today. A sample stands for the deck in the mean, not on one day."""
     first, reviews = days[0], sum(day.reviews for day in days)
-    fit = first.reviews + max(0, int((60 * minutes - first.seconds) / seconds))
+    begun = first.seconds + (new - first.new) * pace * A_NEW_CARD
+    fit = first.reviews + max(0, int((60 * minutes - begun) / (pace * A_REVIEW)))
     real = min(due, fit)
     recalled = real * sum(day.recalled for day in days) / reviews if reviews else 0.0
     if first.reviews:
         recalled = real * first.recalled / first.reviews
-    taken = max(0.0, first.seconds + (real - first.reviews) * seconds)
-    return [first._replace(reviews=real, recalled=recalled, seconds=taken), *days[1:]]
+    taken = max(0.0, begun + (real - first.reviews) * pace * A_REVIEW)
+    return [Day(new, real, recalled, taken), *days[1:]]
 
 
 def lay_out(

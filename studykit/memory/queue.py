@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from studykit.memory.schedule import LEECH, State, is_due
 
@@ -13,8 +13,7 @@ BACKLOG_PER_DAY = 100
 """Reviews of a day at most while some are overdue; what remains comes on the days after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """The cards of a day by kind: `learning` (due now), `due` (reviews), `new`, and `overdue` of the reviews."""
 
     learning: tuple[str, ...] = ()
@@ -90,7 +89,7 @@ def share(today: Today, states: Mapping[str, State], day: int, done: int, per_da
     room = max(0, per_day - done)
     due = spread(today.due, states, day, room)[0] if room else ()
     overdue = sum(states[card].due_day < day for card in due if card in states)
-    return replace(today, due=due, overdue=overdue)
+    return today._replace(due=due, overdue=overdue)
 
 
 def became_leech(before: State, after: State) -> bool:

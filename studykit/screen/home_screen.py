@@ -10,9 +10,6 @@ from typing import Any
 from studykit.screen.text import wrapped
 from studykit.sim.frames.canvas import Line, Segment
 
-SECONDS_A_CARD = 12
-"""What a card takes, roughly, for the estimate of the day."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -24,7 +21,8 @@ class Choice:
 
 
 def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, ascii: bool) -> list[Line]:
-    """The head of the day."""
+    """The head of the day. `counts`: as in `due --json`, with the `minutes` that the cards take, and how many due cards
+    come `later`, on another day."""
     dot = " | " if ascii else " · "
     head = [Segment("studykit", "title"), Segment(f"{dot}{today:%A} {today.day} {today:%B}", "dim")]
     lines = [*wrapped(head, width), ()]
@@ -35,8 +33,10 @@ def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, a
             [f"{waits} to review" + (f" ({counts['overdue']} overdue)" if counts["overdue"] else "")] if waits else []
         )
         parts += [f"{counts['new']} new"] if counts["new"] else []
-        minutes = max(1, round(cards * SECONDS_A_CARD / 60))
-        lines += wrapped([Segment(f"Cards: {', '.join(parts)}"), Segment(f"{dot}about {minutes} min", "dim")], width)
+        about = f"{dot}about {counts['minutes']} min{_later(counts['later'], '; ', ' more')}"
+        lines += wrapped([Segment(f"Cards: {', '.join(parts)}"), Segment(about, "dim")], width)
+    elif counts["later"]:
+        lines += wrapped(f"Cards: none are left{_later(counts['later'], '; ')}.", width)
     else:
         lines += wrapped("Cards: nothing is due." + _next(counts["next_due"]), width)
     left = counts["days_left"]
@@ -52,6 +52,11 @@ def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, a
         )
         lines += wrapped([Segment(f"Exam: {days}"), Segment(f"{dot}{code} on {counts['exam_date']}", "dim")], width)
     return lines
+
+
+def _later(cards: int, before: str, more: str = "") -> str:
+    """What is said of due cards that are not asked today, for a sibling was, or for there are too many."""
+    return f"{before}{cards}{more} wait{'s' if cards == 1 else ''} for another day" if cards else ""
 
 
 def _next(seconds: int | None) -> str:

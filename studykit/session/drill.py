@@ -39,7 +39,7 @@ class Drill:
         learning card that comes soonest, for nobody sits and waits for it."""
         if self.limit and len(self.done) >= self.limit:
             return None
-        learning = sorted(self.learning(), key=lambda card: self.states[card].due_at)
+        learning = sorted(self.learning(), key=lambda card: (self.states[card].due_at, card))
         if learning and self.states[learning[0]].due_at <= now:
             return learning[0]
         if self.waiting:

@@ -11,7 +11,6 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -66,6 +65,8 @@ class Journal:
     @staticmethod
     def _prepare(base: sqlite3.Connection, version: int) -> str:
         if version < VERSION:
+            from importlib.resources import files
+
             base.executescript(files("studykit.store").joinpath("schema.sql").read_text(encoding="utf-8"))
             base.execute("begin immediate")
             if base.execute("select count(*) from device").fetchone()[0] == 0:
@@ -142,6 +143,21 @@ class Journal:
             yield from self.base.execute(query, (f"$.{key}", kind))
         except sqlite3.Error as failed:
             raise JournalError(_why(self.path, failed)) from None
+
+    def has(self, kind: Kind, prefix: str) -> bool:
+        """Whether there was ever an event of a kind whose subject begins like this."""
+        query = "select 1 from event where kind = ? and subject >= ? and subject < ? limit 1"
+        return self.base.execute(query, (kind, prefix, prefix + "\uffff")).fetchone() is not None
+
+    def after(self, name: str) -> Iterator[Entry]:
+        """What this machine wrote after its event of this id, in the order of writing; what was taken back is left
+        out."""
+        query = (
+            "select id, at, day, kind, subject, data from event where id > ? and id < ? and kind <> 'undo' "
+            "and not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id) "
+            "order by id"
+        )
+        yield from map(_entry, self.base.execute(query, (name, f"{self.device}.")))
 
     def last(self, kinds: tuple[str, ...] = UNDOABLE) -> Entry | None:
         """What was done last of these kinds and not taken back; a paper that was handed in stays so.

@@ -1,21 +1,18 @@
-"""Sittings of exams in the journal: begun, moved, ended; and the lock that lets one terminal alone run one.
+"""Sittings of exams in the journal: begun, moved, ended.
 
 Events of kind `sitting` with the subject `exam/ID`. The first holds the paper (`{"do": "begin", "paper": ...}`), each
 further one a move (`studykit.session.moves`), the last how it ended and what was right; `mock` names the pack when the
-paper was whole. With the end, in one
-transaction, an `answer` event is written for every item that was shown; its `sitting` names the paper it was on, and
-undo leaves it alone.
+paper was whole. With the end, in one transaction, an `answer` event is written for every item that was shown; its
+`sitting` names the paper it was on, and undo leaves it alone.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from studykit.errors import JournalError, UsageError
@@ -121,35 +118,3 @@ def _folded(name: str, entries: Sequence[Entry]) -> Kept:
         if "ends" in entry.data:
             return Kept(name, exam, tuple(entry.data.get("right", ())), tuple(entry.data.get("credit", ())))
     return Kept(name, exam)
-
-
-class Lock:
-    """One running sitting at a time, by a lock of the operating system, which the death of its holder releases."""
-
-    def __init__(self, journal: Path) -> None:
-        self.path = journal.with_name(journal.name + ".sitting")
-        self.file = -1
-
-    def __enter__(self) -> Lock:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(self.file)
-        except OSError:
-            os.close(self.file)
-            raise UsageError("a sitting is running in another terminal; end it there, or close that terminal") from None
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        os.close(self.file)
-
-
-def _lock(file: int) -> None:
-    if os.name == "posix":
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
-        import msvcrt
-
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # Windows alone has it

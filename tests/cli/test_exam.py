@@ -13,7 +13,8 @@ import pytest
 from studykit.cli.examining import Steady
 from studykit.cli.main import run as command
 from studykit.store.journal import Journal
-from studykit.store.sittings import Lock, sittings
+from studykit.store.lock import Lock
+from studykit.store.sittings import sittings
 from tests.cli.exam_pack import exam_pack
 from tests.cli.world import Done, World
 

@@ -25,7 +25,8 @@ from studykit.session.exam import Exam, begin
 from studykit.session.form import form
 from studykit.sim.frames.canvas import Canvas
 from studykit.store.journal import Journal
-from studykit.store.sittings import Lock, sittings
+from studykit.store.lock import Lock
+from studykit.store.sittings import sittings
 from tests.cli.exam_pack import exam_pack
 from tests.cli.world import World
 

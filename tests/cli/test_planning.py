@@ -10,7 +10,7 @@ import pytest
 from studykit.cli.opening import shelf
 from studykit.cli.pacing import minutes_of, pace_of
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.simulate import REVIEW_SECONDS
+from studykit.memory.seconds import REVIEW_SECONDS
 from studykit.store.journal import Journal
 from tests.cli.test_plan import made
 from tests.cli.world import World

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from studykit.errors import UsageError
-from studykit.library import shelf as shelf_module
+from studykit.library import stocking
 from studykit.library.shelf import load
 from studykit.sim.stage import play
 
@@ -28,7 +30,7 @@ def explode(folder: Path) -> None:
 
 def test_a_warm_start_reads_no_yaml(packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cold = load([packs], tmp_path / "index.db")
-    monkeypatch.setattr(shelf_module, "read_pack", explode)
+    monkeypatch.setattr(stocking, "read_pack", explode)
     warm = load([packs], tmp_path / "index.db")
     assert warm.rows() == cold.rows()
     assert warm.topic("neighbour") == cold.topic("neighbour")
@@ -51,6 +53,17 @@ def test_a_broken_index_is_made_anew(packs: Path, tmp_path: Path) -> None:
     (tmp_path / "index.db").write_bytes(b"no database at all" * 100)
     assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbour",)
     assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbour",)
+
+
+def test_an_index_of_an_older_shape_is_made_anew_and_kept(
+    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load([packs], tmp_path / "index.db").base.close()
+    with closing(sqlite3.connect(tmp_path / "index.db")) as old:
+        old.executescript("drop table pack; create table pack(id text); update meta set value = '1/0/0'")
+    load([packs], tmp_path / "index.db").base.close()
+    monkeypatch.setattr(stocking, "read_pack", explode)
+    assert load([packs], tmp_path / "index.db").pack_titles().keys() == {"small"}
 
 
 def test_a_cache_that_cannot_be_does_no_harm(packs: Path, tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.memory.pace import BOUNDS, LEAST, LONGEST, CardDay, cut, pace, paced
+from studykit.memory.pace import BOUNDS, LEAST, LONGEST, CardDay, cut, pace
 from studykit.memory.plan import MOST_MINUTES, Deck, plan
-from studykit.memory.simulate import A_NEW_CARD, NEW_SECONDS, REVIEW_SECONDS
+from studykit.memory.plan_pace import paced
+from studykit.memory.seconds import A_NEW_CARD, NEW_SECONDS, REVIEW_SECONDS
 
 DAYS = st.lists(st.builds(CardDay, st.booleans(), st.integers(1, 4), st.floats(0, 1_000)), max_size=200)
 

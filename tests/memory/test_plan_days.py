@@ -11,6 +11,7 @@ from studykit.memory.fsrs import Memory
 from studykit.memory.plan_days import WARM_UP, Form, as_due, card_minutes, lay_out
 from studykit.memory.plan_pass import passed
 from studykit.memory.schedule import State
+from studykit.memory.seconds import A_REVIEW
 from studykit.memory.simulate import Day
 
 FORM = Form(65, 130.0)
@@ -50,15 +51,23 @@ def test_there_is_a_day_for_each_day_and_one_for_the_exam(shares: list[float], m
     assert [part[:2] for part in loads[-1].parts] == [("warm-up", WARM_UP)]
 
 
-@given(shares=st.lists(st.floats(0, 1), min_size=1, max_size=20), minutes=MINUTES, due=st.integers(0, 300))
-def test_today_has_the_reviews_that_are_due_as_far_as_they_fit(shares: list[float], minutes: int, due: int) -> None:
+@given(
+    shares=st.lists(st.floats(0, 1), min_size=1, max_size=20),
+    minutes=MINUTES,
+    new=st.integers(0, 1),
+    due=st.integers(0, 300),
+    pace=st.floats(0.4, 2.5),
+)
+def test_today_has_the_reviews_that_are_due_as_far_as_they_fit(
+    shares: list[float], minutes: int, new: int, due: int, pace: float
+) -> None:
     played = days(shares, minutes)
     free = card_minutes(len(shares), minutes, FORM)[0]
-    first, *others = as_due(played, due, free, 10.0)
+    first, *others = as_due(played, new, due, free, pace)
     assert others == played[1:]
-    assert first.new == played[0].new
+    assert first.new == new
     assert first.seconds <= 60 * free + 1e-6
-    full = first.seconds + 10 > 60 * free - 1e-6
+    full = first.seconds + pace * A_REVIEW > 60 * free - 1e-6
     assert first.reviews <= due if full else first.reviews == due
 
 

@@ -14,7 +14,8 @@ from studykit.session.exam import finish
 from studykit.session.moves import Abandon, Answer, Go, Submit
 from studykit.session.paper import Paper, Placed
 from studykit.store.journal import Journal
-from studykit.store.sittings import Kept, Lock, end, keep, sitting, sittings, start
+from studykit.store.lock import Lock
+from studykit.store.sittings import Kept, end, keep, sitting, sittings, start
 
 PAPER = Paper("0-x", "p", tuple(Placed(f"t/{n}", "d", f"p{n}", True, 1, ("a", "b")) for n in range(3)), 10, (5,))
 QUESTIONS = {item.id: Single(stem="?", options={"a": "A", "b": "B"}, key="a") for item in PAPER.items}
@@ -75,7 +76,7 @@ def test_no_id_or_two_is_told(tmp_path: Path) -> None:
 
 def test_a_lock_dies_with_its_holder(tmp_path: Path) -> None:
     code = (
-        "import os, pathlib, sys; from studykit.store.sittings import Lock; "
+        "import os, pathlib, sys; from studykit.store.lock import Lock; "
         "Lock(pathlib.Path(sys.argv[1])).__enter__(); print('held', flush=True); sys.stdin.read()"
     )
     words = [sys.executable, "-c", code, str(tmp_path / "journal.db")]

@@ -1,0 +1,88 @@
+"""What a drill asks today, for the drill and for who announces it: the queue without what waits for another day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from studykit.cli.desk import Desk
+from studykit.cli.history import History, queue
+from studykit.cli.settings import Settings
+from studykit.library.shelf import Shelf
+from studykit.memory.queue import Today, share
+from studykit.memory.queue import today as sorted_out
+
+DAY = 86_400_000
+"""A day in ms."""
+
+
+class Hand(NamedTuple):
+    """The cards of today; of those that are due, how many wait because a sibling was asked, how many as a backlog."""
+
+    today: Today
+    siblings: int = 0
+    backlog: int = 0
+
+    @property
+    def waits(self) -> int:
+        """Reviews of today, what is being learnt included."""
+        return len(self.today.due) + len(self.today.learning)
+
+
+def dealt(
+    desk: Desk,
+    found: Shelf,
+    past: History,
+    settings: Settings,
+    cards: Iterable[str],
+    new: int | None = None,
+    limit: int | None = None,
+) -> Hand:
+    """What is asked now. `new`: new cards instead of the day's share; `limit`: reviews of a sitting, whatever the
+    backlog. In a plan's final pass siblings do not wait, for it has to meet every card."""
+    names = list(cards)
+    course = settings.course
+    passing = course is not None and desk.day() >= course.start
+    today = queue(names, past, desk, settings, new, None if passing else facts(found))
+    due = queue(names, past, desk, settings, 0).due if past.states else today.due
+    whole = len(today.due)
+    if course is None and limit is None:
+        done = sum(state.last_day == desk.day() for state in past.states.values()) - past.introduced
+        today = share(today, past.states, desk.day(), done)
+    return Hand(today, len(due) - whole, whole - len(today.due))
+
+
+def facts(found: Shelf) -> dict[str, str]:
+    """Every card that has siblings or might have some, with the fact that it asks for."""
+    rows = found.base.execute("select id, topic, json_extract(body, '$.fact') from part where kind = 'card'")
+    return {name: f"{topic}/{fact}" for name, topic, fact in rows if fact}
+
+
+def tomorrow(desk: Desk, found: Shelf, past: History, settings: Settings) -> Counter[str]:
+    """The topics of tomorrow's cards, with how many there are of each."""
+    at, day = desk.now() + DAY, desk.day() + 1
+    cards = sorted_out(
+        found.card_ids(), past.states, at, day, settings.new_today, aside=past.aside, siblings=facts(found)
+    )
+    return Counter(card.partition("/")[0] for card in cards.all)
+
+
+def done(desk: Desk, past: History, hand: Hand) -> bool:
+    """Whether something was studied today and no card is left, nor comes back today."""
+    day = desk.day()
+    states = [state for card, state in past.states.items() if card not in past.aside]
+    comes = any(state.phase in ("learning", "relearning") and state.due_day >= day for state in states)
+    studied = past.answered or any(state.last_day == day for state in past.states.values())
+    return bool(studied and not hand.today.all and not comes)
+
+
+def farewell(desk: Desk, found: Shelf, past: History, settings: Settings) -> str:
+    """The last words of a day that is done: the two topics that tomorrow has most of."""
+    topics = tomorrow(desk, found, past, settings)
+    titles = {row.id: row.title for row in found.rows()}
+    names = [titles[topic] for topic, _ in topics.most_common(2)]
+    if not names:
+        return "Done for today; nothing waits for tomorrow."
+    cards = topics.total()
+    return f"Done for today; tomorrow: {' and '.join(names)} ({cards} card{'s' if cards != 1 else ''} in all)."

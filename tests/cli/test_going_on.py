@@ -1,0 +1,196 @@
+"""A drill or a quiz that is cut goes on where it was, as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studykit.store.journal import Journal
+from studykit.store.lock import Lock
+from tests.cli.person import Person
+from tests.cli.pty_world import Screen
+from tests.cli.world import Clock
+
+QUIZ, DRILL = ("quiz", "sqs", "-n", "6", "--seed", "3"), ("drill", "sqs", "--limit", "6")
+
+
+def answers(number: int) -> str:
+    """So many questions answered: with their first options, else with a dash; each with the Enter after its feedback."""
+    return "AB\na\n-\n\n" * number
+
+
+def asked(person: Person) -> list[str]:
+    return [entry.subject for entry in person.events("answer")]
+
+
+def rated(person: Person) -> list[tuple[str, int]]:
+    return [(entry.subject, entry.data["rating"]) for entry in person.events("review")]
+
+
+@settings(max_examples=12, deadline=None)
+@given(places=st.lists(st.integers(1, 5), max_size=3), seed=st.integers(0, 99))
+def test_a_quiz_that_is_cut_anywhere_asks_what_it_would_have_asked(
+    index: Path, tmp_path_factory: pytest.TempPathFactory, places: list[int], seed: int
+) -> None:
+    words = ("quiz", "sqs-dlq", "sqs-delay", "-n", "6", "--seed", str(seed))
+    whole, torn = (Person(tmp_path_factory.mktemp(name), index, Clock()) for name in ("whole", "torn"))
+    whole.run(*words, typed=answers(6))
+    for number in places:
+        assert torn.run(*words, typed=answers(number), cut=True).code in (0, 130)
+    done = torn.run(*words, typed=answers(6))
+    assert asked(torn)[: len(asked(whole))] == asked(whole)
+    if sum(places) < 6:
+        right = sum(entry.data["right"] for entry in whole.events("answer"))
+        assert f"{right} of 6 right." in done.out
+        assert [entry.data for entry in torn.events("answer")] == [entry.data for entry in whole.events("answer")]
+
+
+@settings(max_examples=12, deadline=None)
+@given(places=st.lists(st.integers(1, 4), max_size=3), seed=st.integers(0, 99))
+def test_a_drill_that_is_cut_anywhere_asks_what_it_would_have_asked(
+    index: Path, tmp_path_factory: pytest.TempPathFactory, places: list[int], seed: int
+) -> None:
+    rng = Random(seed)
+    lines = [f"\n{rng.choice((1, 3, 4))}\n" for _ in range(12)]
+    words = ("drill", "sqs", "--limit", "12")
+    whole, torn = (Person(tmp_path_factory.mktemp(name), index, Clock()) for name in ("whole", "torn"))
+    whole.run(*words, typed="".join(lines))
+    for number in places:
+        torn.run(*words, typed="".join(lines[:number]), cut=True)
+        del lines[:number]
+    done = torn.run(*words, typed="".join(lines))
+    assert rated(torn) == rated(whole)
+    assert "Done: 12 reviews" in done.out
+
+
+def test_it_says_that_it_goes_on_and_where(person: Person) -> None:
+    person.run(*QUIZ, typed=answers(2), cut=True)
+    assert "Going on where it was cut: 2 of 6 are answered." in person.run(*QUIZ, cut=True).out
+    person.run(*DRILL, typed="\n3\n", cut=True)
+    assert "Going on where it was cut, after 1 review." in person.run(*DRILL, cut=True).out
+
+
+@pytest.mark.parametrize("words", [QUIZ, DRILL], ids=str)
+def test_q_ends_it_and_the_next_one_is_a_new_one(person: Person, words: tuple[str, ...]) -> None:
+    person.run(*words, typed="-\n\nq\n" if words is QUIZ else "\n3\nq\n")
+    assert "Going on" not in person.run(*words).out
+
+
+@pytest.mark.parametrize("words", [QUIZ, DRILL], ids=str)
+def test_undoing_all_of_it_and_q_ends_it_too(person: Person, words: tuple[str, ...]) -> None:
+    person.run(*words, typed="-\nu\nq\n" if words is QUIZ else "\n3\nu\nq\n")
+    assert "Going on" not in person.run(*words).out
+
+
+def test_another_wish_ends_the_quiz_that_was_cut_and_its_misses_reach_their_cards(person: Person) -> None:
+    person.run("drill", "sqs", "--new", "99", "--limit", "99", typed="\n4\n" * 99)
+    person.run(*QUIZ, typed=answers(5), cut=True)
+    assert not any(mark.data["what"] == "due" for mark in person.events("mark"))
+    assert "Going on" not in person.run("quiz", "sns", "-n", "1").out
+    assert "Going on" not in person.run(*QUIZ).out
+    missed = {entry.subject for entry in person.events("answer") if not entry.data["right"]}
+    called = {mark.data["item"] for mark in person.events("mark") if mark.data["what"] == "due"}
+    assert called
+    assert called <= missed
+
+
+def test_a_placement_that_is_cut_puts_off_what_all_of_it_showed(person: Person) -> None:
+    words = ("quiz", "--placement", "--seed", "1", "-n", "6")
+    person.run(*words, typed=answers(3), cut=True)
+    person.run(*words, typed=answers(3))
+    right = [entry.subject for entry in person.events("answer") if entry.data["right"]]
+    off = [mark for mark in person.events("mark") if mark.data["what"] == "known"]
+    assert bool(right) == bool(off)
+    ends = [entry.data for entry in person.events("sitting") if entry.subject == "quiz"]
+    assert ends == [{"items": 6, "right": len(right)}]
+
+
+def test_practice_goes_on_with_what_it_had_left_and_changes_nothing(person: Person) -> None:
+    person.run("drill", "sqs", "--limit", "5", typed="\n4\n" * 5)
+    before = rated(person)
+    person.run("drill", "--cram", typed="\n3\n\n1\n", cut=True)
+    person.run("drill", "--cram", typed="\n3\n" * 9)
+    practised = [entry.subject for entry in person.events("mark")]
+    assert len(practised) == 6
+    assert sorted(set(practised)) == sorted({card for card, _ in before})
+    assert rated(person) == before
+
+
+def test_the_minutes_before_the_cut_count_and_those_of_the_cut_do_not(person: Person) -> None:
+    words = ("drill", "sqs", "--minutes", "1")
+    person.run(*words, typed="\n4\n", cut=True)
+    with Journal.open(person.home / "journal.db") as log:
+        (card,) = log.entries("review")
+        log.append("review", card.subject, {"rating": 3, "took": 59_000}, person.clock(), card.day)
+    person.clock.wait(seconds=3_600)
+    assert "Going on" in person.run(*words, typed="\n4\n", cut=True).out
+    with Journal.open(person.home / "journal.db") as log:
+        log.append("review", card.subject, {"rating": 3, "took": 2_000}, person.clock(), card.day)
+    assert "Done: 4 reviews" in person.run(*words, typed="\n4\n").out
+
+
+def test_a_card_that_was_suspended_meanwhile_is_not_asked(person: Person) -> None:
+    person.run(*DRILL, typed="\n4\n", cut=True)
+    (begun,) = (entry for entry in person.events("sitting") if entry.subject == "begun/drill")
+    gone = begun.data["cards"][1]
+    with Journal.open(person.home / "journal.db") as log:
+        log.append("mark", gone, {"what": "suspend"}, person.clock(), begun.day)
+    person.run(*DRILL, typed="\n4\n" * 5)
+    assert gone not in dict(rated(person))
+    assert begun.data["cards"][2] in dict(rated(person))
+
+
+def test_tomorrow_a_drill_is_dealt_anew_and_a_quiz_still_goes_on(person: Person) -> None:
+    for words, typed in ((QUIZ, answers(1)), (DRILL, "\n3\n")):
+        person.run(*words, typed=typed, cut=True)
+    person.clock.wait(days=1)
+    assert "Going on" in person.run(*QUIZ, cut=True).out
+    assert "Going on" not in person.run(*DRILL, cut=True).out
+
+
+def test_what_runs_in_another_terminal_is_left_to_it(person: Person) -> None:
+    person.run(*QUIZ, typed=answers(1), cut=True)
+    with Lock(person.home / "journal.db", "quiz"):
+        assert "Going on" not in person.run(*QUIZ).out
+        assert "Go on with" not in person.run().out
+    assert "Going on" in person.run(*QUIZ, cut=True).out
+
+
+def test_the_first_screen_offers_to_go_on(person: Person) -> None:
+    person.run(*QUIZ, typed=answers(1), cut=True)
+    assert "studykit quiz sqs --number 6 --seed 3" in person.run().out
+    person.run(*QUIZ, typed=answers(6))
+    assert "Go on with" not in person.run().out
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM], ids=str)
+def test_a_terminal_that_goes_away_loses_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    for words, keys, next_one in (
+        (("drill", "hiding"), (" ", "3"), "after 1 review"),
+        (("quiz", "kinds"), ("-",), "1 of 4 are answered"),
+    ):
+        with Screen(tmp_path, *words) as screen:
+            for key in keys:
+                screen.until("more keys")
+                screen.press(key)
+            screen.until("good →" if words[0] == "drill" else "Enter next")
+            screen.child.kill(number)
+            screen.ended()
+        with Screen(tmp_path, *words) as screen:
+            screen.until(next_one)
+            screen.until("more keys")
+            screen.press("q")
+            assert screen.ended() == 0
+
+
+def test_what_was_dealt_is_kept_as_plain_values(person: Person) -> None:
+    person.run(*QUIZ, typed=answers(1), cut=True)
+    (begun,) = (entry for entry in person.events("sitting") if entry.subject == "begun/quiz")
+    assert begun.data == json.loads(json.dumps(begun.data))
+    assert begun.data["wish"] == {"topics": ["sqs"], "number": 6, "missed": False, "seed": 3, "placement": False}
