@@ -11,7 +11,7 @@ from studykit.cli.marks import ASIDE, KEYS, mark, revision
 from studykit.cli.taking_back import take_back
 from studykit.library.model import Card
 from studykit.library.shelf import Shelf
-from studykit.memory.fsrs import RATINGS
+from studykit.memory.fsrs import MODEL, RATINGS, WEIGHTS
 from studykit.memory.queue import became_leech
 from studykit.memory.schedule import State, preview, wait_words
 from studykit.screen import card as shown
@@ -156,12 +156,19 @@ class Table:
 
 
 def keep(log: Journal, drill: Drill, took: int) -> None:
-    """Writes the last review of a drill; it is on disk when this returns. Practice is a mark: no state reads it."""
+    """Writes the last review of a drill; it is on disk when this returns. Practice is a mark: no state reads it.
+
+    The first review of a journal brings the model and its published weights with it, so that a later version that
+    knows others still reads it as it was.
+    """
     last = drill.done[-1]
     if last.card in drill.practice:
         marked = {"what": "practice", "rating": last.review.rating, "took": took}
         log.append("mark", last.card, marked, last.review.at, last.review.day)
         return
+    if not log.has("weights", ""):
+        published = {"model": MODEL, "weights": list(WEIGHTS)}
+        log.append("weights", "published", published, last.review.at, last.review.day)
     due = (last.state.phase, last.state.due_at, last.state.due_day)
     data = {"rating": last.review.rating, "took": took}
     log.append("review", last.card, data, last.review.at, last.review.day, due)

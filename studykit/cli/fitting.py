@@ -12,10 +12,8 @@ from studykit.cli.opening import journal_if_any
 from studykit.cli.settings import read
 from studykit.errors import UsageError
 from studykit.memory.fit import LEAST, Past, held_from, verdict
-from studykit.memory.fsrs import WEIGHTS
+from studykit.memory.fsrs import MODEL, WEIGHTS
 from studykit.store.journal import Journal
-
-MODEL = "FSRS-6"
 
 
 def fitted(desk: Desk, default: bool) -> None:

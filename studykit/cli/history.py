@@ -96,11 +96,11 @@ def telling(journal: Journal, desk: Desk) -> Iterator[None]:
 
 
 def weights_of(journal: Journal | None) -> tuple[float, ...]:
-    """The weights that `studykit fit` adopted last, else the published ones."""
-    w = WEIGHTS
-    for entry in journal.entries("weights") if journal else ():
-        w = tuple(map(float, entry.data["weights"]))
-    return w
+    """The weights that `studykit fit` adopted last, else those that were published when the journal began."""
+    kept = list(journal.entries("weights")) if journal else []
+    fitted = [entry for entry in kept if entry.subject != "published"]
+    last = fitted[-1:] or kept[:1]
+    return tuple(map(float, last[0].data["weights"])) if last else WEIGHTS
 
 
 def due_by(state: State, day: int) -> State:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 RATINGS = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
+MODEL = "FSRS-6"
 WEIGHTS: tuple[float, ...] = (
     *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194),
     *(0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629),

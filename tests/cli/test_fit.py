@@ -103,3 +103,25 @@ def test_without_the_extra_it_is_one_line(world: World, monkeypatch: pytest.Monk
     done = world.run("fit")
     assert (done.code, done.out) == (2, "")
     assert done.err == "error: fit needs the extra of that name: pip install 'studykit[fit]'\n"
+
+
+def test_the_first_review_brings_the_model_and_its_weights_into_the_journal(world: World) -> None:
+    for _ in range(2):
+        world.run("drill", "--limit", "1", "--plain", typed="\n3\n")
+    with Journal.open(world.home / "journal.db") as journal:
+        (kept,) = journal.entries("weights")
+        assert kept.data == {"model": "FSRS-6", "weights": list(WEIGHTS)}
+
+
+def test_a_journal_is_read_by_the_weights_that_were_published_when_it_began(world: World) -> None:
+    with Journal.open(world.home / "journal.db") as journal:
+        journal.append("weights", "published", {"model": "FSRS-6", "weights": list(FAST)}, 5, 1)
+        journal.append("weights", "published", {"model": "FSRS-6", "weights": list(WEIGHTS)}, 7, 1)
+        assert weights_of(journal) == FAST
+
+
+def test_fitted_weights_outlive_what_another_machine_was_published_with(world: World) -> None:
+    with Journal.open(world.home / "journal.db") as journal:
+        journal.append("weights", "weights", {"model": "FSRS-6", "weights": list(FAST)}, 5, 1)
+        journal.append("weights", "published", {"model": "FSRS-6", "weights": list(WEIGHTS)}, 7, 1)
+        assert weights_of(journal) == FAST
