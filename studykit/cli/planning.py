@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 from zlib import crc32
 
-from studykit.cli.course import settled
 from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.history import marked, weights_of
 from studykit.cli.opening import journal_if_any, shelf
@@ -130,12 +129,6 @@ def _said_to_be_working(desk: Desk) -> Iterator[None]:
     if watched:
         desk.stderr.write("\r\x1b[K")
         desk.stderr.flush()
-
-
-def share_of_today(desk: Desk) -> dict[str, Any] | None:
-    """Today's share of the plan, when there is one."""
-    settings = settled(desk)
-    return planned(desk, settings)["json"]["today"] if settings.course else None
 
 
 def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
