@@ -19,6 +19,12 @@ class Agenda(NamedTuple):
     choices: tuple[Choice, ...]
     left: int
 
+    @property
+    def commands(self) -> str:
+        """How the questions that are left are asked."""
+        asked = [choice.command for choice in self.choices if choice.name.startswith(("items", "mock"))]
+        return "; ".join(asked)
+
 
 def agenda(made: Mapping[str, Any], answered: int) -> Agenda:
     """Today's agenda of a plan. `answered`: questions that were answered today."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from studykit.cli.course import plan_of_today
 from studykit.cli.desk import Desk
 from studykit.cli.history import History, queue
 from studykit.cli.settings import Settings
@@ -77,12 +78,27 @@ def done(desk: Desk, past: History, hand: Hand) -> bool:
     return bool(studied and not hand.today.all and not comes)
 
 
+def parting(desk: Desk, found: Shelf, past: History, settings: Settings, hand: Hand | None = None) -> str:
+    """What is said when no card is left today: how the rest of the plan is done, or that the day is done and what
+    tomorrow brings; nothing while cards are left."""
+    if not done(desk, past, hand or dealt(desk, found, past, settings, found.card_ids())):
+        return ""
+    made = plan_of_today(desk)
+    if made is not None:
+        from studykit.cli.agenda import agenda
+
+        plan = agenda(made, past.answered)
+        if plan.left:
+            return f"Cards are done for today; the plan has questions left: {plan.commands}"
+    return farewell(desk, found, past, settings)
+
+
 def farewell(desk: Desk, found: Shelf, past: History, settings: Settings) -> str:
     """The last words of a day that is done: the two topics that tomorrow has most of."""
     topics = tomorrow(desk, found, past, settings)
     titles = {row.id: row.title for row in found.rows()}
-    names = [titles[topic] for topic, _ in topics.most_common(2)]
+    names = [f'"{titles[topic]}"' for topic, _ in topics.most_common(2)]
     if not names:
         return "Done for today; nothing waits for tomorrow."
     cards = topics.total()
-    return f"Done for today; tomorrow: {' and '.join(names)} ({cards} card{'s' if cards != 1 else ''} in all)."
+    return f"Done for today; tomorrow: {' and '.join(names)}, {cards} card{'s' if cards != 1 else ''} in all."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studykit.cli.course import settled
-from studykit.cli.dealing import Hand, dealt, done, farewell
+from studykit.cli.dealing import Hand, dealt, parting
 from studykit.cli.desk import Desk
 from studykit.cli.drill_table import WORDS, Table, keep
 from studykit.cli.going_on import seat
@@ -142,8 +142,8 @@ def _nothing(desk: Desk, found: Shelf, past: History, settings: Settings, cards:
     states = [past.states[card] for card in cards if card in past.states and card not in past.aside]
     if not states:
         return "There is nothing to drill: no card here is new or due."
-    if len(cards) == len(found.card_ids()) and done(desk, past, hand):
-        return f"{farewell(desk, found, past, settings)} --ahead practises now, studykit quiz asks questions."
+    if len(cards) == len(found.card_ids()) and (last := parting(desk, found, past, settings, hand)):
+        return f"{last}\n--ahead practises now."
     soonest = min(states, key=lambda state: (state.due_day, state.due_at))
     wait = wait_words(soonest, now, day)
     return f"Nothing is due. The next card comes in {wait}; --ahead practises now, studykit quiz asks questions."
@@ -161,10 +161,8 @@ def _finish(table: Table, settings: Settings, as_json: bool) -> int:
         desk.json(result(drill))
         return 0
     desk.say(_summary(drill, desk.day()))
-    past = history(log, desk, settings)
-    hand = dealt(desk, table.shelf, past, settings, table.shelf.card_ids())
-    if done(desk, past, hand):
-        desk.say(farewell(desk, table.shelf, past, settings))
+    if last := parting(desk, table.shelf, history(log, desk, settings), settings):
+        desk.say(last)
     return 0
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from studykit.cli.banking import aside
+from studykit.cli.course import settled
+from studykit.cli.dealing import parting
 from studykit.cli.desk import Desk
 from studykit.cli.going_on import seat
 from studykit.cli.history import History, history
@@ -133,6 +135,10 @@ def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
     desk, quiz = table.desk, table.quiz
     off = _end(desk, table.journal, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
     _tell(desk, quiz, off if placement else None, as_json)
+    if quiz.answers and not as_json:
+        settings = settled(desk)
+        if last := parting(desk, table.shelf, history(table.journal, desk, settings), settings):
+            desk.say(last)
     return 0
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studykit.cli.counts import counts
 from studykit.cli.course import plan_of_today, settled
-from studykit.cli.dealing import dealt, done, farewell
+from studykit.cli.dealing import dealt, parting
 from studykit.cli.desk import Desk
 from studykit.cli.history import History, history
 from studykit.cli.opening import journal_if_any, shelf
@@ -60,8 +60,8 @@ def _shown(desk: Desk) -> list[Choice]:
         desk.show(wrapped(f"Plan: {plan.says}", desk.measure))
     if past.leeches:
         desk.say(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
-    if done(desk, past, hand) and not (plan and plan.left):
-        desk.show(wrapped(farewell(desk, found, past, settings), desk.measure))
+    if (last := parting(desk, found, past, settings, hand)) and not (plan and plan.left):
+        desk.show(wrapped(last, desk.measure))
     return [*left_open(desk, found), *next_steps(found, past, len(hand.today.all), plan)]
 
 

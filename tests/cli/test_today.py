@@ -58,10 +58,10 @@ def test_a_day_that_is_done_names_the_two_topics_that_tomorrow_has_most_of(perso
         drilled(person)
         counted = person.asked_today()
         titles = {row.title: row.id for row in shelf(person.desk()).rows()}
-        line = " ".join(said.split("tomorrow: ")[1].split("Next")[0].split()).removesuffix(" in all).")
-        names, cards = line.rsplit(" (", 1)
+        line = " ".join(said.split("tomorrow: ")[1].split("Next")[0].split()).removesuffix(" in all.")
+        names, cards = line.rsplit(", ", 1)
         assert cards == f"{counted.total()} cards"
-        first, second = next((titles[a], titles[b]) for a in titles for b in titles if names == f"{a} and {b}")
+        first, second = next((titles[a], titles[b]) for a in titles for b in titles if names == f'"{a}" and "{b}"')
         assert [counted[first], counted[second]] == [number for _, number in counted.most_common(2)]
 
 
