@@ -24,7 +24,7 @@ def config(
     if name and name not in KEYS:
         raise unknown("setting", name, KEYS)
     if value:
-        change(desk.settings, name, value)
+        change(desk.settings, name, value, desk.day())
     kept = read(desk.settings)
     names = [name] if name else list(KEYS)
     shown = {key: str(getattr(kept, key) or "-") if key == "exam_date" else getattr(kept, key) for key in names}

@@ -17,7 +17,7 @@ def drill(
         typer.Argument(metavar="[TOPIC]...", help="Only these, or services such as sqs.", autocompletion=studied),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Reviews at most.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0, metavar="M", help="Minutes at most.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.05, max=1440, metavar="M", help="Minutes at most.")] = None,
     new: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="New cards at most (else: config new_per_day).")
     ] = None,

@@ -13,7 +13,7 @@ from zlib import crc32
 from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.history import marked, weights_of
 from studykit.cli.opening import journal_if_any, shelf
-from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, read
+from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, not_over, read
 from studykit.errors import UsageError
 from studykit.screen.plan_screen import plan_lines
 from studykit.screen.text import wrapped
@@ -36,7 +36,7 @@ def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int
     settings = _with(read(desk.settings), given, desk.day())
     if not dry_run:
         for name, text in given.items():
-            change(desk.settings, name, text)
+            change(desk.settings, name, text, desk.day())
     if settings.exam_date is None:
         if as_json:
             desk.json(NOTHING)
@@ -76,11 +76,8 @@ def _with(settings: Settings, given: dict[str, str], day: int) -> Settings:
         except ValueError:
             raise UsageError(f"--{_option(name)} is {text!r}; it takes {KEYS[name].takes}") from None
         if name == "exam_date":
+            not_over("--date", value, day)
             value = date.fromisoformat(value)
-            if value.toordinal() < day:
-                raise UsageError(
-                    f"--date is {text!r}, which is over; it takes a date from today, {date.fromordinal(day)}, on"
-                )
         settings = settings._replace(**{name: value})
     return settings
 

@@ -65,6 +65,12 @@ def _day(value: Any) -> str:
     return date.fromisoformat(str(value)).isoformat()
 
 
+def not_over(what: str, text: str, day: int) -> None:
+    """UsageError for a date before a learning day."""
+    if date.fromisoformat(text).toordinal() < day:
+        raise UsageError(f"{what} is {text}, which is over; it takes a date from today, {date.fromordinal(day)}, on")
+
+
 def _within(low: float, high: float, whole: bool) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         if isinstance(value, bool):
@@ -118,8 +124,8 @@ def keep_course(path: Path, course: Course) -> None:
     _write(path, {**settings_of(str(path)), "course": course._asdict()})
 
 
-def change(path: Path, name: str, text: str) -> None:
-    """Keeps a new value, or forgets it for `none`. UsageError names what is allowed."""
+def change(path: Path, name: str, text: str, day: int) -> None:
+    """Keeps a new value, or forgets it for `none`. UsageError names what is allowed; an exam before `day` is not."""
     if name not in KEYS:
         raise unknown("setting", name, KEYS)
     kept = settings_of(str(path))
@@ -130,6 +136,8 @@ def change(path: Path, name: str, text: str) -> None:
             kept[name] = KEYS[name].read(text)
         except ValueError:
             raise UsageError(f"{name} is {text!r}; it takes {KEYS[name].takes}, or none") from None
+        if name == "exam_date":
+            not_over(name, str(kept[name]), day)
     _write(path, kept)
 
 

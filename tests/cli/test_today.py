@@ -131,3 +131,24 @@ def test_the_day_of_the_exam_begins_with_ten_cards_that_change_nothing(person: P
     before = len(person.events("review"))
     person.run("drill", "--cram", "--limit", "10", typed=EASY)
     assert len(person.events("review")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("config", "exam_date", "2020-01-01"), "takes a date from today"),
+        (("plan", "--date", "2020-01-01"), "takes a date from today"),
+        (("plan", "--minutes", "0"), "from 1 to 600"),
+        (("drill", "--minutes", "0"), "0.05<=x<=1440"),
+        (("config", "retention", "0.6"), "from 0.7 to 0.99"),
+        (("config", "retention", "1"), "from 0.7 to 0.99"),
+        (("plan", "--target", "95"), "from 0.7 to 0.99"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_with_its_range_and_changes_nothing(
+    person: Person, words: tuple[str, ...], says: str
+) -> None:
+    done = person.run(*words)
+    assert (done.code, says in done.err, done.out) == (2, True, "")
+    assert not (person.home / "config.json").exists()
