@@ -15,11 +15,12 @@ from studykit.library.shelf import load
 def checked(desk: Desk, paths: Sequence[Path]) -> Report:
     """The report on some packs and topic files, or on all packs. UsageError for a path that is neither."""
     packs, files = _sorted_out(paths) if paths else ([*desk.roots, *desk.packs], [])
-    reports = [check(load(packs), desk.today())] if packs else []
     by_pack: dict[Path, list[Path]] = {}
     for pack, file in files:
         by_pack.setdefault(pack, []).append(file)
-    reports += [_of_files(desk, pack, files) for pack, files in by_pack.items()]
+    with desk.working("Reading ...") as say:
+        reports = [check(load(packs), desk.today(), say=say)] if packs else []
+        reports += [_of_files(desk, pack, files) for pack, files in by_pack.items()]
     return _together(reports)
 
 

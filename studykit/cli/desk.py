@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -145,10 +146,28 @@ class Desk:
         """A line on standard error that stops nothing."""
         self.stderr.write(f"warning: {text}\n")
 
+    @contextmanager
+    def working(self, says: str) -> Iterator[Callable[[str], None]]:
+        """On a terminal, a word on standard error while something takes longer than a moment; it goes at the end.
+
+        What is given can be called with further words, such as how far it is.
+        """
+        if self.dumb or self.plain or not is_terminal(self.stderr):
+            yield _silent
+            return
+        from studykit.screen.waiting import Waiting
+
+        with Waiting(self.stderr, says) as waiting:
+            yield waiting.say
+
     def close(self) -> None:
         """Closes what was left open."""
         while self.opened:
             self.opened.pop().close()
+
+
+def _silent(says: str) -> None:
+    """Where nobody looks nothing is said."""
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from studykit.cli.desk import Desk, is_terminal
+from studykit.cli.desk import Desk
 from studykit.cli.history import history, weights_of
 from studykit.cli.opening import journal_if_any
 from studykit.cli.settings import read
@@ -32,11 +32,10 @@ def fitted(desk: Desk, default: bool) -> None:
     if journal is None or (count := sum(map(len, pasts))) < LEAST:
         desk.say(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
         return
-    if is_terminal(desk.stderr):
-        desk.stderr.write(f"Fitting to {count} reviews ...\n")
     since, used = held_from(pasts), weights_of(journal)
-    found = train([[review for review in past if review[1] < since] for past in pasts])
-    judged = verdict(pasts, since, used, found)
+    with desk.working(f"Fitting to {count} reviews ..."):
+        found = train([[review for review in past if review[1] < since] for past in pasts])
+        judged = verdict(pasts, since, used, found)
     said = f"log loss on the latest {judged.held} reviews: {judged.used:.4f} as it was, {judged.fitted:.4f} fitted"
     if judged.adopted:
         adopt(journal, desk, found)

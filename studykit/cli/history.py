@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from studykit.cli.desk import Desk, is_terminal
+from studykit.cli.desk import Desk
 from studykit.cli.settings import Settings
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.queue import Today, first_the_new
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 OF_A_REVIEW = itemgetter(1, 2, 3)
 """Rating, moment and day of a row."""
-LONG = 25_000_000
-"""Bytes of a journal, about 200,000 events, whose reading takes a good part of a second."""
 
 
 class History:
@@ -51,7 +48,7 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     if journal is None:
         return found
     day, seen, w = desk.day(), {}, weights_of(journal)
-    with telling(journal, desk):
+    with desk.working("Reading a long journal ..."):
         for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
             past = list(map(OF_A_REVIEW, rows))
             found.states[card] = fold(past, card, settings.wanted, w)
@@ -80,19 +77,6 @@ def marked(journal: Journal | None, day: int) -> History:
     for entry in journal.entries("mark") if journal else ():
         _mark(found, entry, day)
     return found
-
-
-@contextmanager
-def telling(journal: Journal, desk: Desk) -> Iterator[None]:
-    """Says on a terminal's standard error that a long journal is being read, and wipes it away."""
-    long = journal.path.stat().st_size > LONG
-    says = "Reading a long journal ..." if long and is_terminal(desk.stderr) else ""
-    desk.stderr.write(says)
-    desk.stderr.flush()
-    try:
-        yield
-    finally:
-        desk.stderr.write(f"\r{' ' * len(says)}\r" if says else "")
 
 
 def weights_of(journal: Journal | None) -> tuple[float, ...]:

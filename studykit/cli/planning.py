@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -104,7 +103,7 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
             return kept
     from studykit.cli.plan_made import made as new
 
-    with _said_to_be_working(desk):
+    with desk.working("Finding the plan of the day ..."):
         made = {"key": key, **new(found, log, settings, desk.day(), w, marks)}
     if keep:
         with suppress(OSError):
@@ -113,19 +112,6 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
         if log is not None:
             _journalled(log, desk, made)
     return made
-
-
-@contextmanager
-def _said_to_be_working(desk: Desk) -> Iterator[None]:
-    """A word on a terminal while the plan is found, which takes a second or more with a long journal; then it goes."""
-    watched = is_terminal(desk.stderr) and not desk.dumb
-    if watched:
-        desk.stderr.write("Finding the plan of the day ...")
-        desk.stderr.flush()
-    yield
-    if watched:
-        desk.stderr.write("\r\x1b[K")
-        desk.stderr.flush()
 
 
 def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:

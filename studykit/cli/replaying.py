@@ -90,7 +90,9 @@ def explore(
 
     The first "what if" asks for a prediction, which can be skipped; what came of it is told after each.
     """
-    ended = watch(desk, scenario, run(shelf, name, scenario, params, seed), form)
+    with desk.working("Playing ..."):
+        trace = run(shelf, name, scenario, params, seed)
+    ended = watch(desk, scenario, trace, form)
     if ended == "what-if":
         vary(desk, shelf, name, scenario, params, seed, form)
 

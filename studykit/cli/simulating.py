@@ -42,7 +42,8 @@ def simulated(desk: Desk, wish: Wish) -> None:
     if wish.sweep:
         from studykit.cli.sweeping import sweep, sweep_lines
 
-        swept = sweep(wish.scenario, scenario, params, wish.sweep, wish.measure, wish.seed)
+        with desk.working("Playing every step ..."):
+            swept = sweep(wish.scenario, scenario, params, wish.sweep, wish.measure, wish.seed)
         if wish.json:
             trace = run(found, wish.scenario, scenario, params, wish.seed)
             desk.json({**as_json(trace), "sweep": swept.as_json()})
@@ -52,8 +53,9 @@ def simulated(desk: Desk, wish: Wish) -> None:
     if other is None and not wish.json and not wish.files and desk.interactive:
         explore(desk, found, wish.scenario, scenario, params, wish.seed)
         return
-    trace = run(found, wish.scenario, scenario, params, wish.seed)
-    second = None if other is None else run(found, wish.scenario, scenario, other, wish.seed)
+    with desk.working("Playing ..."):
+        trace = run(found, wish.scenario, scenario, params, wish.seed)
+        second = None if other is None else run(found, wish.scenario, scenario, other, wish.seed)
     _export(desk, scenario, trace, second, wish.files, quiet=wish.json)
     if wish.json:
         desk.json({**as_json(trace), **({"versus": as_json(second)} if second else {})})

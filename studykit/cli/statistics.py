@@ -68,12 +68,13 @@ def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
 
 def figures(desk: Desk) -> dict[str, Any]:
     """All figures. Shares are fractions; days are dates; what is not known is null."""
+    with desk.working("Adding up ..."):
+        return _figures(desk)
+
+
+def _figures(desk: Desk) -> dict[str, Any]:
     found, settings, day = shelf(desk), settled(desk), desk.day()
     log = journal_if_any(desk)
-    waiting = is_terminal(desk.stderr) and not desk.dumb
-    if waiting:
-        desk.stderr.write("Adding up ...\r")
-        desk.stderr.flush()
     past = history(log, desk, settings)
     today = counts(found.card_ids(), past, desk, settings)
     due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
@@ -82,7 +83,7 @@ def figures(desk: Desk) -> dict[str, Any]:
     met = recall((Rated(*row) for row in rows), day - WINDOW + 1, w)
     studied = {} if log is None else _studied(log)
     days = [when for when, counted in studied.items() if sum(counted.values())]
-    value = {
+    return {
         "date": _date(day),
         "pace": round(pace, 2),
         "today": {
@@ -104,9 +105,6 @@ def figures(desk: Desk) -> dict[str, Any]:
         "weakest": _weakest(found, past, met),
         "readiness": _readiness(desk, found, log),
     }
-    if waiting:
-        desk.stderr.write("\x1b[K")
-    return value
 
 
 def _date(day: int) -> str:

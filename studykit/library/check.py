@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,15 +59,19 @@ class Complaint:
         return Complaint(self.path, (*self.base, *trail))
 
 
-def check(shelf: Shelf, today: date, topics: Sequence[str] | None = None) -> Report:
-    """Checks all packs of a shelf, or some topics of it. `today` decides which facts are old."""
+def check(
+    shelf: Shelf, today: date, topics: Sequence[str] | None = None, say: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Checks all packs of a shelf, or some topics of it. `today` decides which facts are old; `say` is told how far
+    it is."""
     names = list(shelf.topic_ids()) if topics is None else list(topics)
     every = [shelf.topic(name) for name in shelf.topic_ids()]
     facts = {f"{topic.id}/{name}": fact for topic in every for name, fact in topic.facts.items()}
     scenarios = {name: scenario for topic in every for name, scenario in topic.scenarios.items()}
     world = World(scenarios, facts, Runs())
     problems = list(shelf.problems)
-    for topic in (shelf.topic(name) for name in names):
+    for place, topic in enumerate((shelf.topic(name) for name in names), 1):
+        say(f"Checking {topic.id}, {place} of {len(names)} topics ...")
         complaint = Complaint(shelf.path_of(topic.id))
         for name, scenario in topic.scenarios.items():
             problems += _scenario(world, name, scenario, complaint.under("scenarios", name))

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +18,6 @@ from studykit.cli.settings import Settings
 from studykit.cli.taking_back import take_back
 from studykit.memory.schedule import Review, after
 from studykit.store.journal import Journal
-from tests.cli.test_edit import Terminal
 from tests.cli.world import Clock
 
 USUAL = Settings()
@@ -151,11 +149,3 @@ def test_values_read_past_json_are_those_of_the_entries(everything: list[Done]) 
         one.does(timed(everything))
         slow = [(entry.subject, entry.data["rating"], entry.at, entry.day) for entry in one.journal.entries("review")]
         assert list(one.journal.values("review", "rating")) == sorted(slow, key=lambda row: (row[0], row[2]))
-
-
-def test_a_long_journal_is_told_on_a_terminal_and_wiped_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studykit.cli.history.LONG", 0)
-    with Learner() as one:
-        one.desk.stderr = Terminal()
-        one.knows()
-        assert one.desk.stderr.getvalue() == f"Reading a long journal ...\r{' ' * 26}\r"
