@@ -68,7 +68,11 @@ def review(memory: Memory, rating: int, days: float, w: Sequence[float] = WEIGHT
         growth = _growth(stability, difficulty, retrievability(stability, days, w), w)
         changed = stability * (1 + growth * (w[15] if rating == HARD else w[16] if rating == EASY else 1.0))
     middle, step = _difficulties(difficulty, w)
-    return _bounded(changed, middle - step * (rating - GOOD))
+    harder = middle - step * (rating - GOOD)
+    return Memory(
+        changed if changed > SHORTEST_STABILITY else SHORTEST_STABILITY,
+        1.0 if harder < 1 else 10.0 if harder > 10 else harder,
+    )
 
 
 def outcomes(memory: Memory, days: float, w: Sequence[float] = WEIGHTS) -> list[Memory]:
@@ -80,7 +84,8 @@ def outcomes(memory: Memory, days: float, w: Sequence[float] = WEIGHTS) -> list[
         recall = retrievability(stability, days, w)
         growth = _growth(stability, difficulty, recall, w)
         again = _forgotten(stability, difficulty, recall, w)
-        hard, good, easy = [stability * (1 + growth * factor) for factor in (w[15], 1.0, w[16])]
+        hard, good = stability * (1 + growth * w[15]), stability * (1 + growth)
+        easy = stability * (1 + growth * w[16])
     middle, step = _difficulties(difficulty, w)
     return [
         _bounded(again, middle - step * -2),
