@@ -161,7 +161,8 @@ def _finish(table: Table, settings: Settings, as_json: bool) -> int:
         desk.json(result(drill))
         return 0
     desk.say(_summary(drill, desk.day()))
-    if last := parting(desk, table.shelf, history(log, desk, settings), settings):
+    whole = drill.done and drill.current(desk.now()) is None
+    if whole and (last := parting(desk, table.shelf, history(log, desk, settings), settings)):
         desk.say(last)
     return 0
 

@@ -135,7 +135,7 @@ def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
     desk, quiz = table.desk, table.quiz
     off = _end(desk, table.journal, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
     _tell(desk, quiz, off if placement else None, as_json)
-    if quiz.answers and not as_json:
+    if quiz.answers and quiz.current is None and not as_json:
         settings = settled(desk)
         if last := parting(desk, table.shelf, history(table.journal, desk, settings), settings):
             desk.say(last)

@@ -18,6 +18,13 @@ NOTHING: dict[str, object] = {
     "days_left": None,
 }
 
+UNDONE = "(select subject from event where kind = 'undo')"
+NEW_TODAY = (  # `+kind`: one reading from begin to end; by the index each of a million reviews would be looked up
+    "select count(*) from (select distinct subject from event where +kind = 'review' and day = ? "  # noqa: S608
+    f"and id not in {UNDONE}) as met where not exists (select 1 from event as before where before.kind = 'review' "
+    f"and before.subject = met.subject and before.day < ? and before.id not in {UNDONE})"
+)
+
 
 def due(
     journal: str, index: str, settings: str, roots: list[str], now: int, day: int, ordinal: object
@@ -129,18 +136,13 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
     base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
     try:
         seen = {card: (phase, at, due_day) for card, phase, at, due_day in base.execute("select * from due")}
-        undone = "(select subject from event where kind = 'undo')"
-        live = f"id not in {undone}"
+        live = f"id not in {UNDONE}"
         (reviewed,) = base.execute(
             f"select count(distinct subject) from event where kind = 'review' and {live}"  # noqa: S608 -- constants
         ).fetchone()
         if reviewed != len(seen):
             return None, set(), 0, set()
-        (introduced,) = base.execute(
-            "select count(*) from (select subject from event where kind = 'review' and "  # noqa: S608 -- constants
-            f"{live} group by subject having min(day) = ?)",
-            (day,),
-        ).fetchone()
+        (introduced,) = base.execute(NEW_TODAY, (day, day)).fetchone()
         aside: set[str] = set()
         called: set[str] = set()
         off: set[str] = set()
