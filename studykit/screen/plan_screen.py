@@ -128,7 +128,7 @@ def _today(made: Mapping[str, Any]) -> str:
 def words(load: Sequence[Any], form: int) -> str:
     """A day in words: its cards and its parts; `form`: items of a whole mock."""
     new, reviews, _, parts = load
-    cards = _number(new + reviews, "card") + (f" ({new} new)" if new else "")
+    cards = _number(new + reviews, "card") + (f" ({new} new)" if new else "") if reviews else _number(new, "new card")
     others = [_part(kind, number, service, form) for kind, number, _, service in parts]
     return ", ".join([cards, *others] if new + reviews else others) or "nothing"
 
