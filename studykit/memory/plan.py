@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from statistics import fmean
 from typing import NamedTuple
 
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.simulate import Course, Outcome, Seen, draws, study
+from studykit.memory.simulate import Course, Day, Outcome, Seen, even_draws, study
 
 RETENTIONS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 PASSES = (2, 3, 4, 6, 8, 11, 15, 21)
@@ -25,6 +26,8 @@ FAR, FAR_SAMPLE = 120, 100
 MOST_MINUTES = 600
 SEED = 20
 """Every plan meets the same luck."""
+CHECKS = 4
+"""Other lucks in whose mean a course must do as well: the best of many courses was lucky with the first."""
 TARGET = (0.70, 0.99)
 """The share of cards known on the day that a user may aim at."""
 
@@ -59,21 +62,41 @@ def plan(
     `needed`: whether to look for the minutes that would do where these do not. `passing`: the length of a final pass
     that has begun, which is kept.
     """
+    trial = _trial(deck, minutes, w)
+    budgets = [60 * one for one in minutes]
+    played = [(course, trial.first(course, budgets)) for course in courses(len(minutes), passing)]
+    reach = sorted((one for one in played if one[1].recall >= target), key=lambda one: (one[1].seconds, -one[1].recall))
+    for course, _ in (*reach, max(played, key=lambda one: (round(one[1].recall, 4), -one[1].seconds))):
+        outcome = trial.forecast(course, budgets)
+        if outcome.recall >= target:
+            return Plan(course, outcome, True, ceil(max((day.seconds for day in outcome.days), default=0.0) / 60))
+    return Plan(course, outcome, False, _enough(trial, minutes, target, passing) if needed else None)
+
+
+class Trial(NamedTuple):
+    """A sample of the deck, how many of its cards stand for one, the lucks it meets, and the weights."""
+
+    sample: Deck
+    scale: float
+    lucks: Sequence[Sequence[Sequence[float]]]
+    w: Sequence[float]
+
+    def play(self, course: Course, budgets: Sequence[float], luck: Sequence[Sequence[float]]) -> Outcome:
+        return study(*self.sample, [self.scale * one for one in budgets], course, luck, self.w)
+
+    def first(self, course: Course, budgets: Sequence[float]) -> Outcome:
+        """What comes of the sample with the first luck."""
+        return self.play(course, budgets, self.lucks[0])
+
+    def forecast(self, course: Course, budgets: Sequence[float]) -> Outcome:
+        """What comes of the whole deck, in the mean of the other lucks."""
+        return _mean([self.play(course, budgets, luck) for luck in self.lucks[1:]], self.scale)
+
+
+def _trial(deck: Deck, minutes: Sequence[float], w: Sequence[float]) -> Trial:
     sample, scale = sampled(deck, len(minutes))
-    luck = draws(len(sample.seen) + sample.fresh, SEED)
-    budgets = [60 * scale * one for one in minutes]
-    played = [(course, study(*sample, budgets, course, luck, w)) for course in courses(len(minutes), passing)]
-    reach = [one for one in played if one[1].recall >= target]
-    if reach:
-        course, outcome = min(reach, key=lambda one: (one[1].seconds, -one[1].recall))
-    else:
-        course, outcome = max(played, key=lambda one: (round(one[1].recall, 4), -one[1].seconds))
-    outcome = _scaled(outcome, scale)
-    if reach:
-        fullest = max((day.seconds for day in outcome.days), default=0.0)
-        return Plan(course, outcome, True, ceil(fullest / 60))
-    enough = _enough(sample, minutes, target, luck, scale, w, passing) if needed else None
-    return Plan(course, outcome, False, enough)
+    cards = len(sample.seen) + sample.fresh
+    return Trial(sample, scale, [even_draws(cards, SEED + number) for number in range(1 + CHECKS)], w)
 
 
 def courses(days: int, passing: int | None = None, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
@@ -82,7 +105,7 @@ def courses(days: int, passing: int | None = None, retentions: Sequence[float] =
         return [Course(retention, passing) for retention in retentions]
     if days > FAR:
         return [Course(retention, length) for retention in retentions[::2] for length in PASSES[3::2]]
-    passes = [length for length in PASSES if length <= days // 2] or ([1] if days > 1 else [0, 1][: days + 1])
+    passes = [length for length in PASSES if length < days] or ([1] if days > 1 else [0, 1][: days + 1])
     return [Course(retention, length) for retention in retentions for length in passes]
 
 
@@ -103,34 +126,31 @@ def sampled(deck: Deck, days: int = 0) -> tuple[Deck, float]:
     return Deck(seen, fresh), (len(seen) + fresh) / cards
 
 
-def _scaled(outcome: Outcome, scale: float) -> Outcome:
-    """An outcome of the sample as one of the whole deck."""
+def _mean(outcomes: Sequence[Outcome], scale: float) -> Outcome:
+    """The mean of outcomes of the sample, for the whole deck; what is rounded of a day's counts goes to the next."""
+    share = scale * len(outcomes)
     days = []
     new = reviews = 0.0
-    for day in outcome.days:
-        new, reviews = new + day.new / scale, reviews + day.reviews / scale
-        whole = day._replace(new=round(new), reviews=round(reviews))
-        new, reviews = new - whole.new, reviews - whole.reviews
-        days.append(whole._replace(recalled=day.recalled / scale, seconds=day.seconds / scale))
-    return outcome._replace(days=tuple(days), seconds=outcome.seconds / scale)
+    for played in zip(*(one.days for one in outcomes), strict=True):
+        more, again, recalled, seconds = (sum(column) / share for column in zip(*played, strict=True))
+        new, reviews = new + more, reviews + again
+        day = Day(round(new), round(reviews), recalled, seconds)
+        new, reviews = new - day.new, reviews - day.reviews
+        days.append(day)
+    recall, later, seen, taken = (fmean(column) for column in zip(*(one[1:] for one in outcomes), strict=True))
+    return Outcome(tuple(days), recall, later, seen, taken / scale)
 
 
-def _enough(
-    sample: Deck,
-    minutes: Sequence[float],
-    target: float,
-    luck: Sequence[Sequence[float]],
-    scale: float,
-    w: Sequence[float],
-    passing: int | None,
-) -> int | None:
+def _enough(trial: Trial, minutes: Sequence[float], target: float, passing: int | None) -> int | None:
     """The fewest minutes a day, found by halving, that reach the target; a lighter day stays as much lighter."""
     given = max(minutes, default=0.0)
 
     def reaches(most: int) -> bool:
-        budgets = [60 * scale * max(0.0, most - (given - one)) for one in minutes]
-        tried = courses(len(minutes), passing, FIRM)
-        return any(study(*sample, budgets, course, luck, w).recall >= target for course in reversed(tried))
+        budgets = [60 * max(0.0, most - (given - one)) for one in minutes]
+        return any(
+            trial.first(course, budgets).recall >= target and trial.forecast(course, budgets).recall >= target
+            for course in reversed(courses(len(minutes), passing, FIRM))
+        )
 
     low, high = int(given), max(2 * int(given), 10)
     while high < MOST_MINUTES and not reaches(high):

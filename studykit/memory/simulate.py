@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from studykit.memory import fsrs
 from studykit.memory.fsrs import AGAIN, EASY, GOOD, HARD, WEIGHTS, Memory
+from studykit.memory.seconds import A_NEW_CARD, A_REVIEW, NEW_SECONDS, REVIEW_SECONDS
 
 FIRST = (0.24, 0.094, 0.495, 0.171)
 """How a new card is rated: again, hard, good, easy."""
@@ -22,12 +23,7 @@ RECALLED = (0.224, 0.631, 0.145)
 LEARNING = ((0.3686, 0.0628, 0.5108, 0.0577), (0.0442, 0.4553, 0.4457, 0.0549), (0.0519, 0.0470, 0.8462, 0.0550))
 RELEARNING = ((0.2157, 0.0643, 0.6595, 0.0604), (0.0500, 0.4638, 0.4475, 0.0387), (0.1057, 0.1434, 0.7266, 0.0244))
 """How a card is rated again on the same day, by its rating before."""
-NEW_SECONDS = (33.79, 24.3, 13.68, 6.5)
-REVIEW_SECONDS = (23.0, 11.68, 7.33, 5.6)
-"""Seconds by the day's first rating, of a new card and of one that was seen."""
 MOST_STEPS = 5
-A_NEW_CARD, A_REVIEW = 18.3, 9.6
-"""Seconds that a card takes in the mean: one more is begun only when they are left."""
 LATE_RETENTION = 0.85
 """The desired retention inside the final pass: what lapses there comes back before the exam."""
 DRAWS = 64
@@ -85,6 +81,18 @@ def draws(cards: int, seed: int) -> list[list[float]]:
     """The luck of each card."""
     rng = Random(seed)
     return [[rng.random() for _ in range(DRAWS)] for _ in range(cards)]
+
+
+def even_draws(cards: int, seed: int) -> list[list[float]]:
+    """The luck of each card, such that at every meeting the draws of all cards are spread evenly (a Latin hypercube):
+    half the noise of plain chance."""
+    rng = Random(seed)
+    places = list(range(cards))
+    columns = []
+    for _ in range(DRAWS):
+        rng.shuffle(places)
+        columns.append([(place + rng.random()) / cards for place in places])
+    return [list(card) for card in zip(*columns, strict=True)]
 
 
 def rated(chances: Sequence[float], draw: float) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.memory import fsrs
 from studykit.memory.fsrs import Memory
-from studykit.memory.plan import Deck, courses, plan, sampled
-from studykit.memory.simulate import NEW_SECONDS, Course, Seen, Study, draws, study
+from studykit.memory.plan import SEED, Deck, courses, plan, sampled
+from studykit.memory.seconds import NEW_SECONDS
+from studykit.memory.simulate import DRAWS, Course, Seen, Study, draws, even_draws, study
 
 SEEN = st.builds(
     Seen,
@@ -74,11 +77,31 @@ def test_the_final_pass_is_spread_evenly() -> None:
     assert all(abs(day.reviews - 10) <= 2 for day in outcome.days[10:])
 
 
-def test_the_cheapest_of_the_plans_that_reach_the_target_is_chosen() -> None:
-    deck, budgets = Deck((), 250), [25.0] * 20
-    made = plan(deck, budgets, 0.9)
-    outcomes = [study(*deck, [60 * one for one in budgets], course, draws(250, 20)) for course in courses(20)]
-    assert made.outcome.seconds == min(one.seconds for one in outcomes if one.recall >= 0.9)
+def test_the_cheapest_of_the_courses_that_reach_the_target_is_chosen() -> None:
+    deck, budgets, luck = Deck((), 250), [1500.0] * 20, even_draws(250, SEED)
+    outcomes = {course: study(*deck, budgets, course, luck) for course in courses(20)}
+    reach = [course for course in outcomes if outcomes[course].recall >= 0.9]
+    assert plan(deck, [25.0] * 20, 0.9).course == min(reach, key=lambda course: outcomes[course].seconds)
+
+
+@pytest.mark.parametrize("minutes", [3, 5, 20])
+def test_the_forecast_is_what_other_luck_makes_of_the_course(minutes: int) -> None:
+    deck, days = Deck((), 300), 30
+    made = plan(deck, [minutes] * days, 0.93, needed=False)
+    others = [study(*deck, [60 * minutes] * days, made.course, draws(300, seed)) for seed in range(100, 116)]
+    assert made.outcome.recall == pytest.approx(fmean(one.recall for one in others), abs=0.01)
+    assert made.outcome.seconds == pytest.approx(fmean(one.seconds for one in others), rel=0.03)
+
+
+def test_the_cards_of_a_plan_meet_even_luck_each_time() -> None:
+    for column in zip(*even_draws(50, 1), strict=True):
+        assert sorted(int(draw * 50) for draw in column) == list(range(50))
+    assert len(even_draws(3, 1)[0]) == DRAWS
+
+
+@pytest.mark.parametrize("left", [4, 7, 9, 12])
+def test_a_plan_made_anew_can_still_choose_the_final_pass_that_is_to_begin_tomorrow(left: int) -> None:
+    assert max(course.final_pass for course in courses(left)) == left - 1
 
 
 @pytest.mark.parametrize("cards", [1, 3, 50, 199, 200, 5_000])

@@ -12,7 +12,7 @@ import pytest
 
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.learners import Fsrs6, Fsrs7, strangers_weights
-from studykit.memory.simulate import Course, draws, study
+from studykit.memory.simulate import Course, Study, draws, study
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "bench_plan"
 
@@ -28,13 +28,31 @@ def bench() -> ModuleType:
 
 
 def test_three_weeks_take_a_fifth_less_than_ankis_default_for_the_same_recall(bench: ModuleType) -> None:
-    found = bench.claims(bench.measure((21, 300, 25), 4))
+    found = bench.claims(bench.measure((21, 300, 25), 10))
     assert [name for name, _, _, holds in found if not holds] == []
 
 
 def test_five_minutes_a_day_still_bring_two_thirds_of_the_cards(bench: ModuleType) -> None:
     found = bench.claims(bench.measure((45, 500, 5), 2))
     assert [name for name, _, _, holds in found if not holds] == []
+
+
+def test_a_plan_found_anew_every_day_costs_little_more_than_one_that_is_followed(bench: ModuleType) -> None:
+    setting, luck = (21, 200, 20), draws(200, 9)
+    followed, anew = (bench.ours(setting, 0.94, Fsrs6(200, WEIGHTS), luck, daily) for daily in (False, True))
+    assert anew[0] <= 1.05 * followed[0]
+    assert anew[1] >= followed[1] - 0.01
+
+
+def test_what_the_scheduler_believes_of_a_learner_is_folded_from_the_diary(bench: ModuleType) -> None:
+    diary = bench.Diary(Fsrs6(60, WEIGHTS))
+    table = Study((), 60, draws(60, 2), mind=diary)
+    for day in range(12):
+        table.day(day, 12, Course(0.9), 600)
+    before = list(table.memory)
+    table.memory = [None] * 60
+    bench.believe(table, list(diary.pasts.values()), WEIGHTS)
+    assert table.memory == before
 
 
 @pytest.mark.long
