@@ -130,6 +130,12 @@ class Desk:
         """A line on standard output."""
         self.stdout.write(f"{text}\n")
 
+    def tell(self, text: str) -> None:
+        """Running text on standard output, no wider than it reads well."""
+        from studykit.screen.text import wrapped
+
+        self.show(wrapped(text, self.measure))
+
     def show(self, lines: Iterable[Line]) -> None:
         """Styled lines on standard output, plain where there is no terminal."""
         from studykit.screen.paint import show

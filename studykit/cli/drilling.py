@@ -26,9 +26,7 @@ from studykit.store.begun import Cut
 from studykit.store.journal import Journal
 
 BACKLOG = "Enough of the backlog for today; {} cards wait for the days after it. --limit N asks them now."
-SIBLINGS = (
-    "No card is left for today. Due cards that wait for tomorrow, for a sibling was asked: {}; --ahead practises now."
-)
+SIBLINGS = "No card is left for today; due but waiting for tomorrow, as a sibling was asked: {}. --ahead practises now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +105,11 @@ def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Wis
         if as_json:
             desk.json(result(drill))
         else:
-            desk.say(_nothing(desk, found, past, settings, cards, hand))
+            desk.tell(_nothing(desk, found, past, settings, cards, hand))
         return 0
     if hand.backlog and not wish.cram and not as_json:
         asked = len(hand.today.due)
-        desk.say(
+        desk.tell(
             f"Of {asked + hand.backlog} due cards {asked} today, the most urgent; the others on the days after it."
         )
     kept = {"wish": wish.as_data(), "cards": list(drill.waiting), "practice": sorted(practice)}
@@ -143,7 +141,7 @@ def _nothing(desk: Desk, found: Shelf, past: History, settings: Settings, cards:
     if not states:
         return "There is nothing to drill: no card here is new or due."
     if len(cards) == len(found.card_ids()) and (last := parting(desk, found, past, settings, hand)):
-        return f"{last}\n--ahead practises now."
+        return f"{last} --ahead practises now."
     soonest = min(states, key=lambda state: (state.due_day, state.due_at))
     wait = wait_words(soonest, now, day)
     return f"Nothing is due. The next card comes in {wait}; --ahead practises now, studykit quiz asks questions."
@@ -163,7 +161,7 @@ def _finish(table: Table, settings: Settings, as_json: bool) -> int:
     desk.say(_summary(drill, desk.day()))
     whole = drill.done and drill.current(desk.now()) is None
     if whole and (last := parting(desk, table.shelf, history(log, desk, settings), settings)):
-        desk.say(last)
+        desk.tell(last)
     return 0
 
 

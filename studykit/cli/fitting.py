@@ -30,7 +30,7 @@ def fitted(desk: Desk, default: bool) -> None:
         raise UsageError("fit needs the extra of that name: pip install 'studykit[fit]'") from None
     pasts = pasts_of(journal) if journal is not None else []
     if journal is None or (count := sum(map(len, pasts))) < LEAST:
-        desk.say(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
+        desk.tell(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
         return
     since, used = held_from(pasts), weights_of(journal)
     with desk.working(f"Fitting to {count} reviews ..."):
@@ -39,7 +39,7 @@ def fitted(desk: Desk, default: bool) -> None:
     said = f"log loss on the latest {judged.held} reviews: {judged.used:.4f} as it was, {judged.fitted:.4f} fitted"
     if judged.adopted:
         adopt(journal, desk, found)
-    desk.say(f"{'Your own weights are in use' if judged.adopted else 'The weights stay as they were'}; {said}.")
+    desk.tell(f"{'Your own weights are in use' if judged.adopted else 'The weights stay as they were'}; {said}.")
 
 
 def pasts_of(journal: Journal) -> list[Past]:

@@ -138,7 +138,7 @@ def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
     if quiz.answers and quiz.current is None and not as_json:
         settings = settled(desk)
         if last := parting(desk, table.shelf, history(table.journal, desk, settings), settings):
-            desk.say(last)
+            desk.tell(last)
     return 0
 
 
@@ -154,11 +154,11 @@ def _tell(desk: Desk, quiz: Quiz, off: int | None, as_json: bool) -> None:
     if off is not None:
         from studykit.session.feeding import KNOWN_DAYS
 
-        desk.say(f"Put off for {KNOWN_DAYS} days as known: {off} cards. studykit drill begins with the others.")
+        desk.tell(f"Put off for {KNOWN_DAYS} days as known: {off} cards. studykit drill begins with the others.")
     wrong = Counter(answer.id.partition("/")[0] for answer in quiz.answers if not answer.right)
     if wrong:
         topic, _ = wrong.most_common(1)[0]
-        desk.say(f"studykit quiz --missed asks the others again; studykit explain {topic} tells why.")
+        desk.tell(f"studykit quiz --missed asks the others again; studykit explain {topic} tells why.")
 
 
 def from_file(

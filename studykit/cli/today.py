@@ -59,7 +59,7 @@ def _shown(desk: Desk) -> list[Choice]:
     if plan is not None:
         desk.show(wrapped(f"Plan: {plan.says}", desk.measure))
     if past.leeches:
-        desk.say(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
+        desk.tell(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
     if (last := parting(desk, found, past, settings, hand)) and not (plan and plan.left):
         desk.show(wrapped(last, desk.measure))
     return [*left_open(desk, found), *next_steps(found, past, len(hand.today.all), plan)]
