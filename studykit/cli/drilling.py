@@ -58,7 +58,7 @@ def sit(desk: Desk, wish: Wish, as_json: bool = False) -> int:
     found, settings, log = shelf(desk), settled(desk), journal(desk)
     with seat(desk, log, "drill") as cut:
         if cut is not None:
-            drill = rest(found, history(log, desk, settings), cut, settings, weights_of(log))
+            drill = rest(found, history(log, desk, settings), cut, settings, settings.curved(weights_of(log)))
             if not as_json and cut.data["wish"] == wish.as_data() and drill.current(desk.now()) is not None:
                 count = len(drill.done)
                 desk.say(f"Going on where it was cut, after {count} review{'s' if count != 1 else ''}.\n")
@@ -100,7 +100,15 @@ def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Wis
     due = [] if wish.cram else list(hand.today.all)
     more = _later(cards, past, due) if wish.ahead or wish.cram else []
     practice = frozenset() if wish.counts else frozenset(more)
-    drill = Drill((*due, *more), past.states, (), wish.limit or 0, settings.wanted, practice, weights=weights_of(log))
+    drill = Drill(
+        (*due, *more),
+        past.states,
+        (),
+        wish.limit or 0,
+        settings.wanted,
+        practice,
+        weights=settings.curved(weights_of(log)),
+    )
     if not drill.waiting:
         if as_json:
             desk.json(result(drill))
@@ -194,7 +202,9 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
     asked = found.card_ids(topics or None)[: limit or None]
     ratings = {card: _rating(card, given[card]) for card in asked if given.get(card) is not None}
     log = journal(desk)
-    drill = Drill(asked, history(log, desk, settings).states, (), 0, settings.wanted, weights=weights_of(log))
+    drill = Drill(
+        asked, history(log, desk, settings).states, (), 0, settings.wanted, weights=settings.curved(weights_of(log))
+    )
     for card, rating in ratings.items():
         drill = drill.rate(card, rating, desk.now(), desk.day())
         keep(log, drill, 0)

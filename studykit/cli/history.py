@@ -47,7 +47,7 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     found = History()
     if journal is None:
         return found
-    day, seen, w = desk.day(), {}, weights_of(journal)
+    day, seen, w = desk.day(), {}, settings.curved(weights_of(journal))
     with desk.working("Reading a long journal ..."):
         for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
             past = list(map(OF_A_REVIEW, rows))
@@ -100,7 +100,7 @@ def _since(reviews: list[Review] | None, at: int) -> bool:
 def state_of(journal: Journal, card: str, settings: Settings) -> State:
     """The state of one card."""
     reviews = [_review(entry) for entry in journal.entries("review", card)]
-    state = fold(reviews, card, settings.wanted, weights_of(journal))
+    state = fold(reviews, card, settings.wanted, settings.curved(weights_of(journal)))
     for entry in journal.entries("mark", card):
         if entry.data.get("what") == "due" and not _since(reviews, entry.at):
             state = due_by(state, entry.day)

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from studykit.cli.history import due_by
+from studykit.memory.curve import MOST
 from studykit.memory.fsrs import AGAIN
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.store.journal import Journal
@@ -18,6 +19,10 @@ REVIEWS = (
     "and id not in (select subject from event where kind = 'undo') order by subject, at, id"
 )
 """`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
+OF_A_CARD = (
+    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "
+    "and id not in (select subject from event where kind = 'undo') order by at, id"
+)
 ANSWERS = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
 
 
@@ -50,6 +55,16 @@ class Past(NamedTuple):
             if on < day and card in due and self.cards[card][1].at < at:
                 due[card] = due_by(due[card], on)
         return due
+
+
+def sample_of(log: Journal | None, day: int) -> list[list[tuple[int, int, int]]]:
+    """Reviews before a day of every n-th card, so many that the curve can be learned from them."""
+    if log is None:
+        return []
+    (total,) = log.base.execute("select count(*) from event where kind = 'review'").fetchone()
+    cards = [card for (card,) in log.base.execute("select distinct subject from event where kind = 'review'")]
+    rows = (log.base.execute(OF_A_CARD, (card, day)) for card in cards[:: max(1, round(total / MOST))])
+    return [past for past in map(list, rows) if past]
 
 
 def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:

@@ -11,9 +11,10 @@ from studykit.cli.banking import aside as kept_from_quizzes
 from studykit.cli.dealing import facts
 from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
-from studykit.cli.past import WEEK, past_of, so_far
+from studykit.cli.past import WEEK, past_of, sample_of, so_far
 from studykit.cli.settings import Course, Settings
 from studykit.library.shelf import Shelf
+from studykit.memory.curve import with_curve
 from studykit.memory.plan import Deck, Plan, plan
 from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
 from studykit.memory.plan_pace import paced
@@ -30,10 +31,12 @@ FULL = 0.9
 def made(
     found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], marks: History
 ) -> dict[str, Any]:
-    """The plan of a day for an exam that is not over. `marks`: what is put aside until then, and what misses called."""
+    """The plan of a day for an exam that is not over, with the curve that the reviews before it speak for. `marks`:
+    what is put aside until then, and what misses called."""
     exam = settings.exam_date
     assert exam is not None
-    left, pace, past = exam.toordinal() - day, pace_of(log, day), past_of(log, day, w)
+    left, pace, w = exam.toordinal() - day, pace_of(log, day), with_curve(sample_of(log, day), w)
+    past = past_of(log, day, w)
     every = found.card_ids()
     cards = [card for card in every if card not in marks.aside]
     pack = next(iter(found.packs.values()), None)
@@ -42,7 +45,7 @@ def made(
     deck = _deck(past.states(cards, settings.retention, w).values(), len(cards), day)
     passing = _passing(settings.course, day)
     best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
-    course = _course(best, exam, day)
+    course = _course(best, exam, day)._replace(growth=w[8], decay=w[20])
     states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early)
     new = best.outcome.days[0].new if left else 0
     siblings = None if day >= course.start else facts(found)

@@ -24,7 +24,7 @@ KEYS_OF_JSON = (
 )
 NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
 """The plan of somebody without an exam ahead."""
-FORMAT = 2
+FORMAT = 3
 """Of what is kept of a plan; a plan of another one is made anew."""
 LOADS = 7
 """Days of a plan whose cards are journalled with what it predicts."""

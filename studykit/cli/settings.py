@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,8 @@ NONE = ("none", "no", "never", "off", "default")
 
 class Course(NamedTuple):
     """What the plan chose on a day for the exam of a date: the desired retention, that of the weeks before the final
-    pass, the days on which the pass begins and the exam is, new cards of the day, and reviews of it (None: all)."""
+    pass, the days on which the pass begins and the exam is, new cards of the day, reviews of it (None: all), and the
+    growth (w8) and decay (w20) that it has learned from the reviews (None: those of the weights in use)."""
 
     exam_date: str
     day: int
@@ -28,6 +29,8 @@ class Course(NamedTuple):
     exam: int
     new: int
     reviews: int | None
+    growth: float | None = None
+    decay: float | None = None
 
 
 class Settings(NamedTuple):
@@ -46,6 +49,13 @@ class Settings(NamedTuple):
     def wanted(self) -> float:
         """The desired retention of today: the plan's, else the one that was set."""
         return self.course.retention if self.course else self.retention
+
+    def curved(self, w: Sequence[float]) -> tuple[float, ...]:
+        """Weights with the curve that the plan has learned."""
+        course = self.course
+        if course is None or course.growth is None or course.decay is None:
+            return tuple(w)
+        return (*w[:8], course.growth, *w[9:20], course.decay)
 
     @property
     def new_today(self) -> int:

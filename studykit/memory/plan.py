@@ -21,6 +21,8 @@ FIRM = (0.8, 0.9)
 """The early retentions with which it is tried whether some number of minutes would do."""
 LEAST_SAMPLE, MOST_SAMPLE = 200, 400
 """Cards that are played: fewer are played several times, of more every n-th stands for its neighbours."""
+KEPT = 0.05
+"""How much cheaper another course must be for the present one to be left."""
 FAR, FAR_SAMPLE = 120, 100
 """Days from which on the exam is so far that fewer cards and courses do."""
 MOST_MINUTES = 600
@@ -56,16 +58,22 @@ def plan(
     w: Sequence[float] = WEIGHTS,
     needed: bool = True,
     passing: int | None = None,
+    present: Course | None = None,
 ) -> Plan:
     """The plan for days that have these minutes for cards, today first; the exam is on the day after the last.
 
     `needed`: whether to look for the minutes that would do where these do not. `passing`: the length of a final pass
-    that has begun, which is kept.
+    that has begun, which is kept. `present`: the course that is followed, which is kept where it still reaches the
+    target and no other is clearly cheaper.
     """
+
+    def cost(one: tuple[Course, Outcome]) -> tuple[float, float]:
+        return one[1].seconds * (1 - KEPT if one[0] == present else 1), -one[1].recall
+
     trial = _trial(deck, minutes, w)
     budgets = [60 * one for one in minutes]
     played = [(course, trial.first(course, budgets)) for course in courses(len(minutes), passing)]
-    reach = sorted((one for one in played if one[1].recall >= target), key=lambda one: (one[1].seconds, -one[1].recall))
+    reach = sorted((one for one in played if one[1].recall >= target), key=cost)
     for course, _ in (*reach, max(played, key=lambda one: (round(one[1].recall, 4), -one[1].seconds))):
         outcome = trial.forecast(course, budgets)
         if outcome.recall >= target:
@@ -145,10 +153,11 @@ def _enough(trial: Trial, minutes: Sequence[float], target: float, passing: int 
     """The fewest minutes a day, found by halving, that reach the target; a lighter day stays as much lighter."""
     given = max(minutes, default=0.0)
 
-    def reaches(most: int) -> bool:
+    def reaches(most: int, surely: bool = False) -> bool:
         budgets = [60 * max(0.0, most - (given - one)) for one in minutes]
         return any(
-            trial.first(course, budgets).recall >= target and trial.forecast(course, budgets).recall >= target
+            trial.first(course, budgets).recall >= target
+            and (not surely or trial.forecast(course, budgets).recall >= target)
             for course in reversed(courses(len(minutes), passing, FIRM))
         )
 
@@ -161,4 +170,8 @@ def _enough(trial: Trial, minutes: Sequence[float], target: float, passing: int 
     while high - low > max(1, high // 50):
         middle = (low + high) // 2
         low, high = (low, middle) if reaches(middle) else (middle, high)
+    while not reaches(high, surely=True):
+        if high >= MOST_MINUTES:
+            return None
+        high = min(high + max(1, high // 20), MOST_MINUTES)
     return high

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from studykit.cli.history import history, weights_of
 from studykit.cli.opening import shelf
 from studykit.cli.pacing import minutes_of, pace_of
+from studykit.cli.settings import read
 from studykit.memory.fsrs import WEIGHTS
+from studykit.memory.schedule import fold
 from studykit.memory.seconds import REVIEW_SECONDS
 from studykit.store.journal import Journal
 from tests.cli.test_plan import made
@@ -55,14 +59,14 @@ def card_minutes(world: World) -> float:
     return sum(load[2] for load in json.loads((world.home / "plan.json").read_text())["days"])
 
 
-def test_minutes_are_those_of_the_learners_pace(world: World) -> None:
-    made(world, "--date", "2026-12-18")
-    usual = card_minutes(world)
-    answered(world, 2.0)
-    (world.home / "plan.json").unlink()
-    made(world)
-    assert 1.7 < pace_of(Journal.open(world.home / "journal.db"), world.desk().day()) <= 2.0
-    assert 1.6 < card_minutes(world) / usual <= 2.1
+def test_minutes_are_those_of_the_learners_pace(tmp_path: Path) -> None:
+    mean, slow = World(tmp_path / "mean"), World(tmp_path / "slow")
+    for world, times in ((mean, 1.0), (slow, 2.0)):
+        world.home.mkdir()
+        answered(world, times)
+        made(world, "--date", "2026-12-18")
+    assert 1.7 < pace_of(Journal.open(slow.home / "journal.db"), slow.desk().day()) <= 2.0
+    assert 1.6 < card_minutes(slow) / card_minutes(mean) <= 2.1
 
 
 def test_minutes_of_cards_grow_with_the_pace_and_are_none_for_none() -> None:
@@ -129,3 +133,22 @@ def test_what_a_day_asks_for_can_be_typed(world: World) -> None:
     assert commands[0] == "studykit drill"
     for command in [*commands, "studykit quiz sqs -n 2", "studykit drill --cram --limit 10"]:
         assert world.run(*command.split()[1:], typed="q\n").code == 0
+
+
+def test_the_plan_learns_a_curve_and_drill_and_due_follow_it(world: World) -> None:
+    answered(world, 1.0)
+    made(world, "--date", "2026-12-18")
+    settings, desk = read(world.home / "config.json"), world.desk()
+    with Journal.open(world.home / "journal.db") as log:
+        base, curved = weights_of(log), settings.curved(weights_of(log))
+        assert curved[20] < base[20], "who never forgets has a flatter curve"
+        assert {place for place in range(21) if curved[place] != base[place]} <= {8, 20}
+        rows = [(e.data["rating"], e.at, e.day) for e in log.entries("review", "gone/0")]
+        assert history(log, desk, settings).states["gone/0"].memory == fold(rows, "gone/0", w=curved).memory
+
+
+def test_without_an_exam_nothing_is_learned_but_by_fit(world: World) -> None:
+    answered(world, 1.0)
+    world.run("drill", "--plain", typed="\n3\n")
+    with Journal.open(world.home / "journal.db") as log:
+        assert read(world.home / "config.json").curved(weights_of(log)) == weights_of(log)
