@@ -20,6 +20,8 @@ MOST = 3_000
 SPREAD = (0.6, 0.39)
 """Standard deviations of the prior: of the logarithm of w20, and of w8. The second is that of fsrs-rs's training, which
 has more than one for the first; with that the forecasts from few reviews stray further."""
+FURTHEST = (1.6, 1.2)
+"""How far the two may go: from the published weights, w20 stays within 0.03 and 0.77, w8 within 0.67 and 3.08."""
 STEP, FINE = 0.4, 0.02
 """The first and the last step of the search, in the units of the two."""
 
@@ -41,14 +43,15 @@ def with_curve(pasts: Sequence[Past], w: Sequence[float] = WEIGHTS) -> tuple[flo
 
     while step > FINE:
         decay, growth = place
-        nearest = min(
-            (place, (decay - step, growth), (decay + step, growth), (decay, growth - step), (decay, growth + step)),
-            key=cost,
-        )
-        if nearest == place:
-            step /= 2
-        place = nearest
+        ways = ((decay - step, growth), (decay + step, growth), (decay, growth - step), (decay, growth + step))
+        best = min((place, *filter(_near, ways)), key=cost)
+        step = step / 2 if best == place else step
+        place = best
     return moved(w, place)
+
+
+def _near(move: Move) -> bool:
+    return all(abs(by) <= most for by, most in zip(move, FURTHEST, strict=True))
 
 
 def moved(w: Sequence[float], move: Move) -> tuple[float, ...]:

@@ -21,8 +21,6 @@ FIRM = (0.8, 0.9)
 """The early retentions with which it is tried whether some number of minutes would do."""
 LEAST_SAMPLE, MOST_SAMPLE = 200, 400
 """Cards that are played: fewer are played several times, of more every n-th stands for its neighbours."""
-KEPT = 0.05
-"""How much cheaper another course must be for the present one to be left."""
 FAR, FAR_SAMPLE = 120, 100
 """Days from which on the exam is so far that fewer cards and courses do."""
 MOST_MINUTES = 600
@@ -58,22 +56,16 @@ def plan(
     w: Sequence[float] = WEIGHTS,
     needed: bool = True,
     passing: int | None = None,
-    present: Course | None = None,
 ) -> Plan:
     """The plan for days that have these minutes for cards, today first; the exam is on the day after the last.
 
     `needed`: whether to look for the minutes that would do where these do not. `passing`: the length of a final pass
-    that has begun, which is kept. `present`: the course that is followed, which is kept where it still reaches the
-    target and no other is clearly cheaper.
+    that has begun, which is kept.
     """
-
-    def cost(one: tuple[Course, Outcome]) -> tuple[float, float]:
-        return one[1].seconds * (1 - KEPT if one[0] == present else 1), -one[1].recall
-
     trial = _trial(deck, minutes, w)
     budgets = [60 * one for one in minutes]
     played = [(course, trial.first(course, budgets)) for course in courses(len(minutes), passing)]
-    reach = sorted((one for one in played if one[1].recall >= target), key=cost)
+    reach = sorted((one for one in played if one[1].recall >= target), key=lambda one: (one[1].seconds, -one[1].recall))
     for course, _ in (*reach, max(played, key=lambda one: (round(one[1].recall, 4), -one[1].seconds))):
         outcome = trial.forecast(course, budgets)
         if outcome.recall >= target:

@@ -48,6 +48,14 @@ def test_the_other_weights_stay() -> None:
     assert [old == new for old, new in zip(WEIGHTS, found, strict=True)].count(False) == 2
 
 
+@pytest.mark.parametrize("rating", [AGAIN, GOOD])
+def test_a_learner_who_always_forgets_or_never_does_stays_within_bounds(rating: int) -> None:
+    past = [(GOOD, 0, 0), *((rating, day, day) for day in range(3, 300, 3))]
+    found = with_curve([past] * 30)
+    assert 0.03 < found[20] < 0.77
+    assert 0.67 < found[8] < 3.08
+
+
 def test_few_reviews_teach_nothing() -> None:
     assert with_curve([]) == WEIGHTS
     assert with_curve(drawn(moved(WEIGHTS, (1.0, 0.0)), (LEAST - 1) // 6, 1)) == WEIGHTS
