@@ -43,12 +43,15 @@ def _due(as_json: bool) -> bool:
         return False
     if answer is None:
         return False
+    text = in_words(answer)
     if as_json:
         import json
 
-        print(json.dumps(answer))  # noqa: T201 -- the answer itself
-    else:
-        print(in_words(answer))  # noqa: T201 -- the answer itself
+        text = json.dumps(answer)
+    try:
+        print(text, flush=True)  # noqa: T201 -- the answer itself
+    except OSError:  # a full disk, a closed pipe: the command line says it properly
+        return False
     return True
 
 

@@ -17,6 +17,7 @@ def config(
 
     studykit config exam_date 2027-01-15
     """
+    from studykit.cli.opening import journal_if_any
     from studykit.cli.settings import KEYS, change, read
     from studykit.errors import unknown
 
@@ -25,6 +26,8 @@ def config(
         raise unknown("setting", name, KEYS)
     if value:
         change(desk.settings, name, value, desk.day())
+        if (log := journal_if_any(desk)) is not None:
+            log.forget_due()
     kept = read(desk.settings)
     names = [name] if name else list(KEYS)
     shown = {key: str(getattr(kept, key) or "-") if key == "exam_date" else getattr(kept, key) for key in names}

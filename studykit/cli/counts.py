@@ -12,7 +12,7 @@ from studykit.cli.settings import Settings
 from studykit.memory.queue import Today
 from studykit.store.journal import Journal
 
-DAY = 86_400
+SECONDS_A_DAY = 86_400
 
 
 def counts(
@@ -29,7 +29,7 @@ def counts(
     for card in known & past.states.keys() - past.aside:
         state = past.states[card]
         if state.phase == "review" and state.due_day > day:
-            waits.append((state.due_day - day) * DAY)
+            waits.append((state.due_day - day) * SECONDS_A_DAY)
         elif state.phase in ("learning", "relearning") and state.due_at > now and state.due_day >= day:
             waits.append((state.due_at - now) // 1000)
     exam = settings.exam_date
@@ -45,12 +45,13 @@ def counts(
 
 
 def keep(journal: Journal, past: History) -> None:
-    """Renews what the light path reads where it is not complete; it may fail, for it is a cache."""
+    """Renews what the light path reads where it is not what it should be; it may fail, for it is a cache."""
+    wanted = {card: (state.phase, state.due_at, state.due_day) for card, state in past.states.items()}
     with suppress(sqlite3.Error):
-        (kept,) = journal.base.execute("select count(*) from due").fetchone()
-        if kept != len(past.states):
+        kept = {card: tuple(row) for card, *row in journal.base.execute("select card, phase, at, day from due")}
+        if kept != wanted:
             journal.base.execute("begin immediate")
             journal.base.execute("delete from due")
-            for card, state in past.states.items():
-                journal.keep_due(card, (state.phase, state.due_at, state.due_day))
+            for card, due in wanted.items():
+                journal.keep_due(card, due)
             journal.base.execute("commit")

@@ -6,23 +6,33 @@ from collections.abc import Mapping
 from typing import Any
 
 from studykit.cli.desk import Desk
-from studykit.cli.settings import Settings, read
+from studykit.cli.settings import Course, Settings, read
 
 
 def settled(desk: Desk) -> Settings:
     """The settings, with today's course when an exam lies ahead; the plan is found anew on a day that has none."""
-    settings = read(desk.settings)
-    if settings.exam_date is None:
-        return settings
-    day = desk.day()
-    if settings.exam_date.toordinal() <= day:
-        return settings._replace(course=None)
-    if settings.course is not None and settings.course.day == day:
+    settings = current(desk)
+    if settings.exam_date is None or settings.exam_date.toordinal() < desk.day() or settings.course is not None:
         return settings
     from studykit.cli.planning import planned
 
-    planned(desk, settings)
-    return read(desk.settings)
+    planned(desk, read(desk.settings))
+    return current(desk)
+
+
+def current(desk: Desk) -> Settings:
+    """The settings, with the course that is kept if it is of today. On the day of the exam nothing is due and nothing
+    new: there is the warm-up."""
+    settings, day = read(desk.settings), desk.day()
+    if settings.exam_date is None:
+        return settings
+    exam = settings.exam_date.toordinal()
+    if exam == day:
+        kept = settings.retention
+        return settings._replace(course=Course(settings.exam_date.isoformat(), day, kept, kept, day, exam, 0, 0))
+    if exam < day or (settings.course is not None and settings.course.day != day):
+        return settings._replace(course=None)
+    return settings
 
 
 def plan_of_today(desk: Desk) -> Mapping[str, Any] | None:

@@ -14,8 +14,7 @@ from studykit.library.shelf import Shelf
 from studykit.memory.queue import Today, share
 from studykit.memory.queue import today as sorted_out
 
-DAY = 86_400_000
-"""A day in ms."""
+DAY_MS = 86_400_000
 
 
 class Hand(NamedTuple):
@@ -41,11 +40,11 @@ def dealt(
     limit: int | None = None,
 ) -> Hand:
     """What is asked now. `new`: new cards instead of the day's share; `limit`: reviews of a sitting, whatever the
-    backlog. In a plan's final pass siblings do not wait, for it has to meet every card."""
+    backlog. In a plan siblings wait as long as it can still meet every card."""
     names = list(cards)
     course = settings.course
-    passing = course is not None and desk.day() >= course.start
-    today = queue(names, past, desk, settings, new, None if passing else facts(found))
+    apart = course is None or (course.apart and desk.day() < course.start)
+    today = queue(names, past, desk, settings, new, facts(found) if apart else None)
     due = queue(names, past, desk, settings, 0).due if past.states else today.due
     whole = len(today.due)
     if course is None and limit is None:
@@ -61,8 +60,8 @@ def facts(found: Shelf) -> dict[str, str]:
 
 
 def tomorrow(desk: Desk, found: Shelf, past: History, settings: Settings) -> Counter[str]:
-    """The topics of tomorrow's cards, with how many there are of each."""
-    at, day = desk.now() + DAY, desk.day() + 1
+    """The topics of tomorrow's cards, with how many there are of each, as far as today can tell."""
+    at, day = desk.now() + DAY_MS, desk.day() + 1
     cards = sorted_out(
         found.card_ids(), past.states, at, day, settings.new_today, aside=past.aside, siblings=facts(found)
     )
@@ -87,18 +86,24 @@ def parting(desk: Desk, found: Shelf, past: History, settings: Settings, hand: H
     if made is not None:
         from studykit.cli.agenda import agenda
 
-        plan = agenda(made, past.answered)
+        plan = agenda(made, past.answered, past.sat)
         if plan.left:
             return f"Cards are done for today; the plan has questions left: {plan.commands}"
     return farewell(desk, found, past, settings)
 
 
 def farewell(desk: Desk, found: Shelf, past: History, settings: Settings) -> str:
-    """The last words of a day that is done: the two topics that tomorrow has most of."""
+    """The last words of a day that is done: the two topics that tomorrow has most of, or the exam."""
+    from studykit.memory.plan_days import WARM_UP
+
+    left = settings.exam_date.toordinal() - desk.day() if settings.exam_date else -1
+    if left == 0:
+        return f"The exam is today. {WARM_UP} cards to warm up: studykit drill --cram --limit {WARM_UP}. Good luck!"
+    if left == 1:
+        return f"Done for today; tomorrow: {WARM_UP} cards to warm up, then the exam."
     topics = tomorrow(desk, found, past, settings)
     titles = {row.id: row.title for row in found.rows()}
     names = [f'"{titles[topic]}"' for topic, _ in topics.most_common(2)]
     if not names:
         return "Done for today; nothing waits for tomorrow."
-    cards = topics.total()
-    return f"Done for today; tomorrow: {' and '.join(names)}, {cards} card{'s' if cards != 1 else ''} in all."
+    return f"Done for today; tomorrow: {' and '.join(names)}."

@@ -15,6 +15,7 @@ def due(
     from studykit.cli.course import settled
     from studykit.cli.history import history
     from studykit.cli.opening import journal_if_any, shelf
+    from studykit.cli.settings import forget_course
     from studykit.store.due import in_words
 
     desk = ctx.obj
@@ -26,6 +27,8 @@ def due(
         from studykit.cli.counts import keep
 
         keep(journal, past)
+    if settings.course is None:
+        forget_course(desk.settings)
     if as_json:
         desk.json(answer)
     else:

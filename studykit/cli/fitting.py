@@ -7,9 +7,9 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from studykit.cli.desk import Desk
-from studykit.cli.history import history, weights_of
+from studykit.cli.history import weights_of
 from studykit.cli.opening import journal_if_any
-from studykit.cli.settings import read
+from studykit.cli.settings import outdate_course
 from studykit.errors import UsageError
 from studykit.memory.fit import LEAST, Past, held_from, verdict
 from studykit.memory.fsrs import MODEL, WEIGHTS
@@ -62,9 +62,7 @@ def train(pasts: Sequence[Past]) -> tuple[float, ...]:
 
 
 def adopt(journal: Journal, desk: Desk, w: Sequence[float]) -> None:
-    """Keeps weights, with their model, as an event, and works out anew when each card is due."""
+    """Keeps weights, with their model, as an event; when each card is due, and the plan, are worked out anew."""
+    journal.forget_due()
     journal.append("weights", "weights", {"model": MODEL, "weights": list(w)}, desk.now(), desk.day())
-    journal.base.execute("begin immediate")
-    for card, state in history(journal, desk, read(desk.settings)).states.items():
-        journal.keep_due(card, (state.phase, state.due_at, state.due_day))
-    journal.base.execute("commit")
+    outdate_course(desk.settings)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import closing
+from errno import ENOSPC
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +23,7 @@ from studykit.errors import ContentError, Exit, StudykitError, unknown
 from studykit.screen.spelling import fit
 
 HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
+RANGE = re.compile(r"Invalid value for '(.+)': (\S+) is not in the range (?:x>=)?([\d.]+)(?:<=x<=([\d.]+))?")
 Complaint: Any = typer.BadParameter.__mro__[2]
 """The base of everything that is wrong with a command line, wherever typer keeps it."""
 
@@ -72,6 +75,10 @@ def today(
     desk: Desk = ctx.obj
     desk.packs = tuple(pack or ())
     desk.plain = desk.plain or plain
+    from studykit.cli.settings import broken
+
+    if broken(desk.settings):
+        desk.warn(f"the settings {desk.settings} cannot be read and do not count; mend the file, or set them anew")
     if ctx.invoked_subcommand is None:
         from studykit.cli.today import today as show
 
@@ -91,6 +98,10 @@ def run(words: Sequence[str], desk: Desk | None = None) -> int:
     except BrokenPipeError:
         _abandon(desk)
         return int(Exit.DONE)
+    except OSError as full:
+        _abandon(desk)
+        desk.stderr.write(f"error: the output cannot be written: {full.strerror}\n")
+        return int(Exit.FAILED)
     except KeyboardInterrupt:
         return int(Exit.INTERRUPTED)
 
@@ -114,6 +125,10 @@ def _called(words: list[str], desk: Desk) -> int:
         return _failed(desk, _complaint(wrong), Exit.USAGE)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
+    except OSError as failed:
+        if failed.errno == ENOSPC and not failed.filename:
+            raise
+        return _stumbled(desk, failed)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as bug:
@@ -145,6 +160,11 @@ def _complaint(wrong: Any) -> str:
     """Typer's own complaint in our voice: one line, lower case, with the way to the help."""
     text = " ".join(str(wrong.format_message()).split()).rstrip(".")
     path = wrong.ctx.command_path if getattr(wrong, "ctx", None) else "studykit"
+    if found := RANGE.fullmatch(text):
+        name, value, least, most = found.groups()
+        allowed = f"a number from {least} to {most}" if most else f"{least} or more"
+        option = name.rpartition("'")[2]
+        return f"{option} is {value.removesuffix('.0')}; it takes {allowed}; see {path} --help"
     return f"{text[:1].lower()}{text[1:]}; see {path} --help"
 
 

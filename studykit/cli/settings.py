@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from studykit.errors import UsageError, unknown
+from studykit.memory.fsrs import RETENTION
 from studykit.store.due import settings_of
 
 NONE = ("none", "no", "never", "off", "default")
@@ -18,8 +19,9 @@ NONE = ("none", "no", "never", "off", "default")
 
 class Course(NamedTuple):
     """What the plan chose on a day for the exam of a date: the desired retention, that of the weeks before the final
-    pass, the days on which the pass begins and the exam is, new cards of the day, reviews of it (None: all), and the
-    growth (w8) and decay (w20) that it has learned from the reviews (None: those of the weights in use)."""
+    pass, the days on which the pass begins and the exam is, new cards of the day, reviews of it (None: all), the
+    growth (w8) and decay (w20) that it has learned from the reviews (None: those of the weights in use), and whether
+    siblings wait for another day."""
 
     exam_date: str
     day: int
@@ -31,6 +33,7 @@ class Course(NamedTuple):
     reviews: int | None
     growth: float | None = None
     decay: float | None = None
+    apart: bool = True
 
 
 class Settings(NamedTuple):
@@ -93,15 +96,22 @@ def _within(low: float, high: float, whole: bool) -> Callable[[Any], float]:
     return read
 
 
+def _share(value: Any) -> float:
+    """A share within the range of retentions, which may be typed per cent."""
+    text = str(value).strip()
+    number = float(text.removesuffix("%"))
+    return _within(*RETENTION, False)(round(number / 100, 6) if number > 1 or text.endswith("%") else value)
+
+
 KEYS: dict[str, Key] = {
     "exam_date": Key("the date of the exam", "a date such as 2027-01-15", _day),
     "minutes": Key("minutes a day that you want to study", "a whole number from 1 to 600", _within(1, 600, True)),
     "new_per_day": Key("new cards a day, at most", "a whole number from 0 to 500", _within(0, 500, True)),
     "retention": Key(
-        "how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)
+        "how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(*RETENTION, False)
     ),
     "target": Key(
-        "the share of cards to know on the day of the exam", "a number from 0.7 to 0.99", _within(0.7, 0.99, False)
+        "the share of cards to know on the day of the exam", "a number from 0.7 to 0.99, or per cent such as 94", _share
     ),
     "cut_off": Key("the hour at which a new day begins", "a whole number from 0 to 23", _within(0, 23, True)),
 }
@@ -149,11 +159,33 @@ def change(path: Path, name: str, text: str, day: int) -> None:
         if name == "exam_date":
             not_over(name, str(kept[name]), day)
     _write(path, kept)
+    outdate_course(path)
+
+
+def forget_course(path: Path) -> None:
+    """Forgets what the plan of an exam that is over has chosen."""
+    kept = settings_of(str(path))
+    if kept.pop("course", None) is not None:
+        _write(path, kept)
+
+
+def outdate_course(path: Path) -> None:
+    """Lets the plan be found anew, for what it was made from has changed; a final pass that has begun is kept."""
+    kept = settings_of(str(path))
+    if isinstance(kept.get("course"), dict):
+        _write(path, {**kept, "course": {**kept["course"], "day": 0}})  # type: ignore[dict-item] # it is one
+
+
+def broken(path: Path) -> bool:
+    """Whether there are settings that cannot be read."""
+    return path.is_file() and not settings_of(str(path)) and path.read_bytes().strip() not in (b"", b"{}")
 
 
 def _write(path: Path, kept: dict[str, object]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if broken(path):
+            path.replace(path.with_name(path.name + ".broken"))
         fresh = path.with_name(path.name + ".new")
         fresh.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         fresh.replace(path)

@@ -12,7 +12,6 @@ from studykit.cli.history import History, history
 from studykit.cli.opening import journal_if_any, shelf
 from studykit.library.shelf import Shelf
 from studykit.screen.home_screen import Choice, choice_lines, today_lines
-from studykit.screen.text import wrapped
 
 if TYPE_CHECKING:
     from studykit.cli.agenda import Agenda
@@ -49,19 +48,21 @@ def _shown(desk: Desk) -> list[Choice]:
     day = counts(found.card_ids(), past, desk, settings, hand.today)
     day["minutes"] = minutes_of(len(hand.today.new), hand.waits, pace_of(log, desk.day()))
     day["later"] = hand.siblings + hand.backlog
+    last = parting(desk, found, past, settings, hand)
     plan = None
     if made is not None:
         from studykit.cli.agenda import agenda
 
-        plan = agenda(made, past.answered)
+        plan = agenda(made, past.answered, past.sat)
     code = next((code for _, code in found.pack_titles().values()), "the exam")
+    day["done"] = bool(last) and not (plan and plan.left)
     desk.show(today_lines(desk.today(), day, code, desk.measure, desk.ascii))
-    if plan is not None:
-        desk.show(wrapped(f"Plan: {plan.says}", desk.measure))
+    if plan is not None and not day["done"]:
+        desk.tell(f"Plan: {plan.says}")
     if past.leeches:
         desk.tell(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
-    if (last := parting(desk, found, past, settings, hand)) and not (plan and plan.left):
-        desk.show(wrapped(last, desk.measure))
+    if day["done"]:
+        desk.tell(last)
     return [*left_open(desk, found), *next_steps(found, past, len(hand.today.all), plan)]
 
 

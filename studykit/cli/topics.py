@@ -21,10 +21,10 @@ def topics(
     rows, journal = found.rows(), journal_if_any(desk)
     due: Mapping[str, int] = {}
     if journal is not None:
+        from studykit.cli.course import current
         from studykit.cli.history import due_by_topic, history
-        from studykit.cli.settings import read
 
-        settings = read(desk.settings)
+        settings = current(desk)
         due = due_by_topic(found.card_ids(), history(journal, desk, settings), desk, settings)
     if as_json:
         desk.json([{**asdict(row), "due": due.get(row.id, 0)} for row in rows])

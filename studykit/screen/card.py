@@ -53,11 +53,6 @@ def back(card: Card, canvas: Canvas) -> list[Line]:
     return [(), *wrapped(segments, width, first=INDENT), *more]
 
 
-def answer_text(card: Card) -> str:
-    """The answer in one line."""
-    return flat(card.back) if card.front else flat(GAP.sub(r"\1", card.cloze))
-
-
 def rating(waits: Sequence[str], shows: bool) -> Hints:
     """The buttons, each with the wait that it really gives."""
     keys = [
@@ -75,9 +70,10 @@ def kept(word: str, wait: str, ascii: bool) -> Line:
     return (Segment(f"{INDENT}{word} ", style), Segment(f"{arrow} {wait}", "dim"))
 
 
-def summary(reviews: int, again: int, tomorrow: int) -> str:
-    """The last line of a drill."""
+def summary(reviews: int, again: int, tomorrow: int | None) -> str:
+    """The last line of a drill; `tomorrow`: cards that are due then."""
+    then = "" if tomorrow is None else f" Tomorrow: {tomorrow} due."
     if not reviews:
-        return f"Nothing was reviewed. Tomorrow: {tomorrow} due."
+        return f"Nothing was reviewed.{then}"
     what = "1 review" if reviews == 1 else f"{reviews} reviews"
-    return f"Done: {what}, {again} again. Tomorrow: {tomorrow} due."
+    return f"Done: {what}, {again} again.{then}"

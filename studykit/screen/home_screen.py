@@ -22,7 +22,7 @@ class Choice:
 
 def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, ascii: bool) -> list[Line]:
     """The head of the day. `counts`: as in `due --json`, with the `minutes` that the cards take, and how many due cards
-    come `later`, on another day."""
+    come `later`, on another day; `done`: whether that was all of today."""
     dot = " | " if ascii else " · "
     head = [Segment("studykit", "title"), Segment(f"{dot}{today:%A} {today.day} {today:%B}", "dim")]
     lines = [*wrapped(head, width), ()]
@@ -35,6 +35,10 @@ def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, a
         parts += [f"{counts['new']} new"] if counts["new"] else []
         about = f"{dot}about {counts['minutes']} min{_later(counts['later'], '; ', ' more')}"
         lines += wrapped([Segment(f"Cards: {', '.join(parts)}"), Segment(about, "dim")], width)
+    elif counts["days_left"] == 0:
+        lines += wrapped("Cards: only the warm-up today.", width)
+    elif counts["done"]:
+        lines += wrapped(f"Cards: none are left today{_later(counts['later'], '; ')}.", width)
     elif counts["later"]:
         lines += wrapped(f"Cards: none are left{_later(counts['later'], '; ')}.", width)
     else:
@@ -48,7 +52,7 @@ def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, a
             if left == 1
             else f"in {left} days"
             if left > 0
-            else f"{-left} days ago"
+            else f"{-left} day{'s' if left < -1 else ''} ago"
         )
         lines += wrapped([Segment(f"Exam: {days}"), Segment(f"{dot}{code} on {counts['exam_date']}", "dim")], width)
     return lines

@@ -41,11 +41,11 @@ def due(
         return None
     limit = chosen.get("new_per_day", 10)
     exam = chosen.get("exam_date")
-    if isinstance(exam, str) and ordinal(exam) >= day:  # type: ignore[operator] # a function, untyped to stay light
-        course = chosen.get("course")
+    course = chosen.get("course")
+    if course is not None or (isinstance(exam, str) and ordinal(exam) >= day):  # type: ignore[operator] # a function, untyped to stay light
         if not isinstance(course, dict) or course.get("exam_date") != exam or course.get("day") != day:
             return None
-        if course.get("reviews") is not None:
+        if course.get("reviews") is not None or course.get("exam") == day:
             return None
         limit = course.get("new")
     first = {card for card in called & cards if card not in seen and card not in aside}
@@ -83,8 +83,14 @@ def in_words(answer: dict[str, object]) -> str:
     if isinstance(wait, int) and not due_ and not learning:
         line += f"; next in {wait // 86_400} d" if wait >= 86_400 else f"; next in {max(1, wait // 60)} min"
     if answer["days_left"] is not None:
-        line += f"; exam in {answer['days_left']} days"
+        line += f"; exam {_in_days(int(str(answer['days_left'])))}"
     return line
+
+
+def _in_days(days: int) -> str:
+    if days < 0:
+        return f"{-days} day{'s' if days < -1 else ''} ago"
+    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
 
 
 def settings_of(path: str) -> dict[str, object]:
@@ -131,7 +137,7 @@ def _stamps(roots: list[str]) -> dict[str, tuple[int, int]]:
 
 def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, set[str]]:
     """What the journal keeps of seen cards, which are put aside, how many were new today, which a miss called."""
-    if not os.path.isfile(journal):
+    if not os.path.exists(journal):
         return {}, set(), 0, set()
     base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
     try:

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from studykit.cli.counts import keep
 from studykit.cli.fitting import pasts_of
 from studykit.cli.history import history, weights_of
 from studykit.cli.settings import Settings
@@ -76,6 +77,8 @@ def test_a_learner_unlike_the_default_gets_weights_that_every_state_then_follows
         states = history(journal, world.desk(), Settings()).states
         assert w != WEIGHTS
         assert states["hiding/0"] == fold(past, "hiding/0", 0.9, w)
+        assert journal.base.execute("select count(*) from due").fetchone() == (0,)
+        keep(journal, history(journal, world.desk(), Settings()))
         due = dict(journal.base.execute("select card, day from due"))
         assert due == {card: state.due_day for card, state in states.items()}
 
