@@ -9,7 +9,7 @@ from typing import Any
 
 from studykit.items import Response
 from studykit.library.model import ByFact, Fact, Item, Observe, Repair
-from studykit.library.proofs import condition_words, keys_of, value_words
+from studykit.library.proofs import keys_of
 from studykit.library.shelf import Shelf
 from studykit.sim.condition import Condition
 from studykit.sim.stage import play
@@ -49,21 +49,6 @@ def traces(shelf: Shelf, found: Replay) -> tuple[Trace, Trace]:
     key = play(found.scenario, scenario, found.key)
     same = found.yours == found.key
     return (key if same else play(found.scenario, scenario, found.yours)), key
-
-
-def measure_line(found: Replay, yours: Trace, key: Trace) -> str:
-    """`goal: deliveries 1 | yours: 2 | key: 1`; where one run decides, what was claimed and what happened."""
-    parts = []
-    for name, condition in list(found.goal.items())[:2]:
-        word = name.replace("_", " ")
-        given, ours = value_words(yours.measures[name]), value_words(key.measures[name])
-        if found.yours == found.key:
-            claimed = found.claimed.get(name) if found.claimed else None
-            said = f" | you said: {condition_words(claimed)}" if claimed and claimed != condition else ""
-            parts.append(f"{word}: the run gives {ours}{said}")
-        else:
-            parts.append(f"goal: {word} {condition_words(condition)} | yours: {given} | key: {ours}")
-    return "; ".join(parts)
 
 
 def sources(shelf: Shelf, item: Item) -> list[tuple[str, Fact]]:

@@ -1,6 +1,7 @@
 """When a card comes back: learning steps on the day, then intervals of whole days with seeded fuzz.
 
-A card's state is a fold over its reviews. The preview of a button is this function itself, so it is what pressing does.
+A card's state is a fold over its reviews. `preview` shares with `after` all but what the four buttons have in common,
+which it works out once; that each is what pressing does is a law of the tests, to the last bit.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def fold(
 
 @lru_cache(maxsize=4096)
 def fuzz_bounds(days: int) -> tuple[int, int]:
-    """The least and most days that an interval may become; what is less than a day is one."""
+    """The least and most days that an interval may become, uniformly; what is less than a day is one."""
     days = min(max(days, 1), fsrs.LONGEST_INTERVAL)
     if days < 2.5:
         return days, days
@@ -136,14 +137,8 @@ def fuzz_bounds(days: int) -> tuple[int, int]:
     return max(2, round(days - delta)), min(round(days + delta), fsrs.LONGEST_INTERVAL)
 
 
-def fuzzed(days: int, card: str, reviews: int) -> int:
-    """An interval moved inside its bounds, uniformly, by a seed of card and review count: the same on every machine."""
-    low, high = fuzz_bounds(days)
-    return low + (_draw(card, reviews) * (high - low + 1) >> 32)
-
-
 def _draw(card: str, reviews: int) -> int:
-    """A number below 2**32."""
+    """A number below 2**32 that fuzz is drawn by: of the card and its reviews so far, the same on every machine."""
     return crc32(f"{card}/{reviews}".encode()) * SPREAD & 0xFFFF_FFFF
 
 
