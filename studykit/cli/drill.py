@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from studykit.cli.completing import studied
+from studykit.errors import UsageError
 
 
 def drill(
@@ -26,6 +28,7 @@ def drill(
     ] = False,
     cram: Annotated[bool, typer.Option("--cram", help="All cards seen so far; changes no interval.")] = False,
     counts: Annotated[bool, typer.Option("--counts", help="With --ahead or --cram: these are reviews.")] = False,
+    marked: Annotated[bool, typer.Option("--marked", help="Only cards that you marked (m).")] = False,
     leeches: Annotated[bool, typer.Option("--leeches", help="Bring back what was put aside as a leech.")] = False,
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of card ids and ratings; nothing is asked.")
@@ -37,10 +40,18 @@ def drill(
 
     Space flips, 1-4 rate. u takes back, s suspends, b buries until tomorrow, m marks, ! reports, r replays, q ends.
     """
-    from studykit.cli.drilling import Wish, from_file, sit
+    from studykit.cli.drilling import from_file, sit
+    from studykit.cli.wishes import Cards
 
+    if minutes is not None and math.isnan(minutes):
+        raise UsageError("--minutes takes a number from 0.05 to 1440, not nan")
+    if counts and not (ahead or cram):
+        raise UsageError("--counts makes reviews of practice: it goes with --ahead or --cram")
+    if marked and answers is not None:
+        raise UsageError("--marked chooses what is asked; --answers asks nothing")
     desk = ctx.obj
     desk.plain = desk.plain or plain
     if answers is not None:
         return from_file(desk, topics or [], answers, limit, as_json)
-    return sit(desk, Wish(tuple(topics or ()), limit, minutes, new, ahead, cram, counts, leeches), as_json)
+    wish = Cards(tuple(topics or ()), limit, minutes, new, ahead, cram, counts, leeches, marked)
+    return sit(desk, wish, as_json)

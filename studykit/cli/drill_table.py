@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studykit.cli.desk import Desk
@@ -13,11 +13,11 @@ from studykit.library.model import Card
 from studykit.library.shelf import Shelf
 from studykit.memory.fsrs import MODEL, RATINGS, WEIGHTS
 from studykit.memory.queue import became_leech
-from studykit.memory.schedule import State, preview, wait_words
+from studykit.memory.schedule import State, fold, preview, wait_words
 from studykit.screen import card as shown
 from studykit.screen.form import END, Form, Hints
+from studykit.screen.text import wrapped
 from studykit.session.drill import Drill
-from studykit.sim.frames.canvas import Segment
 from studykit.store.begun import begin
 from studykit.store.journal import Journal
 
@@ -29,8 +29,9 @@ WORDS = {number: word for word, number in RATINGS.items()}
 
 @dataclass
 class Table:
-    """All that a drill needs, and the machine as it stands. `before`: the machines that undo goes back to; `dealt`:
-    what is kept with the first rating, so that a drill that is cut can go on; `begun`: whether it was."""
+    """All that a drill needs, and the machine as it stands. `before`: the machines that undo goes back to, each with
+    the id of the event that it takes back; `dealt`: what is kept with the first rating, so that a drill that is cut can
+    go on; `begun`: the id of the event that keeps it."""
 
     desk: Desk
     journal: Journal
@@ -38,8 +39,8 @@ class Table:
     form: Form
     drill: Drill
     dealt: Mapping[str, Any] | None = None
-    begun: bool = False
-    before: list[Drill] = field(default_factory=list)
+    begun: str = ""
+    before: list[tuple[Drill, str]] = field(default_factory=list)
     started: int = 0
 
     def __post_init__(self) -> None:
@@ -90,6 +91,7 @@ class Table:
         now, day = self.desk.now(), self.desk.day()
         if name in self.drill.practice:
             return shown.rating(["(practice)", "", "", ""], card.shows is not None)
+        self.catch_up(name)
         states = preview(self.drill.states.get(name, State()), name, now, day, self.drill.retention, self.drill.weights)
         return shown.rating([wait_words(state, now, day) for state in states], card.shows is not None)
 
@@ -97,18 +99,26 @@ class Table:
         """Rates a card; on return the review is on disk, and what stays of the card is shown."""
         now, day = self.desk.now(), self.desk.day()
         if self.dealt is not None and not self.begun:
-            begin(self.journal, "drill", self.dealt, now, day)
-            self.begun = True
-        self.before.append(self.drill)
-        old = self.drill.states.get(name, State())
+            self.begun = begin(self.journal, "drill", self.dealt, now, day)
+        self.catch_up(name)
+        old, before = self.drill.states.get(name, State()), self.drill
         self.drill = self.drill.rate(name, rating, now, day)
-        keep(self.journal, self.drill, took)
+        self.before.append((before, keep(self.journal, self.drill, took)))
         new = self.drill.done[-1].state
         wait = "practice: as before" if name in self.drill.practice else wait_words(new, now, day)
         self.form.add(lambda canvas: [(), shown.kept(WORDS[rating], wait, canvas.ascii)])
         if became_leech(old, new):
             self.leech(name, new.lapses)
         self.form.end()
+
+    def catch_up(self, name: str) -> None:
+        """Goes on from what the journal says of a card, where another terminal has rated it or taken that back."""
+        known = self.drill.states.get(name, State())
+        if name in self.drill.practice or self.journal.count("review", name) == known.reviews:
+            return
+        reviews = ((int(one.data["rating"]), one.at, one.day) for one in self.journal.entries("review", name))
+        state = fold(reviews, name, self.drill.retention, self.drill.weights)
+        self.drill = replace(self.drill, states={**self.drill.states, name: state})
 
     def leech(self, name: str, lapses: int) -> None:
         """Puts a card aside that was forgotten too often, under its topic's note; undo brings it back."""
@@ -117,9 +127,9 @@ class Table:
         text = self.shelf.topic(name.partition("/")[0]).note
         self.note(f"A leech: forgotten {lapses} times, put aside. Read its note, then studykit drill --leeches.")
         self.form.add(lambda canvas: [(), *note(text, min(shown.READABLE, canvas.width))])
-        self.before.append(self.drill)
         data = {"what": "suspend", "why": "leech", "revision": revision(self.shelf, name)}
-        self.journal.append("mark", name, data, self.desk.now(), self.desk.day())
+        written = self.journal.append("mark", name, data, self.desk.now(), self.desk.day())
+        self.before.append((self.drill, written.id))
         self.drill = self.drill.put_aside(name)
 
     def undo(self) -> bool:
@@ -127,18 +137,17 @@ class Table:
         if not self.before:
             self.note("nothing to take back in this drill; studykit undo goes further back")
             return False
-        self.drill = self.before.pop()
-        said = take_back(self.journal, self.desk)
-        self.note(said or "nothing to take back")
+        self.drill, name = self.before.pop()
+        self.note(take_back(self.journal, self.desk, name) or "it was taken back before")
         self.form.end()
         return True
 
     def mark(self, name: str, what: str) -> bool:
         """Marks a card; True when it is put aside and another comes."""
-        said = mark(self.journal, self.desk, self.shelf, self.form, name, what)
-        if said != "not reported":
-            self.before.append(self.drill)
-        self.note(said)
+        done = mark(self.journal, self.desk, self.shelf, self.form, name, what)
+        if done.id:
+            self.before.append((self.drill, done.id))
+        self.note(done.says)
         if what in ASIDE:
             self.drill = self.drill.put_aside(name)
             self.form.end()
@@ -147,7 +156,7 @@ class Table:
 
     def note(self, text: str) -> None:
         """A quiet line under the card."""
-        self.form.add(lambda canvas: [(), (Segment(text[: canvas.width], "dim"),)])
+        self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")])
 
     def left(self) -> int:
         """Cards that still come in this drill."""
@@ -155,8 +164,8 @@ class Table:
         return min(left, self.drill.limit - len(self.drill.done)) if self.drill.limit else left
 
 
-def keep(log: Journal, drill: Drill, took: int) -> None:
-    """Writes the last review of a drill; it is on disk when this returns. Practice is a mark: no state reads it.
+def keep(log: Journal, drill: Drill, took: int) -> str:
+    """Writes the last review of a drill, and gives its id; it is on disk then. Practice is a mark: no state reads it.
 
     The first review of a journal brings the model and its published weights with it, so that a later version that
     knows others still reads it as it was.
@@ -164,11 +173,10 @@ def keep(log: Journal, drill: Drill, took: int) -> None:
     last = drill.done[-1]
     if last.card in drill.practice:
         marked = {"what": "practice", "rating": last.review.rating, "took": took}
-        log.append("mark", last.card, marked, last.review.at, last.review.day)
-        return
+        return log.append("mark", last.card, marked, last.review.at, last.review.day).id
     if not log.has("weights", ""):
         published = {"model": MODEL, "weights": list(WEIGHTS)}
         log.append("weights", "published", published, last.review.at, last.review.day)
     due = (last.state.phase, last.state.due_at, last.state.due_day)
     data = {"rating": last.review.rating, "took": took}
-    log.append("review", last.card, data, last.review.at, last.review.day, due)
+    return log.append("review", last.card, data, last.review.at, last.review.day, due).id

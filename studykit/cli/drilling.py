@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from studykit.cli.drill_table import WORDS, Table, keep
 from studykit.cli.going_on import seat
 from studykit.cli.history import History, history, weights_of
 from studykit.cli.opening import form, journal, shelf
-from studykit.cli.settings import Settings, read
+from studykit.cli.settings import Settings
+from studykit.cli.wishes import Cards
 from studykit.errors import UsageError, unknown
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import date_of
@@ -22,53 +22,29 @@ from studykit.memory.fsrs import AGAIN, RATINGS
 from studykit.memory.schedule import Review, wait_words
 from studykit.screen import card as shown
 from studykit.session.drill import Drill, Reviewed
-from studykit.store.begun import Cut
+from studykit.store.begun import Cut, end
 from studykit.store.journal import Journal
 
 BACKLOG = "Enough of the backlog for today; {} cards wait for the days after it. --limit N asks them now."
 SIBLINGS = "No card is left for today; due but waiting for tomorrow, as a sibling was asked: {}. --ahead practises now."
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What drill is asked for: topics or services; reviews, minutes and new cards at most; practice `ahead` or `cram`,
-    which `counts` makes reviews; what was put aside as `leeches`."""
-
-    topics: tuple[str, ...] = ()
-    limit: int | None = None
-    minutes: float | None = None
-    new: int | None = None
-    ahead: bool = False
-    cram: bool = False
-    counts: bool = False
-    leeches: bool = False
-
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Wish:
-        """What was asked for, as JSON kept it."""
-        return cls(**{**data, "topics": tuple(data["topics"])})
-
-    def as_data(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return {**asdict(self), "topics": list(self.topics)}
-
-
-def sit(desk: Desk, wish: Wish, as_json: bool = False) -> int:
+def sit(desk: Desk, wish: Cards, as_json: bool = False) -> int:
     """A whole drill, or the rest of one that was cut; the exit code."""
     found, settings, log = shelf(desk), settled(desk), journal(desk)
-    with seat(desk, log, "drill") as cut:
+    with seat(desk, log, "drill") as (free, cut):
         if cut is not None:
             drill = rest(found, history(log, desk, settings), cut, settings, settings.curved(weights_of(log)))
-            if not as_json and cut.data["wish"] == wish.as_data() and drill.current(desk.now()) is not None:
+            if not as_json and Cards.of(cut.data["wish"]) == wish and drill.current(desk.now()) is not None:
                 count = len(drill.done)
                 desk.say(f"Going on where it was cut, after {count} review{'s' if count != 1 else ''}.\n")
                 spent = sum(int(event.data.get("took", 0)) for event in cut.events)
                 with form(desk) as asked:
-                    table = Table(desk, log, found, asked, drill, begun=True)
+                    table = Table(desk, log, found, asked, drill, begun=cut.id)
                     table.run(_until(desk, wish, spent))
                 return _finish(table, settings, False)
-            _end(desk, log, len(drill.done), 0)
-        return _fresh(desk, found, settings, log, wish, as_json)
+            _end(desk, log, cut.id, len(drill.done), 0)
+        return _fresh(desk, found, settings, log, wish, as_json, free)
 
 
 def rest(found: Shelf, past: History, cut: Cut, settings: Settings, w: Sequence[float]) -> Drill:
@@ -84,13 +60,16 @@ def rest(found: Shelf, past: History, cut: Cut, settings: Settings, w: Sequence[
         for event in rated
         if event.subject in past.states and event.subject in there
     ]
-    limit = cut.data["wish"]["limit"] or 0
+    limit = Cards.of(cut.data["wish"]).limit or 0
     return Drill((*waiting, *again), past.states, tuple(done), limit, settings.wanted, practice, weights=w)
 
 
-def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Wish, as_json: bool) -> int:
+def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Cards, as_json: bool, keeps: bool) -> int:
+    """A whole drill. `keeps`: what is dealt is kept, so that it can go on where it was cut."""
     past = history(log, desk, settings)
     cards = found.card_ids(wish.topics or None)
+    if wish.marked:
+        cards = tuple(card for card in cards if card in past.marked)
     if wish.leeches:
         cards = tuple(card for card in cards if card in past.leeches)
         for card in cards:
@@ -113,7 +92,10 @@ def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Wis
         if as_json:
             desk.json(result(drill))
         else:
-            desk.tell(_nothing(desk, found, past, settings, cards, hand))
+            back = (
+                f"{len(cards)} leech{'es are' if len(cards) != 1 else ' is'} back. " if wish.leeches and cards else ""
+            )
+            desk.tell(back + _nothing(desk, found, past, settings, cards, hand, wish.marked))
         return 0
     if hand.backlog and not wish.cram and not as_json:
         asked = len(hand.today.due)
@@ -122,12 +104,12 @@ def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Wis
         )
     kept = {"wish": wish.as_data(), "cards": list(drill.waiting), "practice": sorted(practice)}
     with form(desk, desk.stderr if as_json else None) as asked_on:
-        table = Table(desk, log, found, asked_on, drill, kept)
+        table = Table(desk, log, found, asked_on, drill, kept if keeps else None)
         table.run(_until(desk, wish))
     return _finish(table, settings, as_json)
 
 
-def _until(desk: Desk, wish: Wish, spent: int = 0) -> int | None:
+def _until(desk: Desk, wish: Cards, spent: int = 0) -> int | None:
     """The moment (ms) at which the minutes are over, `spent` ms of which lie before a cut; None: no limit."""
     return None if wish.minutes is None else desk.now() + round(wish.minutes * 60_000) - spent
 
@@ -138,7 +120,9 @@ def _later(cards: Sequence[str], past: History, already: Sequence[str]) -> list[
     return sorted(later, key=lambda card: (past.states[card].due_day, past.states[card].due_at, card))
 
 
-def _nothing(desk: Desk, found: Shelf, past: History, settings: Settings, cards: Sequence[str], hand: Hand) -> str:
+def _nothing(
+    desk: Desk, found: Shelf, past: History, settings: Settings, cards: Sequence[str], hand: Hand, marked: bool
+) -> str:
     """What is said when there is nothing to drill: why, when the next card comes, and what to do meanwhile."""
     if hand.backlog:
         return BACKLOG.format(hand.backlog)
@@ -146,6 +130,8 @@ def _nothing(desk: Desk, found: Shelf, past: History, settings: Settings, cards:
         return SIBLINGS.format(hand.siblings)
     now, day = desk.now(), desk.day()
     states = [past.states[card] for card in cards if card in past.states and card not in past.aside]
+    if marked and not cards:
+        return "No card is marked here; m marks one that is asked."
     if not states:
         return "There is nothing to drill: no card here is new or due."
     if len(cards) == len(found.card_ids()) and (last := parting(desk, found, past, settings, hand)):
@@ -155,27 +141,31 @@ def _nothing(desk: Desk, found: Shelf, past: History, settings: Settings, cards:
     return f"Nothing is due. The next card comes in {wait}; --ahead practises now, studykit quiz asks questions."
 
 
-def _end(desk: Desk, log: Journal, reviews: int, took: int) -> None:
-    log.append("sitting", "drill", {"reviews": reviews, "took": took}, desk.now(), desk.day())
+def _end(desk: Desk, log: Journal, begun: str, reviews: int, took: int) -> None:
+    end(log, "drill", begun, {"reviews": reviews, "took": took}, desk.now(), desk.day())
 
 
 def _finish(table: Table, settings: Settings, as_json: bool) -> int:
     desk, log, drill = table.desk, table.journal, table.drill
     if drill.done or table.begun:
-        _end(desk, log, len(drill.done), desk.now() - table.started)
+        _end(desk, log, table.begun, len(drill.done), desk.now() - table.started)
     if as_json:
         desk.json(result(drill))
         return 0
-    desk.say(_summary(drill, desk.day()))
-    whole = drill.done and drill.current(desk.now()) is None
-    if whole and (last := parting(desk, table.shelf, history(log, desk, settings), settings)):
+    last = ""
+    if drill.done and drill.current(desk.now()) is None:
+        last = parting(desk, table.shelf, history(log, desk, settings), settings)
+    desk.say(_summary(drill, None if last else desk.day()))
+    if last:
         desk.tell(last)
     return 0
 
 
-def _summary(drill: Drill, day: int) -> str:
-    tomorrow = sum(state.phase != "new" and state.due_day <= day + 1 for state in drill.states.values())
+def _summary(drill: Drill, day: int | None) -> str:
+    """What was done, and what comes back on the day after this one; None: that is told elsewhere."""
     again = sum(one.review.rating == AGAIN for one in drill.done)
+    states = (state for card, state in drill.states.items() if card not in drill.aside)
+    tomorrow = None if day is None else sum(one.phase != "new" and one.due_day <= day + 1 for one in states)
     return shown.summary(len(drill.done), again, tomorrow)
 
 
@@ -193,7 +183,7 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
     """Rates from a file: all cards of the topics, or of the library, are asked; 1 when one was left out."""
     from studykit.cli.answers import read as read_answers
 
-    found, settings = shelf(desk), read(desk.settings)
+    found, settings = shelf(desk), settled(desk)
     given = read_answers(path)
     known = {*found.card_ids(), *found.item_ids()}
     for name in given:
@@ -209,7 +199,10 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
         drill = drill.rate(card, rating, desk.now(), desk.day())
         keep(log, drill, 0)
     if drill.done:
-        _end(desk, log, len(drill.done), 0)
+        with seat(desk, log, "drill") as (_, cut):
+            if cut is not None:
+                _end(desk, log, cut.id, len({event.subject for event in cut.events}), 0)
+        _end(desk, log, "", len(drill.done), 0)
     if as_json:
         desk.json(result(drill))
     else:

@@ -1,13 +1,13 @@
-"""After a quiz: its answers reach the cards, as marks in the journal that undo takes back."""
+"""After a quiz: its answers reach the cards, as marks in the journal that undo takes back with their answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from studykit.cli.aftermath import aim
+from studykit.cli.course import current
 from studykit.cli.desk import Desk
 from studykit.cli.history import history
-from studykit.cli.settings import read
 from studykit.library.shelf import Shelf
 from studykit.session.feeding import KNOWN_DAYS, called, known
 from studykit.session.misses import Aimed
@@ -22,16 +22,24 @@ def feed(desk: Desk, shelf: Shelf, log: Journal, answers: Iterable[Answer], plac
     right = [aim(answer.id, shelf.item(answer.id)) for answer in given if answer.right and placement]
     if not wrong and not right:
         return 0
-    past = history(log, desk, read(desk.settings))
+    past = history(log, desk, current(desk))
     cards, day = aimed(shelf, (*wrong, *right)), desk.day()
     for item, card in called(wrong, cards, past.states.keys()).items():
         state = past.states[card]
         due = (state.phase, state.due_at, min(state.due_day, day))
-        log.append("mark", card, {"what": "due", "item": item}, desk.now(), day, due)
+        log.append("mark", card, {"what": "due", "item": item, **because(log, [item])}, desk.now(), day, due)
     off = known(right, cards, past.states.keys())
-    for card in off:
-        log.append("mark", card, {"what": "known", "until": day + KNOWN_DAYS}, desk.now(), day)
+    for card, items in off.items():
+        data = {"what": "known", "until": day + KNOWN_DAYS, **because(log, items)}
+        log.append("mark", card, data, desk.now(), day)
     return len(off)
+
+
+def because(log: Journal, items: Iterable[str]) -> dict[str, list[str]]:
+    """The answers that cause a mark: the last one to each of these items."""
+    last = (log.last(("answer",), item) for item in items)
+    found = [answer.id for answer in last if answer is not None]
+    return {"because": found} if found else {}
 
 
 def aimed(shelf: Shelf, items: Iterable[Aimed]) -> list[Aimed]:

@@ -8,10 +8,12 @@ from typing import Literal
 from studykit.cli.desk import Desk
 from studykit.cli.marks import KEYS, mark
 from studykit.cli.outcomes import Outcome, outcome
+from studykit.cli.taking_back import take_back
 from studykit.library.replays import sources
 from studykit.library.shelf import Shelf
 from studykit.screen import question as shown
 from studykit.screen.form import END, Form, Hints
+from studykit.screen.text import wrapped
 from studykit.screen.topic import fact_lines
 from studykit.session.quiz import Answer, Dealt
 from studykit.sim.frames.canvas import Canvas, Line, Segment
@@ -25,7 +27,7 @@ ROOM = 5
 
 
 class Feedback:
-    """The talk about one answer."""
+    """The talk about one answer. `marks`: the ids of those that were made in it."""
 
     def __init__(self, desk: Desk, journal: Journal, shelf: Shelf, form: Form, dealt: Dealt, answer: Answer) -> None:
         self.desk = desk
@@ -38,6 +40,7 @@ class Feedback:
         self.outcome = outcome(shelf, self.item, answer.chosen, answer.right)
         self.full = False
         self.still = False
+        self.marks: list[str] = []
 
     def run(self) -> Went:
         """Shows and answers keys until the learner goes on, takes back or leaves."""
@@ -50,8 +53,10 @@ class Feedback:
             if key == "enter":
                 return "next"
             if key == "u":
-                return "undo"
-            if key == "m":
+                if not self.marks:
+                    return "undo"
+                self.note(take_back(self.journal, self.desk, self.marks.pop()) or "it was taken back before")
+            elif key == "m":
                 self.others()
             elif key == "r" and not self.still:
                 self.show()
@@ -59,10 +64,15 @@ class Feedback:
                 if self.play():
                     return "next"
             elif key in KEYS:
-                said = mark(self.journal, self.desk, self.shelf, self.form, self.dealt.id, KEYS[key])
-                self.form.add(lambda canvas, said=said: [(), (Segment(said, "dim"),)])  # type: ignore[misc] # bound at once
+                done = mark(self.journal, self.desk, self.shelf, self.form, self.dealt.id, KEYS[key])
+                self.marks += [done.id] if done.id else []
+                self.note(done.says)
             elif self.form.typed:
                 self.form.add(lambda canvas, key=key: [(Segment(f"{key!r} does nothing here", "dim"),)])  # type: ignore[misc]
+
+    def note(self, text: str) -> None:
+        """A quiet line under the reasons."""
+        self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")])
 
     def verdict(self, canvas: Canvas) -> Sequence[Line]:
         says = self.outcome.says if self.outcome else ()

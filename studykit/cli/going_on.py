@@ -4,48 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.cli.desk import Desk
+from studykit.cli.marks import ASIDE
+from studykit.cli.wishes import WISHES
 from studykit.errors import UsageError
-from studykit.store.begun import Cut, What, cut
+from studykit.store.begun import DEALT, Cut, What, cut
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 
 SPAN: dict[What, int] = {"drill": 0, "quiz": 1}
 """Days after which a sitting is not gone on with: cards are dealt anew each day, questions can wait a night."""
+DOES = ("practice", *ASIDE)
+"""Marks after which a card or a question of a sitting is not asked in its turn any more."""
 
-DEALT: dict[What, str] = {"drill": "cards", "quiz": "items"}
-"""Where the ids stand that were dealt."""
+
+class Seat(NamedTuple):
+    """Where somebody sits down: whether it was free, and the sitting that was cut there."""
+
+    free: bool
+    cut: Cut | None
 
 
 @contextmanager
-def seat(desk: Desk, log: Journal, what: What) -> Iterator[Cut | None]:
-    """A seat to drill or to be asked, with the sitting that was cut there; a taken one has none, and others sit beside
-    it."""
+def seat(desk: Desk, log: Journal, what: What) -> Iterator[Seat]:
+    """A seat to drill or to be asked. Where one is taken others sit beside it: they find nothing that was cut, and of
+    what they begin nothing is kept to go on with."""
     with ExitStack() as held:
-        found = None
+        found = Seat(False, None)
         with suppress(UsageError):
             held.enter_context(Lock(log.path, what))
-            found = cut(log, what, desk.day() - SPAN[what])
+            found = Seat(True, cut(log, what, desk.day() - SPAN[what]))
         yield found
 
 
 def open_ones(desk: Desk, log: Journal) -> dict[What, Cut]:
     """The drill and the quiz that were cut and have something left to do."""
     found: dict[What, Cut] = {}
-    for what in SPAN:
-        with seat(desk, log, what) as one:
-            if one is not None and len({event.subject for event in one.events}) < len(one.data[DEALT[what]]):
+    for what, span in SPAN.items():
+        with suppress(UsageError):
+            with Lock(log.path, what, patience=0):
+                pass
+            one = cut(log, what, desk.day() - span)
+            if one is not None and len(_asked(one)) < len(one.data[DEALT[what]]):
                 found[what] = one
     return found
 
 
+def _asked(one: Cut) -> set[str]:
+    """What of a sitting that was cut is not asked in its turn any more."""
+    return {event.subject for event in one.events if event.kind != "mark" or event.data.get("what") in DOES}
+
+
+def plain(what: What, one: Cut) -> bool:
+    """Whether a sitting that was cut was asked for without any wish, so that asking again goes on with it."""
+    kind = WISHES[what]
+    return kind.of(one.data["wish"]) == kind()
+
+
 def command(what: What, wish: Mapping[str, Any]) -> str:
     """The command line that asks for a sitting like this, and so goes on with it."""
-    words = ["studykit", what, *wish["topics"]]
-    for name, value in wish.items():
-        if name == "topics" or value is None or value is False:
-            continue
-        words += [f"--{name}"] if value is True else [f"--{name}", f"{value:g}"]
-    return " ".join(words)
+    return " ".join(["studykit", what, *WISHES[what].of(wish).words()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import NamedTuple
 
 from studykit.cli.desk import Desk
 from studykit.library.shelf import Shelf
@@ -14,21 +15,31 @@ ASIDE = ("suspend", "bury")
 SAID = {
     "suspend": "suspended: it is not asked any more (u takes it back)",
     "bury": "buried until tomorrow (u takes it back)",
-    "mark": "marked",
+    "mark": "marked: --marked asks for such alone (u takes it back)",
+    "unmark": "not marked any more (u takes it back)",
     "report": "reported; thank you",
 }
 
 
-def mark(journal: Journal, desk: Desk, shelf: Shelf, form: Form, subject: str, what: str) -> str:
-    """Writes a mark and says what was done; a report asks for a line, and is dropped when none is given."""
+class Marked(NamedTuple):
+    """What is said of a mark, and the id of its event; empty when none was written."""
+
+    says: str
+    id: str = ""
+
+
+def mark(journal: Journal, desk: Desk, shelf: Shelf, form: Form, subject: str, what: str) -> Marked:
+    """Writes a mark; a report asks for a line, and is dropped when none is given. Marked twice is not marked."""
     data = {"what": what, "revision": revision(shelf, subject)}
     if what == "report":
         text = form.line("What is wrong with it? (empty: nothing)")
         if not text or not text.strip():
-            return "not reported"
+            return Marked("not reported")
         data["text"] = text.strip()
-    journal.append("mark", subject, data, desk.now(), desk.day())
-    return SAID[what]
+    written = journal.append("mark", subject, data, desk.now(), desk.day())
+    if what == "mark" and sum(entry.data.get("what") == what for entry in journal.entries("mark", subject)) % 2 == 0:
+        what = "unmark"
+    return Marked(SAID[what], written.id)
 
 
 def revision(shelf: Shelf, subject: str) -> str:

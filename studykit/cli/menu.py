@@ -30,13 +30,13 @@ def do(desk: Desk, found: Shelf, chosen: str) -> int:
     if what == "cut":
         return _go_on(desk, rest)
     if what in ("drill", "warm-up"):
-        from studykit.cli.drilling import Wish as Cards
         from studykit.cli.drilling import sit as drill
+        from studykit.cli.wishes import Cards
 
         return drill(desk, Cards(limit=WARM_UP, cram=True) if what == "warm-up" else Cards())
     if what in ("quiz", "missed", "placement", "items"):
-        from studykit.cli.quizzing import Wish as Questions
         from studykit.cli.quizzing import sit as quiz
+        from studykit.cli.wishes import Questions
 
         service, _, number = rest.partition(":")
         topics = (service,) if service else ()
@@ -59,13 +59,14 @@ def do(desk: Desk, found: Shelf, chosen: str) -> int:
 def _go_on(desk: Desk, what: str) -> int:
     """Goes on with the drill or the quiz that was cut, by asking for the same again."""
     from studykit.cli import drilling, quizzing
+    from studykit.cli.wishes import Cards, Questions
     from studykit.store.begun import cut
 
     log = journal(desk)
     if what == "drill" and (drill := cut(log, "drill", 0)):
-        return drilling.sit(desk, drilling.Wish.of(drill.data["wish"]))
+        return drilling.sit(desk, Cards.of(drill.data["wish"]))
     if what == "quiz" and (quiz := cut(log, "quiz", 0)):
-        return quizzing.sit(desk, quizzing.Wish.of(quiz.data["wish"]))
+        return quizzing.sit(desk, Questions.of(quiz.data["wish"]))
     return 0
 
 

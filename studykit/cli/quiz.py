@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completing import studied
+from studykit.errors import UsageError
 
 
 def quiz(
@@ -20,6 +21,7 @@ def quiz(
         int | None, typer.Option("-n", "--number", min=1, metavar="N", help="How many questions (else 10).")
     ] = None,
     missed: Annotated[bool, typer.Option("--missed", help="Only what was answered wrongly the last time.")] = False,
+    marked: Annotated[bool, typer.Option("--marked", help="Only questions that you marked (*).")] = False,
     placement: Annotated[
         bool, typer.Option("--placement", help="15 questions from everywhere; what is known is put off. q skips.")
     ] = False,
@@ -35,10 +37,15 @@ def quiz(
     A letter or digit answers (a capital letter: sure). Then r shows what you chose beside the key, space plays both,
     m shows the other reasons, Enter goes on. u takes back, s suspends, b buries, * marks, ! reports, q ends.
     """
-    from studykit.cli.quizzing import Wish, from_file, sit
+    from studykit.cli.quizzing import from_file, sit
+    from studykit.cli.wishes import Questions
 
+    if placement and (missed or marked):
+        raise UsageError(f"--placement asks from everywhere: it does not go with --{'missed' if missed else 'marked'}")
+    if marked and answers is not None:
+        raise UsageError("--marked chooses what is asked; --answers asks nothing")
     desk = ctx.obj
     desk.plain = desk.plain or plain
     if answers is not None:
         return from_file(desk, topics or [], number, missed, seed or 0, answers, as_json)
-    return sit(desk, Wish(tuple(topics or ()), number, missed, seed, placement), as_json)
+    return sit(desk, Questions(tuple(topics or ()), number, missed, seed, placement, marked), as_json)

@@ -13,8 +13,8 @@ from studykit.cli.taking_back import take_back
 from studykit.library.shelf import Shelf
 from studykit.screen import question as shown
 from studykit.screen.form import END, Form
+from studykit.screen.text import wrapped
 from studykit.session.quiz import Answer, Dealt, Quiz
-from studykit.sim.frames.canvas import Segment
 from studykit.store.begun import begin
 from studykit.store.journal import Journal
 
@@ -24,8 +24,9 @@ ACTS = {"s": "suspend", "*": "mark", "!": "report"}
 
 @dataclass
 class Table:
-    """All that a quiz needs, and the machine as it stands. `before`: the machines that undo goes back to; `dealt`: what
-    is kept with the first answer, so that a quiz that is cut can go on; `begun`: whether it was."""
+    """All that a quiz needs, and the machine as it stands. `before`: the machines that undo goes back to, each with the
+    id of the event that it takes back; `dealt`: what is kept with the first answer, so that a quiz that is cut can go
+    on; `begun`: the id of the event that keeps it."""
 
     desk: Desk
     journal: Journal
@@ -33,8 +34,8 @@ class Table:
     form: Form
     quiz: Quiz
     dealt: Mapping[str, Any] | None = None
-    begun: bool = False
-    before: list[Quiz] = field(default_factory=list)
+    begun: str = ""
+    before: list[tuple[Quiz, str]] = field(default_factory=list)
 
     def run(self) -> None:
         """Asks question after question until none is left or the learner leaves."""
@@ -76,19 +77,19 @@ class Table:
     def answer(self, dealt: Dealt, entry: Entry, took: int) -> Answer:
         """Scores the answer; on return it is on disk."""
         if self.dealt is not None and not self.begun:
-            begin(self.journal, "quiz", self.dealt, self.desk.now(), self.desk.day())
-            self.begun = True
-        self.before.append(self.quiz)
-        self.quiz = self.quiz.answer(entry.response, entry.sure, took)
+            self.begun = begin(self.journal, "quiz", self.dealt, self.desk.now(), self.desk.day())
+        before, self.quiz = self.quiz, self.quiz.answer(entry.response, entry.sure, took)
         answer = self.quiz.answers[-1]
-        keep(self.journal, self.desk, self.shelf, answer)
+        self.before.append((before, keep(self.journal, self.desk, self.shelf, answer)))
         return answer
 
     def feedback(self, dealt: Dealt, answer: Answer) -> bool:
         """Shows what was right and why, until the learner goes on; False when the learner leaves."""
         from studykit.cli.feedback import Feedback
 
-        went = Feedback(self.desk, self.journal, self.shelf, self.form, dealt, answer).run()
+        talk = Feedback(self.desk, self.journal, self.shelf, self.form, dealt, answer)
+        went = talk.run()
+        self.before += ((self.quiz, name) for name in talk.marks)
         self.form.end()
         if went == "undo":
             self.undo()
@@ -99,17 +100,17 @@ class Table:
         if not self.before:
             self.note("nothing to take back in this quiz; studykit undo goes further back")
             return False
-        self.quiz = self.before.pop()
-        self.note(take_back(self.journal, self.desk) or "nothing to take back")
+        self.quiz, name = self.before.pop()
+        self.note(take_back(self.journal, self.desk, name) or "it was taken back before")
         self.form.end()
         return True
 
     def mark(self, dealt: Dealt, what: str) -> bool:
         """Marks the question; True when it is put aside and another comes."""
-        said = mark(self.journal, self.desk, self.shelf, self.form, dealt.id, what)
-        if said != "not reported":
-            self.before.append(self.quiz)
-        self.note(said)
+        done = mark(self.journal, self.desk, self.shelf, self.form, dealt.id, what)
+        if done.id:
+            self.before.append((self.quiz, done.id))
+        self.note(done.says)
         if what in ASIDE:
             self.quiz = replace(self.quiz, questions=tuple(one for one in self.quiz.questions if one.id != dealt.id))
             self.form.end()
@@ -119,11 +120,11 @@ class Table:
     def note(self, text: str) -> None:
         """A quiet line below the question."""
         if text:
-            self.form.add(lambda canvas: [(), (Segment(text[: canvas.width], "dim"),)], stays=True)
+            self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")], stays=True)
 
 
-def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> None:
-    """Writes an answer; it is on disk when this returns."""
+def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> str:
+    """Writes an answer, and gives its id; it is on disk then."""
     data = {
         "chosen": list(answer.chosen),
         "right": answer.right,
@@ -131,4 +132,4 @@ def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> None:
         "took": answer.took,
         "revision": revision(found, answer.id),
     }
-    log.append("answer", answer.id, data, desk.now(), desk.day())
+    return log.append("answer", answer.id, data, desk.now(), desk.day()).id

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from studykit.cli.banking import aside
 from studykit.cli.course import settled
@@ -18,50 +17,31 @@ from studykit.cli.marks import ASIDE
 from studykit.cli.opening import form, journal, shelf
 from studykit.cli.quiz_table import Table, keep
 from studykit.cli.settings import read
+from studykit.cli.wishes import Questions
 from studykit.errors import unknown
 from studykit.library.shelf import Shelf
 from studykit.session.quiz import Answer, Quiz, choose, deal
 from studykit.session.quiz import from_file as from_answers
-from studykit.store.begun import Cut
+from studykit.store.begun import Cut, end
 from studykit.store.journal import Journal
 
 USUAL = 10
 """Questions of a quiz, unless the learner says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What quiz is asked for: topics or services, how many questions, which seed; only misses, or a placement."""
-
-    topics: tuple[str, ...] = ()
-    number: int | None = None
-    missed: bool = False
-    seed: int | None = None
-    placement: bool = False
-
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Wish:
-        """What was asked for, as JSON kept it."""
-        return cls(**{**data, "topics": tuple(data["topics"])})
-
-    def as_data(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return {**asdict(self), "topics": list(self.topics)}
-
-
-def sit(desk: Desk, wish: Wish, as_json: bool = False) -> int:
+def sit(desk: Desk, wish: Questions, as_json: bool = False) -> int:
     """A whole quiz, or the rest of one that was cut; the exit code."""
     found, log = shelf(desk), journal(desk)
-    with seat(desk, log, "quiz") as cut:
+    with seat(desk, log, "quiz") as (free, cut):
         if cut is not None:
             quiz = rest(found, cut)
-            if not as_json and quiz.current is not None and cut.data["wish"] == wish.as_data():
+            if not as_json and quiz.current is not None and Questions.of(cut.data["wish"]) == wish:
                 desk.say(f"Going on where it was cut: {len(quiz.answers)} of {len(quiz.questions)} are answered.\n")
                 with form(desk) as asked:
-                    table = Table(desk, log, found, asked, quiz, begun=True)
+                    table = Table(desk, log, found, asked, quiz, begun=cut.id)
                     table.run()
                 return _finish(table, wish.placement)
-            _end(desk, log, quiz, found, bool(cut.data["wish"]["placement"]))
+            _stop(desk, log, found, cut)
         past = history(log, desk, read(desk.settings))
         chance = desk.now() if wish.seed is None else wish.seed
         chosen = _chosen(found, log, past, wish, chance)
@@ -69,17 +49,23 @@ def sit(desk: Desk, wish: Wish, as_json: bool = False) -> int:
             if as_json:
                 desk.json(deal([], chance).result())
             else:
-                why = (
-                    "No question was answered wrongly the last time." if wish.missed else "There is no question to ask."
-                )
-                desk.say(why)
+                desk.say(_nothing(wish))
             return 0
-        return ask(desk, found, log, chosen, chance, as_json, wish)
+        return ask(desk, found, log, chosen, chance, as_json, wish, free)
 
 
-def _chosen(found: Shelf, log: Journal, past: History, wish: Wish, chance: int) -> list[str]:
+def _nothing(wish: Questions) -> str:
+    """What is said when there is no question."""
+    if wish.marked:
+        return "No such question is marked; * marks one that is asked."
+    return "No question was answered wrongly the last time." if wish.missed else "There is no question to ask."
+
+
+def _chosen(found: Shelf, log: Journal, past: History, wish: Questions, chance: int) -> list[str]:
     kept = aside(found, log) - past.answers.keys()
     ids = [name for name in found.item_ids(wish.topics or None) if name not in past.aside and name not in kept]
+    if wish.marked:
+        ids = [name for name in ids if name in past.marked]
     if not wish.placement:
         return choose(ids, past.answers, wish.number or USUAL, chance, wish.missed)
     from studykit.session.feeding import PLACEMENT, placed
@@ -111,29 +97,37 @@ def ask(
     chosen: Sequence[str],
     seed: int,
     as_json: bool = False,
-    wish: Wish | None = None,
+    wish: Questions | None = None,
+    keeps: bool = True,
 ) -> int:
-    """Asks these items, in this order; the exit code. `wish`: what asked for them, so that the quiz can go on later."""
+    """Asks these items, in this order; the exit code. `wish`: what asked for them; `keeps`: it is kept with them, so
+    that the quiz can go on where it was cut."""
     quiz = deal([(name, found.item(name).question) for name in chosen], seed)
-    dealt = {"wish": wish.as_data(), "items": list(chosen), "seed": seed} if wish else None
+    dealt = {"wish": wish.as_data(), "items": list(chosen), "seed": seed} if wish and keeps else None
     with form(desk, desk.stderr if as_json else None) as asked:
         table = Table(desk, log, found, asked, quiz, dealt)
         table.run()
     return _finish(table, wish is not None and wish.placement, as_json)
 
 
-def _end(desk: Desk, log: Journal, quiz: Quiz, found: Shelf, placement: bool) -> int:
+def _stop(desk: Desk, log: Journal, found: Shelf, cut: Cut | None) -> None:
+    """Ends a quiz that was cut and is not gone on with."""
+    if cut is not None:
+        _end(desk, log, cut.id, rest(found, cut), found, Questions.of(cut.data["wish"]).placement)
+
+
+def _end(desk: Desk, log: Journal, begun: str, quiz: Quiz, found: Shelf, placement: bool) -> int:
     """Ends a quiz: its answers reach the cards; how many are put off as known."""
     from studykit.cli.fed import feed
 
     right = sum(answer.right for answer in quiz.answers)
-    log.append("sitting", "quiz", {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
+    end(log, "quiz", begun, {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
     return feed(desk, found, log, quiz.answers, placement)
 
 
 def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
     desk, quiz = table.desk, table.quiz
-    off = _end(desk, table.journal, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
+    off = _end(desk, table.journal, table.begun, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
     _tell(desk, quiz, off if placement else None, as_json)
     if quiz.answers and quiz.current is None and not as_json:
         settings = settled(desk)
@@ -185,7 +179,9 @@ def from_file(
         if responses[dealt.id]:
             keep(log, desk, found, quiz.answers[-1])
     if quiz.answers:
-        _end(desk, log, quiz, found, False)
+        with seat(desk, log, "quiz") as (_, cut):
+            _stop(desk, log, found, cut)
+        _end(desk, log, "", quiz, found, False)
     _tell(desk, quiz, None, as_json)
     if gaps:
         desk.warn(f"{len(gaps)} of {len(asked)} questions have no answer in {path}")

@@ -82,13 +82,13 @@ class Review:
         return ", ".join(f"{word} {count}" for word, count in counts.most_common()) + "." if counts else ""
 
     def go(self, form: Form, ids: list[str]) -> None:
-        """One miss after another; `u` takes a mark back, or goes back to the miss before."""
+        """One miss after another; `u` takes a mark back, and without one goes back to the miss before."""
         place = 0
         while place < len(ids):
             went = self.ask(form, self.sats[ids[place]])
             if went == "leave":
                 return
-            place = max(0, place + {"undo": -1, "again": 0}.get(went, 1))
+            place = max(0, place + (-1 if went == "undo" else 1))
 
     def ask(self, form: Form, sat: Sat) -> str:
         """One miss: the stem, what was chosen, the reasons, the replay; then why it was missed. How the learner went
@@ -105,20 +105,9 @@ class Review:
         if revision(self.shelf, sat.id) != sat.item.text:
             form.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
         form.add(lambda canvas: [()])
-        last = self.journal.last()
         went = Feedback(self.desk, self.journal, self.shelf, form, dealt, answer).run()
         form.end()
-        if went == "undo" and self.journal.last() != last:
-            return self.take_back(form)
         return self.classify(form, sat) if went == "next" else went
-
-    def take_back(self, form: Form) -> str:
-        """Takes back a mark that was made on the miss, which is shown again."""
-        from studykit.cli.taking_back import take_back
-
-        said = take_back(self.journal, self.desk) or ""
-        form.add(lambda canvas: [(Segment(said[: canvas.width], "dim"),), ()])
-        return "again"
 
     def dealt(self, sat: Sat) -> tuple[Dealt, Answer]:
         """A miss as a quiz asks it: with the options as they lay, as far as the pack still has them."""

@@ -1,23 +1,26 @@
-"""Undo: the last event is taken back by another, and what is kept of its card is as it was before."""
+"""Undo: an event is taken back by another, and what is kept of its card is as it was before."""
 
 from __future__ import annotations
 
+from studykit.cli.course import current
 from studykit.cli.desk import Desk
 from studykit.cli.history import state_of
-from studykit.cli.settings import read
 from studykit.store.journal import Journal
 
 WORDS = {"review": "the review of", "answer": "the answer to"}
 
 
-def take_back(journal: Journal, desk: Desk) -> str | None:
-    """Takes back the latest review, answer or mark; says which it was, or None when there is none left."""
-    entry = journal.undo(desk.now(), desk.day())
-    if entry is None:
+def take_back(journal: Journal, desk: Desk, name: str | None = None) -> str | None:
+    """Takes back the event of this id, else the latest review, answer or mark, with what it alone had caused; says what
+    it was, or None when there is none."""
+    taken = journal.undo(desk.now(), desk.day(), name)
+    if not taken:
         return None
-    if entry.kind == "review" or entry.data.get("what") == "due":
-        state = state_of(journal, entry.subject, read(desk.settings))
+    for card in {one.subject for one in taken if one.kind == "review" or one.data.get("what") == "due"}:
+        state = state_of(journal, card, current(desk))
         if state.phase != "new":
-            journal.keep_due(entry.subject, (state.phase, state.due_at, state.due_day))
+            journal.keep_due(card, (state.phase, state.due_at, state.due_day))
+    entry, *caused = taken
     what = WORDS.get(entry.kind) or f"the mark '{entry.data.get('what')}' of"
-    return f"Taken back: {what} {entry.subject}."
+    did = f", and what it did to {len(caused)} card{'s' if len(caused) > 1 else ''}" if caused else ""
+    return f"Taken back: {what} {entry.subject}{did}."

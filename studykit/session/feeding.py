@@ -30,10 +30,12 @@ def called(missed: Iterable[Aimed], cards: Sequence[Aimed], seen: Collection[str
     return found
 
 
-def known(right: Iterable[Aimed], cards: Sequence[Aimed], seen: Collection[str]) -> list[str]:
-    """The cards that right answers of a placement put off: not seen yet, of the same point or a fact of it."""
+def known(right: Iterable[Aimed], cards: Sequence[Aimed], seen: Collection[str]) -> dict[str, list[str]]:
+    """The cards that right answers of a placement put off, each with the items that say so: not seen yet, of the same
+    point or a fact of it."""
     items = list(right)
-    return [card.id for card in cards if card.id not in seen and any(aims_at(item, card) for item in items)]
+    says = {card.id: [item.id for item in items if aims_at(item, card)] for card in cards if card.id not in seen}
+    return {card: found for card, found in says.items() if found}
 
 
 def placed(items: Iterable[str], group: Mapping[str, str], number: int = PLACEMENT) -> list[str]:

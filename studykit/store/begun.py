@@ -1,7 +1,7 @@
 """Drills and quizzes that have begun: what is kept so that one goes on where a lost connection cut it.
 
 An event of kind `sitting` with the subject `begun/drill` or `begun/quiz` is written with the first answer and holds
-what was dealt; one with the subject `drill` or `quiz` ends it. Between the two stands what was done.
+what was dealt; one with the subject `drill` or `quiz` ends it, and names it: others may sit beside it, and end.
 """
 
 from __future__ import annotations
@@ -13,29 +13,48 @@ from typing import Any, Literal, NamedTuple
 from studykit.store.journal import Entry, Journal
 
 What = Literal["drill", "quiz"]
+DEALT: dict[What, str] = {"drill": "cards", "quiz": "items"}
+"""Where the ids stand that were dealt."""
 LAST = (
-    "select id, day, subject, data from event where kind = 'sitting' and subject in (?, ?) and id > ? and id < ? "
+    "select id, day, data from event where kind = 'sitting' and subject = ? and id > ? and id < ? "
     "order by id desc limit 1"
 )
+ENDED = (
+    "select 1 from event where kind = 'sitting' and subject = ? and id > ? and id < ? "
+    "and coalesce(json_extract(data, '$.begun'), ?) = ? and json_type(data, '$.begun') is not 'null' limit 1"
+)
+"""An end that names no beginning at all is of a time when each ended the last one; null stands for one of its own."""
 DONE = ("review", "answer", "mark")
 
 
 class Cut(NamedTuple):
-    """A sitting that has begun and not ended: what was dealt, and what was done since, the oldest first."""
+    """A sitting that has begun and not ended: the id of its beginning, what was dealt, and what was done with that
+    since, the oldest first."""
 
+    id: str
     data: Mapping[str, Any]
     events: tuple[Entry, ...]
 
 
-def begin(journal: Journal, what: What, data: Mapping[str, Any], now: int, day: int) -> None:
-    """Keeps what was dealt; on return it is on disk."""
-    journal.append("sitting", f"begun/{what}", data, now, day)
+def begin(journal: Journal, what: What, data: Mapping[str, Any], now: int, day: int) -> str:
+    """Keeps what was dealt; on return it is on disk. The id of this beginning."""
+    return journal.append("sitting", f"begun/{what}", data, now, day).id
+
+
+def end(journal: Journal, what: What, begun: str, data: Mapping[str, Any], now: int, day: int) -> None:
+    """Ends a sitting. `begun`: the id of its beginning; empty for one of which none was kept."""
+    journal.append("sitting", what, {**data, "begun": begun or None}, now, day)
 
 
 def cut(journal: Journal, what: What, since: int) -> Cut | None:
     """The sitting of this machine that begun last, on the learning day `since` or after it, unless it has ended."""
-    row = journal.base.execute(LAST, (what, f"begun/{what}", f"{journal.device}-", f"{journal.device}.")).fetchone()
-    if row is None or row[1] < since or row[2] == what:
+    own = (f"{journal.device}-", f"{journal.device}.")
+    row = journal.base.execute(LAST, (f"begun/{what}", *own)).fetchone()
+    if row is None or row[1] < since:
         return None
-    name, _, _, data = row
-    return Cut(json.loads(data), tuple(entry for entry in journal.after(name) if entry.kind in DONE))
+    name, data = row[0], json.loads(row[2])
+    if journal.base.execute(ENDED, (what, name, own[1], name, name)).fetchone() is not None:
+        return None
+    dealt = set(data[DEALT[what]])
+    done = (entry for entry in journal.after(name) if entry.kind in DONE and entry.subject in dealt)
+    return Cut(name, data, tuple(done))

@@ -1,7 +1,8 @@
 """The journal: append-only events in SQLite. An entry that was acknowledged is on disk, whatever happens next.
 
 WAL and synchronous FULL: `append` returns when the operating system says that it is written. Undo is a further
-event that names what it takes back. Two machines' journals merge as a union of sets.
+event that names what it takes back. Two machines' journals merge as a union of sets. Events are read in the order of
+their turns: by time, but one machine's own in the order of writing, for clocks are set back.
 """
 
 from __future__ import annotations
@@ -9,19 +10,27 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from studykit.errors import JournalError
+from studykit.store.turn import TURN
 
 VERSION = 1
 PATIENCE = 2.0
 """Seconds to wait for another studykit that is writing."""
 Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo", "weights"]
 UNDOABLE = ("review", "answer", "mark")
+STANDS = "not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id)"
+OWN = f"select {TURN} from event where id > ? and id < ? order by id desc limit 1"  # noqa: S608 -- a constant
+OTHERS = (
+    f"select max({TURN}) + 1 from event where kind in ('review', 'answer', 'mark') and subject = ? "  # noqa: S608
+    "and not (id > ? and id < ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,15 @@ class Entry:
     kind: str
     subject: str
     data: Mapping[str, Any]
+
+
+class Fresh(NamedTuple):
+    """An event to write. `due` (phase, ms, day) renews what is kept of a reviewed card."""
+
+    kind: Kind
+    subject: str
+    data: Mapping[str, Any]
+    due: tuple[str, int, int] | None = None
 
 
 class Journal:
@@ -94,25 +112,52 @@ class Journal:
         due: tuple[str, int, int] | None = None,
     ) -> Entry:
         """Writes one event; on return it is on disk. `due` (phase, ms, day) renews what is kept of a reviewed card."""
+        return self.append_all([Fresh(kind, subject, data, due)], at, day)[0]
+
+    def append_all(self, events: Sequence[Fresh], at: int, day: int, forget: Iterable[str] = ()) -> list[Entry]:
+        """Writes events, all of them or none; on return they are on disk. `forget`: cards of which nothing is kept any
+        more."""
+        written = []
         try:
             self.base.execute("begin immediate")
-            (number,) = self.base.execute("update device set next = next + 1 returning next - 1").fetchone()
-            entry = Entry(f"{self.device}-{number:010d}", at, day, kind, subject, dict(data))
-            row = (entry.id, at, day, kind, subject, json.dumps(entry.data, ensure_ascii=False, sort_keys=True))
-            self.base.execute("insert into event values (?, ?, ?, ?, ?, ?)", row)
-            if due is not None:
-                self.base.execute("insert or replace into due values (?, ?, ?, ?)", (subject, *due))
+            count = "update device set next = next + ? returning next"
+            (after,) = self.base.execute(count, (len(events),)).fetchone()
+            for number, event in enumerate(events, start=after - len(events)):
+                entry = Entry(f"{self.device}-{number:010d}", at, day, event.kind, event.subject, dict(event.data))
+                turn = self._turn(entry)
+                data = entry.data if turn == at else {**entry.data, "turn": turn}
+                row = (
+                    entry.id,
+                    at,
+                    day,
+                    entry.kind,
+                    entry.subject,
+                    json.dumps(data, ensure_ascii=False, sort_keys=True),
+                )
+                self.base.execute("insert into event values (?, ?, ?, ?, ?, ?)", row)
+                if event.due is not None:
+                    self.base.execute("insert or replace into due values (?, ?, ?, ?)", (event.subject, *event.due))
+                written.append(entry)
+            self.base.executemany("delete from due where card = ?", ((card,) for card in forget))
             self.base.execute("commit")
         except sqlite3.Error as failed:
             if self.base.in_transaction:
                 self.base.execute("rollback")
             raise JournalError(_why(self.path, failed)) from None
-        return entry
+        return written
+
+    def _turn(self, entry: Entry) -> int:
+        """Where an event comes in the order: at its moment, unless this machine has written a later one, or knows a
+        later one of its subject."""
+        own = (f"{self.device}-", f"{self.device}.")
+        mine = self.base.execute(OWN, own).fetchone() or (entry.at,)
+        (others,) = self.base.execute(OTHERS, (entry.subject, *own)).fetchone()
+        return max(entry.at, mine[0], others or 0)
 
     def entries(
         self, kind: str | None = None, subject: str | None = None, since_day: int | None = None
     ) -> Iterator[Entry]:
-        """Events in order of time, those taken back left out."""
+        """Events in the order of their turns, those taken back left out."""
         wanted = [
             (clause, value)
             for clause, value in (("kind = ?", kind), ("subject = ?", subject), ("day >= ?", since_day))
@@ -121,7 +166,7 @@ class Journal:
         where = " and ".join(["kind <> 'undo'", *(clause for clause, _ in wanted)])
         query = (
             f"select id, at, day, kind, subject, data from event where {where} "  # noqa: S608 -- clauses are constants
-            "and id not in (select subject from event where kind = 'undo') order by at, id"
+            f"and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
         )
         try:
             for row in self.base.execute(query, [value for _, value in wanted]):
@@ -130,14 +175,14 @@ class Journal:
             raise JournalError(_why(self.path, failed)) from None
 
     def values(self, kind: Kind, key: str) -> Iterator[tuple[str, Any, int, int]]:
-        """Of every event of a kind: its subject, one value of its data, its moment and its day. By subject and time.
+        """Of every event of a kind: its subject, one value of its data, its moment and its day. By subject and turn.
 
         The way to read a million events: no JSON leaves SQLite, and the file is read once from its begin to its end
         (`+kind` keeps SQLite from the index, which would look up each event by itself).
         """
         query = (
-            "select subject, data ->> ?, at, day from event where +kind = ? "
-            "and id not in (select subject from event where kind = 'undo') order by subject, at, id"
+            "select subject, data ->> ?, at, day from event where +kind = ? "  # noqa: S608 -- a constant
+            f"and id not in (select subject from event where kind = 'undo') order by subject, {TURN}, id"
         )
         try:
             yield from self.base.execute(query, (f"$.{key}", kind))
@@ -149,45 +194,73 @@ class Journal:
         query = "select 1 from event where kind = ? and subject >= ? and subject < ? limit 1"
         return self.base.execute(query, (kind, prefix, prefix + "\uffff")).fetchone() is not None
 
+    def count(self, kind: Kind, subject: str) -> int:
+        """How many events of a kind a subject has, those taken back left out."""
+        query = f"select count(*) from event where kind = ? and subject = ? and {STANDS}"  # noqa: S608 -- a constant
+        return int(self.base.execute(query, (kind, subject)).fetchone()[0])
+
     def after(self, name: str) -> Iterator[Entry]:
         """What this machine wrote after its event of this id, in the order of writing; what was taken back is left
         out."""
         query = (
-            "select id, at, day, kind, subject, data from event where id > ? and id < ? and kind <> 'undo' "
-            "and not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id) "
-            "order by id"
+            "select id, at, day, kind, subject, data from event where id > ? and id < ? and kind <> 'undo' "  # noqa: S608
+            f"and {STANDS} order by id"
         )
         yield from map(_entry, self.base.execute(query, (name, f"{self.device}.")))
 
-    def last(self, kinds: tuple[str, ...] = UNDOABLE) -> Entry | None:
-        """What was done last of these kinds and not taken back; a paper that was handed in stays so.
+    def last(self, kinds: tuple[str, ...] = UNDOABLE, subject: str | None = None) -> Entry | None:
+        """What was done last of these kinds, with a subject or with any, and not taken back; a paper that was handed in
+        stays so, and what answers have caused goes with them.
 
-        What this machine wrote comes first, in the order of writing, for clocks are set back; then, by time, what was
-        merged in from others.
+        What this machine wrote comes first, in the order of writing; then, by turn, what was merged in from others.
         """
         marks = ", ".join("?" * len(kinds))
+        of, wanted = ("+kind", kinds) if subject is None else ("subject = ? and kind", (subject, *kinds))
         query = (
-            f"select id, at, day, kind, subject, data from event where +kind in ({marks}) "  # noqa: S608 -- question marks
-            "and json_extract(data, '$.sitting') is null "
-            "and not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id) "
+            f"select id, at, day, kind, subject, data from event where {of} in ({marks}) "  # noqa: S608 -- question marks
+            f"and data ->> '$.sitting' is null and data ->> '$.because' is null and {STANDS} "
         )
-        own = (*kinds, f"{self.device}-", f"{self.device}.")
+        own = (*wanted, f"{self.device}-", f"{self.device}.")
         row = self.base.execute(query + "and id > ? and id < ? order by id desc limit 1", own).fetchone()
-        row = row or self.base.execute(query + "order by at desc, id desc limit 1", kinds).fetchone()
+        row = row or self.base.execute(query + f"order by {TURN} desc, id desc limit 1", wanted).fetchone()
         return None if row is None else _entry(row)
 
-    def undo(self, at: int, day: int) -> Entry | None:
-        """Takes back the latest review, answer or mark, and says which; None when there is none left."""
-        entry = self.last()
-        if entry is not None:
-            self.append("undo", entry.id, {"kind": entry.kind, "subject": entry.subject}, at, day)
-            if entry.kind == "review":
-                self.base.execute("delete from due where card = ?", (entry.subject,))
-        return entry
+    def undo(self, at: int, day: int, name: str | None = None) -> tuple[Entry, ...]:
+        """Takes back the event of this id, else the latest review, answer or mark; says which, and after it the marks
+        that it alone had caused. Nothing when there is none left, or it was taken back before."""
+        entry = self.last() if name is None else self._standing(name)
+        if entry is None:
+            return ()
+        taken = (entry, *self._caused(entry))
+        undone = [Fresh("undo", one.id, {"kind": one.kind, "subject": one.subject}) for one in taken]
+        forget = (one.subject for one in taken if one.kind == "review" or one.data.get("what") == "due")
+        self.append_all(undone, at, day, forget)
+        return taken
+
+    def _standing(self, name: str) -> Entry | None:
+        query = f"select id, at, day, kind, subject, data from event where id = ? and {STANDS}"  # noqa: S608 -- a constant
+        row = self.base.execute(query, (name,)).fetchone()
+        return None if row is None else _entry(row)
+
+    def _caused(self, entry: Entry) -> list[Entry]:
+        """The marks that an answer has caused, and no other answer that stands: `because` has the ids."""
+        query = (
+            "select id, at, day, kind, subject, data from event where id > ? and id < ? and +kind = 'mark' "  # noqa: S608
+            f"and instr(data, ?) and {STANDS}"
+        )
+        machine = entry.id.rpartition("-")[0]
+        rows = self.base.execute(query, (entry.id, f"{machine}.", entry.id)) if entry.kind == "answer" else ()
+        marks = [mark for mark in map(_entry, rows) if entry.id in mark.data.get("because", ())]
+        return [mark for mark in marks if not any(map(self._standing, {*mark.data["because"]} - {entry.id}))]
 
     def keep_due(self, card: str, due: tuple[str, int, int]) -> None:
         """Renews what is kept of a card after an undo."""
         self.base.execute("insert or replace into due values (?, ?, ?, ?)", (card, *due))
+
+    def forget_due(self) -> None:
+        """Forgets what is kept of due days, for what they depend on has changed; the next look works it out."""
+        with suppress(sqlite3.Error):
+            self.base.execute("delete from due")
 
     def merge(self, other: Path) -> int:
         """Takes in the events of another journal that this one has not; returns how many."""
@@ -205,7 +278,9 @@ class Journal:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     name, at, day, kind, subject, data = row
-    return Entry(name, at, day, kind, subject, json.loads(data))
+    told = json.loads(data)
+    told.pop("turn", None)
+    return Entry(name, at, day, kind, subject, told)
 
 
 def _why(path: Path, failed: Exception) -> str:
@@ -213,7 +288,8 @@ def _why(path: Path, failed: Exception) -> str:
     said = str(failed).lower()
     if "locked" in said or "busy" in said:
         return f"the journal {path} is locked by another program; close the other studykit and try again"
-    if "readonly" in said or "read-only" in said or isinstance(failed, PermissionError):
+    shut = "unable to open" in said and path.parent.is_dir() and not os.access(path.parent, os.W_OK)
+    if shut or "readonly" in said or "read-only" in said or isinstance(failed, PermissionError):
         return f"the journal {path} is read-only; make the file and its folder writable, or set STUDYKIT_HOME"
     if "not a database" in said or "malformed" in said or "corrupt" in said:
         return f"the journal {path} is damaged; move it away or put a backup in its place"

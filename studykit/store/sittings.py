@@ -8,18 +8,16 @@ paper was whole. With the end, in one transaction, an `answer` event is written 
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from studykit.errors import JournalError, UsageError
+from studykit.errors import UsageError
 from studykit.session.exam import Exam, Finished, Sat, begin
 from studykit.session.moves import Move, as_data, from_data
 from studykit.session.paper import Paper
-from studykit.store.journal import Entry, Journal
+from studykit.store.journal import Entry, Fresh, Journal
 
 PREFIX = "exam/"
 RESULT = ("ends", "mock", "right", "credit")
@@ -60,34 +58,18 @@ def keep(journal: Journal, sitting: str, move: Move, now: int, day: int) -> None
 def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: int, day: int) -> None:
     """Appends the end of a sitting and, when it was scored, its answers: all of it or nothing."""
     data = {**as_data(move), "ends": True}
-    rows: list[tuple[str, str, dict[str, Any]]] = []
+    rows: list[Fresh] = []
     if done is not None:
         data |= {"mock": done.paper.pack} if done.paper.whole else {}
         data |= {"right": [sat.right for sat in done.items], "credit": [round(sat.credit, 6) for sat in done.items]}
-        rows = [("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
-    _append_all(journal, [("sitting", PREFIX + sitting, data), *rows], now, day)
+        rows = [Fresh("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
+    journal.append_all([Fresh("sitting", PREFIX + sitting, data), *rows], now, day)
 
 
 def _answer(done: Finished, sat: Sat) -> dict[str, Any]:
     given = sat.given
     told = {"chosen": list(given.response), "right": sat.right, "sure": given.sure, "took": given.took}
     return {**told, "revision": sat.item.text, "sitting": done.sitting}
-
-
-def _append_all(journal: Journal, rows: Sequence[tuple[str, str, Mapping[str, Any]]], at: int, day: int) -> None:
-    base = journal.base
-    try:
-        base.execute("begin immediate")
-        (last,) = base.execute("update device set next = next + ? returning next", (len(rows),)).fetchone()
-        for number, (kind, subject, data) in enumerate(rows, start=last - len(rows)):
-            text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-            name = f"{journal.device}-{number:010d}"
-            base.execute("insert into event values (?, ?, ?, ?, ?, ?)", (name, at, day, kind, subject, text))
-        base.execute("commit")
-    except sqlite3.Error as failed:
-        if base.in_transaction:
-            base.execute("rollback")
-        raise JournalError(f"the journal {journal.path} cannot be written: {failed}") from None
 
 
 def sittings(journal: Journal) -> list[Kept]:

@@ -28,8 +28,8 @@ def test_two_misses_of_one_point_call_two_cards() -> None:
 
 
 def test_a_placement_puts_off_what_tests_the_same_and_was_not_seen() -> None:
-    assert known([ITEM], CARDS, ()) == ["t/by-fact", "t/by-point"]
-    assert known([ITEM], CARDS, {"t/by-fact"}) == ["t/by-point"]
+    assert known([ITEM], CARDS, ()) == {"t/by-fact": [ITEM.id], "t/by-point": [ITEM.id]}
+    assert known([ITEM], CARDS, {"t/by-fact"}) == {"t/by-point": [ITEM.id]}
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=80, unique=True), st.integers(1, 20))

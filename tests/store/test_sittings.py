@@ -46,7 +46,7 @@ def test_the_answers_of_what_was_shown_come_with_the_end_and_stay(tmp_path: Path
         name = sat(journal).id
         answers = [(entry.subject, entry.data["right"], entry.data["sitting"]) for entry in journal.entries("answer")]
         assert answers == [("t/0", True, name), ("t/1", False, name)]
-        assert journal.undo(99, 1) is None
+        assert journal.undo(99, 1) == ()
 
 
 def test_an_abandoned_sitting_has_no_score(tmp_path: Path) -> None:
