@@ -26,16 +26,23 @@ class Agenda(NamedTuple):
         return "; ".join(asked)
 
 
-def agenda(made: Mapping[str, Any], answered: int) -> Agenda:
-    """Today's agenda of a plan. `answered`: questions that were answered today."""
+def agenda(made: Mapping[str, Any], answered: int, sat: int = 0) -> Agenda:
+    """Today's agenda of a plan. `answered`: questions that were answered today, `sat` of them in an exam."""
     from studykit.screen.plan_screen import words
 
     day = made["days"][0]
-    parts = [(kind, number, service) for kind, number, _, service in day[3]]
-    left = max(0, sum(number for kind, number, _ in parts if kind in ASKED) - answered)
-    choices = [_choice(kind, left if kind in ASKED else number, service) for kind, number, service in parts]
+    done = {"items": answered - sat, **dict.fromkeys(MOCKS, sat)}
+    parts = [(kind, _left(kind, number, done), service) for kind, number, _, service in day[3]]
+    choices = [choice for part in parts if (choice := _choice(*part))]
+    left = sum(number for kind, number, _ in parts if kind in ASKED)
     says = f"{words(day, made['form'])}, {made['json']['today']['minutes']} min"
-    return Agenda(says, tuple(choice for choice in choices if choice), left)
+    return Agenda(says, tuple(choices), left)
+
+
+def _left(kind: str, number: int, done: Mapping[str, int]) -> int:
+    """What is left of a part of the day. A mock of which more than half was answered is over: it was cut short."""
+    answered = done.get(kind, 0)
+    return 0 if kind in MOCKS and 2 * answered > number else max(0, number - answered)
 
 
 def _choice(kind: str, number: int, service: str) -> Choice | None:

@@ -26,7 +26,7 @@ class History:
     """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
 
     `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right;
-    `answered`: answers of today.
+    `answered`: answers of today; `sat`: those of them that were given in an exam.
     `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
     """
 
@@ -40,6 +40,7 @@ class History:
         self.called: dict[str, tuple[int, int]] = {}
         self.introduced = 0
         self.answered = 0
+        self.sat = 0
 
 
 def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
@@ -57,13 +58,16 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
         for item, right, _, when in journal.values("answer", "right"):
             found.answers.setdefault(item, []).append(bool(right))
             found.answered += when == day
+    if found.answered and journal.has("sitting", "exam/"):
+        given = journal.entries("answer", since_day=day)
+        found.sat = sum(entry.day == day and "sitting" in entry.data for entry in given)
     for entry in journal.entries("mark"):
         _mark(found, entry, day)
     if settings.course:
         from studykit.memory.plan_pass import passed
 
         course = settings.course
-        found.states = passed(found.states, course.start, course.exam, day, course.early)
+        found.states = passed(found.states, course.start, course.exam, day, course.early, w)
     found.called = {card: when for card, when in found.called.items() if seen.get(card, -1) < when[0]}
     for card, (_, called) in found.called.items():
         if card in found.states:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from studykit.cli.history import due_by
 from studykit.memory.curve import MOST
 from studykit.memory.fsrs import AGAIN
+from studykit.memory.plan_days import Misses
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.store.journal import Journal
 
@@ -81,6 +82,26 @@ def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
     answered = dict(log.base.execute(ANSWERS, (day,)))
     studied = max((*answered.values(), *(last.day for _, last in cards.values())), default=0)
     return Past(cards, set(answered), studied, recent)
+
+
+def misses_of(log: Journal | None, items: Collection[str], day: int) -> Misses | None:
+    """What was left to go through, before today, of the latest mock that left something. `items`: those that there
+    are."""
+    if log is None or not log.has("sitting", "exam/"):
+        return None
+    from studykit.cli.reviewing import reviewed
+    from studykit.session.misses import A_DAY, waiting
+    from studykit.store.sittings import PREFIX, sittings
+
+    ended = {entry.subject for entry in log.entries("sitting") if "ends" in entry.data and entry.day < day}
+    marks = [entry for entry in log.entries("mark") if entry.day < day]
+    for one in reversed(sittings(log)):
+        if PREFIX + one.id in ended and (done := one.finished) is not None:
+            missed = [sat.id for sat in done.missed if sat.id in items]
+            left = waiting(missed, reviewed(marks, one.id), day).ids
+            if left:
+                return Misses(one.id, len(left), A_DAY)
+    return None
 
 
 def _met(reviews: Sequence[tuple[int, int, int]], since: int) -> Iterator[Met]:

@@ -12,7 +12,7 @@ def plan(
     date: Annotated[str, typer.Option("--date", metavar="D", help="The date of the exam, such as 2027-01-15.")] = "",
     minutes: Annotated[str, typer.Option("--minutes", metavar="M", help="Minutes a day.")] = "",
     target: Annotated[
-        str, typer.Option("--target", metavar="P", help="The share of cards to know on the day, 0.7 to 0.99.")
+        str, typer.Option("--target", metavar="P", help="The share of cards to know on the day, such as 0.94 or 94.")
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,15 +11,15 @@ from studykit.cli.banking import aside as kept_from_quizzes
 from studykit.cli.dealing import facts
 from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
-from studykit.cli.past import WEEK, past_of, sample_of, so_far
+from studykit.cli.past import WEEK, misses_of, past_of, sample_of, so_far
 from studykit.cli.settings import Course, Settings
 from studykit.library.shelf import Shelf
 from studykit.memory.curve import with_curve
 from studykit.memory.plan import Deck, Plan, plan
 from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
 from studykit.memory.plan_pace import paced
-from studykit.memory.plan_pass import passed
-from studykit.memory.queue import today
+from studykit.memory.plan_pass import apart, passed
+from studykit.memory.queue import Today, today
 from studykit.memory.schedule import State
 from studykit.memory.simulate import LATE_RETENTION, Seen
 from studykit.store.journal import Journal
@@ -41,22 +41,28 @@ def made(
     cards = [card for card in every if card not in marks.aside]
     pack = next(iter(found.packs.values()), None)
     form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
-    free = card_minutes(left, settings.minutes, form)
-    deck = _deck(past.states(cards, settings.retention, w).values(), len(cards), day)
-    passing = _passing(settings.course, day)
-    best = paced(plan(deck, [one / pace for one in free], settings.target, w, passing=passing), pace)
-    course = _course(best, exam, day)._replace(growth=w[8], decay=w[20])
-    states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early)
-    new = best.outcome.days[0].new if left else 0
-    siblings = None if day >= course.start else facts(found)
-    asked = today(cards, past.called(states, marks.called, day), 0, day, new, siblings=siblings)
-    waits = len(asked.learning) + len(asked.due)
-    played = as_due(best.outcome.days, len(asked.new), waits, free[0], pace) if left else ()
-    items = _unanswered(found, {*past.answered, *marks.aside, *kept_from_quizzes(found, log)})
-    days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()))
-    tight = left > 0 and days[0].card_minutes > FULL * free[0]
-    most = max(0, days[0].reviews - len(asked.learning)) if tight else None
     said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
+    ours = {when: data for when, data in said.items() if data["date"] == exam.isoformat()}
+    promised = bool(ours) and day in ours[max(ours)].get("mocks", ())
+
+    def free(minutes: int) -> list[float]:
+        return [one / pace for one in card_minutes(left, minutes, form, promised)]
+
+    deck = _deck(past.states(cards, settings.retention, w).values(), len(cards), day)
+    passing, room = _passing(settings.course, day), free(settings.minutes)
+    best = paced(plan(deck, room, settings.target, w, passing=passing, free=free), pace)
+    course = _course(best, exam, day)._replace(growth=w[8], decay=w[20])
+    states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early, w)
+    new = best.outcome.days[0].new if left else 0
+    states = past.called(states, marks.called, day)
+    asked, wait = _asked(cards, states, day, new, facts(found), course)
+    waits = len(asked.learning) + len(asked.due)
+    played = as_due(best.outcome.days, len(asked.new), waits, pace * room[0], pace) if left else ()
+    items = _unanswered(found, {*past.answered, *marks.aside, *kept_from_quizzes(found, log)})
+    misses = misses_of(log, found.item_ids(), day)
+    days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()), promised, misses)
+    tight = left > 0 and days[0].card_minutes >= FULL * pace * room[0]
+    most = max(0, days[0].reviews - len(asked.learning)) if tight else None
     return {
         "json": _json(best, days, settings, exam, left),
         "cards": len(cards),
@@ -66,8 +72,8 @@ def made(
         "target": settings.target,
         "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
         "recalled": played[0].recalled if played else 0.0,
-        "course": course._replace(new=new, reviews=most)._asdict(),
-        "behind": max(0, day - 1 - max(min(said) - 1, past.last_day)) if said else 0,
+        "course": course._replace(new=new, reviews=most, apart=wait)._asdict(),
+        "behind": max(0, day - 1 - max(min(ours) - 1, past.last_day)) if ours else 0,
         "so_far": so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
     }
 
@@ -92,6 +98,18 @@ def _json(best: Plan, days: Sequence[Load], settings: Settings, exam: date, left
             "minutes": round(first.minutes),
         },
     }
+
+
+def _asked(
+    cards: Sequence[str], states: Mapping[str, State], day: int, new: int, siblings: Mapping[str, str], course: Course
+) -> tuple[Today, bool]:
+    """What a drill asks today, and whether siblings wait for another day."""
+    alone = today(cards, states, 0, day, new, siblings=siblings)
+    fresh = [card for card in cards if card not in states]
+    before = course.start - day if course.start < course.exam else 0
+    if apart(fresh, siblings, before, len(alone.new) >= min(new, len(fresh))):
+        return alone, True
+    return today(cards, states, 0, day, new), False
 
 
 def _deck(seen: Iterable[State], cards: int, day: int) -> Deck:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from zlib import crc32
 
 from studykit.cli.desk import Desk, is_terminal
 from studykit.cli.history import marked, weights_of
-from studykit.cli.opening import journal_if_any, shelf
+from studykit.cli.opening import journal, journal_if_any, shelf
 from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, not_over, read
 from studykit.errors import UsageError
 from studykit.screen.plan_screen import plan_lines
@@ -24,7 +25,7 @@ KEYS_OF_JSON = (
 )
 NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
 """The plan of somebody without an exam ahead."""
-FORMAT = 3
+FORMAT = 4
 """Of what is kept of a plan; a plan of another one is made anew."""
 LOADS = 7
 """Days of a plan whose cards are journalled with what it predicts."""
@@ -91,7 +92,7 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
     It is a function of the reviews before today, and of the weights and the cards put aside as they are now.
     """
     found = shelf(desk)
-    log = journal_if_any(desk)
+    log = journal(desk) if keep else journal_if_any(desk)
     w, marks = weights_of(log), marked(log, settings.exam_date.toordinal() - 1 if settings.exam_date else 0)
     cache = desk.index.with_name("plan.json")
     key: list[Any] = [FORMAT, desk.day(), str(settings.exam_date), settings.minutes, settings.target]
@@ -99,7 +100,8 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
     key += [len(found.card_ids()), len(found.item_ids()), found.packs and sorted(found.packs)]
     with suppress(OSError, ValueError):
         kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
-        if kept.get("key") == key and (settings.course is not None or not keep):
+        stands = not keep or (settings.course is not None and settings.course.day == desk.day())
+        if isinstance(kept, dict) and kept.get("key") == key and stands:
             return kept
     from studykit.cli.plan_made import made as new
 
@@ -114,6 +116,10 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
     return made
 
 
+def _has_a_mock(parts: Sequence[Sequence[Any]]) -> bool:
+    return any(kind == "mock" for kind, *_ in parts)
+
+
 def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
     """What the plan predicts is stored, and what the light path keeps of due days is forgotten: they have moved."""
     today = made["days"][0]
@@ -122,6 +128,7 @@ def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
         "cards": today[0] + today[1],
         "reviews": today[1],
         "recalled": round(made["recalled"], 3),
+        "mocks": [desk.day() + place for place, load in enumerate(made["days"]) if _has_a_mock(load[3])],
         "load": [load[0] + load[1] for load in made["days"][:LOADS]],
     }
     log.append("prediction", "plan", data, desk.now(), desk.day())

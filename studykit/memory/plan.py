@@ -7,7 +7,7 @@ once more beats a constant retention at the same recall (docs/decisions/0018-pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 from statistics import fmean
 from typing import NamedTuple
@@ -28,8 +28,8 @@ SEED = 20
 """Every plan meets the same luck."""
 CHECKS = 4
 """Other lucks in whose mean a course must do as well: the best of many courses was lucky with the first."""
-TARGET = (0.70, 0.99)
-"""The share of cards known on the day that a user may aim at."""
+Free = Callable[[int], Sequence[float]]
+"""Minutes of each day that are free for cards, by the minutes a day."""
 
 
 class Deck(NamedTuple):
@@ -56,11 +56,13 @@ def plan(
     w: Sequence[float] = WEIGHTS,
     needed: bool = True,
     passing: int | None = None,
+    free: Free | None = None,
 ) -> Plan:
     """The plan for days that have these minutes for cards, today first; the exam is on the day after the last.
 
     `needed`: whether to look for the minutes that would do where these do not. `passing`: the length of a final pass
-    that has begun, which is kept.
+    that has begun, which is kept. `free`: what so many minutes a day leave for cards (None: a lighter day stays as
+    much lighter); the minutes that would do are those that it takes.
     """
     trial = _trial(deck, minutes, w)
     budgets = [60 * one for one in minutes]
@@ -70,7 +72,7 @@ def plan(
         outcome = trial.forecast(course, budgets)
         if outcome.recall >= target:
             return Plan(course, outcome, True, ceil(max((day.seconds for day in outcome.days), default=0.0) / 60))
-    return Plan(course, outcome, False, _enough(trial, minutes, target, passing) if needed else None)
+    return Plan(course, outcome, False, _enough(trial, minutes, target, passing, free) if needed else None)
 
 
 class Trial(NamedTuple):
@@ -141,19 +143,22 @@ def _mean(outcomes: Sequence[Outcome], scale: float) -> Outcome:
     return Outcome(tuple(days), recall, later, seen, taken / scale)
 
 
-def _enough(trial: Trial, minutes: Sequence[float], target: float, passing: int | None) -> int | None:
-    """The fewest minutes a day, found by halving, that reach the target; a lighter day stays as much lighter."""
+def _enough(
+    trial: Trial, minutes: Sequence[float], target: float, passing: int | None, free: Free | None
+) -> int | None:
+    """The fewest minutes a day, found by halving, that reach the target."""
     given = max(minutes, default=0.0)
+    left = free or (lambda most: [max(0.0, most - (given - one)) for one in minutes])
 
     def reaches(most: int, surely: bool = False) -> bool:
-        budgets = [60 * max(0.0, most - (given - one)) for one in minutes]
-        return any(
+        budgets = [60 * one for one in left(most)]
+        return sum(budgets) > 60 * sum(minutes) and any(
             trial.first(course, budgets).recall >= target
             and (not surely or trial.forecast(course, budgets).recall >= target)
             for course in reversed(courses(len(minutes), passing, FIRM))
         )
 
-    low, high = int(given), max(2 * int(given), 10)
+    low, high = 1, 10
     while high < MOST_MINUTES and not reaches(high):
         low, high = high, 2 * high
     high = min(high, MOST_MINUTES)

@@ -13,15 +13,17 @@ MOST_DAYS = 63
 """Days that are laid out; of an exam that is further away the first nine weeks."""
 STEADY = 0.1
 """How far from 1 a pace is worth a word."""
+SLIVER = 1e-6
+"""Of a per cent, whatever floating point says."""
 UNEVEN = 1.3
 """How much longer than the median the longest day is, before both are said."""
 MOCKS, CUT = ("mock", "half", "part"), ("mock", "part")
-LEAST_DAYS = 3
+LEAST_DAYS = 2
 """Days before an exam with which there is one for a mock."""
 COMMANDS = {
     "items": "studykit quiz {service} -n {number}",
     **dict.fromkeys(MOCKS, "studykit exam -n {number}"),
-    "review": "studykit exam review ID",
+    "review": "studykit exam review {service}",
     "sheets": "studykit sheet",
     "warm-up": "studykit drill --cram --limit {number}",
 }
@@ -55,7 +57,7 @@ def _head(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
 def _sum(made: Mapping[str, Any], today: date, width: int) -> list[Line]:
     """The plan in a line; a month is cut short where that keeps it one."""
     plan = made["json"]
-    known = f"expected recall {_percent(plan['expected_recall'])}"
+    known = f"expected recall {_expected(made)}"
     if not plan["days_left"]:
         return wrapped([Segment(f"{made['cards']} cards; the exam is today; {known}", "title")], width)
     line = f"{made['cards']} cards, {_number(plan['days_left'], 'day')}, {_minutes(made)}; {known}"
@@ -69,12 +71,14 @@ def _sum(made: Mapping[str, Any], today: date, width: int) -> list[Line]:
 
 
 def _minutes(made: Mapping[str, Any]) -> str:
-    """The minutes of a day; those of most days, where a mock makes others much longer."""
+    """The minutes of a day, of those that are laid out; those of most days, where a mock makes others much longer."""
     plan = made["json"]
     if not plan["feasible"]:
         return f"{plan['minutes_per_day']} min a day"
-    took = sorted(_took(load) for load in made["days"][: plan["days_left"]])
-    usual, full = max(1, round(took[len(took) // 2])), plan["minutes_needed"]
+    whole = len(made["days"]) <= MOST_DAYS
+    took = sorted(_took(load) for load in made["days"][: min(plan["days_left"], MOST_DAYS)])
+    usual = max(1, round(took[len(took) // 2]))
+    full = plan["minutes_needed"] if whole else max(1, round(took[-1]))
     return f"{usual} min a day (at most {full})" if full > UNEVEN * usual else f"{full} min a day"
 
 
@@ -84,7 +88,7 @@ def _took(load: Sequence[Any]) -> float:
 
 def _infeasible(made: Mapping[str, Any]) -> str:
     plan, enough = made["json"], made["json"]["minutes_needed"]
-    aim = f"Infeasible: {_percent(made['target'])} is out of reach at {plan['minutes_per_day']} min a day"
+    aim = f"Infeasible: {_target(made)} is out of reach at {plan['minutes_per_day']} min a day"
     if enough is None:
         return f"{aim}; no number of minutes would do in the days that are left."
     return f"{aim}; {enough} min a day would do (studykit plan --minutes {enough})."
@@ -95,11 +99,11 @@ def _missed(made: Mapping[str, Any]) -> str:
     plan, days = made["json"], f"{_number(made['behind'], 'day')} behind"
     if plan["feasible"] or not plan["days_left"]:
         return f"{days}: nothing is lost, {plan['minutes_per_day']} min a day still do."
-    stay = f"{plan['minutes_per_day']} min a day and {_percent(plan['expected_recall'])}"
+    stay = f"{plan['minutes_per_day']} min a day and {_expected(made)}"
     enough = plan["minutes_needed"]
     if enough is None:
         return f"{days}: {stay} are still in reach."
-    return f"{days}: {enough} min a day for {_percent(made['target'])} (studykit plan --minutes {enough}), or {stay}."
+    return f"{days}: {enough} min a day for {_target(made)} (studykit plan --minutes {enough}), or {stay}."
 
 
 def _notes(made: Mapping[str, Any]) -> Iterator[str]:
@@ -169,3 +173,13 @@ def _number(number: int, what: str) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def _expected(made: Mapping[str, Any]) -> str:
+    """What will be known; below the target rounded down, so that it does not look reached."""
+    recall = made["json"]["expected_recall"]
+    return _percent(recall) if recall >= made["target"] else f"{int(100 * recall + SLIVER)} %"
+
+
+def _target(made: Mapping[str, Any]) -> str:
+    return f"{round(100 * made['target'], 1):g} %"

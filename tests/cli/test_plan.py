@@ -34,6 +34,17 @@ def test_a_plan_has_the_promised_keys(world: World) -> None:
     assert plan["feasible"] is True
 
 
+@pytest.mark.parametrize("typed", ["94", "94%", "94 %"])
+def test_a_target_may_be_typed_per_cent(world: World, typed: str) -> None:
+    assert made(world, "--date", "2026-12-18", "--target", typed) == made(world, "--target", "0.94")
+    assert json.loads((world.home / "config.json").read_text())["target"] == 0.94
+
+
+@pytest.mark.parametrize("typed", ["69", "100", "0.94%", "1", "%", "-94"])
+def test_a_target_out_of_its_range_is_refused_per_cent_too(world: World, typed: str) -> None:
+    assert "from 0.7 to 0.99, or per cent such as 94" in world.run("plan", "--target", typed).err
+
+
 def test_options_are_kept(world: World) -> None:
     first = made(world, "--date", "2026-12-18", "--minutes", "25", "--target", "0.95")
     assert made(world) == first

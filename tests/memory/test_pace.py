@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.memory.pace import BOUNDS, LEAST, LONGEST, CardDay, cut, pace
-from studykit.memory.plan import MOST_MINUTES, Deck, plan
+from studykit.memory.plan import Deck, Plan, plan
 from studykit.memory.plan_pace import paced
 from studykit.memory.seconds import A_NEW_CARD, NEW_SECONDS, REVIEW_SECONDS
 
@@ -63,9 +63,15 @@ def test_who_is_twice_as_slow_meets_fewer_cards_in_the_same_minutes() -> None:
 
 
 def test_the_minutes_that_would_do_are_ones_own() -> None:
-    made = plan(Deck((), 300), [10.0] * 10, 0.9)
-    needed = made.minutes_needed
+    def slow(minutes: float) -> Plan:
+        return paced(plan(Deck((), 300), [minutes / 2] * 10, 0.9, free=lambda most: [most / 2] * 10), 2.0)
+
+    needed = slow(10.0).minutes_needed
     assert needed is not None
-    assert paced(made, 2.0).minutes_needed == 2 * needed
-    assert paced(made._replace(minutes_needed=MOST_MINUTES), 1.1).minutes_needed is None
-    assert paced(made._replace(minutes_needed=None), 2.0).minutes_needed is None
+    assert slow(needed).feasible
+
+
+def test_the_minutes_of_the_fullest_day_are_ones_own() -> None:
+    made = plan(Deck((), 30), [30.0] * 10, 0.8)
+    assert made.minutes_needed is not None
+    assert paced(made, 2.0).minutes_needed == 2 * made.minutes_needed

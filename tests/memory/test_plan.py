@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from studykit.memory import fsrs
 from studykit.memory.fsrs import Memory
 from studykit.memory.plan import SEED, Deck, courses, plan, sampled
+from studykit.memory.plan_days import Form, card_minutes
 from studykit.memory.seconds import NEW_SECONDS
 from studykit.memory.simulate import DRAWS, Course, Seen, Study, draws, even_draws, study
 
@@ -45,6 +46,22 @@ def test_more_minutes_never_promise_less(deck: Deck, days: int, minutes: int) ->
 def test_an_infeasible_plan_names_minutes_that_are_feasible(deck: Deck, days: int) -> None:
     made = plan(deck, [1] * days, 0.92)
     assert made.feasible or made.minutes_needed is None or plan(deck, [made.minutes_needed] * days, 0.92).feasible
+
+
+@pytest.mark.parametrize(
+    ("cards", "days", "minutes", "target"),
+    [(512, 3, 15, 0.94), (512, 3, 63, 0.94), (512, 2, 10, 0.9), (512, 14, 9, 0.93), (60, 6, 1, 0.9), (60, 20, 1, 0.95)],
+)
+def test_minutes_that_would_do_are_feasible_with_what_they_leave_for_cards(
+    cards: int, days: int, minutes: int, target: float
+) -> None:
+    def free(most: int) -> list[float]:
+        return card_minutes(days, most, Form())
+
+    made = plan(Deck((), cards), free(minutes), target, free=free)
+    enough = made.minutes_needed
+    assert not made.feasible
+    assert enough is None or (enough > minutes and plan(Deck((), cards), free(enough), target).feasible)
 
 
 @settings(max_examples=15)

@@ -7,9 +7,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.memory.fsrs import Memory
-from studykit.memory.plan_days import WARM_UP, Form, as_due, card_minutes, lay_out
-from studykit.memory.plan_pass import passed
+from studykit.memory.fsrs import WEIGHTS, Memory
+from studykit.memory.plan_days import WARM_UP, Form, Load, Misses, as_due, card_minutes, lay_out
+from studykit.memory.plan_pass import apart, passed
 from studykit.memory.schedule import State
 from studykit.memory.seconds import A_REVIEW
 from studykit.memory.simulate import Day
@@ -98,6 +98,54 @@ def test_without_items_there_is_no_mock() -> None:
     assert all(not load.parts for load in loads[:-1])
 
 
+def kinds(load: Load) -> list[str]:
+    return [part.kind for part in load.parts]
+
+
+@given(shares=SHARES, left=st.sampled_from([9, 16, 23]), minutes=st.integers(20, 200))
+def test_a_mock_that_was_promised_keeps_its_day_however_full_it_is(
+    shares: list[float], left: int, minutes: int
+) -> None:
+    free = card_minutes(left, minutes, FORM, promised=True)
+    full = [Day(1, 2, 1.5, 60 * room) for room in free]
+    today = lay_out(full, minutes, ITEMS, FORM, promised=True, misses=Misses("abc", 9, 5))[0]
+    assert [part.number for part in today.parts if part.kind == "mock"] == [
+        min(65, max(10, int(minutes - free[0]) // 2))
+    ]
+    assert today.minutes <= minutes + 1e-6
+
+
+@given(left=st.integers(1, 60), minutes=MINUTES)
+def test_a_mock_that_was_not_promised_is_not_sprung_on_today(left: int, minutes: int) -> None:
+    assert "mock" not in kinds(lay_out(days([0.0] * left, minutes), minutes, ITEMS, FORM)[0])
+
+
+@given(shares=st.lists(st.floats(0, 1), min_size=2, max_size=40), minutes=st.integers(20, 200))
+def test_what_has_its_date_stands_there_on_the_day_itself(shares: list[float], minutes: int) -> None:
+    mock, sheets = (lay_out(days(shares, minutes)[-left:], minutes, ITEMS, FORM)[0] for left in (2, 1))
+    assert kinds(mock)[-1] in ("half", "part")
+    assert kinds(sheets)[-1] == "sheets"
+
+
+def test_what_a_mock_left_is_gone_through_from_today_on_so_many_a_day() -> None:
+    loads = lay_out(days([0.1] * 20, 60), 60, ITEMS, FORM, misses=Misses("abc", 12, 5))
+    reviews = [part for load in loads[:5] for part in load.parts if part.kind == "review"]
+    assert [(part.number, part.service) for part in reviews] == [(5, "abc"), (5, "abc"), (2, "abc")]
+
+
+FACTS = st.dictionaries(st.integers(0, 60).map("t/{}".format), st.sampled_from("abcdef"), max_size=40)
+
+
+@given(facts=FACTS, before=st.integers(0, 12))
+def test_siblings_wait_just_while_the_days_before_the_pass_take_all_new_cards_without_them(
+    facts: dict[str, str], before: int
+) -> None:
+    dealt = [sorted(facts.values())[place::before] for place in range(before)]
+    fits = before > 0 and all(len(set(one)) == len(one) for one in dealt)
+    assert apart(facts, facts, before, filled=True) == fits
+    assert not apart(facts, facts, before, filled=False)
+
+
 STATES = {f"t/{place}": State("review", Memory(5.0 + place, 5.0), last_day=80, due_day=300) for place in range(40)}
 
 
@@ -117,3 +165,9 @@ def test_todays_share_does_not_move_as_it_is_reviewed() -> None:
 
 def test_outside_the_final_pass_states_stay() -> None:
     assert passed(STATES, 90, 100, 89, 0.7) == STATES
+
+
+def test_what_is_due_early_is_so_by_the_weights_in_use() -> None:
+    weak = STATES | {"t/0": STATES["t/0"]._replace(memory=Memory(2.0, 5.0))}
+    steep = (*WEIGHTS[:20], 0.8)
+    assert [passed(weak, 90, 100, 90, 0.7, w)["t/0"].due_day for w in (WEIGHTS, steep)] == [99, 90]

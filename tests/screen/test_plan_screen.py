@@ -128,7 +128,26 @@ def test_a_plan_without_room_for_a_mock_says_where_there_is_one() -> None:
     says = "No mock fits into the minutes of a day; studykit exam sits all 65 items."
     assert says in words(made(days=[DAY] * 4))
     assert says not in words(made(days=[DAY] * 4, form=0))
-    assert says not in words(made({"days_left": 2}, days=[DAY] * 3))
+    assert says not in words(made({"days_left": 1}, days=[DAY] * 2))
+
+
+def test_a_recall_below_the_target_never_looks_like_the_target() -> None:
+    short = made({"feasible": False, "expected_recall": 0.899}, target=0.9)
+    assert "expected recall 89 %" in words(short)
+    assert "Infeasible: 90 % is out of reach" in words(short)
+    assert "expected recall 90 %" in words(made({"expected_recall": 0.9}, target=0.9))
+    assert "Infeasible: 90.5 % is out of reach" in words(made(INFEASIBLE, target=0.905))
+
+
+def test_the_minutes_of_the_sum_are_those_of_the_days_that_are_shown() -> None:
+    light, long = [2, 0, 4.0, []], [0, 60, 20.0, []]
+    far = made({"days_left": 3_000, "minutes_needed": 20}, days=[light] * 60 + [DAY] * 3 + [long] * 3_000)
+    assert ", 4 min a day (at most 22); expected" in words(far)
+
+
+def test_the_review_of_today_names_its_sitting() -> None:
+    day = [0, 8, 7.0, [["review", 5, 7.5, "3fa9c1"]]]
+    assert "studykit drill; studykit exam review 3fa9c1" in words(made(days=[day, *LAST]))
 
 
 def test_on_a_low_terminal_what_matters_stands_last() -> None:
