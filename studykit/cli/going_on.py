@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from studykit.cli.desk import Desk
 from studykit.cli.marks import ASIDE
-from studykit.cli.wishes import WISHES
 from studykit.errors import UsageError
 from studykit.store.begun import DEALT, Cut, What, cut
 from studykit.store.journal import Journal
@@ -59,10 +58,14 @@ def _asked(one: Cut) -> set[str]:
 
 def plain(what: What, one: Cut) -> bool:
     """Whether a sitting that was cut was asked for without any wish, so that asking again goes on with it."""
+    from studykit.cli.wishes import WISHES
+
     kind = WISHES[what]
     return kind.of(one.data["wish"]) == kind()
 
 
 def command(what: What, wish: Mapping[str, Any]) -> str:
     """The command line that asks for a sitting like this, and so goes on with it."""
+    from studykit.cli.wishes import WISHES
+
     return " ".join(["studykit", what, *WISHES[what].of(wish).words()])

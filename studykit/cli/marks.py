@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from studykit.cli.desk import Desk
 from studykit.library.shelf import Shelf
-from studykit.screen.form import Form
 from studykit.store.journal import Journal
+
+if TYPE_CHECKING:
+    from studykit.screen.form import Form
 
 KEYS = {"s": "suspend", "b": "bury", "m": "mark", "*": "mark", "!": "report"}
 ASIDE = ("suspend", "bury")
@@ -50,4 +51,6 @@ def revision(shelf: Shelf, subject: str) -> str:
 
 def revision_of(body: str) -> str:
     """The same mark, of a body as the index keeps it."""
+    from hashlib import sha256
+
     return sha256(body.encode()).hexdigest()[:10]

@@ -63,7 +63,9 @@ def _shown(desk: Desk) -> list[Choice]:
         desk.tell(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
     if day["done"]:
         desk.tell(last)
-    return [*left_open(desk, found), *next_steps(found, past, len(hand.today.all), plan)]
+    steps = left_open(desk, found)
+    offered = {step.name for step in steps}
+    return [*steps, *(one for one in next_steps(found, past, len(hand.today.all), plan) if one.name not in offered)]
 
 
 def left_open(desk: Desk, found: Shelf) -> list[Choice]:
@@ -71,12 +73,12 @@ def left_open(desk: Desk, found: Shelf) -> list[Choice]:
     log = journal_if_any(desk)
     if log is None:
         return []
-    from studykit.cli.going_on import command, open_ones
+    from studykit.cli.going_on import command, open_ones, plain
 
-    steps = [
-        Choice(f"cut:{what}", f"Go on with the {what} that was cut", command(what, one.data["wish"]))
-        for what, one in open_ones(desk, log).items()
-    ]
+    steps = []
+    for what, one in open_ones(desk, log).items():
+        name = what if plain(what, one) else f"cut:{what}"
+        steps.append(Choice(name, f"Go on with the {what} that was cut", command(what, one.data["wish"])))
     if log.has("sitting", "exam/"):
         from studykit.cli.reviewing import open_steps
 

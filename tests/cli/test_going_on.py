@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studykit.cli.wishes import Cards
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 from tests.cli.person import Person
@@ -167,6 +170,73 @@ def test_the_first_screen_offers_to_go_on(person: Person) -> None:
     assert "studykit quiz sqs --number 6 --seed 3" in person.run().out
     person.run(*QUIZ, typed=answers(6))
     assert "Go on with" not in person.run().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("quiz", "--seed", "1234567"), ("drill", "--minutes", "12.3456789"), ("drill", "--limit", "3", "--marked")],
+    ids=" ".join,
+)
+def test_the_command_on_the_first_screen_goes_on_with_what_was_cut(person: Person, words: tuple[str, ...]) -> None:
+    person.run("drill", typed="m\n\n3\nm\n\n3\nm\nq\n")
+    person.clock.wait(days=9)
+    person.run(*words, typed="-\n\n" if words[0] == "quiz" else "\n3\n", cut=True)
+    (offered,) = re.findall(r"studykit (\S.*?) +Go on with", person.run().out)
+    assert offered.split() == list(words)
+    assert "Going on" in person.run(*offered.split(), cut=True).out
+
+
+def test_a_quiz_after_a_drill_that_was_cut_takes_nothing_from_it(person: Person) -> None:
+    person.run(*DRILL, typed="\n3\n\n3\n", cut=True)
+    person.run("quiz", "sns", "-n", "8", typed=answers(8))
+    assert "Go on with the drill" in person.run().out
+    assert "after 2 reviews" in person.run(*DRILL, cut=True).out
+
+
+def test_answers_from_a_file_end_the_quiz_that_was_cut_and_its_misses_reach_their_cards(person: Person) -> None:
+    person.run("drill", "sqs", "--new", "99", "--limit", "99", typed="\n4\n" * 99)
+    person.run(*QUIZ, typed=answers(5), cut=True)
+    missed = {entry.subject for entry in person.events("answer") if not entry.data["right"]}
+    one = next(entry for entry in person.events("answer") if entry.data["chosen"])
+    (person.home / "answers.json").write_text(json.dumps({one.subject: one.data["chosen"]}))
+    person.run("quiz", one.subject.partition("/")[0], "--answers", str(person.home / "answers.json"))
+    assert {mark.data["item"] for mark in person.events("mark") if mark.data["what"] == "due"} & missed
+    assert "Go on with" not in person.run().out
+
+
+def test_a_look_at_the_seat_does_not_take_it(tmp_path: Path) -> None:
+    def look() -> None:
+        with Lock(tmp_path / "journal.db", "quiz"):
+            held.set()
+            Event().wait(0.01)
+
+    held = Event()
+    looker = Thread(target=look)
+    looker.start()
+    held.wait()
+    with Lock(tmp_path / "journal.db", "quiz", patience=5):
+        looker.join()
+
+
+@given(st.builds(Cards, st.just(("sqs",)), st.none() | st.integers(1), st.none() | st.floats(0.05, 1440)))
+def test_a_wish_is_the_same_after_the_journal_whatever_a_later_version_wrote_beside_it(wish: Cards) -> None:
+    kept = json.loads(json.dumps(wish.as_data()))
+    assert Cards.of(kept) == Cards.of({**kept, "later": [1]}) == wish
+    assert Cards.of({"topics": ["sqs"]}) == Cards(("sqs",))
+
+
+@given(st.integers() | st.floats(0.05, 1440))
+def test_a_number_is_written_exactly(number: float) -> None:
+    word = Cards(minutes=number).words()[1]
+    assert float(word) == number
+    assert isinstance(number, float) or int(word) == number
+
+
+def test_a_plain_drill_that_was_cut_is_offered_once(person: Person) -> None:
+    person.run("drill", typed="\n3\n", cut=True)
+    said = person.run().out
+    assert said.count("studykit drill ") == 1
+    assert "Go on with the drill that was cut" in said
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM], ids=str)
