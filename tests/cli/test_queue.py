@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studykit.cli.fed import feed
 from studykit.cli.history import History, history
 from studykit.cli.opening import shelf
 from studykit.cli.settings import read
 from studykit.session.quiz import Answer
 from studykit.store.journal import Journal
-from tests.cli.world import World
+from tests.cli.person import Person
+from tests.cli.world import ENV, Clock, World
 
 CARD = "hiding/default"
 
@@ -135,3 +138,78 @@ def test_cards_of_one_fact_are_met_on_different_days(world: World) -> None:
     world.clock.wait(days=1)
     world.run("drill", "hiding", "--plain", typed="\n4\n" * 5)
     assert "hiding/longest" in past(world).states
+
+
+def test_a_leech_that_is_not_due_is_said_to_be_back(world: World) -> None:
+    lapsed(world, 7)
+    world.run("drill", "--limit", "1", "--new", "0", "--plain", typed="\n1\n")
+    assert "1 leech is back." in world.run("drill", "--leeches", "--plain").out
+    assert not past(world).aside
+
+
+@pytest.mark.parametrize("number", [1, 3, 6])
+def test_after_a_placement_each_undo_takes_back_an_answer_with_all_that_it_did(person: Person, number: int) -> None:
+    words = ("quiz", "--placement", "--seed", "1", "-n")
+    fewer = Person(person.home / "fewer", person.index, Clock())
+    right_ones = "AB\na\n-\n\n"
+    person.run(*words, "6", typed=right_ones * 6)
+    fewer.run(*words, str(number), typed=right_ones * number)
+    given = len(fewer.events("answer"))
+    while len(person.events("answer")) > given:
+        assert "Taken back: the answer to" in person.run("undo").out
+    assert off(person) == off(fewer)
+
+
+def off(person: Person) -> list[str]:
+    return sorted(mark.subject for mark in person.events("mark"))
+
+
+def test_u_in_the_feedback_takes_a_mark_back_before_the_answer(world: World) -> None:
+    said = world.run("quiz", "hiding", "-n", "1", "--seed", "1", "--plain", typed="-\n*\nu\nu\nq\n").out
+    assert said.index("the mark 'mark' of") < said.index("the answer to")
+    with Journal.open(world.desk().journal) as log:
+        assert not [*log.entries("mark"), *log.entries("answer")]
+
+
+def test_only_what_is_marked_is_asked_and_marked_twice_is_not_marked(person: Person) -> None:
+    said = person.run("drill", "sqs", typed="m\n\n3\n\n3\nm\nm\n\n3\nq\n").out
+    (card,) = {mark.subject for mark in person.events("mark")} - {person.events("mark")[-1].subject}
+    assert "not marked any more" in said
+    person.run("drill", "--cram", "--marked", typed="\n3\n\n3\n\n3\n")
+    assert {mark.subject for mark in person.events("mark") if mark.data["what"] == "practice"} == {card}
+    person.run("quiz", "sns", "-n", "2", "--seed", "1", typed="*\n-\n\n-\n\n")
+    item = person.events("mark")[-1].subject
+    person.run("quiz", "--marked", typed="-\n\n" * 5)
+    assert [entry.subject for entry in person.events("answer")].count(item) == 2
+
+
+def test_where_nothing_is_marked_it_says_how_to_mark(world: World) -> None:
+    assert "m marks" in world.run("drill", "--marked", "--plain").out
+    assert "* marks" in world.run("quiz", "--marked", "--plain").out
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("quiz", "--placement", "--missed"), "--placement"),
+        (("quiz", "--placement", "--marked"), "--placement"),
+        (("quiz", "--marked", "--answers", "x.json"), "--marked"),
+        (("drill", "--marked", "--answers", "x.json"), "--marked"),
+        (("drill", "--counts"), "--counts"),
+        (("drill", "--minutes", "nan"), "--minutes"),
+        (("drill", "--minutes", "inf"), "--minutes"),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_what_cannot_be_meant_is_refused(world: World, words: tuple[str, ...], why: str) -> None:
+    done = world.run(*words, typed="q\n")
+    assert (done.code, done.out) == (2, "")
+    assert why in done.err
+    assert "bug" not in done.err
+
+
+def test_a_note_on_a_narrow_terminal_is_whole(world: World) -> None:
+    narrow = {**ENV, "COLUMNS": "40"}
+    said = world.run("drill", "hiding", "--plain", typed="\n3\nu\nu\nq\n", env=narrow).out
+    note = ["nothing to take back in this drill;", "studykit undo goes further back"]
+    assert [line for line in said.splitlines() if line in note] == note

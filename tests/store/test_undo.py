@@ -125,6 +125,39 @@ def test_as_many_undos_as_deeds_lead_back(before: list[Done], day: list[Done]) -
         assert one.knows() == was
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(deeds, min_size=1, max_size=12), st.integers(0, 11))
+def test_what_is_taken_back_by_its_id_has_never_been_wherever_it_stood(everything: list[Done], place: int) -> None:
+    whole = timed(everything)
+    gone = place % len(whole)
+    with Learner() as one, Learner() as other:
+        one.does(whole)
+        name = list(one.journal.entries())[gone].id
+        assert take_back(one.journal, one.desk, name)
+        assert take_back(one.journal, one.desk, name) is None
+        other.does(whole[:gone] + whole[gone + 1 :])
+        other.clock.ms = one.clock.ms
+        assert one.knows() == other.knows()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.lists(st.sets(st.integers(0, 4), min_size=1), max_size=5), st.data())
+def test_a_mark_falls_with_the_last_answer_that_caused_it(
+    number: int, causes: list[set[int]], data: st.DataObject
+) -> None:
+    with Learner() as one:
+        said = [one.journal.append("answer", f"i/{n}", {"right": True}, n, 1).id for n in range(number)]
+        because = [{said[n % number] for n in found} for found in causes]
+        for n, found in enumerate(because):
+            one.journal.append("mark", f"c/{n}", {"what": "known", "until": 9, "because": sorted(found)}, n, 1)
+        standing = set(said)
+        for name in data.draw(st.permutations(said)):
+            one.journal.undo(9, 1, name)
+            standing.discard(name)
+            marks = [entry.subject for entry in one.journal.entries("mark")]
+            assert marks == [f"c/{n}" for n, found in enumerate(because) if found & standing]
+
+
 def test_with_the_clock_set_back_undo_takes_what_was_written_last() -> None:
     with Learner() as one:
         first, second = (Done("answer", name, {"right": True}, 0) for name in SUBJECTS[:2])
