@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
 from studykit.store.journal import Journal
+from studykit.store.turn import TURN
 
 SQL = (
-    "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "
-    "and day < ? and id not in (select subject from event where kind = 'undo') order by at, id"
+    "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "  # noqa: S608
+    f"and day < ? and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
 )
 BEFORE = (
     "select 1 from event where kind = 'review' and subject = ? and day < ? and not exists "
