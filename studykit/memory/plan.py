@@ -17,6 +17,8 @@ from studykit.memory.simulate import Course, Day, Outcome, Seen, even_draws, stu
 
 RETENTIONS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 PASSES = (2, 3, 4, 6, 8, 11, 15, 21)
+SHORT = 3
+"""Days up to which one is enough for a final pass."""
 FIRM = (0.8, 0.9)
 """The early retentions with which it is tried whether some number of minutes would do."""
 LEAST_SAMPLE, MOST_SAMPLE = 200, 400
@@ -102,12 +104,14 @@ def _trial(deck: Deck, minutes: Sequence[float], w: Sequence[float]) -> Trial:
 
 
 def courses(days: int, passing: int | None = None, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
-    """The courses that are tried: a pass leaves at least half of the days for what comes before."""
+    """The courses that are tried. A pass of one day is, where hardly a longer one has room."""
     if passing is not None:
         return [Course(retention, passing) for retention in retentions]
     if days > FAR:
         return [Course(retention, length) for retention in retentions[::2] for length in PASSES[3::2]]
-    passes = [length for length in PASSES if length < days] or ([1] if days > 1 else [0, 1][: days + 1])
+    passes = [length for length in PASSES if length < days]
+    if days <= SHORT:
+        passes = [1, *passes] if days > 1 else [0, 1][: days + 1]
     return [Course(retention, length) for retention in retentions for length in passes]
 
 

@@ -121,6 +121,11 @@ def test_a_plan_made_anew_can_still_choose_the_final_pass_that_is_to_begin_tomor
     assert max(course.final_pass for course in courses(left)) == left - 1
 
 
+def test_another_day_promises_more_where_minutes_abound() -> None:
+    recalls = [plan(Deck((), 200), [600.0] * days, 0.99, needed=False).outcome.recall for days in range(1, 9)]
+    assert recalls == sorted(recalls)
+
+
 @pytest.mark.parametrize("cards", [1, 3, 50, 199, 200, 5_000])
 def test_a_sample_stands_for_the_whole_deck(cards: int) -> None:
     seen = tuple(Seen(Memory(1.0 + place, 5.0), -1) for place in range(cards))
