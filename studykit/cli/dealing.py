@@ -42,15 +42,19 @@ def dealt(
     """What is asked now. `new`: new cards instead of the day's share; `limit`: reviews of a sitting, whatever the
     backlog. In a plan siblings wait as long as it can still meet every card."""
     names = list(cards)
-    course = settings.course
-    apart = course is None or (course.apart and desk.day() < course.start)
-    today = queue(names, past, desk, settings, new, facts(found) if apart else None)
+    today = queue(names, past, desk, settings, new, _apart(found, settings, desk.day()))
     due = queue(names, past, desk, settings, 0).due if past.states else today.due
     whole = len(today.due)
-    if course is None and limit is None:
+    if settings.course is None and limit is None:
         done = sum(state.last_day == desk.day() for state in past.states.values()) - past.introduced
         today = share(today, past.states, desk.day(), done)
     return Hand(today, len(due) - whole, whole - len(today.due))
+
+
+def _apart(found: Shelf, settings: Settings, day: int) -> dict[str, str] | None:
+    """What cards share of which one is asked a day, the others later; None where siblings do not wait."""
+    course = settings.course
+    return facts(found) if course is None or (course.apart and day < course.start) else None
 
 
 def facts(found: Shelf) -> dict[str, str]:
@@ -63,7 +67,13 @@ def tomorrow(desk: Desk, found: Shelf, past: History, settings: Settings) -> Cou
     """The topics of tomorrow's cards, with how many there are of each, as far as today can tell."""
     at, day = desk.now() + DAY_MS, desk.day() + 1
     cards = sorted_out(
-        found.card_ids(), past.states, at, day, settings.new_today, aside=past.aside, siblings=facts(found)
+        found.card_ids(),
+        past.states,
+        at,
+        day,
+        settings.new_today,
+        aside=past.aside,
+        siblings=_apart(found, settings, day),
     )
     return Counter(card.partition("/")[0] for card in cards.all)
 
