@@ -48,27 +48,29 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     found = History()
     if journal is None:
         return found
-    day, seen, w = desk.day(), {}, settings.curved(weights_of(journal))
+    day, w = desk.day(), settings.curved(weights_of(journal))
     with desk.working("Reading a long journal ..."):
         for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
             past = list(map(OF_A_REVIEW, rows))
             found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
-            seen[card] = past[-1][1]
         for item, right, _, when in journal.values("answer", "right"):
             found.answers.setdefault(item, []).append(bool(right))
             found.answered += when == day
     if found.answered and journal.has("sitting", "exam/"):
         given = journal.entries("answer", since_day=day)
         found.sat = sum(entry.day == day and "sitting" in entry.data for entry in given)
+    calls: dict[str, list[Entry]] = {}
     for entry in journal.entries("mark"):
         _mark(found, entry, day)
+        if entry.data.get("what") == "due":
+            calls.setdefault(entry.subject, []).append(entry)
     if settings.course:
         from studykit.memory.plan_pass import passed
 
         course = settings.course
         found.states = passed(found.states, course.start, course.exam, day, course.early, w)
-    found.called = {card: when for card, when in found.called.items() if seen.get(card, -1) < when[0]}
+    found.called = {card: first for card, marks in calls.items() if (first := _waiting(journal, card, marks))}
     for card, (_, called) in found.called.items():
         if card in found.states:
             found.states[card] = due_by(found.states[card], called)
@@ -96,19 +98,19 @@ def due_by(state: State, day: int) -> State:
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
 
 
-def _since(reviews: list[Review] | None, at: int) -> bool:
-    """Whether the last of these reviews was after a moment."""
-    return bool(reviews and reviews[-1].at >= at)
+def _waiting(journal: Journal, card: str, calls: Iterable[Entry]) -> tuple[int, int] | None:
+    """The moment and the day of the first of these calls since the card was reviewed."""
+    last = journal.latest("review", card)
+    return next(((call.at, call.day) for call in calls if call.place > last), None)
 
 
 def state_of(journal: Journal, card: str, settings: Settings) -> State:
     """The state of one card."""
     reviews = [_review(entry) for entry in journal.entries("review", card)]
     state = fold(reviews, card, settings.wanted, settings.curved(weights_of(journal)))
-    for entry in journal.entries("mark", card):
-        if entry.data.get("what") == "due" and not _since(reviews, entry.at):
-            state = due_by(state, entry.day)
-    return state
+    calls = [entry for entry in journal.entries("mark", card) if entry.data.get("what") == "due"]
+    called = _waiting(journal, card, calls)
+    return due_by(state, called[1]) if called else state
 
 
 def _review(entry: Entry) -> Review:
@@ -143,7 +145,8 @@ def queue(
     new: int | None = None,
     siblings: Mapping[str, str] | None = None,
 ) -> Today:
-    """The cards of today; `new` overrides the day's limit of new ones, `siblings` maps cards to what they share."""
+    """The cards of today; `new` overrides the day's limit of new ones, `siblings` maps cards to what they share. A card
+    that a miss called is not overdue, for it came early."""
     limit = settings.new_today if new is None else new
     introduced = found.introduced if new is None else 0
     called = {card for card in found.called if card not in found.states and card not in found.aside}
@@ -151,7 +154,9 @@ def queue(
     first = tuple(card for card in names if card in called)
     rest = [card for card in names if card not in called]
     today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside, siblings)
-    today = today._replace(due=(*first, *today.due))
+    late = [card for card in today.due if (state := found.states[card]).due_day < desk.day()]
+    overdue = sum(found.called.get(card, (0, 0))[1] != found.states[card].due_day for card in late)
+    today = today._replace(due=(*first, *today.due), overdue=overdue)
     if settings.course is None or settings.course.reviews is None:
         return today
     done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced

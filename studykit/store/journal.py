@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 from studykit.errors import JournalError
+from studykit.store.trouble import why
 from studykit.store.turn import TURN
 
 VERSION = 1
@@ -35,7 +36,7 @@ OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: `at` in ms since 1970, `day` its learning day."""
+    """One event: `at` in ms since 1970, `day` its learning day, `turn` its place among the others (ms)."""
 
     id: str
     at: int
@@ -43,6 +44,12 @@ class Entry:
     kind: str
     subject: str
     data: Mapping[str, Any]
+    turn: int
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """What events are ordered by."""
+        return self.turn, self.id
 
 
 class Fresh(NamedTuple):
@@ -77,7 +84,7 @@ class Journal:
                 )
             device = cls._prepare(base, version)
         except (sqlite3.Error, OSError) as failed:
-            raise JournalError(_why(path, failed)) from None
+            raise JournalError(why(path, failed)) from None
         return cls(path, base, device)
 
     @staticmethod
@@ -123,36 +130,29 @@ class Journal:
             count = "update device set next = next + ? returning next"
             (after,) = self.base.execute(count, (len(events),)).fetchone()
             for number, event in enumerate(events, start=after - len(events)):
-                entry = Entry(f"{self.device}-{number:010d}", at, day, event.kind, event.subject, dict(event.data))
-                turn = self._turn(entry)
-                data = entry.data if turn == at else {**entry.data, "turn": turn}
-                row = (
-                    entry.id,
-                    at,
-                    day,
-                    entry.kind,
-                    entry.subject,
-                    json.dumps(data, ensure_ascii=False, sort_keys=True),
-                )
+                name = f"{self.device}-{number:010d}"
+                turn = self._turn(event.subject, at)
+                data = event.data if turn == at else {**event.data, "turn": turn}
+                row = (name, at, day, event.kind, event.subject, json.dumps(data, ensure_ascii=False, sort_keys=True))
                 self.base.execute("insert into event values (?, ?, ?, ?, ?, ?)", row)
                 if event.due is not None:
                     self.base.execute("insert or replace into due values (?, ?, ?, ?)", (event.subject, *event.due))
-                written.append(entry)
+                written.append(Entry(*row[:5], dict(event.data), turn))
             self.base.executemany("delete from due where card = ?", ((card,) for card in forget))
             self.base.execute("commit")
         except sqlite3.Error as failed:
             if self.base.in_transaction:
                 self.base.execute("rollback")
-            raise JournalError(_why(self.path, failed)) from None
+            raise JournalError(why(self.path, failed)) from None
         return written
 
-    def _turn(self, entry: Entry) -> int:
+    def _turn(self, subject: str, at: int) -> int:
         """Where an event comes in the order: at its moment, unless this machine has written a later one, or knows a
         later one of its subject."""
         own = (f"{self.device}-", f"{self.device}.")
-        mine = self.base.execute(OWN, own).fetchone() or (entry.at,)
-        (others,) = self.base.execute(OTHERS, (entry.subject, *own)).fetchone()
-        return max(entry.at, mine[0], others or 0)
+        mine = self.base.execute(OWN, own).fetchone() or (at,)
+        (others,) = self.base.execute(OTHERS, (subject, *own)).fetchone()
+        return max(at, mine[0], others or 0)
 
     def entries(
         self, kind: str | None = None, subject: str | None = None, since_day: int | None = None
@@ -172,7 +172,7 @@ class Journal:
             for row in self.base.execute(query, [value for _, value in wanted]):
                 yield _entry(row)
         except sqlite3.Error as failed:
-            raise JournalError(_why(self.path, failed)) from None
+            raise JournalError(why(self.path, failed)) from None
 
     def values(self, kind: Kind, key: str) -> Iterator[tuple[str, Any, int, int]]:
         """Of every event of a kind: its subject, one value of its data, its moment and its day. By subject and turn.
@@ -187,7 +187,7 @@ class Journal:
         try:
             yield from self.base.execute(query, (f"$.{key}", kind))
         except sqlite3.Error as failed:
-            raise JournalError(_why(self.path, failed)) from None
+            raise JournalError(why(self.path, failed)) from None
 
     def has(self, kind: Kind, prefix: str) -> bool:
         """Whether there was ever an event of a kind whose subject begins like this."""
@@ -198,6 +198,15 @@ class Journal:
         """How many events of a kind a subject has, those taken back left out."""
         query = f"select count(*) from event where kind = ? and subject = ? and {STANDS}"  # noqa: S608 -- a constant
         return int(self.base.execute(query, (kind, subject)).fetchone()[0])
+
+    def latest(self, kind: Kind, subject: str) -> tuple[int, str]:
+        """The place of the last event of a kind with a subject that was not taken back; before all where there is
+        none."""
+        query = (
+            f"select {TURN} as turn, id from event where kind = ? and subject = ? and {STANDS} "  # noqa: S608 -- constants
+            "order by turn desc, id desc limit 1"
+        )
+        return self.base.execute(query, (kind, subject)).fetchone() or (-1, "")
 
     def after(self, name: str) -> Iterator[Entry]:
         """What this machine wrote after its event of this id, in the order of writing; what was taken back is left
@@ -272,29 +281,12 @@ class Journal:
             self.base.execute("delete from due")
             self.base.execute("detach other")
         except sqlite3.Error as failed:
-            raise JournalError(_why(other, failed)) from None
+            raise JournalError(why(other, failed)) from None
         return int(after - before)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     name, at, day, kind, subject, data = row
     told = json.loads(data)
-    told.pop("turn", None)
-    return Entry(name, at, day, kind, subject, told)
-
-
-def _why(path: Path, failed: Exception) -> str:
-    """One line for a journal that cannot be used: what is the matter, and what to do."""
-    said = str(failed).lower()
-    if "locked" in said or "busy" in said:
-        return f"the journal {path} is locked by another program; close the other studykit and try again"
-    shut = "unable to open" in said and path.parent.is_dir() and not os.access(path.parent, os.W_OK)
-    if shut or "readonly" in said or "read-only" in said or isinstance(failed, PermissionError):
-        return f"the journal {path} is read-only; make the file and its folder writable, or set STUDYKIT_HOME"
-    if "not a database" in said or "malformed" in said or "corrupt" in said:
-        return f"the journal {path} is damaged; move it away or put a backup in its place"
-    if "full" in said:
-        return f"the journal {path} cannot grow: the disk is full"
-    if path.is_dir() or isinstance(failed, (IsADirectoryError, NotADirectoryError, FileExistsError)):
-        return f"the journal {path} is a folder or lies in a file; move it away, or set STUDYKIT_HOME"
-    return f"the journal {path} cannot be used ({said}); see that its folder exists and is writable"
+    turn = told.pop("turn", at)
+    return Entry(name, at, day, kind, subject, told, turn)

@@ -40,6 +40,13 @@ class Machines:
             self.wrote[machine].append(written.id)
             self.known.append((before, written.id))
 
+    def __enter__(self) -> Machines:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for journal in self.journals:
+            journal.base.close()
+
     def merge(self, into: int, of: int) -> None:
         if into != of:
             self.journals[of].base.execute("pragma wal_checkpoint")
@@ -57,8 +64,7 @@ class Machines:
 def test_all_machines_read_one_order_and_each_its_own_as_it_was_written(deeds: list[Deed], rng: random.Random) -> None:
     order = [(into, of) for into in range(3) for of in range(3) if into != of]
     rng.shuffle(order)
-    with TemporaryDirectory() as folder:
-        machines = Machines(Path(folder), deeds)
+    with TemporaryDirectory() as folder, Machines(Path(folder), deeds) as machines:
         first, *others = machines.union(order)
         assert all(other == first for other in others)
         read = [entry.id for entry in first]
@@ -72,8 +78,8 @@ def test_all_machines_read_one_order_and_each_its_own_as_it_was_written(deeds: l
 @settings(max_examples=30, deadline=None)
 def test_where_clocks_are_right_it_is_the_order_of_time(written: list[tuple[int, str]]) -> None:
     deeds = [("write", machine, at, subject) for at, (machine, subject) in enumerate(written)]
-    with TemporaryDirectory() as folder:
-        read = Machines(Path(folder), deeds).union([(0, 1), (0, 2)])[0]
+    with TemporaryDirectory() as folder, Machines(Path(folder), deeds) as machines:
+        read = machines.union([(0, 1), (0, 2)])[0]
         assert all(one.at < next_one.at for one, next_one in pairwise(read))
         assert all(entry.data == {"rating": 3} for entry in read)
 

@@ -182,3 +182,16 @@ def test_values_read_past_json_are_those_of_the_entries(everything: list[Done]) 
         one.does(timed(everything))
         slow = [(entry.subject, entry.data["rating"], entry.at, entry.day) for entry in one.journal.entries("review")]
         assert list(one.journal.values("review", "rating")) == sorted(slow, key=lambda row: (row[0], row[2]))
+
+
+calls = st.builds(Done, st.just("mark"), subjects, st.just({"what": "due", "item": "x"}), waits)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(deeds, calls), max_size=14), st.lists(st.sampled_from((0, 10, 40)), min_size=14, max_size=14))
+def test_a_card_by_itself_is_as_all_of_them_say_though_clocks_are_set_back(doing: list[Done], back: list[int]) -> None:
+    with Learner() as one:
+        for (done, at), days in zip(timed(doing), back, strict=False):
+            one.does([(done, at - days * 86_400_000)])
+        states = history(one.journal, one.desk, USUAL).states
+        assert {card: state_of(one.journal, card, USUAL) for card in states} == states
