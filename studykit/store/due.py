@@ -48,7 +48,7 @@ def due(
         if course.get("reviews") is not None or course.get("exam") == day:
             return None
         limit = course.get("new")
-    first = {card for card in called & cards if card not in seen and card not in aside}
+    first = {card for card in called.keys() & cards if card not in seen and card not in aside}
     answer["due"] = len(first)
     new = sum(1 for card in cards if card not in seen and card not in aside and card not in first)
     answer["new"] = max(0, min(new, (limit if isinstance(limit, int) else 10) - introduced))
@@ -58,7 +58,7 @@ def due(
         if phase == "review":
             if due_day <= day:
                 answer["due"] = int(str(answer["due"])) + 1
-                answer["overdue"] = int(str(answer["overdue"])) + (due_day < day)
+                answer["overdue"] = int(str(answer["overdue"])) + (due_day < day and called.get(card) != due_day)
             else:
                 upcoming.append((due_day - day) * 86_400)
         elif at <= now or due_day < day:
@@ -135,10 +135,12 @@ def _stamps(roots: list[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, set[str]]:
-    """What the journal keeps of seen cards, which are put aside, how many were new today, which a miss called."""
+def _seen(
+    journal: str, now: int, day: int
+) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, dict[str, int]]:
+    """What the journal keeps of seen cards, which are put aside, how many were new today, when a miss called which."""
     if not os.path.exists(journal):
-        return {}, set(), 0, set()
+        return {}, set(), 0, {}
     base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
     try:
         seen = {card: (phase, at, due_day) for card, phase, at, due_day in base.execute("select * from due")}
@@ -147,10 +149,10 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
             f"select count(distinct subject) from event where kind = 'review' and {live}"  # noqa: S608 -- constants
         ).fetchone()
         if reviewed != len(seen):
-            return None, set(), 0, set()
+            return None, set(), 0, {}
         (introduced,) = base.execute(NEW_TODAY, (day, day)).fetchone()
         aside: set[str] = set()
-        called: set[str] = set()
+        called: dict[str, int] = {}
         off: set[str] = set()
         marks = base.execute(
             f"select subject, day, data from event where kind = 'mark' and {live} order by at, id"  # noqa: S608 -- constants
@@ -166,7 +168,7 @@ def _seen(journal: str, now: int, day: int) -> tuple[dict[str, tuple[str, int, i
             elif what == "resume":
                 aside.discard(subject)
             elif what == "due":
-                called.add(subject)
+                called[subject] = marked
                 if subject in off:
                     aside.discard(subject)
         return seen, aside, introduced, called

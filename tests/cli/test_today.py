@@ -182,3 +182,15 @@ def test_what_cannot_be_is_refused_with_its_range_and_changes_nothing(
     done = person.run(*words)
     assert (done.code, says in done.err, done.out) == (2, True, "")
     assert not (person.home / "config.json").exists()
+
+
+def test_a_card_that_a_miss_called_is_never_called_overdue(person: Person) -> None:
+    person.run("drill", "sqs-basics", "--new", "99", typed=EASY)
+    person.run("quiz", "sqs-basics", "--seed", "1", "-n", "9", typed="AB\na\n-\n\n" * 9)
+    assert any(mark.data["what"] == "due" for mark in person.events("mark"))
+    person.clock.wait(days=2)
+    due = json.loads(person.run("due", "--json").out)
+    assert due["due"] > 0
+    assert due["overdue"] == 0
+    person.clock.wait(days=60)
+    assert json.loads(person.run("due", "--json").out)["overdue"] > 0
