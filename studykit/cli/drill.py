@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from studykit.cli.completing import studied
+from studykit.cli.minutes import AtMost
 from studykit.errors import UsageError
 
 
@@ -19,7 +19,7 @@ def drill(
         typer.Argument(metavar="[TOPIC]...", help="Only these, or services such as sqs.", autocompletion=studied),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Reviews at most.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.05, max=1440, metavar="M", help="Minutes at most.")] = None,
+    minutes: AtMost = None,
     new: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="New cards at most (else: config new_per_day).")
     ] = None,
@@ -43,8 +43,6 @@ def drill(
     from studykit.cli.drilling import from_file, sit
     from studykit.cli.wishes import Cards
 
-    if minutes is not None and math.isnan(minutes):
-        raise UsageError("--minutes takes a number from 0.05 to 1440, not nan")
     if counts and not (ahead or cram):
         raise UsageError("--counts makes reviews of practice: it goes with --ahead or --cram")
     if marked and answers is not None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completing import topics as topic_names
+from studykit.cli.minutes import HowLong
 
 ACTS = ("resume", "list", "abandon", "review")
 
@@ -21,9 +22,7 @@ def exam(
     number: Annotated[
         int | None, typer.Option("-n", "--number", min=1, metavar="N", help="How many questions.")
     ] = None,
-    minutes: Annotated[
-        float | None, typer.Option(min=0.05, max=1440, metavar="M", help="How long (else two minutes a question).")
-    ] = None,
+    minutes: HowLong = None,
     domain: Annotated[list[str] | None, typer.Option(metavar="D", help="Only this domain; may be repeated.")] = None,
     topic: Annotated[
         list[str] | None,

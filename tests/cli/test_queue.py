@@ -198,6 +198,7 @@ def test_where_nothing_is_marked_it_says_how_to_mark(world: World) -> None:
         (("drill", "--counts"), "--counts"),
         (("drill", "--minutes", "nan"), "--minutes"),
         (("drill", "--minutes", "inf"), "--minutes"),
+        (("exam", "--minutes", "nan"), "--minutes"),
     ],
     ids=lambda words: " ".join(words),
 )
