@@ -154,7 +154,7 @@ def queue(
     first = tuple(card for card in names if card in called)
     rest = [card for card in names if card not in called]
     today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside, siblings)
-    late = [card for card in today.due if (state := found.states[card]).due_day < desk.day()]
+    late = [card for card in today.due if found.states[card].due_day < desk.day()]
     overdue = sum(found.called.get(card, (0, 0))[1] != found.states[card].due_day for card in late)
     today = today._replace(due=(*first, *today.due), overdue=overdue)
     if settings.course is None or settings.course.reviews is None:

@@ -13,16 +13,17 @@ from studykit.memory.fsrs import AGAIN
 from studykit.memory.plan_days import Misses
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.store.journal import Journal
+from studykit.store.turn import TURN
 
 WEEK = 7
 REVIEWS = (
-    "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') order by subject, at, id"
+    "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "  # noqa: S608 -- constants
+    f"and id not in (select subject from event where kind = 'undo') order by subject, {TURN}, id"
 )
 """`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
 OF_A_CARD = (
-    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "
-    "and id not in (select subject from event where kind = 'undo') order by at, id"
+    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608
+    f"and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
 )
 ANSWERS = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
 

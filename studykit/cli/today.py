@@ -61,11 +61,21 @@ def _shown(desk: Desk) -> list[Choice]:
         desk.tell(f"Plan: {plan.says}")
     if past.leeches:
         desk.tell(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
+    if past.marked:
+        desk.tell(_marked(past, set(found.card_ids())))
     if day["done"]:
         desk.tell(last)
     steps = left_open(desk, found)
     offered = {step.name for step in steps}
     return [*steps, *(one for one in next_steps(found, past, len(hand.today.all), plan) if one.name not in offered)]
+
+
+def _marked(past: History, cards: set[str]) -> str:
+    """What the learner has marked, and how it is asked for."""
+    own, asked = len(past.marked & cards), len(past.marked - cards)
+    said = [f"{own} card{'s' if own != 1 else ''} (studykit drill --marked)"] if own else []
+    said += [f"{asked} question{'s' if asked != 1 else ''} (studykit quiz --marked)"] if asked else []
+    return f"Marked: {', '.join(said)}"
 
 
 def left_open(desk: Desk, found: Shelf) -> list[Choice]:

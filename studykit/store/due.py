@@ -8,6 +8,8 @@ import json
 import os
 import sqlite3
 
+from studykit.store.turn import TURN
+
 NOTHING: dict[str, object] = {
     "due": 0,
     "new": 0,
@@ -155,7 +157,7 @@ def _seen(
         called: dict[str, int] = {}
         off: set[str] = set()
         marks = base.execute(
-            f"select subject, day, data from event where kind = 'mark' and {live} order by at, id"  # noqa: S608 -- constants
+            f"select subject, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608 -- constants
         )
         for subject, marked, data in marks:
             said = json.loads(data)

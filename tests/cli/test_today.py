@@ -194,3 +194,12 @@ def test_a_card_that_a_miss_called_is_never_called_overdue(person: Person) -> No
     assert due["overdue"] == 0
     person.clock.wait(days=60)
     assert json.loads(person.run("due", "--json").out)["overdue"] > 0
+
+
+def test_what_was_marked_is_counted_with_how_to_ask_for_it(person: Person) -> None:
+    person.run("drill", "sqs-basics", typed="m\n\n3\nm\nq\n")
+    person.run("quiz", "sqs-basics", "-n", "1", typed="*\nq\n")
+    said = " ".join(person.run().out.split())
+    assert "Marked: 2 cards (studykit drill --marked), 1 question (studykit quiz --marked)" in said
+    person.run("undo")
+    assert "Marked: 2 cards (studykit drill --marked) " in " ".join(person.run().out.split())
