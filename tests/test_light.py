@@ -56,6 +56,7 @@ def test_light_commands_import_little_and_nothing_from_outside(home: Path, words
     assert {name for name in modules if name.startswith("studykit.")} <= {
         "studykit.store",
         "studykit.store.due",
+        "studykit.store.turn",
         "studykit.home",
     }
 
