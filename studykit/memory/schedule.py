@@ -115,11 +115,11 @@ def fold(
     phase: Phase = "new"
     memory: Memory | None = None
     step = last_day = lapses = 0
-    begin, review = fsrs.begin, fsrs.review
+    review = fsrs.review
     for rating, _, day in past[:-1]:
-        memory = begin(rating, w) if memory is None else review(memory, rating, day - last_day, w)
+        memory = fsrs.begin(rating, w) if memory is None else review(memory, rating, day - last_day, w)
         last_day = day
-        if phase != "review" or rating == AGAIN:
+        if rating == AGAIN or phase != "review":
             lapses += phase == "review"
             wait = _wait(step, rating, phase)
             phase, step = ("review", 0) if wait is None else (ON_THE_DAY[phase][0], wait[0])

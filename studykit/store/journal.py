@@ -22,6 +22,8 @@ from studykit.store.trouble import why
 from studykit.store.turn import TURN
 
 VERSION = 1
+CACHE = 32_768
+"""KiB that SQLite may hold: a hundred thousand events are then put in order without a file beside."""
 PATIENCE = 2.0
 """Seconds to wait for another studykit that is writing."""
 Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo", "weights"]
@@ -77,6 +79,7 @@ class Journal:
             base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             base.execute("pragma journal_mode = wal")
             base.execute("pragma synchronous = full")
+            base.execute(f"pragma cache_size = -{CACHE}")
             (version,) = base.execute("pragma user_version").fetchone()
             if version > VERSION:
                 raise JournalError(
