@@ -17,6 +17,7 @@ from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 
+from studykit.screen.loop import heed
 from studykit.screen.paint import ansi
 from studykit.sim.frames.canvas import Canvas, Line, Segment
 
@@ -138,7 +139,7 @@ def play(player: Player, *, input: Any = None, output: Any = None, autoplay: boo
 
     app.pre_run_callables.append(wake)
     player.wake = wake
-    app.run()
+    app.run(pre_run=lambda: heed(app))
     return player.ended
 
 

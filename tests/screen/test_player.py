@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from studykit.library.shelf import load
 from studykit.screen import export
 from studykit.screen.paint import plain
 from studykit.screen.player import LONGEST, Player, play, schedule
+from studykit.screen.terminal import Ended, guarded
 from studykit.screen.versus import first_difference, versus
 from studykit.sim import stage
 from studykit.sim.frames.canvas import Canvas, Line, Segment, text_of
@@ -76,6 +79,17 @@ def test_keys_leave_the_player_each_in_its_way(keys: str, ended: str) -> None:
     with create_pipe_input() as pipe:
         pipe.send_text(keys)
         assert play(player(), input=pipe, output=DummyOutput()) == ended
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_a_signal_ends_the_player_even_while_its_clock_ticks(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """A handler that raised there would be taken for a bug of the clock: a traceback, and a wait for Enter."""
+    monkeypatch.setattr(Player, "advance", lambda self, seconds: os.kill(os.getpid(), number))
+    with create_pipe_input() as pipe, guarded(), pytest.raises(Ended) as ended:
+        play(player(), input=pipe, output=DummyOutput(), autoplay=True)
+    assert ended.value.code == 128 + number
 
 
 def test_two_runs_first_differ_where_the_timeout_ends() -> None:

@@ -17,6 +17,7 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
+from studykit.screen.loop import heed
 from studykit.screen.paint import clean
 from studykit.screen.room.draw import draw
 from studykit.screen.room.state import Room
@@ -156,16 +157,9 @@ def _bindings(room: Room, wake: Callable[[], None], modes: Any) -> KeyBindings:
 
 def _listen(app: Application[None], modes: Any) -> None:
     """Signals as the event loop takes them: the screen is given back before anything ends or stops."""
-    loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here: Windows, or another thread
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, _end, app, number)
-        loop.add_signal_handler(signal.SIGTSTP, _stop, app, modes)
-
-
-def _end(app: Application[None], number: int) -> None:
-    if app.future is not None and not app.future.done():
-        app.exit(exception=Ended(number))
+    heed(app)
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # as there
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, _stop, app, modes)
 
 
 def _stop(app: Application[None], modes: Any) -> None:
