@@ -47,7 +47,7 @@ def dealt(
     whole = len(today.due)
     if settings.course is None and limit is None:
         done = sum(state.last_day == desk.day() for state in past.states.values()) - past.introduced
-        today = share(today, past.states, desk.day(), done)
+        today = share(today, past.states, desk.day(), done, settings.reviews_per_day)
     return Hand(today, len(due) - whole, whole - len(today.due))
 
 

@@ -26,7 +26,8 @@ class History:
     """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
 
     `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right;
-    `answered`: answers of today; `sat`: those of them that were given in an exam.
+    `answered`: answers of today; `sat`: those of them that were given in an exam; `days`: those
+    on which something was studied.
     `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
     """
 
@@ -40,6 +41,7 @@ class History:
         self.called: dict[str, tuple[int, int]] = {}
         self.introduced = 0
         self.answered = 0
+        self.days: set[int] = set()
         self.sat = 0
 
 
@@ -54,9 +56,11 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
             past = list(map(OF_A_REVIEW, rows))
             found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
+            found.days.update([when for _, _, when in past])
         for item, right, _, when in journal.values("answer", "right"):
             found.answers.setdefault(item, []).append(bool(right))
             found.answered += when == day
+            found.days.add(when)
     if found.answered and journal.has("sitting", "exam/"):
         given = journal.entries("answer", since_day=day)
         found.sat = sum(entry.day == day and "sitting" in entry.data for entry in given)

@@ -37,12 +37,14 @@ class Course(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The exam's date, minutes and new cards a day, the desired retention, the hour at which a day begins, the share of
-    cards to know on the day of the exam, and what the plan has chosen (None: there is no exam date, or no plan yet)."""
+    """The exam's date; minutes, new cards and (while some are overdue) reviews a day; the desired retention, the hour
+    at which a day begins, the share of cards to know on the day of the exam, and what the plan has chosen (None: there
+    is no exam date, or no plan yet)."""
 
     exam_date: date | None = None
     minutes: int = 20
     new_per_day: int = 10
+    reviews_per_day: int = 100
     retention: float = 0.9
     cut_off: int = 4
     target: float = 0.9
@@ -107,6 +109,9 @@ KEYS: dict[str, Key] = {
     "exam_date": Key("the date of the exam", "a date such as 2027-01-15", _day),
     "minutes": Key("minutes a day that you want to study", "a whole number from 1 to 600", _within(1, 600, True)),
     "new_per_day": Key("new cards a day, at most", "a whole number from 0 to 500", _within(0, 500, True)),
+    "reviews_per_day": Key(
+        "reviews a day at most, while some are overdue", "a whole number from 1 to 9999", _within(1, 9999, True)
+    ),
     "retention": Key(
         "how sure you want to be when a card comes back", "a number from 0.7 to 0.99", _within(*RETENTION, False)
     ),

@@ -11,6 +11,7 @@ from studykit.cli.desk import Desk
 from studykit.cli.history import History, history
 from studykit.cli.opening import journal_if_any, shelf
 from studykit.library.shelf import Shelf
+from studykit.memory.calendar import streak
 from studykit.screen.home_screen import Choice, choice_lines, today_lines
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _shown(desk: Desk) -> list[Choice]:
     hand = dealt(desk, found, past, settings, found.card_ids())
     day = counts(found.card_ids(), past, desk, settings, hand.today)
     day["minutes"] = minutes_of(len(hand.today.new), hand.waits, pace_of(log, desk.day()))
+    day["studied"], day["streak"] = len(past.days), streak(past.days, desk.day())
     day["later"] = hand.siblings + hand.backlog
     last = parting(desk, found, past, settings, hand)
     plan = None

@@ -22,7 +22,7 @@ class Choice:
 
 def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, ascii: bool) -> list[Line]:
     """The head of the day. `counts`: as in `due --json`, with the `minutes` that the cards take, and how many due cards
-    come `later`, on another day; `done`: whether that was all of today."""
+    come `later`, on another day; `done`: whether that was all of today; days `studied`, and in a row (`streak`)."""
     dot = " | " if ascii else " · "
     head = [Segment("studykit", "title"), Segment(f"{dot}{today:%A} {today.day} {today:%B}", "dim")]
     lines = [*wrapped(head, width), ()]
@@ -55,6 +55,10 @@ def today_lines(today: date, counts: Mapping[str, Any], code: str, width: int, a
             else f"{-left} day{'s' if left < -1 else ''} ago"
         )
         lines += wrapped([Segment(f"Exam: {days}"), Segment(f"{dot}{code} on {counts['exam_date']}", "dim")], width)
+    if counts["studied"]:
+        row = f", {counts['streak']} in a row" if counts["streak"] > 1 else ""
+        days = f"{counts['studied']} day{'s' if counts['studied'] != 1 else ''}"
+        lines += wrapped([Segment(f"Studied: {days}{row}", "dim")], width)
     return lines
 
 

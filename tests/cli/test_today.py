@@ -203,3 +203,23 @@ def test_what_was_marked_is_counted_with_how_to_ask_for_it(person: Person) -> No
     assert "Marked: 2 cards (studykit drill --marked), 1 question (studykit quiz --marked)" in said
     person.run("undo")
     assert "Marked: 2 cards (studykit drill --marked) " in " ".join(person.run().out.split())
+
+
+def test_the_days_that_were_studied_are_those_of_the_statistics(person: Person) -> None:
+    assert "Studied" not in person.run().out
+    for wait in (0, 1, 3, 1):
+        person.clock.wait(days=wait)
+        drilled(person)
+        study = json.loads(person.run("stats", "--json").out)["study"]
+        row = f", {study['streak']} in a row" if study["streak"] > 1 else ""
+        assert f"Studied: {study['days']} day{'s' if study['days'] != 1 else ''}{row}\n" in person.run().out
+
+
+def test_the_reviews_of_a_day_with_a_backlog_are_as_many_as_were_set(person: Person) -> None:
+    drilled(person, "--new", "30")
+    person.clock.wait(days=90)
+    person.run("config", "reviews_per_day", "7")
+    person.run("config", "new_per_day", "0")
+    assert offered(person) == drilled(person) == 7
+    person.clock.wait(days=1)
+    assert offered(person) == 7
