@@ -12,8 +12,6 @@ def topics(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
 ) -> None:
     """List what there is, with what is due."""
-    from dataclasses import asdict
-
     from studykit.cli.opening import journal_if_any, shelf
 
     desk = ctx.obj
@@ -27,7 +25,7 @@ def topics(
         settings = current(desk)
         due = due_by_topic(found.card_ids(), history(journal, desk, settings), desk, settings)
     if as_json:
-        desk.json([{**asdict(row), "due": due.get(row.id, 0)} for row in rows])
+        desk.json([{**row._asdict(), "due": due.get(row.id, 0)} for row in rows])
         return
     from studykit.cli.listing import topic_lines
 

@@ -6,10 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studykit.errors import Problem, UsageError, unknown
 from studykit.library import index
@@ -20,8 +20,7 @@ if TYPE_CHECKING:  # a list of topics needs no part of a pack: what they are mad
     from studykit.sim.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class TopicRow:
+class TopicRow(NamedTuple):
     """A topic as lists show it; facts, cards, items and scenarios are counts."""
 
     id: str
@@ -36,8 +35,7 @@ class TopicRow:
     scenarios: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing that search found; `id` opens it."""
 
     kind: str

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.screen.text import wrapped
 from studykit.sim.frames.canvas import Line, Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Something to do next: the name that the menu answers with, what it says, and the command that does it."""
 
     name: str
