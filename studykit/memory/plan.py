@@ -133,15 +133,18 @@ def sampled(deck: Deck, days: int = 0) -> tuple[Deck, float]:
 
 
 def _mean(outcomes: Sequence[Outcome], scale: float) -> Outcome:
-    """The mean of outcomes of the sample, for the whole deck; what is rounded of a day's counts goes to the next."""
+    """The mean of outcomes of the sample, for the whole deck; what is rounded of a day's counts goes to the next. The
+    first day has a new card where it can hold one: a few cards over many days are a share below a half on each, and a
+    plan that is found anew every day would put them off each time."""
     share = scale * len(outcomes)
     days = []
     new = reviews = 0.0
     for played in zip(*(one.days for one in outcomes), strict=True):
         more, again, recalled, seconds = (sum(column) / share for column in zip(*played, strict=True))
         new, reviews = new + more, reviews + again
-        day = Day(round(new), round(reviews), recalled, seconds)
-        new, reviews = new - day.new, reviews - day.reviews
+        fresh, due = max(round(new), more > 0 and not days), round(reviews)
+        day = Day(fresh, due, recalled * due / again if again else 0.0, seconds)
+        new, reviews = new - fresh, reviews - due
         days.append(day)
     recall, later, seen, taken = (fmean(column) for column in zip(*(one[1:] for one in outcomes), strict=True))
     return Outcome(tuple(days), recall, later, seen, taken / scale)

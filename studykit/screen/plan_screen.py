@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from studykit.memory.plan_days import whole
 from studykit.screen.text import joined, wrapped
 from studykit.sim.frames.canvas import Line, Segment
 
@@ -75,10 +76,10 @@ def _minutes(made: Mapping[str, Any]) -> str:
     plan = made["json"]
     if not plan["feasible"]:
         return f"{plan['minutes_per_day']} min a day"
-    whole = len(made["days"]) <= MOST_DAYS
+    all_shown = len(made["days"]) <= MOST_DAYS
     took = sorted(_took(load) for load in made["days"][: min(plan["days_left"], MOST_DAYS)])
-    usual = max(1, round(took[len(took) // 2]))
-    full = plan["minutes_needed"] if whole else max(1, round(took[-1]))
+    usual = max(1, whole(took[len(took) // 2]))
+    full = plan["minutes_needed"] if all_shown else max(1, whole(took[-1]))
     return f"{usual} min a day (at most {full})" if full > UNEVEN * usual else f"{full} min a day"
 
 
@@ -110,7 +111,7 @@ def _notes(made: Mapping[str, Any]) -> Iterator[str]:
     """What lies behind the figures."""
     past = made["so_far"]
     if past:
-        line = f"Last week: {past['planned']} cards planned, {past['done']} done"
+        line = f"Last week: {_number(past['planned'], 'card')} planned, {past['done']} done"
         if past["reviews"]:
             line += f"; reviews right {_percent(past['right'])}, expected {_percent(past['expected'])}"
         yield f"{line}."
@@ -146,8 +147,8 @@ def _part(kind: str, number: int, service: str, form: int) -> str:
         return "sheets of numbers and traps"
     if kind == "warm-up":
         return f"{number} warm-up cards, then the exam"
-    whole = form if kind == "mock" else form // 2
-    return f"{'mock' if kind == 'mock' else 'half a mock'}, {number}{f' of {whole}' if number < whole else ''} items"
+    full = form if kind == "mock" else form // 2
+    return f"{'mock' if kind == 'mock' else 'half a mock'}, {number}{f' of {full}' if number < full else ''} items"
 
 
 def commands(load: Sequence[Any]) -> list[str]:
@@ -160,7 +161,7 @@ def commands(load: Sequence[Any]) -> list[str]:
 def _days(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
     shown = made["days"][:MOST_DAYS]
     for place, load in enumerate(shown):
-        day, minutes = today + timedelta(place), round(_took(load))
+        day, minutes = today + timedelta(place), whole(_took(load))
         head = f"{day:%a} {day.day:>2} {day:%b}{minutes:>4} min  "
         yield from wrapped([Segment(words(load, made["form"]))], width, first=head, rest=" " * len(head))
     if len(shown) < len(made["days"]):

@@ -82,6 +82,22 @@ def test_every_card_is_reviewed_once_more_in_the_final_pass(deck: Deck, days: in
     assert min(table.last) >= days - course.final_pass
 
 
+@settings(max_examples=20)
+@given(deck=DECKS, days=DAYS, minutes=st.integers(1, 60))
+def test_no_day_has_more_reviews_right_than_reviews(deck: Deck, days: int, minutes: int) -> None:
+    made = plan(deck, [minutes] * days, 0.9, needed=False)
+    assert all(0 <= day.recalled <= day.reviews for day in made.outcome.days)
+
+
+@pytest.mark.parametrize("cards", [1, 3, 9, 40])
+@pytest.mark.parametrize("days", [2, 20, 100])
+def test_a_plan_found_anew_every_day_does_not_put_new_cards_off(cards: int, days: int) -> None:
+    for left in range(days, days - cards, -1)[:days]:
+        today = plan(Deck((), cards), [10.0] * left, 0.9, needed=False).outcome.days[0]
+        cards -= today.new
+        assert today.new or not cards
+
+
 @settings(max_examples=10)
 @given(deck=DECKS, days=DAYS, minutes=st.integers(1, 60))
 def test_the_same_input_has_the_same_plan(deck: Deck, days: int, minutes: int) -> None:

@@ -116,6 +116,17 @@ def test_what_makes_a_plan_ones_own_is_said(more: dict[str, Any], says: str) -> 
     assert says not in words(made())
 
 
+@pytest.mark.parametrize(("number", "says"), [(1, "1 card planned, 0 done."), (8, "8 cards planned, 0 done.")])
+def test_the_week_that_is_over_is_counted_as_people_count(number: int, says: str) -> None:
+    assert f"Last week: {says}" in words(made(so_far={"planned": number, "done": 0, "reviews": 0}))
+
+
+def test_a_day_with_something_to_do_has_a_minute() -> None:
+    *_, little, nothing = text(made(days=[[1, 0, 0.2, []], [0, 0, 0.0, []]])).splitlines()
+    assert little == "Wed 25 Nov   1 min  1 new card"
+    assert nothing == "Thu 26 Nov   0 min  nothing"
+
+
 def test_a_mock_that_is_cut_says_so_and_a_whole_one_does_not() -> None:
     cut, whole = ([[0, 9, 2.0, [["mock", number, 2.0 * number, ""]]]] for number in (10, 65))
     assert "mock, 10 of 65 items" in words(made(days=cut))
