@@ -142,7 +142,7 @@ def _mean(outcomes: Sequence[Outcome], scale: float) -> Outcome:
     for played in zip(*(one.days for one in outcomes), strict=True):
         more, again, recalled, seconds = (sum(column) / share for column in zip(*played, strict=True))
         new, reviews = new + more, reviews + again
-        fresh, due = max(round(new), more > 0 and not days), round(reviews)
+        fresh, due = max(round(new), 1 if more > 0 and not days else 0), round(reviews)
         day = Day(fresh, due, recalled * due / again if again else 0.0, seconds)
         new, reviews = new - fresh, reviews - due
         days.append(day)

@@ -114,7 +114,7 @@ def lay_out(
     reserved = {place: part for place, part in _reserved(len(days), minutes, form, promised).items() if mocks}
     loads, reviewing, misses = [], 0, misses or Misses()
     for place, day in enumerate(days):
-        cards = min(day.seconds / 60, minutes)
+        cards = min(day.seconds / 60, minutes) if day.new + day.reviews else 0.0
         room = minutes - cards
         kept = reserved.get(place)
         parts = _review(misses, reviewing, room - (kept.minutes if kept else 0.0))

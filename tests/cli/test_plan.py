@@ -7,6 +7,9 @@ from datetime import date
 
 import pytest
 
+from studykit.cli.history import history
+from studykit.cli.opening import journal, shelf
+from studykit.cli.settings import read
 from studykit.store.due import due
 from studykit.store.journal import Journal
 from tests.cli.world import LITTLE, World
@@ -91,6 +94,17 @@ def test_the_drill_and_due_follow_the_plan(world: World) -> None:
     assert counts["days_left"] == 24
 
 
+def test_a_small_pack_is_begun_on_the_first_day_and_brought_in_one_card_a_day(world: World) -> None:
+    world.run("plan", "--date", "2026-12-14", "--minutes", "10")
+    cards = len(shelf(world.desk()).card_ids())
+    for day in range(cards):
+        assert "1 new card" in world.run("plan").out
+        assert "Drill 1 card" in world.run().out or day
+        world.run("drill", "--plain", typed="\n4\n" * 9)
+        assert len(history(journal(world.desk()), world.desk(), read(world.desk().settings)).states) == day + 1
+        world.clock.wait(days=1)
+
+
 def test_without_an_exam_date_the_limit_of_new_cards_is_the_one_that_was_set(world: World) -> None:
     world.run("config", "new_per_day", "1")
     assert json.loads(world.run("due", "--json").out)["new"] == 1
@@ -109,7 +123,7 @@ def test_predictions_are_stored_and_set_against_what_happened(world: World) -> N
     world.clock.wait(days=1)
     world.run("plan")
     world.clock.wait(days=1)
-    assert "cards planned" in world.run("plan").out
+    assert "Last week: 1 card planned, 1 done." in world.run("plan").out
 
 
 def test_missed_days_are_said_without_reproach(world: World) -> None:
