@@ -132,6 +132,8 @@ def _nothing(
     states = [past.states[card] for card in cards if card in past.states and card not in past.aside]
     if marked and not cards:
         return "No card is marked here; m marks one that is asked."
+    if settings.course and any(card not in past.states and card not in past.aside for card in cards):
+        return "No card is left for today; the plan brings new ones on its later days. --new N asks them now."
     if not states:
         return "There is nothing to drill: no card here is new or due."
     if len(cards) == len(found.card_ids()) and (last := parting(desk, found, past, settings, hand)):
@@ -195,13 +197,14 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
     drill = Drill(
         asked, history(log, desk, settings).states, (), 0, settings.wanted, weights=settings.curved(weights_of(log))
     )
+    if ratings:
+        with seat(desk, log, "drill") as (_, cut):
+            if cut is not None:
+                _end(desk, log, cut.id, len({event.subject for event in cut.events}), 0)
     for card, rating in ratings.items():
         drill = drill.rate(card, rating, desk.now(), desk.day())
         keep(log, drill, 0)
     if drill.done:
-        with seat(desk, log, "drill") as (_, cut):
-            if cut is not None:
-                _end(desk, log, cut.id, len({event.subject for event in cut.events}), 0)
         _end(desk, log, "", len(drill.done), 0)
     if as_json:
         desk.json(result(drill))

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from operator import itemgetter
 
+from studykit.cli.course import current
 from studykit.cli.desk import Desk
 from studykit.cli.history import weights_of
 from studykit.cli.opening import journal_if_any
 from studykit.cli.settings import outdate_course
 from studykit.errors import UsageError
+from studykit.memory.curve import with_curve
 from studykit.memory.fit import LEAST, Past, held_from, verdict
 from studykit.memory.fsrs import MODEL, WEIGHTS
 from studykit.store.journal import Journal
 
 
 def fitted(desk: Desk, default: bool) -> None:
-    """Fits, judges and adopts or leaves; says which."""
+    """Fits, judges and adopts or leaves; says which. With an exam ahead both sides are judged with the curve that the
+    plan would learn from the same earlier reviews, for with it they are used."""
     journal = journal_if_any(desk)
     if default:
         if journal is not None and weights_of(journal) != WEIGHTS:
@@ -32,10 +35,16 @@ def fitted(desk: Desk, default: bool) -> None:
     if journal is None or (count := sum(map(len, pasts))) < LEAST:
         desk.tell(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
         return
-    since, used = held_from(pasts), weights_of(journal)
+    since, used, settings = held_from(pasts), weights_of(journal), current(desk)
+    planned = settings.exam_date is not None and settings.exam_date.toordinal() > desk.day()
     with desk.working(f"Fitting to {count} reviews ..."):
-        found = train([[review for review in past if review[1] < since] for past in pasts])
-        judged = verdict(pasts, since, used, found)
+        early = [list(takewhile(lambda review: review[1] < since, past)) for past in pasts]
+        found = train(early)
+        sides = [with_curve(early, w) if planned else w for w in (used, found)]
+        judged = verdict(pasts, since, *sides)
+    if not judged.held:
+        desk.tell("The weights stay as they were: no late review came on a later day than the one before it.")
+        return
     said = f"log loss on the latest {judged.held} reviews: {judged.used:.4f} as it was, {judged.fitted:.4f} fitted"
     if judged.adopted:
         adopt(journal, desk, found)

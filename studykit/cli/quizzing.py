@@ -22,11 +22,9 @@ from studykit.errors import unknown
 from studykit.library.shelf import Shelf
 from studykit.session.quiz import Answer, Quiz, choose, deal
 from studykit.session.quiz import from_file as from_answers
+from studykit.session.sizes import PLACEMENT, USUAL
 from studykit.store.begun import Cut, end
 from studykit.store.journal import Journal
-
-USUAL = 10
-"""Questions of a quiz, unless the learner says otherwise."""
 
 
 def sit(desk: Desk, wish: Questions, as_json: bool = False) -> int:
@@ -68,7 +66,7 @@ def _chosen(found: Shelf, log: Journal, past: History, wish: Questions, chance: 
         ids = [name for name in ids if name in past.marked]
     if not wish.placement:
         return choose(ids, past.answers, wish.number or USUAL, chance, wish.missed)
-    from studykit.session.feeding import PLACEMENT, placed
+    from studykit.session.feeding import placed
 
     services = {row.id: row.service for row in found.rows()}
     return placed(choose(ids, past.answers, None, chance), services, wish.number or PLACEMENT)
@@ -174,13 +172,14 @@ def from_file(
             raise unknown("card or item", name, known)
     responses, gaps = from_answers(given, asked, known)
     quiz = deal(asked, seed)
+    if quiz.questions:
+        with seat(desk, log, "quiz") as (_, cut):
+            _stop(desk, log, found, cut)
     for dealt in quiz.questions:
         quiz = quiz.answer(responses[dealt.id])
         if responses[dealt.id]:
             keep(log, desk, found, quiz.answers[-1])
     if quiz.answers:
-        with seat(desk, log, "quiz") as (_, cut):
-            _stop(desk, log, found, cut)
         _end(desk, log, "", quiz, found, False)
     _tell(desk, quiz, None, as_json)
     if gaps:

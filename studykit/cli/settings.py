@@ -13,6 +13,8 @@ from studykit.errors import UsageError, unknown
 from studykit.memory.fsrs import RETENTION
 from studykit.store.due import settings_of
 
+FARTHEST = 1_830
+"""Days to an exam at most, five years."""
 NONE = ("none", "no", "never", "off", "default")
 """Words that take a setting back to its default."""
 
@@ -81,9 +83,12 @@ def _day(value: Any) -> str:
 
 
 def not_over(what: str, text: str, day: int) -> None:
-    """UsageError for a date before a learning day."""
-    if date.fromisoformat(text).toordinal() < day:
-        raise UsageError(f"{what} is {text}, which is over; it takes a date from today, {date.fromordinal(day)}, on")
+    """UsageError for a date before a learning day, or so far after it that nobody plans for it."""
+    when = date.fromisoformat(text).toordinal()
+    if not day <= when <= day + FARTHEST:
+        why = "is over" if when < day else "is too far away"
+        first, last = date.fromordinal(day), date.fromordinal(day + FARTHEST)
+        raise UsageError(f"{what} is {text}, which {why}; it takes a date from today, {first}, on, to {last}")
 
 
 def _within(low: float, high: float, whole: bool) -> Callable[[Any], float]:
@@ -140,7 +145,12 @@ def _course(kept: Any, exam: str) -> Course | None:
     """The course that was kept, if it is one and for this exam."""
     with suppress(TypeError):
         course = Course(**kept)
-        return course if course.exam_date == exam else None
+        whole = (course.day, course.start, course.exam, course.new)
+        sound = all(type(value) is int for value in whole) and isinstance(course.apart, bool)
+        sound = sound and all(isinstance(value, float | int) for value in (course.retention, course.early))
+        sound = sound and (course.reviews is None or type(course.reviews) is int)
+        sound = sound and all(value is None or isinstance(value, float) for value in (course.growth, course.decay))
+        return course if sound and course.exam_date == exam else None
     return None
 
 

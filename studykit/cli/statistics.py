@@ -84,7 +84,7 @@ def _figures(desk: Desk) -> dict[str, Any]:
     due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
     pace, w = pace_of(log, day), weights_of(log)
     rows = log.base.execute(REVIEWS) if log else ()
-    met = recall((Rated(*row) for row in rows), day - WINDOW + 1, w)
+    met = recall((Rated(*row) for row in rows if row[1] <= day), day - WINDOW + 1, w)
     studied = {} if log is None else _studied(log)
     days = [when for when, counted in studied.items() if sum(counted.values())]
     return {
@@ -103,7 +103,7 @@ def _figures(desk: Desk) -> dict[str, Any]:
             "answers": sum(counted.get("answer", 0) for counted in studied.values()),
         },
         "recall": _recall(met, w != WEIGHTS),
-        "forecast": _forecast(desk, found, past, settings, pace, w),
+        "forecast": _forecast(desk, found, past, settings, pace, w, (new, due + learning)),
         "year": {_date(when): sum(studied[when].values()) for when in sorted(days) if day - YEAR < when <= day},
         **_spreads(found, past),
         "weakest": _weakest(found, past, met),
@@ -139,9 +139,16 @@ def _recall(met: Recall, own: bool) -> dict[str, Any] | None:
 
 
 def _forecast(
-    desk: Desk, found: Shelf, past: History, settings: Settings, pace: float, w: Sequence[float]
+    desk: Desk,
+    found: Shelf,
+    past: History,
+    settings: Settings,
+    pace: float,
+    w: Sequence[float],
+    today: tuple[int, int],
 ) -> list[dict[str, Any]]:
-    """The next 14 days: the plan's until the exam, else what the memories and the limit of new cards bring."""
+    """The next 14 days: the plan's until the exam, else what the memories and the limit of new cards bring. `today`:
+    the new cards and reviews that are left of it."""
     day = desk.day()
     if settings.course:
         from studykit.cli.planning import planned
@@ -152,7 +159,8 @@ def _forecast(
         known = [name for name in found.card_ids() if name not in past.aside]
         states = [past.states[name] for name in known if name in past.states]
         played = forecast(states, len(known) - len(states), day, settings.new_per_day, settings.retention, w)
-        loads = [(load.new, load.reviews, minutes_of(load.new, load.reviews, pace)) for load in played]
+        numbers = [today, *((load.new, load.reviews) for load in played[1:])]
+        loads = [(new, reviews, minutes_of(new, reviews, pace)) for new, reviews in numbers]
     return [
         {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": round(minutes)}
         for place, (new, reviews, minutes) in enumerate(loads)

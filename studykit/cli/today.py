@@ -13,6 +13,7 @@ from studykit.cli.opening import journal_if_any, shelf
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import streak
 from studykit.screen.home_screen import Choice, choice_lines, today_lines
+from studykit.session.sizes import PLACEMENT, USUAL
 
 if TYPE_CHECKING:
     from studykit.cli.agenda import Agenda
@@ -63,8 +64,8 @@ def _shown(desk: Desk) -> list[Choice]:
         desk.tell(f"Plan: {plan.says}")
     if past.leeches:
         desk.tell(f"Leeches put aside: {len(past.leeches)}; studykit drill --leeches brings them back")
-    if past.marked:
-        desk.tell(_marked(past, set(found.card_ids())))
+    if past.marked & {*found.card_ids(), *found.item_ids()}:
+        desk.tell(_marked(past, set(found.card_ids()), set(found.item_ids())))
     if day["done"]:
         desk.tell(last)
     steps = left_open(desk, found)
@@ -72,9 +73,9 @@ def _shown(desk: Desk) -> list[Choice]:
     return [*steps, *(one for one in next_steps(found, past, len(hand.today.all), plan) if one.name not in offered)]
 
 
-def _marked(past: History, cards: set[str]) -> str:
+def _marked(past: History, cards: set[str], items: set[str]) -> str:
     """What the learner has marked, and how it is asked for."""
-    own, asked = len(past.marked & cards), len(past.marked - cards)
+    own, asked = len(past.marked & cards), len(past.marked & items)
     said = [f"{own} card{'s' if own != 1 else ''} (studykit drill --marked)"] if own else []
     said += [f"{asked} question{'s' if asked != 1 else ''} (studykit quiz --marked)"] if asked else []
     return f"Marked: {', '.join(said)}"
@@ -100,19 +101,21 @@ def left_open(desk: Desk, found: Shelf) -> list[Choice]:
 
 def next_steps(found: Shelf, past: History, cards: int, plan: Agenda | None) -> list[Choice]:
     """What to do, the most useful first. `cards`: those that a drill would ask."""
-    steps = []
+    steps, items = [], set(found.item_ids())
     fresh = _unread(found, past)
     explain = [Choice(f"explain:{fresh[0]}", f"Read: {fresh[1]}", f"studykit explain {fresh[0]}")] if fresh else []
     if not past.states and not past.answers:
-        steps += [*explain, Choice("placement", "Find out what you know (15 questions)", "studykit quiz --placement")]
+        says = f"Find out what you know ({min(PLACEMENT, len(items))} questions)"
+        steps += [*explain, *([Choice("placement", says, "studykit quiz --placement")] if items else [])]
     if cards:
         steps.append(Choice("drill", f"Drill {cards} card{'s' if cards != 1 else ''}", "studykit drill"))
     steps += plan.choices if plan else ()
-    missed = sum(not scores[-1] for name, scores in past.answers.items() if name not in past.aside)
+    missed = sum(not scores[-1] for name, scores in past.answers.items() if name in items - past.aside)
     if missed:
         says = f"Answer again what was wrong ({missed})"
         steps.append(Choice("missed", says, "studykit quiz --missed"))
-    steps.append(Choice("quiz", "Answer 10 questions", "studykit quiz"))
+    if items:
+        steps.append(Choice("quiz", f"Answer {min(USUAL, len(items))} questions", "studykit quiz"))
     steps += [step for step in explain if step not in steps]
     return [*steps, Choice("topics", "Choose a topic", "studykit topics")]
 

@@ -97,10 +97,14 @@ def became_leech(before: State, after: State) -> bool:
     return after.lapses > before.lapses and after.lapses >= LEECH and (after.lapses - LEECH) % (LEECH // 2) == 0
 
 
-def first_the_new(today: Today, reviews: int) -> Today:
-    """A day that cannot hold all: new cards before reviews, and only so many of those, the oldest."""
-    due = today.due[: max(0, reviews)]
-    return Today(today.learning, due, today.new, min(today.overdue, len(due)), new_first=True)
+def first_the_new(today: Today, reviews: int, left: Collection[str] = ()) -> Today:
+    """A day that cannot hold all: new cards before reviews, and only so many of those, the oldest. Cards that are
+    learnt today come back all the same; those that were `left` in their steps on an earlier day are reviews."""
+    room = max(0, reviews)
+    again = [card for card in today.learning if card in left][:room]
+    learning = tuple(card for card in today.learning if card not in left or card in again)
+    due = today.due[: room - len(again)]
+    return Today(learning, due, today.new, min(today.overdue, len(due)), new_first=True)
 
 
 def interleaved(cards: Iterable[str]) -> list[str]:

@@ -74,6 +74,6 @@ def summary(reviews: int, again: int, tomorrow: int | None) -> str:
     """The last line of a drill; `tomorrow`: cards that are due then."""
     then = "" if tomorrow is None else f" Tomorrow: {tomorrow} due."
     if not reviews:
-        return f"Nothing was reviewed.{then}"
+        return "Nothing was reviewed."
     what = "1 review" if reviews == 1 else f"{reviews} reviews"
     return f"Done: {what}, {again} again.{then}"

@@ -82,7 +82,7 @@ def recall_words(value: Mapping[str, Any]) -> str:
     low, high = recall["interval"]
     counted = f"{recall['right']} of {number_words(recall['reviews'], 'review')} right in {recall['days']} days"
     measured = f"{percent(recall['measured'])} ({percent(low)} to {percent(high)})"
-    by = " by your own weights" if recall["own_weights"] else ""
+    by = " by your own weights" if recall["own_weights"] else " by the published weights"
     return f"{counted}, {measured}; predicted {percent(recall['predicted'])}{by}."
 
 

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from studykit.session.misses import Aimed, cards_of
+from studykit.session.sizes import PLACEMENT
 
-PLACEMENT = 15
-"""Questions of a placement."""
 KNOWN_DAYS = 14
 """Days for which a right answer of a placement puts the new cards of its point off."""
 

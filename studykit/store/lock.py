@@ -21,8 +21,11 @@ class Lock:
         self.file = -1
 
     def __enter__(self) -> Lock:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as failed:
+            raise UsageError(f"the lock {self.path} cannot be opened: {failed.strerror}; delete it") from None
         until = time.monotonic() + self.patience
         while not _locked(self.file):
             if time.monotonic() >= until:
