@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from studykit.cli.desk import Desk
-from studykit.cli.settings import Settings
+from studykit.cli.settings import Course, Settings
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.queue import Today, first_the_new
 from studykit.memory.queue import today as sorted_out
@@ -28,7 +29,7 @@ class History:
     `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right;
     `answered`: answers of today; `sat`: those of them that were given in an exam; `days`: those
     on which something was studied.
-    `called`: cards that a miss of an exam made due, with the moment and the day, until they are reviewed.
+    `called`: cards that a miss made due, with the day of the first such call, until they are reviewed.
     """
 
     def __init__(self) -> None:
@@ -38,7 +39,7 @@ class History:
         self.marked: set[str] = set()
         self.leeches: set[str] = set()
         self.known: set[str] = set()
-        self.called: dict[str, tuple[int, int]] = {}
+        self.called: dict[str, int] = {}
         self.introduced = 0
         self.answered = 0
         self.days: set[int] = set()
@@ -51,11 +52,15 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     if journal is None:
         return found
     day, w = desk.day(), settings.curved(weights_of(journal))
+    course = passing(settings, day)
+    morning: dict[str, State] = {}
     with desk.working("Reading a long journal ..."):
         for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
             past = list(map(OF_A_REVIEW, rows))
             found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
+            if course and past[-1][2] == day:
+                morning[card] = fold([one for one in past if one[2] < day], card, settings.wanted, w)
             found.days.update([when for _, _, when in past])
         for item, right, _, when in journal.values("answer", "right"):
             found.answers.setdefault(item, []).append(bool(right))
@@ -64,29 +69,34 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     if found.answered and journal.has("sitting", "exam/"):
         given = journal.entries("answer", since_day=day)
         found.sat = sum(entry.day == day and "sitting" in entry.data for entry in given)
-    calls: dict[str, list[Entry]] = {}
-    for entry in journal.entries("mark"):
+    marks = list(journal.entries("mark"))
+    for entry in marks:
         _mark(found, entry, day)
-        if entry.data.get("what") == "due":
-            calls.setdefault(entry.subject, []).append(entry)
-    if settings.course:
+    if course:
+        from studykit.cli.opening import known_cards
         from studykit.memory.plan_pass import passed
 
-        course = settings.course
-        found.states = passed(found.states, course.start, course.exam, day, course.early, w)
-    found.called = {card: first for card, marks in calls.items() if (first := _waiting(journal, card, marks))}
-    for card, (_, called) in found.called.items():
-        if card in found.states:
-            found.states[card] = due_by(found.states[card], called)
+        asked = found.states.keys() & known_cards(desk) - marked(journal, course.exam - 1).aside
+        states, begun = ({card: of[card] for card in of if card in asked} for of in (found.states, morning))
+        found.states |= passed(states, course.start, course.exam, day, course.early, w, begun)
+    found.called = waiting(journal, marks)
+    for card in found.called.keys() & found.states.keys():
+        found.states[card] = due_by(found.states[card], found.called[card])
     return found
 
 
 def marked(journal: Journal | None, day: int) -> History:
-    """What the marks alone say of a day: what is not asked on it, and what a miss called, reviewed since or not."""
+    """What the marks alone say of a day: what is not asked on it."""
     found = History()
     for entry in journal.entries("mark") if journal else ():
         _mark(found, entry, day)
     return found
+
+
+def passing(settings: Settings, day: int) -> Course | None:
+    """What the plan chose, if its final pass has begun and is not over."""
+    course = settings.course
+    return course if course and course.start <= day < course.exam else None
 
 
 def weights_of(journal: Journal | None) -> tuple[float, ...]:
@@ -102,19 +112,24 @@ def due_by(state: State, day: int) -> State:
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
 
 
-def _waiting(journal: Journal, card: str, calls: Iterable[Entry]) -> tuple[int, int] | None:
-    """The moment and the day of the first of these calls since the card was reviewed."""
-    last = journal.latest("review", card)
-    return next(((call.at, call.day) for call in calls if call.place > last), None)
+def waiting(journal: Journal, marks: Iterable[Entry], before: float = inf) -> dict[str, int]:
+    """Cards that a miss called, with the day of the first call since their last review: of these marks, as it was
+    `before` a day."""
+    calls: dict[str, list[Entry]] = {}
+    for mark in marks:
+        if mark.data.get("what") == "due" and mark.day < before:
+            calls.setdefault(mark.subject, []).append(mark)
+    last = {card: journal.latest("review", card, before) for card in calls}
+    since = {card: [call.day for call in of if call.place > last[card]] for card, of in calls.items()}
+    return {card: days[0] for card, days in since.items() if days}
 
 
 def state_of(journal: Journal, card: str, settings: Settings) -> State:
-    """The state of one card."""
+    """The state of one card, outside a final pass."""
     reviews = [_review(entry) for entry in journal.entries("review", card)]
     state = fold(reviews, card, settings.wanted, settings.curved(weights_of(journal)))
-    calls = [entry for entry in journal.entries("mark", card) if entry.data.get("what") == "due"]
-    called = _waiting(journal, card, calls)
-    return due_by(state, called[1]) if called else state
+    called = waiting(journal, journal.entries("mark", card))
+    return due_by(state, called[card]) if called else state
 
 
 def _review(entry: Entry) -> Review:
@@ -135,10 +150,8 @@ def _mark(found: History, entry: Entry, day: int) -> None:
         found.leeches.discard(entry.subject)
     elif what == "mark":
         found.marked ^= {entry.subject}
-    elif what == "due":
-        if entry.subject in found.known:
-            found.aside.discard(entry.subject)
-        found.called[entry.subject] = (entry.at, entry.day)
+    elif what == "due" and entry.subject in found.known:
+        found.aside.discard(entry.subject)
 
 
 def queue(
@@ -159,12 +172,13 @@ def queue(
     rest = [card for card in names if card not in called]
     today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside, siblings)
     late = [card for card in today.due if found.states[card].due_day < desk.day()]
-    overdue = sum(found.called.get(card, (0, 0))[1] != found.states[card].due_day for card in late)
+    overdue = sum(found.called.get(card) != found.states[card].due_day for card in late)
     today = today._replace(due=(*first, *today.due), overdue=overdue)
     if settings.course is None or settings.course.reviews is None:
         return today
     done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced
-    return first_the_new(today, settings.course.reviews - done)
+    left = {card for card in today.learning if found.states[card].last_day < desk.day()}
+    return first_the_new(today, settings.course.reviews - done, left)
 
 
 def due_by_topic(cards: Iterable[str], found: History, desk: Desk, settings: Settings) -> Counter[str]:

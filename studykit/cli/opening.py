@@ -18,7 +18,20 @@ if TYPE_CHECKING:
 
 
 def shelf(desk: Desk) -> Shelf:
-    """Every pack; a warning for each that is left out. Further packs have an index of their own."""
+    """Every pack; a warning for each that is left out."""
+    found = _opened(desk)
+    for line in warnings(found.problems):
+        desk.warn(line)
+    return found
+
+
+def known_cards(desk: Desk) -> set[str]:
+    """The ids of all cards, for what has no shelf at hand; nothing is said of packs that are left out."""
+    return set(_opened(desk).card_ids())
+
+
+def _opened(desk: Desk) -> Shelf:
+    """Further packs have an index of their own."""
     for pack in desk.packs:
         if not pack.exists():
             raise UsageError(f"there is no pack at {pack}")
@@ -31,8 +44,6 @@ def shelf(desk: Desk) -> Shelf:
         index = index.with_name(f"{index.stem}-{mark:08x}{index.suffix}")
     found = load(roots, index)
     desk.opened.append(found.base)
-    for line in warnings(found.problems):
-        desk.warn(line)
     return found
 
 

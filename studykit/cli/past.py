@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from studykit.cli.history import due_by
+from studykit.cli.history import due_by, waiting
 from studykit.memory.curve import MOST
 from studykit.memory.fsrs import AGAIN
 from studykit.memory.plan_days import Misses
@@ -50,13 +50,11 @@ class Past(NamedTuple):
         seen = ((card, *self.cards[card]) for card in cards if card in self.cards)
         return {card: after(before, last, card, retention, w) for card, before, last in seen}
 
-    def called(self, states: Mapping[str, State], calls: Mapping[str, tuple[int, int]], day: int) -> dict[str, State]:
-        """These states; a card that a miss called (its moment, its day) before today and since the review is due."""
-        due = dict(states)
-        for card, (at, on) in calls.items():
-            if on < day and card in due and self.cards[card][1].at < at:
-                due[card] = due_by(due[card], on)
-        return due
+
+def called(log: Journal | None, states: Mapping[str, State], day: int) -> dict[str, State]:
+    """These states; a card that a miss called before today, and that was not reviewed between them, is due."""
+    calls = {} if log is None else waiting(log, log.entries("mark"), day)
+    return {card: due_by(state, calls.get(card, state.due_day)) for card, state in states.items()}
 
 
 def sample_of(log: Journal | None, day: int) -> list[list[tuple[int, int, int]]]:

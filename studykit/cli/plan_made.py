@@ -11,12 +11,12 @@ from studykit.cli.banking import aside as kept_from_quizzes
 from studykit.cli.dealing import facts
 from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
-from studykit.cli.past import WEEK, misses_of, past_of, sample_of, so_far
+from studykit.cli.past import WEEK, called, misses_of, past_of, sample_of, so_far
 from studykit.cli.settings import Course, Settings
 from studykit.library.shelf import Shelf
 from studykit.memory.curve import with_curve
 from studykit.memory.plan import Deck, Plan, plan
-from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
+from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out, whole
 from studykit.memory.plan_pace import paced
 from studykit.memory.plan_pass import apart, passed
 from studykit.memory.queue import Today, today
@@ -32,7 +32,7 @@ def made(
     found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], marks: History
 ) -> dict[str, Any]:
     """The plan of a day for an exam that is not over, with the curve that the reviews before it speak for. `marks`:
-    what is put aside until then, and what misses called."""
+    what is put aside until then."""
     exam = settings.exam_date
     assert exam is not None
     left, pace, w = exam.toordinal() - day, pace_of(log, day), with_curve(sample_of(log, day), w)
@@ -54,7 +54,7 @@ def made(
     course = _course(best, exam, day)._replace(growth=w[8], decay=w[20])
     states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early, w)
     new = best.outcome.days[0].new if left else 0
-    states = past.called(states, marks.called, day)
+    states = called(log, states, day)
     asked, wait = _asked(cards, states, day, new, facts(found), course)
     waits = len(asked.learning) + len(asked.due)
     played = as_due(best.outcome.days, len(asked.new), waits, pace * room[0], pace) if left else ()
@@ -62,7 +62,7 @@ def made(
     misses = misses_of(log, found.item_ids(), day)
     days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()), promised, misses)
     tight = left > 0 and days[0].card_minutes >= FULL * pace * room[0]
-    most = max(0, days[0].reviews - len(asked.learning)) if tight else None
+    most = days[0].reviews if tight else None
     return {
         "json": _json(best, days, settings, exam, left),
         "cards": len(cards),
@@ -95,7 +95,7 @@ def _json(best: Plan, days: Sequence[Load], settings: Settings, exam: date, left
         "today": {
             "cards": first.new + first.reviews,
             "items": sum(part.number for part in first.parts if part.kind in ("items", *MOCKS)),
-            "minutes": round(first.minutes),
+            "minutes": whole(first.minutes),
         },
     }
 

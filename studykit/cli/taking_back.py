@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studykit.cli.course import current
 from studykit.cli.desk import Desk
-from studykit.cli.history import state_of
+from studykit.cli.history import passing, state_of
 from studykit.store.journal import Journal
 
 WORDS = {"review": "the review of", "answer": "the answer to"}
@@ -12,13 +12,15 @@ WORDS = {"review": "the review of", "answer": "the answer to"}
 
 def take_back(journal: Journal, desk: Desk, name: str | None = None) -> str | None:
     """Takes back the event of this id, else the latest review, answer or mark, with what it alone had caused; says what
-    it was, or None when there is none."""
+    it was, or None when there is none. Inside a final pass its day depends on other cards: the next look at all of them
+    finds it."""
     taken = journal.undo(desk.now(), desk.day(), name)
     if not taken:
         return None
+    settings = current(desk)
     for card in {one.subject for one in taken if one.kind == "review" or one.data.get("what") == "due"}:
-        state = state_of(journal, card, current(desk))
-        if state.phase != "new":
+        state = state_of(journal, card, settings)
+        if state.phase != "new" and not passing(settings, desk.day()):
             journal.keep_due(card, (state.phase, state.due_at, state.due_day))
     entry, *caused = taken
     what = WORDS.get(entry.kind) or f"the mark '{entry.data.get('what')}' of"

@@ -137,7 +137,7 @@ def _mean(outcomes: Sequence[Outcome], scale: float) -> Outcome:
     first day has a new card where it can hold one: a few cards over many days are a share below a half on each, and a
     plan that is found anew every day would put them off each time."""
     share = scale * len(outcomes)
-    days = []
+    days: list[Day] = []
     new = reviews = 0.0
     for played in zip(*(one.days for one in outcomes), strict=True):
         more, again, recalled, seconds = (sum(column) / share for column in zip(*played, strict=True))

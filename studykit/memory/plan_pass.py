@@ -23,20 +23,28 @@ def apart(fresh: Iterable[str], siblings: Mapping[str, str], days: int, filled: 
 
 
 def passed(
-    states: Mapping[str, State], start: int, exam: int, day: int, early: float, w: Sequence[float] = WEIGHTS
+    states: Mapping[str, State],
+    start: int,
+    exam: int,
+    day: int,
+    early: float,
+    w: Sequence[float] = WEIGHTS,
+    morning: Mapping[str, State] | None = None,
 ) -> dict[str, State]:
     """States as they are due inside the final pass, which begins on day `start` and ends before day `exam`.
 
     A card that has not had its pass is due on its day of it: an even share each day, first what is due by the early
-    retention, then the firmest. As a card is passed the share of today shrinks by it, so that the others stay.
+    retention, then the firmest. `states` are of the cards that are asked before the exam, and of no others. `morning`:
+    those that were reviewed today, as they were before; they had their places too, so that the others stay.
     """
     if not start <= day < exam:
         return dict(states)
-    rest = [card for card, state in states.items() if state.phase == "review" and state.last_day < start]
-    done = sum(state.last_day == day for state in states.values())
-    share = max(1, ceil((len(rest) + done) / (exam - day)))
-    rest.sort(key=lambda card: (_due(states[card], early, w) > day, -_stability(states[card]), card))
-    slots = {card: min(day + (place + done) // share, exam - 1) for place, card in enumerate(rest)}
+    done = morning or {}
+    begun = {**states, **done}
+    rest = [card for card, state in begun.items() if state.phase == "review" and state.last_day < start]
+    share = max(1, ceil(len(rest) / (exam - day)))
+    rest.sort(key=lambda card: (_due(begun[card], early, w) > day, -_stability(begun[card]), card))
+    slots = {card: min(day + place // share, exam - 1) for place, card in enumerate(rest) if card not in done}
     return {card: state._replace(due_day=slots.get(card, state.due_day)) for card, state in states.items()}
 
 

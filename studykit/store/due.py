@@ -27,6 +27,15 @@ NEW_TODAY = (  # `+kind`: one reading from begin to end; by the index each of a 
     f"and before.subject = met.subject and before.day < ? and before.id not in {UNDONE})"
 )
 
+LAST = (  # the place of a card's last review
+    f"select {TURN} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608
+    "order by turn desc, id desc limit 1"
+)
+MOVED = (
+    "select 1 from event where kind in ('mark', 'undo') and day = ? and "
+    "(data ->> '$.what' in ('suspend', 'resume') or data ->> '$.kind' = 'mark') limit 1"
+)
+
 
 def due(
     journal: str, index: str, settings: str, roots: list[str], now: int, day: int, ordinal: object
@@ -38,7 +47,7 @@ def due(
         return None
     chosen = settings_of(settings)
     answer = dict(NOTHING)
-    seen, aside, introduced, called = _seen(journal, now, day)
+    seen, aside, introduced, called = _seen(journal, day)
     if seen is None:
         return None
     limit = chosen.get("new_per_day", 10)
@@ -48,6 +57,8 @@ def due(
         if not isinstance(course, dict) or course.get("exam_date") != exam or course.get("day") != day:
             return None
         if course.get("reviews") is not None or course.get("exam") == day:
+            return None
+        if not isinstance(start := course.get("start"), int) or (start <= day and _moved(journal, day)):
             return None
         limit = course.get("new")
     first = {card for card in called.keys() & cards if card not in seen and card not in aside}
@@ -137,10 +148,9 @@ def _stamps(roots: list[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _seen(
-    journal: str, now: int, day: int
-) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, dict[str, int]]:
-    """What the journal keeps of seen cards, which are put aside, how many were new today, when a miss called which."""
+def _seen(journal: str, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, dict[str, int]]:
+    """What the journal keeps of seen cards, which are put aside, how many were new today, and on which day a miss
+    called which, since it was reviewed."""
     if not os.path.exists(journal):
         return {}, set(), 0, {}
     base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
@@ -154,12 +164,12 @@ def _seen(
             return None, set(), 0, {}
         (introduced,) = base.execute(NEW_TODAY, (day, day)).fetchone()
         aside: set[str] = set()
-        called: dict[str, int] = {}
+        calls: dict[str, list[tuple[int, str, int]]] = {}
         off: set[str] = set()
         marks = base.execute(
-            f"select subject, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608 -- constants
+            f"select subject, {TURN}, id, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608
         )
-        for subject, marked, data in marks:
+        for subject, turn, name, marked, data in marks:
             said = json.loads(data)
             what = said.get("what")
             known = what == "known" and day < int(said.get("until", 0))
@@ -170,9 +180,26 @@ def _seen(
             elif what == "resume":
                 aside.discard(subject)
             elif what == "due":
-                called[subject] = marked
+                calls.setdefault(subject, []).append((turn, name, marked))
                 if subject in off:
                     aside.discard(subject)
+        called: dict[str, int] = {}
+        for card, of in calls.items():
+            last = base.execute(LAST, (card,)).fetchone() or (-1, "")
+            for turn, name, marked in of:
+                if (turn, name) > last:
+                    called.setdefault(card, marked)
         return seen, aside, introduced, called
+    finally:
+        base.close()
+
+
+def _moved(journal: str, day: int) -> bool:
+    """Whether a mark of a day may have moved others in the final pass: cards were put aside, or came back."""
+    if not os.path.exists(journal):
+        return False
+    base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
+    try:
+        return base.execute(MOVED, (day,)).fetchone() is not None
     finally:
         base.close()

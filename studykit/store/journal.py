@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
@@ -200,14 +201,14 @@ class Journal:
         query = f"select count(*) from event where kind = ? and subject = ? and {STANDS}"  # noqa: S608 -- a constant
         return int(self.base.execute(query, (kind, subject)).fetchone()[0])
 
-    def latest(self, kind: Kind, subject: str) -> tuple[int, str]:
-        """The place of the last event of a kind with a subject that was not taken back; before all where there is
-        none."""
+    def latest(self, kind: Kind, subject: str, before: float = inf) -> tuple[int, str]:
+        """The place of the last event of a kind with a subject, on a learning day `before` another, that was not taken
+        back; before all where there is none."""
         query = (
-            f"select {TURN} as turn, id from event where kind = ? and subject = ? and {STANDS} "  # noqa: S608 -- constants
+            f"select {TURN} as turn, id from event where kind = ? and subject = ? and day < ? and {STANDS} "  # noqa: S608
             "order by turn desc, id desc limit 1"
         )
-        return self.base.execute(query, (kind, subject)).fetchone() or (-1, "")
+        return self.base.execute(query, (kind, subject, before)).fetchone() or (-1, "")
 
     def after(self, name: str) -> Iterator[Entry]:
         """What this machine wrote after its event of this id, in the order of writing; what was taken back is left

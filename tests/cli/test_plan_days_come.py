@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from studykit.cli.agenda import agenda
+from studykit.cli.course import settled
+from studykit.cli.dealing import DAY_MS, dealt
 from studykit.cli.history import history
+from studykit.cli.opening import journal, shelf
 from studykit.cli.settings import read
 from studykit.store.journal import Journal
 from tests.cli.person import Person
@@ -93,6 +96,35 @@ def test_what_a_mock_missed_is_gone_through_from_the_day_after_until_it_is_done(
     world.clock.wait(days=1)
     held.append(command in world.run("plan").out)
     assert held == [False, True, True, True, False]
+
+
+def left(person: Person) -> int:
+    """Cards that a drill would ask now."""
+    desk = person.desk()
+    settings, found = settled(desk), shelf(desk)
+    return len(dealt(desk, found, history(journal(desk), desk, settings), settings, found.card_ids()).today.all)
+
+
+def test_the_final_pass_is_of_the_cards_that_there_are_and_plan_and_drill_count_the_same(person: Person) -> None:
+    exam = date.fromordinal(person.desk().day() + 7).isoformat()
+    person.run("plan", "--date", exam, "--minutes", "120")
+    with Journal.open(person.home / "journal.db") as log:
+        for place in range(150):
+            log.append("review", f"gone/{place}", {"rating": 4, "took": 0}, person.clock() - DAY_MS, 1)
+    passing = 0
+    for _ in range(7):
+        planned = json.loads(person.run("plan", "--json").out)["today"]["cards"]
+        assert planned == left(person)
+        person.run("drill", "--limit", "5", typed="\n4\n" * 5)
+        assert planned == left(person) + sum(person.asked_today().values())
+        person.run("drill", "--limit", "3", typed="\ns\n" * 3 + "q\n")
+        planned = json.loads(person.run("plan", "--json").out)["today"]["cards"]
+        assert planned == left(person) + sum(person.asked_today().values())
+        course = settled(person.desk()).course
+        passing += course is not None and course.start <= course.day
+        person.run("drill", typed="\n4\n" * 400)
+        person.clock.wait(days=1)
+    assert passing > 1
 
 
 DAY = [0, 8, 7.0, [["mock", 30, 60.0, ""], ["items", 9, 13.5, "sns"]]]

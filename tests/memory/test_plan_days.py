@@ -158,7 +158,7 @@ def test_todays_share_does_not_move_as_it_is_reviewed() -> None:
     before = passed(STATES, 90, 100, 90, 0.7)
     today = [card for card, state in before.items() if state.due_day == 90]
     reviewed = STATES | {today[0]: STATES[today[0]]._replace(last_day=90, due_day=120)}
-    after = passed(reviewed, 90, 100, 90, 0.7)
+    after = passed(reviewed, 90, 100, 90, 0.7, morning={today[0]: STATES[today[0]]})
     assert [card for card, state in after.items() if state.due_day == 90] == today[1:]
     assert after[today[0]].due_day == 120
 
