@@ -25,7 +25,14 @@ OF_A_CARD = (
     "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608
     f"and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
 )
-ANSWERS = "select subject, max(day) from event where kind = 'answer' and day < ? group by subject"
+NUMBERS = (
+    "select subject, count(*) from event where +kind = 'review' and day < ? "
+    "and id not in (select subject from event where kind = 'undo') group by subject"
+)
+ANSWERS = (
+    "select subject, max(day) from event where kind = 'answer' and day < ? "
+    "and id not in (select subject from event where kind = 'undo') group by subject"
+)
 
 
 class Met(NamedTuple):
@@ -61,10 +68,9 @@ def sample_of(log: Journal | None, day: int) -> list[list[tuple[int, int, int]]]
     """Reviews before a day of every n-th card, so many that the curve can be learned from them."""
     if log is None:
         return []
-    (total,) = log.base.execute("select count(*) from event where kind = 'review'").fetchone()
-    cards = [card for (card,) in log.base.execute("select distinct subject from event where kind = 'review'")]
-    rows = (log.base.execute(OF_A_CARD, (card, day)) for card in cards[:: max(1, round(total / MOST))])
-    return [past for past in map(list, rows) if past]
+    numbers = dict(log.base.execute(NUMBERS, (day,)))
+    cards = [*numbers][:: max(1, round(sum(numbers.values()) / MOST))]
+    return [list(log.base.execute(OF_A_CARD, (card, day))) for card in cards]
 
 
 def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
@@ -110,6 +116,16 @@ def _met(reviews: Sequence[tuple[int, int, int]], since: int) -> Iterator[Met]:
         first.setdefault(day, rating)
     begun = reviews[0][2]
     return (Met(day, rating, day == begun) for day, rating in first.items() if day >= since)
+
+
+def behind(said: Mapping[int, Mapping[str, Any]], last_day: int, day: int) -> int:
+    """Days since the last one of study, today not counted, for which the plan of then had something to do. `said`: what
+    each plan for the exam has predicted, by its day."""
+    if not said:
+        return 0
+    missed = range(max(min(said), last_day + 1), day)
+    then = {when: said[max(one for one in said if one <= when)] for when in missed}
+    return sum(when not in data.get("idle", ()) for when, data in then.items())
 
 
 def so_far(said: Mapping[int, Mapping[str, Any]], past: Past) -> dict[str, float] | None:

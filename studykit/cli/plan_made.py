@@ -11,16 +11,17 @@ from studykit.cli.banking import aside as kept_from_quizzes
 from studykit.cli.dealing import facts
 from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
-from studykit.cli.past import WEEK, called, misses_of, past_of, sample_of, so_far
+from studykit.cli.past import WEEK, behind, called, misses_of, past_of, sample_of, so_far
 from studykit.cli.settings import Course, Settings
 from studykit.library.shelf import Shelf
 from studykit.memory.curve import with_curve
 from studykit.memory.plan import Deck, Plan, plan
-from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out, whole
+from studykit.memory.plan_days import MOCKS, Form, Load, as_due, card_minutes, lay_out
 from studykit.memory.plan_pace import paced
 from studykit.memory.plan_pass import apart, passed
 from studykit.memory.queue import Today, today
 from studykit.memory.schedule import State
+from studykit.memory.seconds import whole
 from studykit.memory.simulate import LATE_RETENTION, Seen
 from studykit.store.journal import Journal
 
@@ -73,7 +74,7 @@ def made(
         "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
         "recalled": played[0].recalled if played else 0.0,
         "course": course._replace(new=new, reviews=most, apart=wait)._asdict(),
-        "behind": max(0, day - 1 - max(min(ours) - 1, past.last_day)) if ours else 0,
+        "behind": behind(ours, past.last_day, day),
         "so_far": so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
     }
 

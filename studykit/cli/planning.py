@@ -15,7 +15,7 @@ from studykit.cli.history import marked, weights_of
 from studykit.cli.opening import journal, journal_if_any, shelf
 from studykit.cli.settings import KEYS, Course, Settings, change, keep_course, not_over, read
 from studykit.errors import UsageError
-from studykit.screen.plan_screen import plan_lines
+from studykit.screen.plan_screen import MOCKS, plan_lines
 from studykit.screen.text import wrapped
 from studykit.store.journal import Journal
 
@@ -25,10 +25,14 @@ KEYS_OF_JSON = (
 )
 NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
 """The plan of somebody without an exam ahead."""
-FORMAT = 4
+FORMAT = 5
 """Of what is kept of a plan; a plan of another one is made anew."""
 LOADS = 7
 """Days of a plan whose cards are journalled with what it predicts."""
+IDLE = 63
+"""Days ahead of which it is journalled whether they hold nothing."""
+SEEN_IN_THE_JOURNAL = ("items", *MOCKS)
+"""Parts of a day that leave answers, so that a day without them was missed."""
 
 
 def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int:
@@ -97,7 +101,7 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
     cache = desk.index.with_name("plan.json")
     key: list[Any] = [FORMAT, desk.day(), str(settings.exam_date), settings.minutes, settings.target]
     key += [crc32(repr((w, sorted(marks.aside))).encode())]
-    key += [len(found.card_ids()), len(found.item_ids()), found.packs and sorted(found.packs)]
+    key += [crc32(repr((found.card_ids(), found.item_ids())).encode()), found.packs and sorted(found.packs)]
     with suppress(OSError, ValueError):
         kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
         stands = not keep or (settings.course is not None and settings.course.day == desk.day())
@@ -120,6 +124,11 @@ def _has_a_mock(parts: Sequence[Sequence[Any]]) -> bool:
     return any(kind == "mock" for kind, *_ in parts)
 
 
+def _is_idle(load: Sequence[Any]) -> bool:
+    """Whether a day holds nothing that could be missed."""
+    return not load[0] + load[1] and not any(kind in SEEN_IN_THE_JOURNAL for kind, *_ in load[3])
+
+
 def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
     """What the plan predicts is stored, and what the light path keeps of due days is forgotten: they have moved."""
     today = made["days"][0]
@@ -130,6 +139,7 @@ def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
         "recalled": round(made["recalled"], 3),
         "mocks": [desk.day() + place for place, load in enumerate(made["days"]) if _has_a_mock(load[3])],
         "load": [load[0] + load[1] for load in made["days"][:LOADS]],
+        "idle": [desk.day() + place for place, load in enumerate(made["days"][:IDLE]) if _is_idle(load)],
     }
     log.append("prediction", "plan", data, desk.now(), desk.day())
     with suppress(sqlite3.Error):

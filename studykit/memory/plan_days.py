@@ -70,11 +70,6 @@ class Load(NamedTuple):
         return self.card_minutes + sum(part.minutes for part in self.parts)
 
 
-def whole(minutes: float) -> int:
-    """Minutes as they are told: 1 at least where there is something to do."""
-    return max(1, round(minutes)) if minutes > 0 else 0
-
-
 def card_minutes(days: int, minutes: float, form: Form, promised: bool = False) -> list[float]:
     """Minutes of each day that are free for cards, today first. `promised`: whether the plan before this one had
     a mock for today."""

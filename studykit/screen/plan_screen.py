@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from studykit.memory.plan_days import whole
+from studykit.memory.seconds import whole
 from studykit.screen.text import joined, wrapped
 from studykit.sim.frames.canvas import Line, Segment
 

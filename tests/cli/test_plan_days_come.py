@@ -9,13 +9,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studykit.cli.agenda import agenda
 from studykit.cli.course import settled
 from studykit.cli.dealing import DAY_MS, dealt
 from studykit.cli.history import history
 from studykit.cli.opening import journal, shelf
+from studykit.cli.past import behind, past_of, sample_of
 from studykit.cli.settings import read
+from studykit.memory.fsrs import WEIGHTS
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import World
@@ -170,6 +174,59 @@ def test_whoever_makes_a_plan_and_never_begins_is_told_of_the_days(world: World)
     world.run("plan", "--date", "2026-12-18")
     world.clock.wait(days=5)
     assert "5 days behind: nothing is lost" in " ".join(world.run("plan").out.split())
+
+
+@given(
+    said=st.dictionaries(st.integers(1, 30), st.frozensets(st.integers(1, 40)), max_size=9),
+    last=st.integers(0, 30),
+    day=st.integers(30, 40),
+)
+def test_a_day_is_missed_when_the_latest_plan_had_something_for_it(
+    said: dict[int, frozenset[int]], last: int, day: int
+) -> None:
+    found = behind({when: {"idle": idle} for when, idle in said.items()}, last, day)
+    plans = {when: max([one for one in said if one <= when], default=None) for when in range(last + 1, day)}
+    assert found == sum(plan is not None and when not in said[plan] for when, plan in plans.items())
+
+
+def test_nobody_is_behind_for_days_on_which_the_plan_said_nothing(world: World) -> None:
+    world.run("plan", "--date", "2026-12-24", "--minutes", "5")
+    empty = 0
+    for _ in shelf(world.desk()).card_ids():
+        world.run("drill", "--plain", typed="\n4\n" * 9)
+        world.run("quiz", "-n", "30", "--plain", typed="-\n\n" * 60)
+        world.clock.wait(days=1)
+    while "Today: nothing" in (said := world.run("plan").out):
+        assert "behind" not in said
+        empty += 1
+        world.clock.wait(days=1)
+    world.clock.wait(days=1)
+    assert "1 day behind" in world.run("plan").out
+    assert empty > 3
+
+
+def test_an_answer_that_was_taken_back_was_not_given(world: World) -> None:
+    day = world.desk().day()
+    with Journal.open(world.home / "journal.db") as log:
+        for item in ("t/1", "t/2"):
+            log.append("answer", item, {"right": True}, 5, day)
+        log.undo(6, day)
+        past = past_of(log, day + 1, WEIGHTS)
+        log.undo(7, day)
+        none = past_of(log, day + 1, WEIGHTS)
+    assert (past.answered, past.last_day) == ({"t/1"}, day)
+    assert (none.answered, none.last_day) == (set(), 0)
+
+
+def test_the_curve_is_learned_from_what_stands_and_lies_before_today(world: World) -> None:
+    with Journal.open(world.home / "journal.db") as log:
+        for place in range(6):
+            log.append("review", f"t/{place % 3}", {"rating": 3}, place, place)
+        for _ in range(2):
+            log.append("review", "t/2", {"rating": 1}, 9, 3)
+            log.undo(9, 9)
+        assert sample_of(log, 5) == [[(3, 0, 0), (3, 3, 3)], [(3, 1, 1), (3, 4, 4)], [(3, 2, 2)]]
+        assert sample_of(log, 2) == [[(3, 0, 0)], [(3, 1, 1)]]
 
 
 def test_the_first_evenings_prediction_is_kept(world: World) -> None:
