@@ -13,6 +13,7 @@ from studykit.cli.history import History
 from studykit.cli.pacing import pace_of
 from studykit.cli.past import WEEK, behind, called, misses_of, past_of, sample_of, so_far
 from studykit.cli.settings import Course, Settings
+from studykit.library.model import Pack
 from studykit.library.shelf import Shelf
 from studykit.memory.curve import with_curve
 from studykit.memory.plan import Deck, Plan, plan
@@ -30,17 +31,22 @@ FULL = 0.9
 
 
 def made(
-    found: Shelf, log: Journal | None, settings: Settings, day: int, w: Sequence[float], marks: History
+    found: Shelf,
+    log: Journal | None,
+    settings: Settings,
+    day: int,
+    w: Sequence[float],
+    marks: History,
+    pack: Pack | None = None,
 ) -> dict[str, Any]:
     """The plan of a day for an exam that is not over, with the curve that the reviews before it speak for. `marks`:
-    what is put aside until then."""
+    what is put aside until then; `pack`: whose mocks are sat."""
     exam = settings.exam_date
     assert exam is not None
     left, pace, w = exam.toordinal() - day, pace_of(log, day), with_curve(sample_of(log, day), w)
     past = past_of(log, day, w)
     every = found.card_ids()
     cards = [card for card in every if card not in marks.aside]
-    pack = next(iter(found.packs.values()), None)
     form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
     said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
     ours = {when: data for when, data in said.items() if data["date"] == exam.isoformat()}

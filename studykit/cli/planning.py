@@ -107,10 +107,12 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
         stands = not keep or (settings.course is not None and settings.course.day == desk.day())
         if isinstance(kept, dict) and kept.get("key") == key and stands:
             return kept
+    from studykit.cli.banking import examined
     from studykit.cli.plan_made import made as new
 
+    pack = examined(desk, found) if found.packs else None
     with desk.working("Finding the plan of the day ..."):
-        made = {"key": key, **new(found, log, settings, desk.day(), w, marks)}
+        made = {"key": key, **new(found, log, settings, desk.day(), w, marks, pack)}
     if keep:
         with suppress(OSError):
             cache.write_text(json.dumps(made), encoding="utf-8")

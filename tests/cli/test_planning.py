@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import fold
 from studykit.memory.seconds import REVIEW_SECONDS
 from studykit.store.journal import Journal
+from tests.cli.exam_pack import exam_pack
 from tests.cli.test_plan import made
-from tests.cli.world import World
+from tests.cli.world import LITTLE, World
 
 
 def adopt(world: World, factor: float) -> None:
@@ -125,6 +127,28 @@ def test_what_a_miss_called_is_among_todays_reviews_until_it_is_asked(world: Wor
     mark(world, cards[0], "due")
     world.clock.wait(days=1)
     assert made(world)["today"]["cards"] == before + 1  # type: ignore[index] # a dict
+
+
+def test_another_card_in_the_place_of_one_is_another_plan(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, key = shutil.copytree(LITTLE, tmp_path / "little"), []
+    monkeypatch.setattr("tests.cli.world.LITTLE", pack)
+    for name in ("default", "usual"):
+        note = pack / "sqs" / "hiding.yaml"
+        note.write_text(note.read_text().replace("  default: {front", f"  {name}: {{front"))
+        assert f"hiding/{name}" in shelf(world.desk()).card_ids()
+        world.run("plan", "--date", "2026-12-18")
+        key.append(json.loads((world.home / "plan.json").read_text())["key"])
+    assert key[0] != key[1]
+
+
+def test_mocks_are_those_of_the_pack_that_an_exam_is_of(world: World, tmp_path: Path) -> None:
+    forms = []
+    for words in ((), ("--pack", str(exam_pack(tmp_path / "own", items=11, topics=2, each=8)))):
+        world.run(*words, "plan", "--date", "2026-12-18")
+        forms.append(json.loads((world.home / "plan.json").read_text())["form"])
+    assert forms == [10, 11]
 
 
 def test_what_a_day_asks_for_can_be_typed(world: World) -> None:
