@@ -48,6 +48,8 @@ class Desk:
     packs: tuple[Path, ...] = ()
     plain: bool = False
     ticks: Callable[[], int] = ticks
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Ids of now by those of before, once the shelf was opened: what the journal is read by."""
     opened: list[Any] = field(default_factory=list)
     """What was left open and is closed at the end."""
 

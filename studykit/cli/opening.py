@@ -43,6 +43,7 @@ def _opened(desk: Desk) -> Shelf:
         mark = crc32("\n".join(map(str, roots)).encode())
         index = index.with_name(f"{index.stem}-{mark:08x}{index.suffix}")
     found = load(roots, index)
+    desk.renamed = found.renamed()
     desk.opened.append(found.base)
     return found
 
@@ -71,6 +72,10 @@ def journal(desk: Desk) -> Journal:
 
     found = Journal.open(desk.journal)
     desk.opened.append(found.base)
+    if desk.renamed:
+        from studykit.store.renaming import rename
+
+        rename(found.base, desk.renamed)
     return found
 
 

@@ -7,9 +7,10 @@ import typer
 
 def undo(ctx: typer.Context) -> None:
     """Take back the last review, answer or mark. Again: the one before."""
-    from studykit.cli.opening import journal_if_any
+    from studykit.cli.opening import journal_if_any, shelf
     from studykit.cli.taking_back import take_back
 
     desk = ctx.obj
+    shelf(desk)  # what was renamed is taken back under the name that it has now
     journal = journal_if_any(desk)
     desk.say((take_back(journal, desk) if journal else None) or "There is nothing to take back.")

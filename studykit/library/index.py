@@ -8,6 +8,7 @@ Tables (other readers: `store/due.py` counts cards with plain SQL):
     topic(id, pack, path, title, service, domain, scope, facts, cards, items, scenarios, body)
     part(kind, id, topic, body)           kind: fact, card, item, scenario; id: `topic/name`, a scenario's bare
     card(id, topic)                       the cards alone
+    renamed(old, new)                     ids that cards and items had before (`was`)
     words(kind, id, title, text)          what search looks through
     trace(scenario, body)                 default runs, kept when somebody played them
 
@@ -29,7 +30,7 @@ from studykit.library.places import Mapping, Node, Scalar, Sequence
 FORMAT = 1
 """The version of the pack format that this program reads."""
 HEAD = "pack.yaml"
-KEY = f"{FORMAT}/{__version__}/5"
+KEY = f"{FORMAT}/{__version__}/6"
 SCHEMA = """
 create table if not exists meta(key text primary key, value text) without rowid;
 create table if not exists file(path text primary key, mtime_ns integer, size integer, pack text) without rowid;
@@ -38,10 +39,11 @@ create table if not exists topic(id text primary key, pack text, path text, titl
     scope text, facts integer, cards integer, items integer, scenarios integer, body text) without rowid;
 create table if not exists part(kind text, id text, topic text, body text, primary key (kind, id)) without rowid;
 create table if not exists card(id text primary key, topic text) without rowid;
+create table if not exists renamed(old text primary key, new text) without rowid;
 create table if not exists words(kind text, id text, title text, text text);
 create table if not exists trace(scenario text primary key, body text) without rowid;
 """
-TABLES = ("file", "pack", "topic", "part", "card", "words", "trace")
+TABLES = ("file", "pack", "topic", "part", "card", "renamed", "words", "trace")
 
 
 def open_index(path: Path | None) -> sqlite3.Connection:

@@ -67,6 +67,11 @@ class Shelf:
             for name, title, code in self.base.execute("select id, title, code from pack order by id")
         }
 
+    def renamed(self) -> dict[str, str]:
+        """The id of every card and item by each that it had before, but for those that something has now."""
+        query = "select old, new from renamed where old not in (select id from part where kind in ('card', 'item'))"
+        return dict(self.base.execute(query).fetchall())
+
     def rows(self) -> tuple[TopicRow, ...]:
         """Every topic, by pack, service and id."""
         columns = "id, pack, title, service, domain, scope, facts, cards, items, scenarios"

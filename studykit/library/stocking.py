@@ -61,6 +61,9 @@ def _write_topic(base: sqlite3.Connection, pack: str, read: ReadTopic) -> None:
             parts.append((kind[:-1], full, topic.id, index.dumps(body)))
     base.executemany("insert into part values (?, ?, ?, ?)", parts)
     base.executemany("insert into card values (?, ?)", [(f"{topic.id}/{name}", topic.id) for name in topic.cards])
+    named = [(old, name) for part in (topic.cards, topic.items) for name, one in part.items() for old in one.was]
+    renamed = [(old if "/" in old else f"{topic.id}/{old}", f"{topic.id}/{name}") for old, name in named]
+    base.executemany("insert or ignore into renamed values (?, ?)", renamed)
     base.executemany("insert into words values (?, ?, ?, ?)", list(_words(topic)))
 
 

@@ -42,13 +42,14 @@ def due(
 ) -> dict[str, object] | None:
     """The counts of `due --json`. `now` is ms since 1970, `day` the learning day, `ordinal` makes a day of an ISO
     date."""
-    cards = _cards(index, roots)
-    if cards is None:
+    known = _cards(index, roots)
+    if known is None:
         return None
+    cards, old = known
     chosen = settings_of(settings)
     answer = dict(NOTHING)
     seen, aside, introduced, called = _seen(journal, day)
-    if seen is None:
+    if seen is None or old & seen.keys():
         return None
     limit = chosen.get("new_per_day", 10)
     exam = chosen.get("exam_date")
@@ -116,8 +117,8 @@ def settings_of(path: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _cards(index: str, roots: list[str]) -> set[str] | None:
-    """The ids of all cards, if the index stands and every pack file is as it was."""
+def _cards(index: str, roots: list[str]) -> tuple[set[str], set[str]] | None:
+    """The ids of all cards, and those of before, if the index stands and every pack file is as it was."""
     if not os.path.isfile(index):
         return None
     try:
@@ -125,7 +126,8 @@ def _cards(index: str, roots: list[str]) -> set[str] | None:
         kept = {path: (mtime, size) for path, mtime, size in base.execute("select path, mtime_ns, size from file")}
         if not kept or kept != _stamps(roots):
             return None
-        return {card for (card,) in base.execute("select id from card")}
+        old = {card for (card,) in base.execute("select old from renamed")}
+        return {card for (card,) in base.execute("select id from card")}, old
     except sqlite3.Error:
         return None
 

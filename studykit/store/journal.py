@@ -29,9 +29,9 @@ PATIENCE = 2.0
 Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo", "weights"]
 UNDOABLE = ("review", "answer", "mark")
 STANDS = "not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id)"
-OWN = f"select {TURN} from event where id > ? and id < ? order by id desc limit 1"  # noqa: S608 -- a constant
+OWN = f"select {TURN} from main.event where id > ? and id < ? order by id desc limit 1"  # noqa: S608 -- a constant
 OTHERS = (
-    f"select max({TURN}) + 1 from event where kind in ('review', 'answer', 'mark') and subject = ? "  # noqa: S608
+    f"select max({TURN}) + 1 from main.event where kind in ('review', 'answer', 'mark') and subject = ? "  # noqa: S608
     "and not (id > ? and id < ?)"
 )
 
@@ -136,7 +136,7 @@ class Journal:
                 turn = self._turn(event.subject, at)
                 data = event.data if turn == at else {**event.data, "turn": turn}
                 row = (name, at, day, event.kind, event.subject, json.dumps(data, ensure_ascii=False, sort_keys=True))
-                self.base.execute("insert into event values (?, ?, ?, ?, ?, ?)", row)
+                self.base.execute("insert into main.event values (?, ?, ?, ?, ?, ?)", row)
                 if event.due is not None:
                     self.base.execute("insert or replace into due values (?, ?, ?, ?)", (event.subject, *event.due))
                 written.append(Entry(*row[:5], dict(event.data), turn))
@@ -278,7 +278,7 @@ class Journal:
         try:
             self.base.execute("attach ? as other", (str(other),))
             before = self.base.execute("select count(*) from event").fetchone()[0]
-            self.base.execute("insert or ignore into event select * from other.event")
+            self.base.execute("insert or ignore into main.event select * from other.event")
             after = self.base.execute("select count(*) from event").fetchone()[0]
             self.base.execute("delete from due")
             self.base.execute("detach other")
