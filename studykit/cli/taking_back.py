@@ -12,16 +12,18 @@ WORDS = {"review": "the review of", "answer": "the answer to"}
 
 def take_back(journal: Journal, desk: Desk, name: str | None = None) -> str | None:
     """Takes back the event of this id, else the latest review, answer or mark, with what it alone had caused; says what
-    it was, or None when there is none. Inside a final pass its day depends on other cards: the next look at all of them
-    finds it."""
+    it was, or None when there is none. Inside a final pass the days of all cards hang together: the next look finds
+    them anew."""
     taken = journal.undo(desk.now(), desk.day(), name)
     if not taken:
         return None
     settings = current(desk)
     for card in {one.subject for one in taken if one.kind == "review" or one.data.get("what") == "due"}:
         state = state_of(journal, card, settings)
-        if state.phase != "new" and not passing(settings, desk.day()):
+        if state.phase != "new":
             journal.keep_due(card, (state.phase, state.due_at, state.due_day))
+    if passing(settings, desk.day()):
+        journal.forget_due()
     entry, *caused = taken
     what = WORDS.get(entry.kind) or f"the mark '{entry.data.get('what')}' of"
     did = f", and what it did to {len(caused)} card{'s' if len(caused) > 1 else ''}" if caused else ""

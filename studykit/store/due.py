@@ -31,10 +31,7 @@ LAST = (  # the place of a card's last review
     f"select {TURN} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608
     "order by turn desc, id desc limit 1"
 )
-MOVED = (
-    "select 1 from event where kind in ('mark', 'undo') and day = ? and "
-    "(data ->> '$.what' in ('suspend', 'resume') or data ->> '$.kind' = 'mark') limit 1"
-)
+MOVED = "select 1 from event where kind = 'mark' and day = ? and data ->> '$.what' in ('suspend', 'resume') limit 1"
 
 
 def due(
