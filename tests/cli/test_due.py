@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.cli.course import settled
-from studykit.cli.history import passing
+from studykit.cli.history import passing, waiting
 from studykit.cli.opening import journal
 from studykit.store.due import due, in_words
+from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
 
@@ -92,6 +93,24 @@ def test_they_agree_on_every_day_of_a_final_pass(tmp_path: Path, deeds: tuple[tu
         passes += passing(settled(world.desk()), world.desk().day()) is not None
         assert agree(world, [(words, 3) for words in deeds])
     assert passes > 2
+
+
+@pytest.mark.parametrize(("reviewed", "first"), [(False, 1), (True, 2)])
+def test_of_several_misses_the_first_since_the_last_review_counts(world: World, reviewed: bool, first: int) -> None:
+    world.run("drill", typed="\n4\n" * 9)
+    day = world.desk().day()
+    with Journal.open(world.home / "journal.db") as log:
+        card = next(log.entries("review")).subject
+        for after in (1, 2, 3):
+            world.clock.wait(days=1)
+            if reviewed and after == 2:
+                log.append("review", card, {"rating": 4}, world.clock(), day + 2, ("review", 0, day + 20))
+            due = ("review", 0, day + (first if after > 1 else 1))
+            log.append("mark", card, {"what": "due"}, world.clock(), day + after, due)
+            assert waiting(log, log.entries("mark")) == {card: due[2]}
+            assert light(world) == slow(world)
+        assert waiting(log, log.entries("mark"), day + 2) == {card: day + 1}
+    assert slow(world)["overdue"] == 0
 
 
 def test_the_light_way_is_taken_again_once_the_slow_one_was(person: Person) -> None:
