@@ -20,6 +20,7 @@ from studykit.errors import UsageError
 from studykit.library.shelf import Shelf
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import WEIGHTS
+from studykit.memory.seconds import whole
 from studykit.screen.stats_screen import stats_lines
 from studykit.session.readiness import Exposure, first_exposures, readiness
 from studykit.session.stats import (
@@ -162,7 +163,7 @@ def _forecast(
         numbers = [today, *((load.new, load.reviews) for load in played[1:])]
         loads = [(new, reviews, minutes_of(new, reviews, pace)) for new, reviews in numbers]
     return [
-        {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": round(minutes)}
+        {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": whole(minutes)}
         for place, (new, reviews, minutes) in enumerate(loads)
     ]
 
