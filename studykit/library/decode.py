@@ -7,43 +7,21 @@ a second.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from studykit.errors import Problem, Span, nearest
+from studykit.errors import Problem, nearest
 from studykit.items import KINDS
 from studykit.library.model import ByFact, Observe, Proof, Repair
 from studykit.library.places import PLAIN_NULL, Mapping, Node, Scalar, Sequence
+from studykit.library.scalars import BAD, SIMPLE, Decoder, Reader, anything, shown
 from studykit.sim.condition import Condition
 
-FLAGS = {"yes": True, "no": False, "true": True, "false": False}
 PROOFS: dict[str, type] = {"claims": Observe, "changes": Repair, "facts": ByFact}
 """The key by which each form of a proof is known."""
-
-
-@dataclass(slots=True)
-class Reader:
-    """What a decoding run carries along: the file's name for spans, and the problems so far."""
-
-    name: str
-    problems: list[Problem]
-
-    def wrong(self, code: str, message: str, node: Node, hint: str = "") -> None:
-        """Notes a problem at a node."""
-        width = len(node.text) if isinstance(node, Scalar) and "\n" not in node.text else 1
-        self.problems.append(Problem(code, message, Span(self.name, node.line, node.column, max(1, width)), hint))
-
-
-class Bad:
-    """Stands for a value that could not be decoded; its problem is noted."""
-
-
-BAD = Bad()
-Decoder = Callable[[Node, Reader], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +87,7 @@ def _dataclass(wanted: Any) -> Decoder:
 
     def run(node: Node, reader: Reader) -> Any:
         if not isinstance(node, Mapping):
-            reader.wrong("type", f"{_shown(node)} stands where the mapping of {a(what)} should", node)
+            reader.wrong("type", f"{shown(node)} stands where the mapping of {a(what)} should", node)
             return BAD
         before = len(reader.problems)
         values: dict[str, Any] = {}
@@ -141,7 +119,7 @@ def _flattened(node: Mapping, reader: Reader, by: str) -> tuple[Any, Iterable[st
     if kind not in KINDS:
         near = nearest(kind, KINDS)
         hint = f"did you mean {near!r}?" if near else f"one of {', '.join(KINDS)}"
-        reader.wrong("value", f"{_shown(at)} is no kind of question", at, hint)
+        reader.wrong("value", f"{shown(at)} is no kind of question", at, hint)
         return BAD, {by, *(key.key for known in KINDS.values() for key in keys_of(known))}
     known = {key.key: key for key in _question_keys(kind)}
     before = len(reader.problems)
@@ -169,76 +147,6 @@ def a(what: str) -> str:
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
-def _text(node: Node, reader: Reader) -> Any:
-    if isinstance(node, Scalar):
-        return node.text.strip() if node.plain else node.text
-    reader.wrong("type", f"{_shown(node)} stands where a text should", node)
-    return BAD
-
-
-def _whole(node: Node, reader: Reader) -> Any:
-    if isinstance(node, Scalar):
-        try:
-            return int(node.text)
-        except ValueError:
-            pass
-    reader.wrong("type", f"{_shown(node)} stands where a whole number should", node)
-    return BAD
-
-
-def _number(node: Node, reader: Reader) -> Any:
-    value = _as_number(node.text) if isinstance(node, Scalar) else None
-    if value is None:
-        reader.wrong("type", f"{_shown(node)} stands where a number should", node)
-        return BAD
-    return value
-
-
-def _flag(node: Node, reader: Reader) -> Any:
-    if isinstance(node, Scalar) and node.text in FLAGS:
-        return FLAGS[node.text]
-    reader.wrong("type", f"{_shown(node)} stands where yes or no should", node)
-    return BAD
-
-
-def _date(node: Node, reader: Reader) -> Any:
-    if isinstance(node, Scalar):
-        try:
-            return date.fromisoformat(node.text)
-        except ValueError:
-            pass
-    reader.wrong("type", f"{_shown(node)} stands where a date should", node, "write it as 2026-11-23")
-    return BAD
-
-
-def _anything(node: Node, reader: Reader) -> Any:
-    """A value of a scenario, guessed from how it is written: a number, a flag, a text, a list, a mapping, nothing."""
-    if isinstance(node, Scalar):
-        if not node.plain:
-            return node.text
-        if node.text in PLAIN_NULL:
-            return None
-        if node.text in FLAGS:
-            return FLAGS[node.text]
-        number = _as_number(node.text)
-        return node.text if number is None else number
-    if isinstance(node, Sequence):
-        return [_anything(item, reader) for item in node.items]
-    if isinstance(node, Mapping):
-        return {name: _anything(inner, reader) for name, (_, inner) in node.items.items()}
-    return None
-
-
-SIMPLE: dict[Any, Decoder] = {
-    str: _text,
-    int: _whole,
-    float: _number,
-    bool: _flag,
-    date: _date,
-    Any: _anything,
-}
-
-
 def _optional(inner: Decoder) -> Decoder:
     def run(node: Node, reader: Reader) -> Any:
         empty = isinstance(node, Scalar) and node.plain and node.text in PLAIN_NULL
@@ -256,7 +164,7 @@ def _literal(allowed: tuple[Any, ...]) -> Decoder:
             return by_text[node.text]
         near = nearest(node.text, by_text) if isinstance(node, Scalar) else None
         hint = f"did you mean {near!r}?" if near else f"one of {listed}"
-        reader.wrong("value", f"{_shown(node)} is none of {listed}", node, hint)
+        reader.wrong("value", f"{shown(node)} is none of {listed}", node, hint)
         return BAD
 
     return run
@@ -266,7 +174,7 @@ def _tuple(inner: Decoder) -> Decoder:
     def run(node: Node, reader: Reader) -> Any:
         if isinstance(node, Sequence):
             return tuple(inner(item, reader) for item in node.items)
-        reader.wrong("type", f"{_shown(node)} stands where a list should", node, "write it as [one, two]")
+        reader.wrong("type", f"{shown(node)} stands where a list should", node, "write it as [one, two]")
         return BAD
 
     return run
@@ -276,7 +184,7 @@ def _mapping(inner: Decoder) -> Decoder:
     def run(node: Node, reader: Reader) -> Any:
         if isinstance(node, Mapping):
             return {name: inner(value, reader) for name, (_, value) in node.items.items()}
-        reader.wrong("type", f"{_shown(node)} stands where a mapping should", node)
+        reader.wrong("type", f"{shown(node)} stands where a mapping should", node)
         return BAD
 
     return run
@@ -285,7 +193,7 @@ def _mapping(inner: Decoder) -> Decoder:
 def _condition(node: Node, reader: Reader) -> Any:
     if isinstance(node, Mapping):
         return _bounds()(node, reader)
-    value = _anything(node, reader)
+    value = anything(node, reader)
     return Condition(never=True) if value is None else Condition(is_=value)
 
 
@@ -301,21 +209,3 @@ def _proof(node: Node, reader: Reader) -> Any:
                 return decoder(form)(node, reader)
     reader.wrong("missing", "this proof has neither claims (observe), nor changes (repair), nor facts", node)
     return BAD
-
-
-def _as_number(text: str) -> float | int | None:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if value == value and abs(value) != float("inf") else None
-
-
-def _shown(node: Node) -> str:
-    if isinstance(node, Scalar):
-        return repr(node.text if len(node.text) <= 40 else node.text[:37] + "...") if node.text else "nothing"
-    return "a list" if isinstance(node, Sequence) else "a mapping"

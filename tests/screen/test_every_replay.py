@@ -12,10 +12,11 @@ import pytest
 from studykit.cli.pictures import picture
 from studykit.library.shelf import load
 from studykit.screen.player import schedule
+from studykit.sim.acting import MOST_EVENTS
 from studykit.sim.frames.canvas import Canvas, text_of
 from studykit.sim.frames.picture import frame, moments
 from studykit.sim.frames.static import footer, timeline
-from studykit.sim.stage import MOST_EVENTS, play
+from studykit.sim.stage import play
 from studykit.sim.trace import Broken
 
 SHELF = load([Path(__file__).parents[2] / "content"])

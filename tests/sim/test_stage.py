@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.sim import stage
+from studykit.sim import acting
+from studykit.sim.acting import Actor
 from studykit.sim.params import BadParam
 from studykit.sim.scenario import Scenario, Step
-from studykit.sim.stage import Actor, play
+from studykit.sim.stage import play
 from studykit.sim.trace import Trace
 
 QUEUE = {"q": {"service": "sqs", "VisibilityTimeout": 10}}
@@ -260,7 +261,7 @@ def test_a_redrive_policy_is_waited_for_and_not_cut() -> None:
 
 
 def test_no_run_is_longer_than_a_run_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stage, "MOST_EVENTS", 50)
+    monkeypatch.setattr(acting, "MOST_EVENTS", 50)
     trace = run(actors={"p": {**PRODUCER, "messages": 10**12}})
     assert len(trace.events) == 51
     assert trace.events[-1].detail == {"says": "the run is too long"}

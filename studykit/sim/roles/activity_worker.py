@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.decider import WAIT
 from studykit.sim.service import ServiceError
 from studykit.sim.services.swf import DOMAIN
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.publisher import arn
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 from math import ceil
 from typing import Any
 
-from studykit.sim.stage import Actor
+from studykit.sim.acting import Actor
 from studykit.sim.turns import Act
 
 THROTTLED = 429

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.execution_starter import execution_starter
 from studykit.sim.roles.producer import producer
 from studykit.sim.roles.starter import starter
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

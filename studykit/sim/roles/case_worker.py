@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.activity_worker import activity_worker
 from studykit.sim.roles.approver import approver
 from studykit.sim.roles.consumer import consumer
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 DAY = 86_400

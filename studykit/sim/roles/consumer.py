@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 REPEATS = 12

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
 from studykit.sim.services.swf import DOMAIN
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 WAIT = 60

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
 from studykit.sim.services.cognito_sync import IDENTITY, POOL
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 OWN = {"IdentityPoolId": POOL, "IdentityId": IDENTITY}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
 from studykit.sim.services.step_functions import ARN
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

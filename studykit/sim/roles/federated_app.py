@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
 from studykit.sim.services import _jwt
 from studykit.sim.services.social import HOUR, OPAQUE
 from studykit.sim.services.sts import ACCOUNT
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from studykit.sim.stage import Actor
+from studykit.sim.acting import Actor
 from studykit.sim.turns import Act
 
 KIB = 1_024

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from math import ceil
 
+from studykit.sim.acting import Actor
 from studykit.sim.services._kinesis_stream import hash_key
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 MACHINES = 500

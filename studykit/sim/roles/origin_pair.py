@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.web_page import judge
 from studykit.sim.services._browser_origin import parts_of, path_of, same_origin
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.activity_worker import activity_worker
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.federated_app import exchange, use
 from studykit.sim.service import ServiceError
 from studykit.sim.services import _jwt
 from studykit.sim.services.cognito_idp import SECRET
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 ACTIONS = {"read": "get_object", "write": "put_object"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studykit.sim.stage import Actor
+from studykit.sim.acting import Actor
 from studykit.sim.turns import Act
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 TRIES = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.stage import Actor
+from studykit.sim.acting import Actor
 from studykit.sim.turns import Act
 
 

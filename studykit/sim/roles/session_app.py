@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.federated_app import ROLE, exchange, use
 from studykit.sim.roles.pool_app import client, provider, sign_in
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
 from studykit.sim.services.swf import DOMAIN
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 

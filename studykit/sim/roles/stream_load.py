@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from studykit.sim.stage import Actor
+from studykit.sim.acting import Actor
 from studykit.sim.turns import Act
 
 DEVICES = 500

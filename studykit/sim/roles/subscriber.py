@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.consumer import consumer
 from studykit.sim.roles.publisher import arn
 from studykit.sim.service import ServiceError
 from studykit.sim.services.sns import AT
-from studykit.sim.stage import Actor
 from studykit.sim.turns import FOREVER, Act
 
 

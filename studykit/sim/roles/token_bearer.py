@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from studykit.sim.acting import Actor
 from studykit.sim.roles.pool_app import client, sign_in
 from studykit.sim.service import ServiceError
 from studykit.sim.services import _cognito_tokens, _jwt
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 EDITS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 MIB = 1_048_576

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from studykit.sim.acting import Actor
 from studykit.sim.service import ServiceError
-from studykit.sim.stage import Actor
 from studykit.sim.turns import Act
 
 CAPTIONS = 40_000
