@@ -22,6 +22,10 @@ class Reply:
     body: str = ""
     by: str = ""
 
+    def seen(self, kind: str, headers: Mapping[str, str]) -> dict[str, Any]:
+        """What a script is given of it: its type, and the headers that it may read."""
+        return {"type": kind, "status": self.status, "body": self.body, "headers": dict(headers)}
+
 
 Handler = Callable[[str, str, Headers], Reply]
 """Answers a method, a URL and request headers."""

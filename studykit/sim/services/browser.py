@@ -157,11 +157,11 @@ class Browser(Service):
         sent = {name.lower(): value for name, value in headers.items()}
         reply = yield from self._send(by, "curl", method, url, None, sent)
         self._say(by, "readable", str(reply.status), url, says="curl checks nothing")
-        return _seen("basic", reply, reply.headers)
+        return reply.seen("basic", reply.headers)
 
     def _load(self, by: str, url: str) -> Legs:
         reply = yield from self._send(by, "load", "GET", url, None, {})
-        return _seen("basic", reply, reply.headers)
+        return reply.seen("basic", reply.headers)
 
     def _fetch(
         self, by: str, verb: str, url: str, page: str, sent: dict[str, str], mode: str, credentials: str
@@ -173,9 +173,9 @@ class Browser(Service):
             reply = yield from self._send(by, "fetch", verb, url, origin, {**sent, **cookie})
             if not same:
                 self._say(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
-                return _seen("opaque", Reply(0, {}), {})
+                return Reply(0, {}).seen("opaque", {})
             self._say(by, "readable", str(reply.status), url, says="the same origin")
-            return _seen("basic", reply, reply.headers)
+            return reply.seen("basic", reply.headers)
         asked = unsafe_headers(sent)
         if verb not in SAFE_METHODS or asked:
             reason = yield from self._preflight(by, url, page, verb, asked, include)
@@ -186,7 +186,7 @@ class Browser(Service):
         if reason:
             return self._blocked(by, url, reason)
         self._say(by, "readable", str(reply.status), url, says="the server allows it")
-        return _seen("cors", reply, exposed(reply.headers, include))
+        return reply.seen("cors", exposed(reply.headers, include))
 
     def _embed(self, by: str, kind: str, url: str, page: str) -> Legs:
         posts, same = kind in ("beacon", "form"), same_origin(url, page)
@@ -296,7 +296,3 @@ class Browser(Service):
         at = {} if place is None or action in ("readable", "opaque") else {"queue": self.names[place]}
         shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
         self.story.append((self.clock(), Told(subject, {**shown, "url": url}, actor, action)))
-
-
-def _seen(kind: str, reply: Reply, headers: Headers) -> dict[str, Any]:
-    return {"type": kind, "status": reply.status, "body": reply.body, "headers": dict(headers)}
