@@ -10,17 +10,14 @@ from typing import Any
 
 from studykit.screen.stats_screen import WEEKDAYS, WEEKS
 from studykit.screen.stats_words import (
+    Row,
     answered_words,
     chance_words,
-    coming_words,
-    countdown_words,
+    coming,
     day_words,
-    group_words,
     percent,
-    readiness_words,
-    recall_words,
-    studied_words,
-    today_words,
+    sentences,
+    spreads,
 )
 
 STYLE = """
@@ -54,28 +51,15 @@ def page(value: Mapping[str, Any]) -> str:
 
 
 def _parts(value: Mapping[str, Any]) -> Iterator[str]:
-    for label, words in (
-        ("Today", today_words(value)),
-        ("Exam", countdown_words(value)),
-        ("Studied", studied_words(value)),
-        ("Recall", recall_words(value)),
-        ("Readiness", readiness_words(value)),
-    ):
-        if words:
-            yield f"<p><strong>{label}:</strong> {html.escape(words)}</p>"
+    for label, text in sentences(value):
+        yield f"<p><strong>{label}:</strong> {html.escape(text)}</p>"
     if value["readiness"]:
         yield f"<details><summary>In detail</summary><p>{html.escape(answered_words(value))}</p>"
         yield f"<p>{html.escape(chance_words(value))}</p></details>"
-    loads = [
-        (day_words(load["date"]), load["new"] + load["reviews"], f"{load['minutes']} min") for load in value["forecast"]
-    ]
-    yield from _bars(coming_words(value), loads)
+    yield from _bars(*coming(value))
     yield from _year(value)
-    if value["cards"]["seen"]:
-        firm = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]
-        yield from _bars("Stability: cards by days until recall falls to 90 %", firm)
-        hard = [(group_words(part, ""), part["cards"], "") for part in value["difficulty"]]
-        yield from _bars("Difficulty: cards from 1 (easy) to 10", hard)
+    for title, rows in spreads(value):
+        yield from _bars(title, rows)
     if value["weakest"]:
         yield "<h2>Weakest topics</h2>\n<table>"
         for one in value["weakest"]:
@@ -86,7 +70,7 @@ def _parts(value: Mapping[str, Any]) -> Iterator[str]:
         yield "</table>"
 
 
-def _bars(title: str, rows: Sequence[tuple[str, int, str]]) -> Iterator[str]:
+def _bars(title: str, rows: Sequence[Row]) -> Iterator[str]:
     top = max(1, *(row[1] for row in rows))
     yield f"<h2>{html.escape(title)}</h2>\n<table>"
     for name, number, said in rows:

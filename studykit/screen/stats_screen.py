@@ -6,19 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from studykit.screen.stats_words import (
-    answered_words,
-    chance_words,
-    coming_words,
-    countdown_words,
-    day_words,
-    group_words,
-    percent,
-    readiness_words,
-    recall_words,
-    studied_words,
-    today_words,
-)
+from studykit.screen.stats_words import Row, answered_words, chance_words, coming, percent, sentences, spreads
 from studykit.screen.text import labelled, wrapped
 from studykit.sim.frames.canvas import Line, Segment
 
@@ -44,28 +32,19 @@ def stats_lines(
 
 
 def _sentences(value: Mapping[str, Any], width: int, detail: bool) -> Iterator[Line]:
-    for label, text in (
-        ("Today: ", today_words(value)),
-        ("Exam: ", countdown_words(value)),
-        ("Studied: ", studied_words(value)),
-        ("Recall: ", recall_words(value)),
-        ("Readiness: ", readiness_words(value)),
-    ):
-        if text:
-            yield from labelled(label, "title", text, width)
+    for label, text in sentences(value):
+        yield from labelled(f"{label}: ", "title", text, width)
     if detail and value["readiness"]:
         yield from wrapped(answered_words(value), width, "dim", first="  ")
         yield from wrapped(chance_words(value), width, "dim", first="  ")
 
 
 def _pictures(value: Mapping[str, Any], width: int, ascii: bool, detail: bool) -> Iterator[Line]:
-    yield from _headed(coming_words(value), _forecast(value, width, ascii), width)
+    title, rows = coming(value)
+    yield from _headed(title, _bars(rows, width, ascii, "work"), width)
     yield from _headed("The year: reviews and answers a day", year_lines(value, width, ascii), width)
-    if value["cards"]["seen"]:
-        stability = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]
-        yield from _headed("Stability: cards by days until recall falls to 90 %", _bars(stability, width, ascii), width)
-        difficulty = [(group_words(part, ""), part["cards"], "") for part in value["difficulty"]]
-        yield from _headed("Difficulty: cards from 1 (easy) to 10", _bars(difficulty, width, ascii), width)
+    for title, rows in spreads(value):
+        yield from _headed(title, _bars(rows, width, ascii), width)
     if value["weakest"]:
         yield from _headed("Weakest topics", _weakest(value, width, detail), width)
 
@@ -76,23 +55,16 @@ def _headed(title: str, lines: Iterator[Line], width: int) -> Iterator[Line]:
     yield from lines
 
 
-def _forecast(value: Mapping[str, Any], width: int, ascii: bool) -> Iterator[Line]:
-    rows = []
-    for load in value["forecast"]:
-        cards = load["new"] + load["reviews"]
-        rows.append((day_words(load["date"]), cards, f"{load['minutes']:>4} min"))
-    yield from _bars(rows, width, ascii, "work")
-
-
-def _bars(rows: Sequence[tuple[str, int, str]], width: int, ascii: bool, style: str = "visible") -> Iterator[Line]:
+def _bars(rows: Sequence[Row], width: int, ascii: bool, style: str = "visible") -> Iterator[Line]:
     """A line for each row: its label, its number, what else is said, and a bar; the fullest row fills the width."""
     label = max(len(row[0]) for row in rows)
     digits = max(len(str(row[1])) for row in rows)
     more = max(len(row[2]) for row in rows)
-    room = max(1, width - 2 - label - 2 - digits - more - 2)
+    gap = 2 if more else 0
+    room = max(1, width - 2 - label - 2 - digits - gap - more - 2)
     top = max(1, *(row[1] for row in rows))
     for name, number, said in rows:
-        line = f"  {name:<{label}}  {number:>{digits}}{said:>{more}}"
+        line = f"  {name:<{label}}  {number:>{digits}}{said:>{gap + more}}"
         bar = bar_of(number / top, room, ascii) if number else ""
         yield (Segment(line), Segment(f"  {bar}", style)) if bar else (Segment(line),)
 

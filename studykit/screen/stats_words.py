@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 STEADY = 0.1
 """How far from 1 a pace is worth a word."""
+
+Row = tuple[str, int, str]
+"""A row of a chart: its label, its number, what else is said."""
 
 
 def coming_words(value: Mapping[str, Any]) -> str:
@@ -115,3 +118,31 @@ def group_words(part: Mapping[str, Any], unit: str) -> str:
     if part["to"] is None:
         return f"{part['from']:g}{unit} and more"
     return f"{part['from']:g} to {part['to']:g}{unit}"
+
+
+def sentences(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is said in words, each with its label."""
+    said = (
+        ("Today", today_words(value)),
+        ("Exam", countdown_words(value)),
+        ("Studied", studied_words(value)),
+        ("Recall", recall_words(value)),
+        ("Readiness", readiness_words(value)),
+    )
+    return ((label, text) for label, text in said if text)
+
+
+def coming(value: Mapping[str, Any]) -> tuple[str, list[Row]]:
+    """The chart of the coming days: its title, and a row for each."""
+    loads = value["forecast"]
+    rows = [(day_words(load["date"]), load["new"] + load["reviews"], f"{load['minutes']} min") for load in loads]
+    return coming_words(value), rows
+
+
+def spreads(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Row]]]:
+    """The charts of what the seen cards' memories are like; none without such cards."""
+    if value["cards"]["seen"]:
+        firm = [(group_words(part, " d"), part["cards"], "") for part in value["stability"]]
+        yield "Stability: cards by days until recall falls to 90 %", firm
+        hard = [(group_words(part, ""), part["cards"], "") for part in value["difficulty"]]
+        yield "Difficulty: cards from 1 (easy) to 10", hard
