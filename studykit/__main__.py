@@ -28,7 +28,7 @@ def _due(as_json: bool) -> bool:
 
     cut_off = settings_of(home.settings()).get("cut_off", 4)
     # The light path's one look at the clock (TID251), for the desk is not imported; a learner's day is local (DTZ006).
-    local = datetime.fromtimestamp(time.time())  # noqa: TID251, DTZ006
+    local = datetime.fromtimestamp(time.time())  # noqa: TID251, DTZ006 -- as said above
     day = (local - timedelta(hours=cut_off if isinstance(cut_off, int) else 4)).toordinal()
     try:
         answer = due(

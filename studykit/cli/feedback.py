@@ -68,7 +68,7 @@ class Feedback:
                 self.marks += [done.id] if done.id else []
                 self.note(done.says)
             elif self.form.typed:
-                self.form.add(lambda canvas, key=key: [(Segment(f"{key!r} does nothing here", "dim"),)])  # type: ignore[misc]
+                self.form.add(lambda canvas, key=key: [(Segment(f"{key!r} does nothing here", "dim"),)])  # type: ignore[misc] # bound at once
 
     def note(self, text: str) -> None:
         """A quiet line under the reasons."""

@@ -18,7 +18,7 @@ def _number(minutes: float | None) -> float | None:
 
 
 def _option(says: str) -> typer.models.OptionInfo:
-    return typer.Option(min=LEAST, max=MOST, metavar="M", callback=_number, help=says)  # type: ignore[no-any-return]
+    return typer.Option(min=LEAST, max=MOST, metavar="M", callback=_number, help=says)  # type: ignore[no-any-return] # typer types it so
 
 
 AtMost = Annotated[float | None, _option("Minutes at most.")]

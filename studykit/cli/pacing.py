@@ -7,7 +7,7 @@ from studykit.store.journal import Journal
 from studykit.store.turn import TURN
 
 SQL = (
-    "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "  # noqa: S608
+    "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "  # noqa: S608 -- constants; values are bound
     f"and day < ? and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
 )
 BEFORE = (

@@ -22,7 +22,7 @@ REVIEWS = (
 )
 """`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
 OF_A_CARD = (
-    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608
+    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608 -- constants; values are bound
     f"and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
 )
 NUMBERS = (

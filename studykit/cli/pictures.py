@@ -23,7 +23,7 @@ def picture(kind: str, scenario: Scenario, trace: Trace, second: Trace | None) -
         draw = lambda at: frame(scenario, trace, at, CANVAS)  # noqa: E731 -- one of two ways to draw
     else:
         stops, end = both_moments(trace, second), max(trace.end, second.end)
-        draw = lambda at: versus(scenario, trace, second, at, CANVAS, ("first", "second"))  # noqa: E731
+        draw = lambda at: versus(scenario, trace, second, at, CANVAS, ("first", "second"))  # noqa: E731 -- a call by name, made below
     if kind == "svg":
         return export.svg(draw(end), scenario.caption)
     if kind == "html":

@@ -41,14 +41,14 @@ from studykit.store.turn import TURN
 YEAR = 371
 """Days of the picture of a year: 53 weeks."""
 KEPT = "id not in (select subject from event where kind = 'undo')"
-REVIEWS = f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {TURN}, id"  # noqa: S608
-STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608
+REVIEWS = f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {TURN}, id"  # noqa: S608 -- constants; values are bound
+STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608 -- constants; values are bound
 """`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
 ANSWERS = (
-    f"select subject, {TURN}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608
+    f"select subject, {TURN}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608 -- constants; values are bound
     f"order by {TURN}, id"
 )
-READ = f"select json_extract(data, '$.topic'), {TURN} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608
+READ = f"select json_extract(data, '$.topic'), {TURN} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608 -- constants; values are bound
 
 
 def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:

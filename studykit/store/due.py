@@ -22,13 +22,13 @@ NOTHING: dict[str, object] = {
 
 UNDONE = "(select subject from event where kind = 'undo')"
 NEW_TODAY = (  # `+kind`: one reading from begin to end; by the index each of a million reviews would be looked up
-    "select count(*) from (select distinct subject from event where +kind = 'review' and day = ? "  # noqa: S608
+    "select count(*) from (select distinct subject from event where +kind = 'review' and day = ? "  # noqa: S608 -- constants; values are bound
     f"and id not in {UNDONE}) as met where not exists (select 1 from event as before where before.kind = 'review' "
     f"and before.subject = met.subject and before.day < ? and before.id not in {UNDONE})"
 )
 
 LAST = (  # the place of a card's last review
-    f"select {TURN} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608
+    f"select {TURN} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608 -- constants; values are bound
     "order by turn desc, id desc limit 1"
 )
 MOVED = "select 1 from event where kind = 'mark' and day = ? and data ->> '$.what' in ('suspend', 'resume') limit 1"
@@ -166,7 +166,7 @@ def _seen(journal: str, day: int) -> tuple[dict[str, tuple[str, int, int]] | Non
         calls: dict[str, list[tuple[int, str, int]]] = {}
         off: set[str] = set()
         marks = base.execute(
-            f"select subject, {TURN}, id, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608
+            f"select subject, {TURN}, id, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608 -- constants; values are bound
         )
         for subject, turn, name, marked, data in marks:
             said = json.loads(data)

@@ -31,7 +31,7 @@ UNDOABLE = ("review", "answer", "mark")
 STANDS = "not exists (select 1 from event as later where later.kind = 'undo' and later.subject = event.id)"
 OWN = f"select {TURN} from main.event where id > ? and id < ? order by id desc limit 1"  # noqa: S608 -- a constant
 OTHERS = (
-    f"select max({TURN}) + 1 from main.event where kind in ('review', 'answer', 'mark') and subject = ? "  # noqa: S608
+    f"select max({TURN}) + 1 from main.event where kind in ('review', 'answer', 'mark') and subject = ? "  # noqa: S608 -- constants; values are bound
     "and not (id > ? and id < ?)"
 )
 
@@ -205,7 +205,7 @@ class Journal:
         """The place of the last event of a kind with a subject, on a learning day `before` another, that was not taken
         back; before all where there is none."""
         query = (
-            f"select {TURN} as turn, id from event where kind = ? and subject = ? and day < ? and {STANDS} "  # noqa: S608
+            f"select {TURN} as turn, id from event where kind = ? and subject = ? and day < ? and {STANDS} "  # noqa: S608 -- constants; values are bound
             "order by turn desc, id desc limit 1"
         )
         return self.base.execute(query, (kind, subject, before)).fetchone() or (-1, "")
@@ -214,7 +214,7 @@ class Journal:
         """What this machine wrote after its event of this id, in the order of writing; what was taken back is left
         out."""
         query = (
-            "select id, at, day, kind, subject, data from event where id > ? and id < ? and kind <> 'undo' "  # noqa: S608
+            "select id, at, day, kind, subject, data from event where id > ? and id < ? and kind <> 'undo' "  # noqa: S608 -- constants; values are bound
             f"and {STANDS} order by id"
         )
         yield from map(_entry, self.base.execute(query, (name, f"{self.device}.")))
@@ -256,7 +256,7 @@ class Journal:
     def _caused(self, entry: Entry) -> list[Entry]:
         """The marks that an answer has caused, and no other answer that stands: `because` has the ids."""
         query = (
-            "select id, at, day, kind, subject, data from event where id > ? and id < ? and +kind = 'mark' "  # noqa: S608
+            "select id, at, day, kind, subject, data from event where id > ? and id < ? and +kind = 'mark' "  # noqa: S608 -- constants; values are bound
             f"and instr(data, ?) and {STANDS}"
         )
         machine = entry.id.rpartition("-")[0]

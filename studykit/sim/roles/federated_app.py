@@ -54,7 +54,7 @@ def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) ->
     """What the app has of the provider, as time or a forger leaves it; and the provider's name in AWS."""
     code = yield from me.call("social", "sign_in", user="ann", app=app)
     if sends == "code":
-        return code["code"], me.stage.services["social"].known_as  # type: ignore[attr-defined]
+        return code["code"], me.stage.services["social"].known_as  # type: ignore[attr-defined] # what this model alone has
     given = yield from me.call("social", "redeem", code=code["code"])
     text = given["token"]
     if presents == "forged":
@@ -89,7 +89,7 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
     """A program of one's own that verifies the token as STS would, and assumes the role with its instance's keys."""
     me.count("programs")
     try:
-        claims = me.stage.services["social"].claims(token, _jwt.START + me.now // 1000)  # type: ignore[attr-defined]
+        claims = me.stage.services["social"].claims(token, _jwt.START + me.now // 1000)  # type: ignore[attr-defined] # what this model alone has
         genuine = claims["aud"] == "my-app"
     except _jwt.Refused:
         genuine = False

@@ -25,7 +25,7 @@ from studykit.sim.services._cognito_pool import (
     refused,
 )
 
-SECRET = "Passw0rd!"  # noqa: S105
+SECRET = "Passw0rd!"  # noqa: S105 -- of people who are not
 """The password of the users that a scenario names."""
 PASSWORD_FLOWS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 

@@ -25,7 +25,7 @@ class Account:
 
     def __init__(self, model: Model, guests: bool = False, basic: bool = False, provider: str = "google") -> None:
         self.now = 0
-        clock = lambda: self.now  # noqa: E731
+        clock = lambda: self.now  # noqa: E731 -- a call by name, made below
         self.people: Any = model_of("cognito_idp", "CognitoIdp")(clock)
         self.keys: Any = model(clock)
         self.sts: Any = model_of("sts", "STS")(clock)

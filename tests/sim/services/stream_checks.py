@@ -185,7 +185,7 @@ def sizes_and_hints_have_bounds(model: Model) -> None:
 
 def a_record_and_a_batch_have_bounds(model: Model) -> None:
     put = lambda size: lambda f: f.put_record(DeliveryStreamName="s", Record=records(1, size)[0])  # noqa: E731 -- a table of calls
-    batch = lambda some: lambda f: f.put_record_batch(DeliveryStreamName="s", Records=some)  # noqa: E731
+    batch = lambda some: lambda f: f.put_record_batch(DeliveryStreamName="s", Records=some)  # noqa: E731 -- a call by name, made below
     for act in (put(1_024_001), batch(records(501)), batch([]), batch(records(5, 1_000_000))):
         refused(model, "InvalidArgumentException", act)
     for act in (put(1_024_000), batch(records(500)), batch(records(4, 1_000_000))):

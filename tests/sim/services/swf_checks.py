@@ -226,7 +226,7 @@ def a_timeout_stands_in_the_history_at_its_moment(model: Model) -> None:
 def a_closed_execution_takes_no_signal_and_a_new_run_does(model: Model) -> None:
     domain = Domain(model)
     domain.decide(complete())
-    signal = lambda: domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="x")  # noqa: E731
+    signal = lambda: domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="x")  # noqa: E731 -- a call by name, made below
     assert code(signal) == "UnknownResourceFault"
     domain.start()
     assert code(signal) == "ok"
@@ -281,7 +281,7 @@ def a_poll_that_waits_gets_what_comes(model: Model) -> None:
 
 def a_type_is_registered_once(model: Model) -> None:
     domain = Domain(model)
-    again = lambda: domain.swf.register_activity_type(**D, name="work", version="1")  # noqa: E731
+    again = lambda: domain.swf.register_activity_type(**D, name="work", version="1")  # noqa: E731 -- a call by name, made below
     assert code(again) == "TypeAlreadyExistsFault"
 
 
