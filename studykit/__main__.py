@@ -23,7 +23,7 @@ def _due(as_json: bool) -> bool:
     import time
     from datetime import date, datetime, timedelta
 
-    from studykit import home
+    from studykit import paths as home
     from studykit.store.due import due, in_words, settings_of
 
     cut_off = settings_of(home.settings()).get("cut_off", 4)

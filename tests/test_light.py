@@ -56,8 +56,8 @@ def test_light_commands_import_little_and_nothing_from_outside(home: Path, words
     assert {name for name in modules if name.startswith("studykit.")} <= {
         "studykit.store",
         "studykit.store.due",
-        "studykit.store.turn",
-        "studykit.home",
+        "studykit.store.event_order",
+        "studykit.paths",
     }
 
 
@@ -65,7 +65,7 @@ def test_the_light_answer_is_the_slow_answer(home: Path) -> None:
     light, _ = probe(home, "due", "--json")
     (home / "index.db").unlink()
     slow, modules = probe(home, "due", "--json")
-    assert "studykit.library.shelf" in modules
+    assert "studykit.library.library" in modules
     assert json.loads(light) == json.loads(slow)
     assert set(json.loads(light)) == {"due", "new", "learning", "overdue", "next_due", "exam_date", "days_left"}
 
@@ -73,4 +73,4 @@ def test_the_light_answer_is_the_slow_answer(home: Path) -> None:
 def test_an_empty_home_takes_the_slow_way_and_answers(tmp_path: Path) -> None:
     shown, modules = probe(tmp_path / "new", "due", "--json")
     assert json.loads(shown)["new"] == 10
-    assert "studykit.library.shelf" in modules
+    assert "studykit.library.library" in modules

@@ -20,7 +20,7 @@ def check(
 
     Exit code 3 when something cannot be read, 1 for any other error, 0 with warnings only.
     """
-    from studykit.cli.checking import checked, summary
+    from studykit.app.check import checked, summary
     from studykit.library import report
 
     desk = ctx.obj

@@ -19,7 +19,7 @@ def compare(
 
     Without names it lists the pairs. In a pipe it prints the table alone.
     """
-    from studykit.cli.comparing import beside, pairs
+    from studykit.screen.explain.compare import beside, pairs
 
     desk = ctx.obj
     desk.plain = desk.plain or plain

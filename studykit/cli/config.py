@@ -17,8 +17,8 @@ def config(
 
     studykit config exam_date 2027-01-15
     """
-    from studykit.cli.opening import journal_if_any
-    from studykit.cli.settings import KEYS, change, read
+    from studykit.app.settings import KEYS, change, read
+    from studykit.app.study import journal_if_any
     from studykit.errors import unknown
 
     desk = ctx.obj

@@ -7,7 +7,7 @@ import typer
 
 def doctor(ctx: typer.Context) -> int:
     """Look whether everything is in order: folders, journal, packs, terminal. Exit code 1 when something is not."""
-    from studykit.cli.health import findings
+    from studykit.app.doctor import findings
 
     desk = ctx.obj
     bad = 0

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import studied
-from studykit.cli.minutes import AtMost
+from studykit.cli.completion import studied
+from studykit.cli.options import AtMost
 from studykit.errors import UsageError
 
 
@@ -40,8 +40,8 @@ def drill(
 
     Space flips, 1-4 rate. u takes back, s suspends, b buries until tomorrow, m marks, ! reports, r replays, q ends.
     """
-    from studykit.cli.drilling import from_file, sit
-    from studykit.cli.wishes import Cards
+    from studykit.app.drill import from_file, sit
+    from studykit.app.options import Cards
 
     if counts and not (ahead or cram):
         raise UsageError("--counts makes reviews of practice: it goes with --ahead or --cram")

@@ -11,11 +11,11 @@ def due(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
 ) -> None:
     """Say in one line what is due."""
-    from studykit.cli.counts import counts
-    from studykit.cli.course import settled
-    from studykit.cli.history import history
-    from studykit.cli.opening import journal_if_any, shelf
-    from studykit.cli.settings import forget_course
+    from studykit.app.counts import counts
+    from studykit.app.course import settled
+    from studykit.app.history import history
+    from studykit.app.settings import forget_course
+    from studykit.app.study import journal_if_any, shelf
     from studykit.store.due import in_words
 
     desk = ctx.obj
@@ -24,7 +24,7 @@ def due(
     past = history(journal, desk, settings)
     answer = counts(found.card_ids(), past, desk, settings)
     if journal is not None:
-        from studykit.cli.counts import keep
+        from studykit.app.counts import keep
 
         keep(journal, past)
     if settings.course is None:

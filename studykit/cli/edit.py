@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import explained
+from studykit.cli.completion import explained
 
 
 def edit(
@@ -23,6 +23,6 @@ def edit(
     The editor is $VISUAL, else $EDITOR. What was learnt stays with the name, so keep the name. Without a terminal the
     place is printed.
     """
-    from studykit.cli.editing import edited
+    from studykit.app.locate import edited
 
     return edited(ctx.obj, name)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import topics as topic_names
-from studykit.cli.minutes import HowLong
+from studykit.cli.completion import topics as topic_names
+from studykit.cli.options import HowLong
 
 ACTS = ("resume", "list", "abandon", "review")
 
@@ -55,10 +55,10 @@ def exam(
     if (html or md) and act != "review":
         raise UsageError("--html and --md go with exam review ID")
     if act == "list":
-        from studykit.cli.exam_list import listed
+        from studykit.screen.exam.listing import listed
 
         return listed(desk, as_json)
-    from studykit.cli import examining
+    from studykit.app import exam as examining
 
     if act == "resume":
         return examining.resume(desk, sitting, as_json)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import explained
+from studykit.cli.completion import explained
 
 
 def explain(
@@ -20,7 +20,7 @@ def explain(
 
     On a terminal the replay asks for a prediction first. It can be skipped and is never scored.
     """
-    from studykit.cli.explaining import told, watched
+    from studykit.screen.explain.loop import told, watched
 
     desk = ctx.obj
     desk.plain = desk.plain or plain

@@ -15,6 +15,6 @@ def fit(
 
     From 400 reviews on; new weights are taken only when they predict your latest reviews better. Needs the extra `fit`.
     """
-    from studykit.cli.fitting import fitted
+    from studykit.app.fit import fitted
 
     fitted(ctx.obj, default)

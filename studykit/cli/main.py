@@ -17,10 +17,10 @@ import typer
 from typer.core import TyperGroup
 
 from studykit import __version__
+from studykit.app.environment import Desk
 from studykit.cli.commands import COMMANDS
-from studykit.cli.desk import Desk
 from studykit.errors import ContentError, Exit, StudykitError, unknown
-from studykit.screen.spelling import fit
+from studykit.screen.console.encoding import fit
 
 HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
 RANGE = re.compile(r"Invalid value for '(.+)': (\S+) is not in the range (?:x>=)?([\d.]+)(?:<=x<=([\d.]+))?")
@@ -75,12 +75,12 @@ def today(
     desk: Desk = ctx.obj
     desk.packs = tuple(pack or ())
     desk.plain = desk.plain or plain
-    from studykit.cli.settings import broken
+    from studykit.app.settings import broken
 
     if broken(desk.settings):
         desk.warn(f"the settings {desk.settings} cannot be read and do not count; mend the file, or set them anew")
     if ctx.invoked_subcommand is None:
-        from studykit.cli.today import today as show
+        from studykit.screen.home.loop import today as show
 
         return show(desk)
     return None

@@ -21,7 +21,7 @@ def plan(
 
     studykit plan --date 2027-01-15 --minutes 25
     """
-    from studykit.cli.planning import show
+    from studykit.app.plan import show
 
     given = {"exam_date": date, "minutes": minutes, "target": target}
     return show(ctx.obj, {name: value for name, value in given.items() if value}, dry_run, as_json)

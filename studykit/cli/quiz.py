@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import studied
+from studykit.cli.completion import studied
 from studykit.errors import UsageError
 
 
@@ -37,8 +37,8 @@ def quiz(
     A letter or digit answers (a capital letter: sure). Then r shows what you chose beside the key, space plays both,
     m shows the other reasons, Enter goes on. u takes back, s suspends, b buries, * marks, ! reports, q ends.
     """
-    from studykit.cli.quizzing import from_file, sit
-    from studykit.cli.wishes import Questions
+    from studykit.app.options import Questions
+    from studykit.app.quiz import from_file, sit
 
     if placement and (missed or marked):
         raise UsageError(f"--placement asks from everywhere: it does not go with --{'missed' if missed else 'marked'}")

@@ -16,7 +16,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,
 ) -> None:
     """Find topics, facts, cards, questions and scenarios."""
-    from studykit.cli.opening import shelf
+    from studykit.app.study import shelf
 
     desk = ctx.obj
     words = " ".join(text)
@@ -24,7 +24,7 @@ def search(
     if as_json:
         desk.json([{"kind": hit.kind, "id": hit.id, "title": hit.title, "text": hit.text} for hit in hits])
         return
-    from studykit.cli.listing import hit_lines
+    from studykit.screen.explain.listing import hit_lines
 
     desk.show(hit_lines(hits[:MOST], words.lower().split(), desk.width))
     if len(hits) > MOST:

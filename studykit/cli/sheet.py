@@ -15,6 +15,6 @@ def sheet(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,
 ) -> int:
     """Print the numbers and the traps, a page each."""
-    from studykit.cli.sheeting import show
+    from studykit.screen.explain.sheets import show
 
     return show(ctx.obj, service, numbers, traps, as_json)

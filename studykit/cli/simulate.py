@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from studykit.cli.completing import scenarios
+from studykit.cli.completion import scenarios
 
 
 def simulate(
@@ -34,7 +34,7 @@ def simulate(
 
     studykit simulate sqs-visibility --set visibility_timeout=30 --set processing=45
     """
-    from studykit.cli.simulating import Wish, simulated
+    from studykit.screen.replay.simulate import Wish, simulated
 
     desk = ctx.obj
     desk.plain = desk.plain or plain

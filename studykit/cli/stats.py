@@ -20,6 +20,6 @@ def stats(
 
     studykit stats --html report.html
     """
-    from studykit.cli.statistics import show
+    from studykit.app.stats import show
 
     return show(ctx.obj, detail, html, as_json)

@@ -7,8 +7,8 @@ import typer
 
 def undo(ctx: typer.Context) -> None:
     """Take back the last review, answer or mark. Again: the one before."""
-    from studykit.cli.opening import journal_if_any, shelf
-    from studykit.cli.taking_back import take_back
+    from studykit.app.study import journal_if_any, shelf
+    from studykit.app.undo import take_back
 
     desk = ctx.obj
     shelf(desk)  # what was renamed is taken back under the name that it has now

@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from studykit.errors import Exit, Level, Problem
+from studykit.library.library import Shelf
 from studykit.library.model import ByFact, Item, Topic
 from studykit.library.packs import shown_path
+from studykit.library.proof_runs import Runs
 from studykit.library.proofs import World, prove, value_words
 from studykit.library.references import Trail, locate
 from studykit.library.rules import bank_rules, topic_rules
-from studykit.library.runs import Runs
-from studykit.library.shelf import Shelf
-from studykit.sim.params import BadParam
-from studykit.sim.scenario import Scenario
+from studykit.sim.engine.params import BadParam
+from studykit.sim.engine.scenario import Scenario
 
 READING = frozenset(
     (

@@ -16,9 +16,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from studykit.errors import Problem, nearest
 from studykit.items import KINDS
 from studykit.library.model import ByFact, Observe, Proof, Repair
-from studykit.library.places import PLAIN_NULL, Mapping, Node, Scalar, Sequence
 from studykit.library.scalars import BAD, SIMPLE, Decoder, Reader, anything, shown
-from studykit.sim.condition import Condition
+from studykit.library.yaml_reader import PLAIN_NULL, Mapping, Node, Scalar, Sequence
+from studykit.sim.engine.condition import Condition
 
 PROOFS: dict[str, type] = {"claims": Observe, "changes": Repair, "facts": ByFact}
 """The key by which each form of a proof is known."""

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from studykit import __version__
-from studykit.library.places import Mapping, Node, Scalar, Sequence
+from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence
 
 FORMAT = 1
 """The version of the pack format that this program reads."""

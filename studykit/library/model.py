@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Literal
 
 from studykit.items import Question
-from studykit.sim.condition import Condition
-from studykit.sim.scenario import Scenario
+from studykit.sim.engine.condition import Condition
+from studykit.sim.engine.scenario import Scenario
 
 Scope = Literal["exam", "history"]
 

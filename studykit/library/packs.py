@@ -12,8 +12,8 @@ from studykit.library import index
 from studykit.library.decode import decode
 from studykit.library.index import FORMAT, HEAD
 from studykit.library.model import Pack, Topic
-from studykit.library.places import Mapping, Node, Scalar, read
 from studykit.library.references import Known, comparison_references, references
+from studykit.library.yaml_reader import Mapping, Node, Scalar, read
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -15,12 +15,12 @@ from typing import Any
 from studykit.errors import Problem
 from studykit.items import Multiple, Numeric, Single
 from studykit.library.model import ByFact, Fact, Item, Need, Observe, Repair
+from studykit.library.proof_runs import Runs
 from studykit.library.references import ANSWER, Trail, names_of
-from studykit.library.runs import Runs
-from studykit.sim.condition import Condition
-from studykit.sim.params import BadParam
-from studykit.sim.scenario import Scenario
-from studykit.sim.trace import Event, Trace
+from studykit.sim.engine.condition import Condition
+from studykit.sim.engine.params import BadParam
+from studykit.sim.engine.scenario import Scenario
+from studykit.sim.engine.trace import Event, Trace
 
 Goal = Mapping[str, Condition]
 Complain = Callable[..., Problem]

@@ -11,10 +11,10 @@ from typing import Any
 from studykit.errors import Problem, Span, nearest
 from studykit.items import Match, Multiple, Numeric, Order, Question, Single
 from studykit.library.model import ByFact, Card, Item, Observe, Pack, Repair, Topic
-from studykit.library.places import Mapping, Node, Scalar, Sequence, read
-from studykit.sim.condition import Condition
-from studykit.sim.params import BadParam, checked, find
-from studykit.sim.scenario import Scenario
+from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence, read
+from studykit.sim.engine.condition import Condition
+from studykit.sim.engine.params import BadParam, checked, find
+from studykit.sim.engine.scenario import Scenario
 
 Trail = tuple[str | int, ...]
 ANSWER = "answer"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studykit.errors import Problem, Span
-from studykit.library.places import CONTROL
+from studykit.library.yaml_reader import CONTROL
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:

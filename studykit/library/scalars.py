@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from studykit.errors import Problem, Span
-from studykit.library.places import PLAIN_NULL, Mapping, Node, Scalar, Sequence
+from studykit.library.yaml_reader import PLAIN_NULL, Mapping, Node, Scalar, Sequence
 
 FLAGS = {"yes": True, "no": False, "true": True, "false": False}
 

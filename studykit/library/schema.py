@@ -15,7 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from studykit.items import KINDS
 from studykit.library.decode import PROOFS
 from studykit.library.model import Pack, Proof, Topic
-from studykit.sim.condition import Condition
+from studykit.sim.engine.condition import Condition
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": ["string", "number", "boolean", "null"]}

@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 
-from studykit.store.turn import TURN
+from studykit.store.event_order import TURN
 
 NOTHING: dict[str, object] = {
     "due": 0,

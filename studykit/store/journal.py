@@ -18,8 +18,8 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 from studykit.errors import JournalError
-from studykit.store.trouble import why
-from studykit.store.turn import TURN
+from studykit.store.event_order import TURN
+from studykit.store.sqlite_errors import why
 
 VERSION = 1
 CACHE = 32_768

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from studykit.cli.desk import Desk
+from studykit.app.environment import Desk
 from studykit.cli.main import run
 from tests.cli.world import LITTLE
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from studykit.cli.desk import Desk
+from studykit.app.environment import Desk
 from studykit.cli.main import run
 from studykit.store.journal import Entry, Journal
 from tests.cli.world import ENV, Clock, Done

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from studykit.library.library import load
 from studykit.library.model import Comparison
 from studykit.library.sheets import numbers, traps
-from studykit.library.shelf import load
 from tests.cli.test_contract import run
 
 SHELF = load([Path(__file__).parents[2] / "content"])

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.cli.course import settled
-from studykit.cli.history import passing, waiting
-from studykit.cli.opening import journal
+from studykit.app.course import settled
+from studykit.app.history import passing, waiting
+from studykit.app.study import journal
 from studykit.store.due import due, in_words
 from studykit.store.journal import Journal
 from tests.cli.person import Person

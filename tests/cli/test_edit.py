@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studykit.cli.editing import command
+from studykit.app.locate import command
 from studykit.cli.main import run
 from tests.cli.world import LITTLE, Done, World
 

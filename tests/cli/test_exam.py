@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from studykit.cli.examining import Steady
+from studykit.app.exam import Steady
 from studykit.cli.main import run as command
+from studykit.store.exam_sittings import sittings
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
-from studykit.store.sittings import sittings
 from tests.cli.exam_pack import exam_pack
 from tests.cli.world import Done, World
 

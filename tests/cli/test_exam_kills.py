@@ -16,17 +16,17 @@ from typing import Any
 
 import pytest
 
-from studykit.cli.banking import bank, blueprint
-from studykit.cli.examining import Sitting, _paper
-from studykit.library.shelf import Shelf, load
-from studykit.screen.room.draw import draw
-from studykit.screen.room.state import Room
-from studykit.session.exam import Exam, begin
-from studykit.session.form import form
-from studykit.sim.frames.canvas import Canvas
+from studykit.app.exam import Sitting, _paper
+from studykit.app.item_bank import bank, blueprint
+from studykit.library.library import Shelf, load
+from studykit.screen.exam.draw import draw
+from studykit.screen.exam.state import Room
+from studykit.sittings.exam import Exam, begin
+from studykit.sittings.exam_form import form
+from studykit.store.exam_sittings import sittings
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
-from studykit.store.sittings import sittings
+from studykit.text.lines import Canvas
 from tests.cli.exam_pack import exam_pack
 from tests.cli.world import World
 

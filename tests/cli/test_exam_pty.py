@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from studykit.store.exam_sittings import Kept, sittings
 from studykit.store.journal import Journal
-from studykit.store.sittings import Kept, sittings
 from tests.cli.exam_pack import exam_pack
 from tests.cli.pty_world import Screen
 

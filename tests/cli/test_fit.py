@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from studykit.cli.counts import keep
-from studykit.cli.fitting import pasts_of
-from studykit.cli.history import history, weights_of
-from studykit.cli.settings import Settings
+from studykit.app.counts import keep
+from studykit.app.fit import pasts_of
+from studykit.app.history import history, weights_of
+from studykit.app.settings import Settings
 from studykit.memory import fsrs
 from studykit.memory.fit import held_from, loss, verdict
 from studykit.memory.fsrs import WEIGHTS

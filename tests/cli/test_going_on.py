@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.cli.wishes import Cards
+from studykit.app.options import Cards
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 from tests.cli.person import Person

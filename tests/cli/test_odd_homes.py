@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from studykit.cli.fitting import pasts_of
-from studykit.cli.history import weights_of
+from studykit.app.fit import pasts_of
+from studykit.app.history import weights_of
 from studykit.memory.curve import with_curve
 from studykit.memory.fit import held_from, verdict
 from studykit.memory.fsrs import WEIGHTS

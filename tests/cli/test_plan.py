@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from studykit.cli.history import history
-from studykit.cli.opening import journal, shelf
-from studykit.cli.settings import read
+from studykit.app.history import history
+from studykit.app.settings import read
+from studykit.app.study import journal, shelf
 from studykit.store.due import due
 from studykit.store.journal import Journal
 from tests.cli.world import LITTLE, World

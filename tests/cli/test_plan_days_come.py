@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.cli.agenda import agenda
-from studykit.cli.course import settled
-from studykit.cli.dealing import DAY_MS, dealt
-from studykit.cli.history import history
-from studykit.cli.opening import journal, shelf
-from studykit.cli.past import behind, past_of, sample_of
-from studykit.cli.settings import read
+from studykit.app.course import settled
+from studykit.app.history import history
+from studykit.app.plan_inputs import behind, past_of, sample_of
+from studykit.app.queue import DAY_MS, dealt
+from studykit.app.settings import read
+from studykit.app.study import journal, shelf
+from studykit.app.todays_plan import agenda
 from studykit.memory.fsrs import WEIGHTS
 from studykit.store.journal import Journal
 from tests.cli.person import Person

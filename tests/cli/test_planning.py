@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from studykit.cli.history import history, weights_of
-from studykit.cli.opening import shelf
-from studykit.cli.pacing import minutes_of, pace_of
-from studykit.cli.settings import read
+from studykit.app.history import history, weights_of
+from studykit.app.pace import minutes_of, pace_of
+from studykit.app.settings import read
+from studykit.app.study import shelf
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import fold
 from studykit.memory.seconds import REVIEW_SECONDS

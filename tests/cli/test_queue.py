@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from studykit.cli.fed import feed
-from studykit.cli.history import History, history
-from studykit.cli.opening import shelf
-from studykit.cli.settings import read
-from studykit.session.quiz import Answer
+from studykit.app.card_effects import feed
+from studykit.app.history import History, history
+from studykit.app.settings import read
+from studykit.app.study import shelf
+from studykit.sittings.quiz import Answer
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import ENV, Clock, World

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studykit.cli.desk import Desk
+from studykit.app.environment import Desk
 from studykit.store.journal import Journal
 from tests.cli.test_due import light
 from tests.cli.world import LITTLE, World

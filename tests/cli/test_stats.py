@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from studykit.cli.opening import shelf
+from studykit.app.study import shelf
 from studykit.memory.fsrs import WEIGHTS
-from studykit.screen.paint import plain
-from studykit.screen.stats_page import page
-from studykit.screen.stats_screen import bar_of, stats_lines
+from studykit.screen.console.paint import plain
+from studykit.screen.stats.page import page
+from studykit.screen.stats.view import bar_of, stats_lines
 from studykit.store.journal import Journal
 from tests.cli.world import World
 
@@ -144,7 +144,7 @@ def test_the_load_of_somebody_with_a_date_is_the_plans(world: World) -> None:
 def test_an_item_counts_as_first_exposure_once_and_not_on_the_day_of_its_note(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studykit.session.readiness.LEAST", 1)
+    monkeypatch.setattr("studykit.sittings.readiness.LEAST", 1)
     topic, items = "hiding", [name for name in shelf(world.desk()).item_ids() if name.startswith("hiding/")]
     world.run("explain", topic, "--plain")
     answer(world, items[0], world.clock() + DAY - 1)

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from studykit.cli.opening import shelf
-from studykit.cli.settings import read
+from studykit.app.settings import read
+from studykit.app.study import shelf
 from tests.cli.person import Person
 
 EASY = "\n4\n" * 200

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.cli.history import history
+from studykit.app.history import history
+from studykit.app.settings import Settings
 from studykit.cli.main import run
-from studykit.cli.settings import Settings
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import Clock, World

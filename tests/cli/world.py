@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from studykit.cli.desk import Desk
+from studykit.app.environment import Desk
 from studykit.cli.main import run
 
 LITTLE = Path(__file__).parent / "little"

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from studykit.library.library import load
 from studykit.library.report import as_text
 from studykit.library.schema import pack_schema, topic_schema
-from studykit.library.shelf import load
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))

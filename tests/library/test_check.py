@@ -11,8 +11,8 @@ import pytest
 from studykit.errors import Exit
 from studykit.items import Match, Multiple, Numeric, Order, Single
 from studykit.library.check import Report, check
+from studykit.library.library import load
 from studykit.library.model import ByFact, Fact
-from studykit.library.shelf import load
 
 CONTENT = Path(__file__).parents[2] / "content"
 LINES = Path(__file__).with_name("fact_ids.tsv").read_text(encoding="utf-8").splitlines()

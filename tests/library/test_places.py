@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.library.index import node, plain
-from studykit.library.places import Mapping, Node, Scalar, Sequence, parse
+from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence, parse
 
 WORDS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs")), max_size=12)
 DATA = st.recursive(

@@ -10,10 +10,10 @@ import pytest
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
+from studykit.library.library import load
 from studykit.library.model import ByFact, Item
+from studykit.library.proof_runs import Runs
 from studykit.library.proofs import World, prove
-from studykit.library.runs import Runs
-from studykit.library.shelf import load
 
 SHELF = load([Path(__file__).parents[2] / "content"])
 TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]

@@ -14,11 +14,11 @@ import pytest
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import ByFact, Card, Fact, Item, Need, Observe, Repair, Source, Topic
+from studykit.library.proof_runs import Runs
 from studykit.library.proofs import World
 from studykit.library.rules import bank_rules, topic_rules
-from studykit.library.rules.robots import luck
-from studykit.library.runs import Runs
-from studykit.sim.condition import Condition
+from studykit.library.rules.guessability import luck
+from studykit.sim.engine.condition import Condition
 
 TODAY = date(2026, 11, 25)
 STEM = "Drivers send readings in bursts. The service behind them falls over at noon. What should hold them back?"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from studykit.errors import UsageError
-from studykit.library import stocking
-from studykit.library.shelf import load
-from studykit.sim.stage import play
+from studykit.library import indexing as stocking
+from studykit.library.library import load
+from studykit.sim.play import play
 
 GOOD = Path(__file__).parent / "good"
 CONTENT = Path(__file__).parents[2] / "content"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.memory.pace import BOUNDS, LEAST, LONGEST, CardDay, cut, pace
-from studykit.memory.plan import Deck, Plan, plan
-from studykit.memory.plan_pace import paced
 from studykit.memory.seconds import A_NEW_CARD, NEW_SECONDS, REVIEW_SECONDS
+from studykit.planning.pace import paced
+from studykit.planning.planner import Deck, Plan, plan
 
 DAYS = st.lists(st.builds(CardDay, st.booleans(), st.integers(1, 4), st.floats(0, 1_000)), max_size=200)
 

@@ -9,15 +9,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from studykit.cli.pictures import picture
-from studykit.library.shelf import load
-from studykit.screen.player import schedule
-from studykit.sim.acting import MOST_EVENTS
-from studykit.sim.frames.canvas import Canvas, text_of
-from studykit.sim.frames.picture import frame, moments
-from studykit.sim.frames.static import footer, timeline
-from studykit.sim.stage import play
-from studykit.sim.trace import Broken
+from studykit.library.library import load
+from studykit.replay.frame import frame, moments
+from studykit.replay.timeline import footer, timeline
+from studykit.screen.replay.pictures import picture
+from studykit.screen.replay.player import schedule
+from studykit.sim.engine.trace import Broken
+from studykit.sim.engine.world import MOST_EVENTS
+from studykit.sim.play import play
+from studykit.text.lines import Canvas, text_of
 
 SHELF = load([Path(__file__).parents[2] / "content"])
 NAMES = SHELF.scenario_ids()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from studykit.screen.paint import plain
-from studykit.screen.plan_screen import plan_lines
+from studykit.screen.console.paint import plain
+from studykit.screen.plan.view import plan_lines
 
 TODAY = date(2026, 11, 25)
 PLAN = {

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from studykit.library.shelf import load
-from studykit.screen import export
-from studykit.screen.paint import plain
-from studykit.screen.player import LONGEST, Player, play, schedule
-from studykit.screen.terminal import Ended, guarded
-from studykit.screen.versus import first_difference, versus
-from studykit.sim import stage
-from studykit.sim.frames.canvas import Canvas, Line, Segment, text_of
-from studykit.sim.frames.picture import frame, moments
+from studykit.library.library import load
+from studykit.replay.frame import frame, moments
+from studykit.replay.side_by_side import first_difference, versus
+from studykit.screen.console.paint import plain
+from studykit.screen.console.terminal import Ended, guarded
+from studykit.screen.replay import export
+from studykit.screen.replay.player import LONGEST, Player, play, schedule
+from studykit.sim import play as stage
+from studykit.text.lines import Canvas, Line, Segment, text_of
 
 SHELF = load([Path(__file__).parents[2] / "content"])
 _, SCENARIO = SHELF.scenario("sqs-visibility")

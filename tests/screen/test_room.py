@@ -9,14 +9,14 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from studykit.items import Multiple, Question, Single
-from studykit.screen.room.app import run
-from studykit.screen.room.draw import draw
-from studykit.screen.room.seat import Seat, clock_words, open_words, pace_words
-from studykit.screen.room.state import Room
-from studykit.session.exam import MINUTE, Exam, begin
-from studykit.session.moves import Move
-from studykit.session.paper import Paper, Placed
-from studykit.sim.frames.canvas import Canvas, text_of
+from studykit.screen.exam.draw import draw
+from studykit.screen.exam.full_screen import run
+from studykit.screen.exam.seat import Seat, clock_words, open_words, pace_words
+from studykit.screen.exam.state import Room
+from studykit.sittings.exam import MINUTE, Exam, begin
+from studykit.sittings.moves import Move
+from studykit.sittings.paper import Paper, Placed
+from studykit.text.lines import Canvas, text_of
 
 ORDER = ("a", "b", "c", "d", "e")
 OPTIONS = {name: f"Option {name} with some words that make it long enough to wrap on a narrow screen" for name in ORDER}

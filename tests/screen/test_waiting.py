@@ -7,8 +7,8 @@ from threading import Event
 
 import pytest
 
-from studykit.screen import waiting
-from studykit.screen.waiting import Waiting
+from studykit.screen.console import spinner as waiting
+from studykit.screen.console.spinner import Waiting
 
 
 class Seen(io.StringIO):

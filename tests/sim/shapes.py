@@ -10,7 +10,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel, Shape
 from botocore.validate import ParamValidator
 
-from studykit.sim.service import Parked
+from studykit.sim.engine.service import Parked
 
 PYTHON: dict[str, tuple[type, ...]] = {
     "string": (str,),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.library.shelf import load
-from studykit.sim.params import BadParam
-from studykit.sim.stage import play
+from studykit.library.library import load
+from studykit.sim.engine.params import BadParam
+from studykit.sim.play import play
 
 SHELF = load([Path(__file__).parents[2] / "content"])
 

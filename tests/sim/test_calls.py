@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from studykit.library.shelf import load
-from studykit.sim.scenario import Scenario
-from studykit.sim.service import ServiceError
-from studykit.sim.stage import play
+from studykit.library.library import load
+from studykit.sim.engine.scenario import Scenario
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.play import play
 from tests.sim.shapes import check_input, check_output, operations
 
 SHELF = load([Path(__file__).parents[2] / "content"])

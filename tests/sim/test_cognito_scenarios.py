@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from studykit.library.shelf import load
-from studykit.sim.stage import play
+from studykit.library.library import load
+from studykit.sim.play import play
 
 SHELF = load([Path(__file__).parents[2] / "content"])
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.laws import LAWS
-from studykit.sim.measures import Run
-from studykit.sim.services.kinesis import Kinesis
-from studykit.sim.services.sqs import SQS
-from studykit.sim.trace import Event
+from studykit.sim import registry
+from studykit.sim.engine.run import Run
+from studykit.sim.engine.trace import Broken, Event
+from studykit.sim.systems.kinesis.model import Kinesis
+from studykit.sim.systems.sqs.model import SQS
 
 SENT: dict[str, Any] = {"queue": "q", "state": "visible", "message_id": "1", "group": "g", "deduplication_id": "x"}
 HELD: dict[str, Any] = {"queue": "q", "state": "hidden", "until": 30, "message_id": "1"}
@@ -50,8 +50,12 @@ OBSERVANCES = {
 }
 
 
+def judge(letter: str, run: Run) -> list[Broken]:
+    return [broken for law in registry.laws(letter) for broken in law.judge(run)]
+
+
 def judged(letter: str, events: list[Event]) -> list[int]:
-    return [broken.event for broken in LAWS[letter]().judge(Run(tuple(events), {}, {}, {}, 0))]
+    return [broken.event for broken in judge(letter, Run(tuple(events), {}, {}, {}, 0))]
 
 
 @pytest.mark.parametrize("letter", BREACHES)
@@ -91,7 +95,7 @@ def test_a_message_that_vanishes_is_missed_at_the_end() -> None:
     model.provision("q")
     model.send_message(QueueUrl="q", MessageBody="m")
     model.queues["q"].totals["sent"] = 2
-    found = list(LAWS["L"]().judge(Run((event(0, "send_message", **SENT),), {"sqs": model}, {}, {}, 0)))
+    found = list(judge("L", Run((event(0, "send_message", **SENT),), {"sqs": model}, {}, {}, 0)))
     assert [broken.says for broken in found] == ["q should hold 2 messages and holds 1"]
 
 
@@ -122,11 +126,11 @@ def shard(model: Kinesis, number: int) -> Any:
     ],
 )
 def test_a_spoilt_stream_breaks_its_law(letter: str, spoil: Callable[[Kinesis], object], says: str) -> None:
-    found = [broken.says for broken in LAWS[letter]().judge(stream(spoil))]
+    found = [broken.says for broken in judge(letter, stream(spoil))]
     assert len(found) == 1
     assert found[0].startswith(says)
 
 
 @pytest.mark.parametrize("letter", ["H", "R"])
 def test_a_stream_that_was_split_and_read_keeps_its_laws(letter: str) -> None:
-    assert list(LAWS[letter]().judge(stream(lambda model: None))) == []
+    assert list(judge(letter, stream(lambda model: None))) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from studykit.sim.params import BadParam, effective, filled, parse, resolved
-from studykit.sim.scenario import Param, Scenario
+from studykit.sim.engine.params import BadParam, effective, filled, parse, resolved
+from studykit.sim.engine.scenario import Param, Scenario
 
 SCENARIO = Scenario(
     caption="",

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.library.shelf import Shelf, load
-from studykit.sim.scenario import Param, Scenario
-from studykit.sim.stage import play
-from studykit.sim.trace import as_json
+from studykit.library.library import Shelf, load
+from studykit.sim.engine.scenario import Param, Scenario
+from studykit.sim.engine.trace import as_json
+from studykit.sim.play import play
 from tests.sim.floor import FLOOR
 
 CONTENT = Path(__file__).parents[2] / "content"

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.sim import acting
-from studykit.sim.acting import Actor
-from studykit.sim.params import BadParam
-from studykit.sim.scenario import Scenario, Step
-from studykit.sim.stage import play
-from studykit.sim.trace import Trace
+from studykit.sim.engine import world as acting
+from studykit.sim.engine.actor import Actor
+from studykit.sim.engine.params import BadParam
+from studykit.sim.engine.scenario import Scenario, Step
+from studykit.sim.engine.trace import Trace
+from studykit.sim.play import play
 
 QUEUE = {"q": {"service": "sqs", "VisibilityTimeout": 10}}
 PRODUCER = {"role": "producer", "queue": "q", "sends": ["m"], "at": 1}

@@ -10,12 +10,12 @@ import pytest
 
 from studykit.errors import UsageError
 from studykit.items import Single
-from studykit.session.exam import finish
-from studykit.session.moves import Abandon, Answer, Go, Submit
-from studykit.session.paper import Paper, Placed
+from studykit.sittings.exam import finish
+from studykit.sittings.moves import Abandon, Answer, Go, Submit
+from studykit.sittings.paper import Paper, Placed
+from studykit.store.exam_sittings import Kept, end, keep, sitting, sittings, start
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
-from studykit.store.sittings import Kept, end, keep, sitting, sittings, start
 
 PAPER = Paper("0-x", "p", tuple(Placed(f"t/{n}", "d", f"p{n}", True, 1, ("a", "b")) for n in range(3)), 10, (5,))
 QUESTIONS = {item.id: Single(stem="?", options={"a": "A", "b": "B"}, key="a") for item in PAPER.items}

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.cli.desk import Desk
-from studykit.cli.history import history, state_of
-from studykit.cli.settings import Settings
-from studykit.cli.taking_back import take_back
+from studykit.app.environment import Desk
+from studykit.app.history import history, state_of
+from studykit.app.settings import Settings
+from studykit.app.undo import take_back
 from studykit.memory.schedule import Review, after
 from studykit.store.journal import Journal
 from tests.cli.world import Clock

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.services.analytics import Analytics
+from studykit.sim.systems.analytics.model import Analytics
 
 QUERY = "q"
 MOST = 1_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.services._apigateway_route import query
-from studykit.sim.services.apigateway import ApiGateway
+from studykit.sim.systems.apigateway.model import ApiGateway
+from studykit.sim.systems.apigateway.routes import query
 
 PROXY = {"httpMethod": "ANY"}
 PATH = "method.request.path.proxy"

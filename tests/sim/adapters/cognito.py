@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services import _jwt
-from studykit.sim.services.cognito_idp import PASSWORD_FLOWS, CognitoIdp
+from studykit.sim import jwt as _jwt
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.cognito_idp.model import PASSWORD_FLOWS, CognitoIdp
 from tests.sim.shapes import Validated
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.services._browser_origin import origin_of
-from studykit.sim.services._browser_site import Reply
-from studykit.sim.services.browser import Browser
+from studykit.sim.systems.browser.model import Browser
+from studykit.sim.systems.browser.origins import origin_of
+from studykit.sim.systems.browser.sites import Reply
 
 PAGE = "http://page.example"
 API = "http://api.example"

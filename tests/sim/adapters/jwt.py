@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from studykit.sim.services import _jwt
+from studykit.sim import jwt as _jwt
 
 RECORDED = Path(__file__).parents[2] / "traces" / "jwt.json"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services.kinesis import Kinesis
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.kinesis.model import Kinesis
 
 STREAM = "s"
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services.sns import SNS
-from studykit.sim.services.sqs import SQS
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.sns.model import SNS
+from studykit.sim.systems.sqs.model import SQS
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:t"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:q"

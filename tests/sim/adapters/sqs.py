@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from studykit.sim.service import Parked, ServiceError
-from studykit.sim.services.sqs import SQS
+from studykit.sim.engine.service import Parked, ServiceError
+from studykit.sim.systems.sqs.model import SQS
 from tests.sim.shapes import Validated
 
 T = TypeVar("T")

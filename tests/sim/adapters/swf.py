@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.service import Parked, ServiceError
-from studykit.sim.services.swf import SWF
+from studykit.sim.engine.service import Parked, ServiceError
+from studykit.sim.systems.swf.model import SWF
 
 DOMAIN = {"domain": "d"}
 

@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-import studykit.sim.services as package
+import studykit.sim as package
 
 FOLDER = Path(package.__file__).parent
 
 
 def sources(modules: Sequence[str]) -> dict[str, str]:
     """The source text of each module of a model."""
-    return {name: (FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in modules}
+    return {name: (FOLDER / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8") for name in modules}
 
 
 def load(patch: pytest.MonkeyPatch, modules: Sequence[str], old: str, new: str) -> dict[str, Any]:
@@ -31,6 +31,6 @@ def load(patch: pytest.MonkeyPatch, modules: Sequence[str], old: str, new: str) 
         full = f"{package.__name__}.{name}"
         module = ModuleType(full)
         patch.setitem(sys.modules, full, module)
-        patch.setattr(package, name, module, raising=False)
+        patch.setattr(sys.modules[full.rpartition(".")[0]], full.rpartition(".")[2], module, raising=False)
         exec(compile(source.replace(old, new), f"{name}.py", "exec"), module.__dict__)
     return vars(module)

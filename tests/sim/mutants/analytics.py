@@ -12,7 +12,7 @@ from tests.sim.adapters import analytics as adapter
 from tests.sim.services.stream_checks import ANALYTICS
 
 CLASS = "Analytics"
-MODULES = ("analytics",)
+MODULES = ("systems.analytics.model",)
 TRACES = Path(__file__).parents[2] / "traces" / "analytics.json"
 
 MUTANTS = (

@@ -13,13 +13,13 @@ from tests.sim.services import apigateway_checks, apigateway_limits_checks
 
 CLASS = "ApiGateway"
 MODULES = (
-    "_apigateway_limits",
-    "_apigateway_route",
-    "_apigateway_stage",
-    "_apigateway_target",
-    "_apigateway_control",
-    "_apigateway_scene",
-    "apigateway",
+    "systems.apigateway.limits",
+    "systems.apigateway.routes",
+    "systems.apigateway.stage",
+    "systems.apigateway.targets",
+    "systems.apigateway.control",
+    "systems.apigateway.backends",
+    "systems.apigateway.model",
 )
 TRACES = Path(__file__).parents[2] / "traces" / "apigateway.json"
 

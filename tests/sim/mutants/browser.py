@@ -13,7 +13,13 @@ from tests.sim.adapters import cors as adapter
 from tests.sim.services.browser_checks import CHECKS
 
 CLASS = "Browser"
-MODULES = ("_browser_origin", "_browser_headers", "_browser_site", "_browser_gateway", "browser")
+MODULES = (
+    "systems.browser.origins",
+    "systems.browser.headers",
+    "systems.browser.sites",
+    "systems.browser.gateway",
+    "systems.browser.model",
+)
 TRACES = Path(__file__).parents[2] / "traces" / "cors.json"
 
 MUTANTS = (

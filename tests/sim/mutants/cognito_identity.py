@@ -10,7 +10,11 @@ from tests.sim.services.exchange_checks import CHECKS
 from tests.sim.services.role_checks import MAPPINGS
 
 CLASS = "CognitoIdentity"
-MODULES = ("sts", "_cognito_roles", "cognito_identity")
+MODULES = (
+    "systems.sts.model",
+    "systems.cognito_identity.role_choice",
+    "systems.cognito_identity.model",
+)
 
 MUTANTS = (
     ("guests-always", "if not pool.guests:", "if False:"),

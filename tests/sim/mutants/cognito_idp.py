@@ -13,7 +13,11 @@ from tests.sim.services.cognito_checks import CHECKS
 from tests.sim.services.role_checks import GROUPS
 
 CLASS = "CognitoIdp"
-MODULES = ("_cognito_pool", "_cognito_tokens", "cognito_idp")
+MODULES = (
+    "systems.cognito_idp.pool",
+    "systems.cognito_idp.tokens",
+    "systems.cognito_idp.model",
+)
 TRACES = Path(__file__).parents[2] / "traces" / "cognito.json"
 
 MUTANTS = (

@@ -9,7 +9,7 @@ from typing import Any
 from tests.sim.services.sync_checks import CHECKS
 
 CLASS = "CognitoSync"
-MODULES = ("cognito_sync",)
+MODULES = ("systems.cognito_sync.model",)
 
 MUTANTS = (
     ("fifty-datasets", "MOST_DATASETS, MOST_BYTES = 20, ", "MOST_DATASETS, MOST_BYTES = 50, "),

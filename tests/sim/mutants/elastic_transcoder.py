@@ -9,7 +9,11 @@ from typing import Any
 from tests.sim.services.transcoder_checks import CHECKS
 
 CLASS = "ElasticTranscoder"
-MODULES = ("_transcoder_job", "_transcoder_pipeline", "elastic_transcoder")
+MODULES = (
+    "systems.elastic_transcoder.job",
+    "systems.elastic_transcoder.pipeline",
+    "systems.elastic_transcoder.model",
+)
 
 MUTANTS = (
     ("hd-from-721-lines", "HD_FROM = 720", "HD_FROM = 721"),

@@ -9,7 +9,10 @@ from typing import Any
 from tests.sim.services.stream_checks import FIREHOSE
 
 CLASS = "Firehose"
-MODULES = ("_firehose_flow", "firehose")
+MODULES = (
+    "systems.firehose.delivery_stream",
+    "systems.firehose.model",
+)
 
 MUTANTS = (
     ("never-full", "return self.bytes >= self.size", "return False"),

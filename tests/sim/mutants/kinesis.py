@@ -13,7 +13,13 @@ from tests.sim.services.kinesis_checks import CHECKS
 from tests.sim.services.kinesis_reading_checks import READING_CHECKS
 
 CLASS = "Kinesis"
-MODULES = ("_kinesis_stream", "_kinesis_answers", "_kinesis_account", "_kinesis_readers", "kinesis")
+MODULES = (
+    "systems.kinesis.stream",
+    "systems.kinesis.responses",
+    "systems.kinesis.account",
+    "systems.kinesis.reading",
+    "systems.kinesis.model",
+)
 TRACES = Path(__file__).parents[2] / "traces" / "kinesis.json"
 
 MUTANTS = (

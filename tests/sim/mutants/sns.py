@@ -12,7 +12,15 @@ from tests.sim.adapters import sns as adapter
 from tests.sim.services.sns_checks import CHECKS
 
 CLASS = "SNS"
-MODULES = ("_sns_filter", "_sns_retries", "_sns_topic", "_sns_texts", "_sns_courier", "_sns_control", "sns")
+MODULES = (
+    "systems.sns.filters",
+    "systems.sns.retries",
+    "systems.sns.topics",
+    "systems.sns.message_formats",
+    "systems.sns.delivery",
+    "systems.sns.control",
+    "systems.sns.model",
+)
 TRACES = Path(__file__).parents[2] / "traces" / "sns.json"
 
 MUTANTS = (

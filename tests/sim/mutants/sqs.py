@@ -16,7 +16,15 @@ from tests.sim.services import test_sqs_fifo, test_sqs_polling, test_sqs_request
 from tests.sim.services.sqs_world import Laws, World, random_acts, wild
 
 CLASS = "SQS"
-MODULES = ("_sqs_requests", "_sqs_attributes", "_sqs_messages", "_sqs_queue", "_sqs_answers", "_sqs_control", "sqs")
+MODULES = (
+    "systems.sqs.requests",
+    "systems.sqs.attributes",
+    "systems.sqs.messages",
+    "systems.sqs.queue",
+    "systems.sqs.responses",
+    "systems.sqs.control",
+    "systems.sqs.model",
+)
 TRACES = Path(__file__).parents[2] / "traces" / "sqs.json"
 
 MUTANTS = (

@@ -9,7 +9,10 @@ from typing import Any
 from tests.sim.services.step_functions_checks import CHECKS
 
 CLASS = "StepFunctions"
-MODULES = ("_step_functions_run", "step_functions")
+MODULES = (
+    "systems.step_functions.execution",
+    "systems.step_functions.model",
+)
 
 MUTANTS = (
     ("everything-a-moment-late", "for at in e.moments() if at <= self.clock()", "for at in e.moments() if at < self.clock()"),

@@ -18,7 +18,14 @@ from tests.sim.services.role_checks import MAPPINGS
 from tests.sim.services.sts_checks import STS, TOKENS
 
 CLASS = "CognitoIdentity"
-MODULES = ("_jwt", "social", "sts", "_cognito_tokens", "cognito_idp", "cognito_identity")
+MODULES = (
+    "jwt",
+    "systems.social.model",
+    "systems.sts.model",
+    "systems.cognito_idp.tokens",
+    "systems.cognito_idp.model",
+    "systems.cognito_identity.model",
+)
 TRACES = Path(__file__).parents[2] / "traces" / "jwt.json"
 
 MUTANTS = (
@@ -73,7 +80,7 @@ MUTANTS = (
 
 def suspects(model: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
     """Tokens as PyJWT judged them, then rules at their boundaries."""
-    module = sys.modules["studykit.sim.services._jwt"]
+    module = sys.modules["studykit.sim.jwt"]
     for case in json.loads(TRACES.read_text(encoding="utf-8"))["cases"]:
         yield partial(adapter.check, case, module)
     yield from TOKENS

@@ -10,7 +10,12 @@ from tests.sim.adapters import swf as adapter
 from tests.sim.services.swf_checks import CASES, CHECKS
 
 CLASS = "SWF"
-MODULES = ("_swf_history", "_swf_decisions", "_swf_answers", "swf")
+MODULES = (
+    "systems.swf.history",
+    "systems.swf.decisions",
+    "systems.swf.responses",
+    "systems.swf.model",
+)
 
 MUTANTS = (
     # Deadlines

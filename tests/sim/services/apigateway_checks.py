@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studykit.sim.service import ServiceError
+from studykit.sim.engine.service import ServiceError
 from tests.sim.shapes import Validated
 
 Model = Callable[..., Any]

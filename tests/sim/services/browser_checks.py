@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from studykit.sim.service import Parked
+from studykit.sim.engine.service import Parked
 
 Model = Callable[..., Any]
 PAGE = "https://app.example.com"
@@ -142,7 +142,7 @@ def a_strict_browser_wants_authorization_by_name(model: Model) -> None:
 
 
 def documents_without_a_server_have_an_origin_of_their_own(model: Model) -> None:
-    origin = sys.modules["studykit.sim.services._browser_origin"]
+    origin = sys.modules["studykit.sim.systems.browser.origins"]
     assert origin.origin_of("data:text/html,x") == "null"
     assert origin.origin_of("https://a.example:8443/x") == "https://a.example:8443"
     assert origin.origin_of("https://a.example:443/x") == "https://a.example"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services import _jwt
-from studykit.sim.services.cognito_idp import PASSWORD_FLOWS
+from studykit.sim import jwt as _jwt
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.cognito_idp.model import PASSWORD_FLOWS
 from tests.sim.shapes import Validated
 
 GOOD = "Passw0rd!"

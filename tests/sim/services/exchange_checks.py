@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from studykit.sim.services import _jwt
-from studykit.sim.services.social import OPAQUE
+from studykit.sim import jwt as _jwt
+from studykit.sim.systems.social.model import OPAQUE
 from tests.sim.services.cognito_checks import GOOD, code
 from tests.sim.shapes import Validated
 
@@ -17,7 +17,7 @@ ROLE = "arn:aws:iam::123456789012:role/"
 
 def model_of(module: str, name: str) -> Any:
     """A class of a model as it is loaded now: perhaps with a fault in it."""
-    return getattr(sys.modules[f"studykit.sim.services.{module}"], name)
+    return getattr(sys.modules[f"studykit.sim.systems.{module}.model"], name)
 
 
 class Account:

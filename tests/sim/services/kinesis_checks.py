@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services._kinesis_stream import hash_key
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.kinesis.stream import hash_key
 from tests.sim.shapes import Validated
 
 Model = Callable[..., Any]

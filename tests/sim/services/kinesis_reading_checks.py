@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studykit.sim.service import ServiceError
+from studykit.sim.engine.service import ServiceError
 from tests.sim.services.kinesis_checks import HOUR, MIB, REFUSED, THROTTLED, Model, World, code
 
 

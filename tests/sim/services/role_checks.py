@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from studykit.sim.services import _jwt
+from studykit.sim import jwt as _jwt
 from tests.sim.services.cognito_checks import Model, People, code
 from tests.sim.services.exchange_checks import ROLE, Account
 

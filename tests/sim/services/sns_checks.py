@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services.sqs import SQS
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.sqs.model import SQS
 from tests.sim.shapes import Validated
 
 Model = Callable[..., Any]

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from studykit.sim.service import Pick, ServiceError, first
-from studykit.sim.services.sqs import SQS
+from studykit.sim.engine.service import Pick, ServiceError, first
+from studykit.sim.systems.sqs.model import SQS
 from tests.sim.shapes import Validated
 
 T = TypeVar("T")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services.s3 import S3
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.s3.model import S3
 from tests.sim.adapters.analytics import pass_time
 
 Model = Callable[..., Any]

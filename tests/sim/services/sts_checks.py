@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.params import BadParam
-from studykit.sim.services import _jwt
+from studykit.sim import jwt as _jwt
+from studykit.sim.engine.params import BadParam
 from tests.sim.services.cognito_checks import Model, code
 from tests.sim.services.exchange_checks import ROLE, Account
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from studykit.sim.service import Parked
+from studykit.sim.engine.service import Parked
 from tests.sim.services.cognito_checks import code
 from tests.sim.shapes import Validated
 

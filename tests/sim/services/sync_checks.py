@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.services.cognito_sync import IDENTITY, POOL
+from studykit.sim.systems.cognito_sync.model import IDENTITY, POOL
 from tests.sim.services.cognito_checks import Model, code
 from tests.sim.shapes import Validated
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.apigateway import ApiGateway
+from studykit.sim.systems.apigateway.model import ApiGateway
 from tests.sim.services import apigateway_checks, apigateway_limits_checks
 
 CHECKS = (*apigateway_checks.CHECKS, *apigateway_limits_checks.CHECKS)

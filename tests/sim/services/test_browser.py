@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services._browser_gateway import rest_api
-from studykit.sim.services.apigateway import ApiGateway
-from studykit.sim.services.browser import Browser
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.apigateway.model import ApiGateway
+from studykit.sim.systems.browser.gateway import rest_api
+from studykit.sim.systems.browser.model import Browser
 from tests.chromium.more import MORE
 from tests.sim.adapters import cors
 from tests.sim.services.browser_checks import API, CHECKS, PAGE, world

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.cognito_idp import CognitoIdp
+from studykit.sim.systems.cognito_idp.model import CognitoIdp
 from tests.sim.services.cognito_checks import CHECKS
 from tests.sim.services.role_checks import GROUPS
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.cognito_identity import CognitoIdentity
+from studykit.sim.systems.cognito_identity.model import CognitoIdentity
 from tests.sim.services.exchange_checks import CHECKS
 from tests.sim.services.role_checks import MAPPINGS
 from tests.sim.services.sts_checks import STS, TOKENS

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.sim.services import _jwt
+from studykit.sim import jwt as _jwt
 
 KEY = RSAPublicNumbers(_jwt.EXPONENT, _jwt.MODULUS).public_key()
 NOW = _jwt.START

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from studykit.sim.services.kinesis import Kinesis
+from studykit.sim.systems.kinesis.model import Kinesis
 from tests.sim.services.kinesis_checks import CHECKS
 from tests.sim.services.kinesis_reading_checks import READING_CHECKS
 

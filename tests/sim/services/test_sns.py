@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.sns import SNS
+from studykit.sim.systems.sns.model import SNS
 from tests.sim.services.sns_checks import CHECKS
 
 

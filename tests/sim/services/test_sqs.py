@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.sim.service import first
+from studykit.sim.engine.service import first
 from tests.sim.services.sqs_world import ACTS, Laws, World, wild
 
 SEEDS = st.integers(0, 999)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studykit.sim.service import Parked
+from studykit.sim.engine.service import Parked
 from tests.sim.services.sqs_world import World, once, other, refused
 
 
@@ -122,7 +122,7 @@ def test_a_queue_without_freedom_asks_no_pick(world: World) -> None:
 def test_beyond_its_messages_in_flight_a_standard_queue_refuses_short_polls_only(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studykit.sim.services.sqs.IN_FLIGHT", 2)
+    monkeypatch.setattr("studykit.sim.systems.sqs.model.IN_FLIGHT", 2)
     world.queue()
     for body in "abc":
         world.send(body)
@@ -135,7 +135,7 @@ def test_beyond_its_messages_in_flight_a_standard_queue_refuses_short_polls_only
 def test_beyond_its_messages_in_flight_a_fifo_queue_gives_nothing_and_no_error(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studykit.sim.services.sqs.IN_FLIGHT", 1)
+    monkeypatch.setattr("studykit.sim.systems.sqs.model.IN_FLIGHT", 1)
     world.queue(fifo=True).send("a", "G", "1")
     world.send("b", "H", "2")
     assert [world.bodies(10), world.bodies(10)] == [["a"], []]

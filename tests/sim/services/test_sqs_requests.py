@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services._sqs_control import ARN
+from studykit.sim.systems.sqs.control import ARN
 from tests.sim.services.sqs_world import World, refused
 
 MIB = 1_048_576

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studykit.sim.service import Change, Told
+from studykit.sim.engine.service import Change, Told
 from tests.sim.services.sqs_world import DAY, World, refused
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.step_functions import StepFunctions
+from studykit.sim.systems.step_functions.model import StepFunctions
 from tests.sim.services.step_functions_checks import CHECKS
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.analytics import Analytics
-from studykit.sim.services.firehose import Firehose
+from studykit.sim.systems.analytics.model import Analytics
+from studykit.sim.systems.firehose.model import Firehose
 from tests.sim.services.stream_checks import ANALYTICS, FIREHOSE
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.swf import SWF
+from studykit.sim.systems.swf.model import SWF
 from tests.sim.services.swf_checks import CHECKS
 
 

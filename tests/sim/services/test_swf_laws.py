@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.sim.service import Parked, ServiceError
-from studykit.sim.services.swf import SWF
+from studykit.sim.engine.service import Parked, ServiceError
+from studykit.sim.systems.swf.model import SWF
 from tests.sim.services.swf_checks import D, Domain, complete, schedule, timer
 
 ACTS = ("ask", "decide", "take", "report", "fail", "beat", "signal", "start", "pause")

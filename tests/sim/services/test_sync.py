@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.services.cognito_sync import CognitoSync
+from studykit.sim.systems.cognito_sync.model import CognitoSync
 from tests.sim.services.sync_checks import CHECKS
 
 

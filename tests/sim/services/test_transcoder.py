@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services.elastic_transcoder import ElasticTranscoder
-from studykit.sim.services.functions import Functions
-from studykit.sim.services.s3 import S3
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.elastic_transcoder.model import ElasticTranscoder
+from studykit.sim.systems.functions.model import Functions
+from studykit.sim.systems.s3.model import S3
 from tests.sim.services.transcoder_checks import CHECKS
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from studykit.sim.service import ServiceError
-from studykit.sim.services.functions import Functions
-from studykit.sim.services.s3 import S3
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.systems.functions.model import Functions
+from studykit.sim.systems.s3.model import S3
 
 ROLE = "arn:aws:iam::123456789012:role/x"
 TOPIC = "arn:aws:sns:us-east-1:123456789012:"

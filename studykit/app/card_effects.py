@@ -1,0 +1,52 @@
+"""After a quiz: its answers reach the cards, as marks in the journal that undo takes back with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from studykit.app.course import current
+from studykit.app.environment import Desk
+from studykit.app.exam_results import aim
+from studykit.app.history import history
+from studykit.library.library import Shelf
+from studykit.sittings.card_effects import KNOWN_DAYS, called, known
+from studykit.sittings.misses import Aimed
+from studykit.sittings.quiz import Answer
+from studykit.store.journal import Journal
+
+
+def feed(desk: Desk, shelf: Shelf, log: Journal, answers: Iterable[Answer], placement: bool) -> int:
+    """Makes the cards of wrong answers due, and puts those off that a placement showed to be known; how many."""
+    given = [answer for answer in answers if answer.chosen]
+    wrong = [aim(answer.id, shelf.item(answer.id)) for answer in given if not answer.right]
+    right = [aim(answer.id, shelf.item(answer.id)) for answer in given if answer.right and placement]
+    if not wrong and not right:
+        return 0
+    past = history(log, desk, current(desk))
+    cards, day = aimed(shelf, (*wrong, *right)), desk.day()
+    for item, card in called(wrong, cards, past.states.keys()).items():
+        state = past.states[card]
+        due = (state.phase, state.due_at, min(state.due_day, day))
+        log.append("mark", card, {"what": "due", "item": item, **because(log, [item])}, desk.now(), day, due)
+    off = known(right, cards, past.states.keys())
+    for card, items in off.items():
+        data = {"what": "known", "until": day + KNOWN_DAYS, **because(log, items)}
+        log.append("mark", card, data, desk.now(), day)
+    return len(off)
+
+
+def because(log: Journal, items: Iterable[str]) -> dict[str, list[str]]:
+    """The answers that cause a mark: the last one to each of these items."""
+    last = (log.last(("answer",), item) for item in items)
+    found = [answer.id for answer in last if answer is not None]
+    return {"because": found} if found else {}
+
+
+def aimed(shelf: Shelf, items: Iterable[Aimed]) -> list[Aimed]:
+    """The cards of the topics of these items, by what they ask for."""
+    topics = {name.partition("/")[0] for item in items for name in (item.id, *item.facts)} & set(shelf.topic_ids())
+    names = shelf.card_ids(sorted(topics)) if topics else ()
+    cards = [(name, shelf.card(name)) for name in names]
+    return [
+        Aimed(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ()) for name, card in cards
+    ]

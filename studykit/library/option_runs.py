@@ -1,0 +1,65 @@
+"""From an answer to its replay: which runs show what was chosen beside the key, and the line of measures between
+them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studykit.items import Response
+from studykit.library.library import Shelf
+from studykit.library.model import ByFact, Fact, Item, Observe, Repair
+from studykit.library.proofs import keys_of
+from studykit.sim.engine.condition import Condition
+from studykit.sim.engine.trace import Trace
+from studykit.sim.play import play
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Two runs of one scenario. For a proof by observation they are the same run: only the claims differ."""
+
+    scenario: str
+    yours: Mapping[str, Any]
+    key: Mapping[str, Any]
+    goal: Mapping[str, Condition]
+    claimed: Mapping[str, Condition] | None = None
+
+
+def replay(item: Item, chosen: Response) -> Replay | None:
+    """How an answer plays out; None for an item that no run can show."""
+    proof = item.proof
+    if isinstance(proof, ByFact):
+        return None
+    keys = keys_of(item)
+    if isinstance(proof, Observe):
+        claim = proof.claims.get(chosen[0]) if chosen else None
+        goal = proof.claims.get(keys[0], {}) if keys else {}
+        return Replay(proof.scenario, proof.given, proof.given, goal, claim)
+    need = proof.needs[0] if proof.needs else None
+    given = {**proof.given, **(need.given if need and not proof.goal else {})}
+    goal = proof.goal or (need.goal if need else {})
+    return Replay(proof.scenario, {**given, **_changes(proof, chosen)}, {**given, **_changes(proof, keys)}, goal)
+
+
+def traces(shelf: Shelf, found: Replay) -> tuple[Trace, Trace]:
+    """The two runs: yours, the key's."""
+    _, scenario = shelf.scenario(found.scenario)
+    key = play(found.scenario, scenario, found.key)
+    same = found.yours == found.key
+    return (key if same else play(found.scenario, scenario, found.yours)), key
+
+
+def sources(shelf: Shelf, item: Item) -> list[tuple[str, Fact]]:
+    """The facts behind an item with their ids, for what no run can show."""
+    names = item.proof.facts if isinstance(item.proof, ByFact) else item.facts
+    found = []
+    for name in names:
+        topic, _, fact = name.partition("/")
+        found.append((name, shelf.topic(topic).facts[fact]))
+    return found
+
+
+def _changes(proof: Repair, names: Response) -> dict[str, Any]:
+    return {key: value for name in names for key, value in proof.changes.get(name, {}).items()}

@@ -1,0 +1,1 @@
+"""A drill on the screen: its loop and its cards."""

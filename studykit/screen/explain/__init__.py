@@ -1,0 +1,1 @@
+"""Topics, comparisons and sheets on the screen."""

@@ -1,0 +1,1 @@
+"""What plays any scenario: the world and its clock, actors, parameters, laws, traces. Knows no system."""

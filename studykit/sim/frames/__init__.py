@@ -1,1 +1,0 @@
-"""Frames: a pure function of a trace and a moment, so that back, scrub and step are free. `picture` gives them."""

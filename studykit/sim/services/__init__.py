@@ -1,1 +1,0 @@
-"""Service models, one file each, speaking boto3. Found by listing this folder."""

@@ -1,0 +1,1 @@
+"""Simulated systems, a folder each. Found by listing this folder."""

@@ -1,0 +1,151 @@
+"""Analysis inside the stream: a standing query that counts, sums or filters records in windows of time.
+
+Windows are queries, not calls of an API. A tumbling window is `time // size * size` and speaks when it ends; a sliding
+one reaches back from each record over the preceding seconds, both ends included, and speaks with each record (SQL:
+`range between n preceding and current row`). A window without records says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+
+Row = tuple[Any, ...]
+COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
+    "count": len,
+    "sum": sum,
+    "max": max,
+    "min": min,
+    "avg": lambda values: sum(values) / len(values),
+}
+"""What may be computed over the values of a window."""
+
+
+@dataclass(slots=True, eq=False)
+class Query:
+    """A standing query. Times in seconds; `by` are the fields that records are grouped by, `of` the one computed on."""
+
+    kind: str = "tumbling"
+    window: float = 60
+    by: tuple[str, ...] = ()
+    compute: tuple[str, ...] = ("count",)
+    of: str = "price"
+    above: float | None = None
+    """Rows whose last computed value is not above it are not emitted; a filter passes records by `of` itself."""
+    shows: tuple[str, ...] = ()
+    """Fields of the record itself that a sliding query's rows carry."""
+    open: dict[float, dict[Row, list[Any]]] = field(default_factory=dict)
+    recent: dict[Row, deque[tuple[float, Any]]] = field(default_factory=dict)
+    records: int = 0
+    counted: int = 0
+    windows: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, at: float, record: Mapping[str, Any]) -> list[Row]:
+        """Takes a record at second `at`; the rows that it brings out at once."""
+        self.records += 1
+        if self.kind == "filter":
+            return self._emit([(at, *self._group(record), record[self.of])])
+        if self.kind == "sliding":
+            return self._slide(at, record)
+        groups = self.open.setdefault(at // self.window * self.window, {})
+        groups.setdefault(self._group(record), []).append(record.get(self.of))
+        return []
+
+    def close(self, now: float) -> list[Row]:
+        """Ends the windows that lie wholly before now; their rows, oldest first."""
+        ended = sorted(start for start in self.open if start + self.window <= now)
+        rows: list[Row] = []
+        for start in ended:
+            self.windows += 1
+            for group, values in sorted(self.open.pop(start).items()):
+                self.counted += len(values)
+                rows.append((start, *group, *self._computed(values)))
+        return self._emit(rows)
+
+    def next_close(self) -> float | None:
+        """When the oldest open window ends (s)."""
+        return min(self.open) + self.window if self.open else None
+
+    def _slide(self, at: float, record: Mapping[str, Any]) -> list[Row]:
+        group = self._group(record)
+        line = self.recent.setdefault(group, deque())
+        line.append((at, record.get(self.of)))
+        while line[0][0] < at - self.window:
+            line.popleft()
+        self.windows += 1
+        self.counted += len(line)
+        own = tuple(record[name] for name in self.shows)
+        return self._emit([(at, *group, *own, *self._computed([value for _, value in line]))])
+
+    def _group(self, record: Mapping[str, Any]) -> Row:
+        return tuple(record[name] for name in self.by)
+
+    def _computed(self, values: list[Any]) -> Row:
+        return tuple(COMPUTE[name](values) for name in self.compute)
+
+    def _emit(self, rows: Iterable[Row]) -> list[Row]:
+        kept = [row for row in rows if self.above is None or row[-1] > self.above]
+        self.rows += kept
+        return kept
+
+
+class Analytics(Service):
+    """The standing queries of one application; a record's time is the moment of its arrival."""
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.queries: dict[str, Query] = {}
+        self.sinks: dict[str, str] = {}
+        self.story: list[Told] = []
+
+    def provision(self, name: str, kind: str = "tumbling", window: float = 60, **options: Any) -> None:
+        """Starts a query (the other fields of `Query` are `options`)."""
+        if kind not in ("tumbling", "sliding", "filter") or window <= 0:
+            raise ServiceError("InvalidArgumentException", f"a {kind} window of {window} s does not exist")
+        self.queries[name] = Query(kind, window, **options)
+
+    def link(self, source: str, target: str, **options: Any) -> None:
+        """Where the rows of a query go."""
+        self.sinks[source] = target
+
+    def take(self, *, Query: str, Record: Mapping[str, Any]) -> dict[str, Any]:
+        """A record comes in; the rows that it brings out at once."""
+        query = self._find(Query)
+        rows = query.add(self.clock() / 1000, Record)
+        self.story = [Told(str(Record.get("name", "record")), {"queue": Query})]
+        self.story += [self._told(Query, query, row) for row in rows]
+        return {"Rows": [list(row) for row in rows]}
+
+    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+        story, self.story = self.story, []
+        return story
+
+    def next_change(self) -> int | None:
+        """When the next tumbling window ends."""
+        ends = [end for query in self.queries.values() if (end := query.next_close()) is not None]
+        return round(min(ends) * 1000) if ends else None
+
+    def settle(self) -> list[Change]:
+        now, news = self.clock(), []
+        for name, query in self.queries.items():
+            for row in query.close(now / 1000):
+                told = self._told(name, query, row)
+                news.append(Change(now, "emit", str(told.subject), told.detail, name))
+        return news
+
+    def _told(self, name: str, query: Query, row: Row) -> Told:
+        where = self.sinks.get(name, name)
+        span = f"{row[0]:g}-{row[0] + query.window:g} s" if query.kind == "tumbling" else f"up to {row[0]:g} s"
+        names = (query.of,) if query.kind == "filter" else query.compute
+        computed = ", ".join(f"{what} {value:g}" for what, value in zip(names, row[-len(names) :], strict=True))
+        return Told(f"window {span}", {"queue": where, "row": True, "carries": computed, "value": row[-1]})
+
+    def _find(self, name: str) -> Query:
+        if name not in self.queries:
+            raise ServiceError("ResourceNotFoundException", f"query {name} not found")
+        return self.queries[name]

@@ -1,0 +1,135 @@
+"""Roles that actors play around Amazon API Gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from math import ceil
+from typing import Any
+
+from studykit.sim.engine.actor import Actor, role
+from studykit.sim.engine.turns import Act
+
+# Api client
+
+THROTTLED = 429
+SECOND = 1_000
+SLACK = 1e-9
+"""So that ten seconds at ten a second are a hundred requests, whatever floats make of a tenth."""
+
+
+@role
+def api_client(
+    me: Actor,
+    api: str,
+    calls: Sequence[str] = (),
+    stage: str = "prod",
+    method: str = "GET",
+    path: str = "/orders",
+    requests: int | None = None,
+    over: float = 1,
+    every: float | None = None,
+    offered: float = 1,
+    lasts: float | None = None,
+    items: int = 1,
+    retries: int = 0,
+    keyed: bool = False,
+    shared_key: bool = False,
+    fresh: bool = False,
+    signed: bool = False,
+    noisy: int = 0,
+    noisy_rate: float = 1,
+) -> Act:
+    """Calls `method path`, or each of `calls` ("GET /orders"), one a second.
+
+    `requests` of them every `every` s, else evenly within `over` s; or `offered` a second (else every `every` s) for
+    `lasts` s; the first `noisy` clients `noisy_rate` a second. `items`: how many values of the query's `item` are asked
+    for in turn (1: no query). A throttled call is tried again up to `retries` times, after 1, 2, 4 ... s. `keyed`: with
+    the key of the client's number, or with one that all share. `fresh`: past the cache; `signed`: with Authorization.
+    """
+    where = me.knows("apigateway", "named", name=api).id
+    if requests is not None:
+        gap = over / requests if every is None else every
+    else:
+        gap = every or 1 / (noisy_rate if me.number <= noisy else offered)
+    number = len(calls) or requests or max(1, ceil((lasts or 1) / gap - SLACK))
+    value = f"key-{1 if shared_key else me.number}" if keyed else ""
+    headers = {**({"Cache-Control": "max-age=0"} if fresh else {}), **({"Authorization": "signed"} if signed else {})}
+    due = [(round(place * gap * SECOND), place, 0) for place in range(int(number))]
+    heapify(due)
+    while due:
+        moment, place, tries = heappop(due)
+        yield from me.until(moment)
+        verb, _, called = (calls[place] if calls else f"{method} {path}").partition(" ")
+        called += f"?item={place % int(items) + 1}" if items > 1 else ""
+        asked: dict[str, Any] = {"method": verb, "path": called, "headers": headers, "apiKey": value}
+        answer = yield from me.call("apigateway", "request", restApiId=where, stage=stage, **asked)
+        if answer["status"] == THROTTLED and tries < retries:
+            heappush(due, (me.now + SECOND * 2**tries, place, tries + 1))
+        elif answer["status"] == THROTTLED:
+            me.count("given up")
+
+
+# Deployer
+
+STAGE = "prod"
+
+
+@role
+def deployer(
+    me: Actor,
+    api: str,
+    target: str,
+    save_at: float = 30,
+    deploy_at: float = 60,
+    canary_percent: float = 10,
+    how: str = "canary",
+    then: str = "waits",
+    then_at: float = 90,
+) -> Act:
+    """Points the API's methods at `target` at `save_at` (s) and deploys at `deploy_at`.
+
+    `how`: canary (a share of the stage's requests), all, save (no deployment) or stage (a new stage, beta). `then`, at
+    `then_at`: waits, promotes the canary, or removes it.
+    """
+    found = me.knows("apigateway", "named", name=api)
+    uri, place = me.knows("apigateway", "uri_of", target=target), {"restApiId": found.id}
+    yield from me.until(round(save_at * 1000))
+    for (resource, method), route in list(found.routes.items()):
+        yield from me.call(
+            "apigateway",
+            "put_integration",
+            **place,
+            resourceId=resource,
+            httpMethod=method,
+            type=route.type,
+            uri=uri,
+            integrationHttpMethod="POST",
+        )
+    if how == "save":
+        return
+    yield from me.until(round(deploy_at * 1000))
+    share = {"canarySettings": {"percentTraffic": float(canary_percent)}} if how == "canary" else {}
+    stage = "beta" if how == "stage" else STAGE
+    made = yield from me.call("apigateway", "create_deployment", **place, stageName=stage, **share)
+    if how != "canary" or then == "waits":
+        return
+    yield from me.until(round(max(deploy_at, then_at) * 1000))
+    end = {"op": "remove", "path": "/canarySettings"}
+    copy = {"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId", "value": made["id"]}
+    patches = [copy, end] if then == "promotes" else [end]
+    yield from me.call("apigateway", "update_stage", **place, stageName=STAGE, patchOperations=patches)
+
+
+# Price writer
+
+
+@role
+def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str = "new", flush: bool = False) -> Act:
+    """Writes `value` at second `at`."""
+    yield from me.until(round(at * 1000))
+    me.knows("apigateway", "store", target=target, value=value)
+    me.say("write", value, queue=target)
+    if flush:
+        where = me.knows("apigateway", "named", name=api).id
+        yield from me.call("apigateway", "flush_stage_cache", restApiId=where, stageName="prod")

@@ -1,0 +1,1 @@
+"""A web browser and its same-origin policy."""

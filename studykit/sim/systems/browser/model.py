@@ -1,0 +1,298 @@
+"""A browser's cross-origin rules: what is sent, what is asked first, and what a script may read of the answer.
+
+Follows the Fetch standard (fetch.spec.whatwg.org: main fetch, CORS-preflight fetch and cache, CORS check, filtered
+responses) and the URL standard for origins. Not a method of boto3: a page calls `fetch`. The server opens, the browser
+checks: most refused requests did reach the server, and `curl` checks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from functools import partial
+from typing import Any
+
+from studykit.sim.engine.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
+from studykit.sim.systems.apigateway.model import ApiGateway
+from studykit.sim.systems.browser.gateway import rest_api
+from studykit.sim.systems.browser.headers import (
+    NO_METHODS,
+    SAFE_METHODS,
+    Grant,
+    Headers,
+    cors_check,
+    exposed,
+    grant,
+    normal_method,
+    own_headers,
+    refused,
+    unsafe_headers,
+)
+from studykit.sim.systems.browser.origins import origin_of, path_of, same_origin
+from studykit.sim.systems.browser.sites import Reply, Site, carried, policy
+
+CAPS = {"chromium": 7_200, "firefox": 86_400}
+"""Seconds at most that a browser keeps a preflight's answer, whatever Access-Control-Max-Age says (MDN on it)."""
+EMBEDS = {"img": "loaded", "script": "ran", "post-message": "sent", "beacon": "true", "form": "sent"}
+"""What a page may do across origins without CORS, and how it ends."""
+INSIDE = ("frame-read", "storage")
+"""What looks inside another document or its storage: the same origin only, and nothing is sent."""
+COOKIE = "session=1"
+
+Legs = Generator[int, None, Any]
+"""A call on its way: it yields the moments (ms) at which its messages arrive, and returns what the caller sees."""
+
+
+class Browser(Service):
+    """One browser with its preflight cache, and the servers that it can reach."""
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.sites: dict[tuple[str, str], Site] = {}
+        """By origin and the path that they begin at."""
+        self.names: dict[tuple[str, str], str] = {}
+        self.cache: dict[tuple[str, str], tuple[bool, Grant]] = {}
+        self.longest = CAPS["chromium"]
+        self.latency = 0
+        self.strict = False
+        self.gateway = ApiGateway(clock, pick)
+        self.wire: list[dict[str, Any]] = []
+        """What servers saw, in order: method, url, origin (None: no such header), acrm, acrh, cookie, the function that
+        answered, and whether it loads a page."""
+        self.story: list[tuple[int, Told]] = []
+
+    # The world around
+
+    def provision(
+        self,
+        name: str,
+        url: str = "",
+        cors: Mapping[str, Any] | None = None,
+        latency: float = 0,
+        kept_by: str = "chromium",
+        strict: bool = False,
+        **options: Any,
+    ) -> None:
+        """Puts a server on the net at `url` and below; `options` are the fields of Site, `cors` those of `policy`.
+
+        `latency`: seconds that a message needs, each way. `kept_by`: whose cap on Access-Control-Max-Age counts.
+        `strict`: a star in Access-Control-Allow-Headers leaves out Authorization, as the standard says.
+        """
+        place = origin_of(url), path_of(url)
+        self.sites[place] = Site(origin=place[0], **(policy(**cors) if cors else {}), **options)
+        self.names[place] = name
+        self.latency, self.longest, self.strict = round(latency * 1000), CAPS[kept_by], strict
+
+    def link(self, source: str, target: str, **options: Any) -> None:
+        """Makes the server `source` a REST API of API Gateway with the function `target` behind it (see rest_api)."""
+        place = next(place for place, name in self.names.items() if name == source)
+        handler = rest_api(self.gateway, source, target, **options)
+        self.sites[place] = Site(origin=place[0], handler=handler)
+
+    def settle(self) -> list[Change]:
+        """What has travelled since, while the caller waits."""
+        story, self.story = self.story, []
+        return [Change(at, told.action, told.subject or "", told.detail, told.actor) for at, told in story]
+
+    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+        """One entry for each message on the wire, and the browser's verdict last."""
+        return [Told(change.subject, change.detail, change.actor, change.action) for change in self.settle()]
+
+    # What a client does
+
+    def curl(
+        self, *, url: str, method: str = "GET", headers: Headers | None = None, body: str = "", by: str = ""
+    ) -> Any:
+        """The client that does not care: no origin, no preflight, every answer readable."""
+        return self._go(self._curl(by, url, method, dict(headers or {})))
+
+    def fetch(
+        self,
+        *,
+        url: str,
+        origin: str,
+        method: str = "GET",
+        headers: Headers | None = None,
+        body: str = "",
+        mode: str = "cors",
+        credentials: str = "same-origin",
+        by: str = "",
+    ) -> Any:
+        """A script's fetch: what the page sees, `{type, status, body, headers}` or `{error: "TypeError", reason}`.
+
+        `by` names the script in the trace. Where messages take time the answer is Parked.
+        """
+        verb = normal_method(method)
+        wrong = self._unusable(verb, url, origin, mode, body)
+        if wrong:
+            return self._blocked(by, url, wrong)
+        return self._go(self._fetch(by, verb, url, origin_of(origin), own_headers(headers, mode), mode, credentials))
+
+    def load(self, *, url: str, by: str = "") -> Any:
+        """Opens a page as the address bar does; nothing of CORS is asked."""
+        return self._go(self._load(by, url))
+
+    def embed(self, *, what: str, url: str, origin: str, by: str = "") -> Any:
+        """What a page may do across origins without CORS: embed and send, but never look inside. A font takes CORS."""
+        if what in INSIDE:
+            return {"result": "read"} if same_origin(url, origin) else {"error": "SecurityError"}
+        if what != "font" and what not in EMBEDS:
+            raise ServiceError("TypeError", f"a page cannot embed a {what!r}; it can: font, {', '.join(EMBEDS)}")
+        return self._go(self._embed(by, what, url, origin_of(origin)))
+
+    # Inside
+
+    def _unusable(self, verb: str, url: str, origin: str, mode: str, body: str) -> str:
+        """Why nothing is sent at all, or nothing (Fetch, "Request constructor" and "main fetch")."""
+        if verb.upper() in NO_METHODS:
+            return f"a script may not use the method {verb}"
+        if body and verb in ("GET", "HEAD"):
+            return f"{verb} cannot have a body"
+        if mode == "no-cors" and verb not in SAFE_METHODS:
+            return f"{verb} cannot be sent without CORS"
+        if mode == "same-origin" and not same_origin(url, origin):
+            return "the mode same-origin allows no other origin"
+        return ""
+
+    def _curl(self, by: str, url: str, method: str, headers: dict[str, str]) -> Legs:
+        sent = {name.lower(): value for name, value in headers.items()}
+        reply = yield from self._send(by, "curl", method, url, None, sent)
+        self._say(by, "readable", str(reply.status), url, says="curl checks nothing")
+        return reply.seen("basic", reply.headers)
+
+    def _load(self, by: str, url: str) -> Legs:
+        reply = yield from self._send(by, "load", "GET", url, None, {})
+        return reply.seen("basic", reply.headers)
+
+    def _fetch(
+        self, by: str, verb: str, url: str, page: str, sent: dict[str, str], mode: str, credentials: str
+    ) -> Legs:
+        same, include = same_origin(url, page), credentials == "include"
+        cookie = {"cookie": COOKIE} if include or (same and credentials != "omit") else {}
+        if same or mode == "no-cors":
+            origin = page if verb not in ("GET", "HEAD") else None
+            reply = yield from self._send(by, "fetch", verb, url, origin, {**sent, **cookie})
+            if not same:
+                self._say(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
+                return Reply(0, {}).seen("opaque", {})
+            self._say(by, "readable", str(reply.status), url, says="the same origin")
+            return reply.seen("basic", reply.headers)
+        asked = unsafe_headers(sent)
+        if verb not in SAFE_METHODS or asked:
+            reason = yield from self._preflight(by, url, page, verb, asked, include)
+            if reason:
+                return self._blocked(by, url, f"preflight: {reason}")
+        reply = yield from self._send(by, "fetch", verb, url, page, {**sent, **cookie})
+        reason = cors_check(reply.headers, page, include)
+        if reason:
+            return self._blocked(by, url, reason)
+        self._say(by, "readable", str(reply.status), url, says="the server allows it")
+        return reply.seen("cors", exposed(reply.headers, include))
+
+    def _embed(self, by: str, kind: str, url: str, page: str) -> Legs:
+        posts, same = kind in ("beacon", "form"), same_origin(url, page)
+        if kind == "post-message":
+            yield from self._send(by, "embed", "GET", url, None, {})
+            return {"result": EMBEDS[kind]}
+        origin = page if posts or (kind == "font" and not same) else None
+        reply = yield from self._send(by, "embed", "POST" if posts else "GET", url, origin, {}, kind)
+        if kind == "font":
+            reason = "" if same else cors_check(reply.headers, page, False)
+            if reason:
+                self._blocked(by, url, reason, "NetworkError")
+                return {"error": "NetworkError", "reason": reason}
+            self._say(by, "readable" if same else "opaque", "font", url, says="the font is used")
+            return {"result": "loaded"}
+        says = "the same origin" if same else f"the {kind} {EMBEDS[kind].replace('true', 'was sent')}, and stays closed"
+        self._say(by, "readable" if same else "opaque", kind, url, says=says)
+        return {"result": EMBEDS[kind]}
+
+    def _preflight(self, by: str, url: str, page: str, verb: str, asked: list[str], include: bool) -> Legs:
+        """Asks the server with OPTIONS unless the cache knows the answer; returns why it was refused, or nothing."""
+        with_credentials, known = self.cache.get((page, url), (False, None))
+        fresh = known is not None and self.clock() < known.until
+        if (
+            known
+            and fresh
+            and (with_credentials or not include)
+            and not refused(known, verb, asked, include, self.strict)
+        ):
+            return ""
+        asks = {"access-control-request-method": verb}
+        asks.update({"access-control-request-headers": ",".join(asked)} if asked else {})
+        reply = yield from self._send(by, "preflight", "OPTIONS", url, page, asks)
+        reason = cors_check(reply.headers, page, include)
+        if reason:
+            return reason
+        if not 200 <= reply.status <= 299:
+            return f"status {reply.status} is not a success"
+        given = grant(reply.headers, self.clock(), self.longest)
+        reason = refused(given, verb, asked, include, self.strict)
+        if not reason:
+            self.cache[page, url] = (include, given)
+        return reason
+
+    def _send(
+        self, by: str, action: str, method: str, url: str, origin: str | None, headers: dict[str, str], kind: str = ""
+    ) -> Legs:
+        """One request and its answer, there and back."""
+        place = self._place(url)
+        if place is None:
+            raise ServiceError("TypeError", f"no server answers at {origin_of(url)}")
+        site, name = self.sites[place], self.names[place]
+        sent = {**({"origin": origin} if origin else {}), **headers}
+        self._say(
+            by, action, f"{method} {path_of(url)}", url, carries=carried(sent), **({"kind": kind} if kind else {})
+        )
+        if self.latency:
+            yield self.clock() + self.latency
+        reply = site.answer(method, url, sent)
+        self.wire.append(
+            {
+                "method": method,
+                "url": url,
+                "origin": origin,
+                "acrm": sent.get("access-control-request-method"),
+                "acrh": sent.get("access-control-request-headers"),
+                "cookie": "cookie" in sent,
+                "function": reply.by,
+                "loads": action == "load",
+            }
+        )
+        if reply.by:
+            self._say(name, "invoke", f"{method} {path_of(url)}", url, queue=reply.by)
+        if self.latency:
+            yield self.clock() + self.latency
+        allows = {n: v for n, v in reply.headers.items() if n.startswith("access-control-")}
+        crosses = origin is not None and origin != site.origin
+        closed = "no Access-Control-Allow-Origin" if crosses else ""
+        self._say(by, "answer", str(reply.status), url, carries=carried(allows) or closed, back=True)
+        return reply
+
+    def _go(self, legs: Legs) -> Any:
+        """Runs on until a message is under way, for whose arrival the caller then waits."""
+        try:
+            arrives = next(legs)
+        except StopIteration as over:
+            return over.value
+        return self._later(legs, arrives)
+
+    def _later(self, legs: Legs, arrives: int) -> Any:
+        if self.clock() < arrives:
+            return Parked(arrives, partial(self._later, legs, arrives))
+        return self._go(legs)
+
+    def _blocked(self, by: str, url: str, reason: str, error: str = "TypeError") -> dict[str, Any]:
+        self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, queue="")
+        return {"error": error, "reason": reason}
+
+    def _place(self, url: str) -> tuple[str, str] | None:
+        """Whose address a URL is: of the servers at its origin the one with the longest path that it begins with."""
+        origin, path = origin_of(url), path_of(url)
+        there = (place for place in self.sites if place[0] == origin and path.startswith(place[1]))
+        return max(there, key=lambda place: len(place[1]), default=None)
+
+    def _say(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
+        place = self._place(url)
+        at = {} if place is None or action in ("readable", "opaque") else {"queue": self.names[place]}
+        shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
+        self.story.append((self.clock(), Told(subject, {**shown, "url": url}, actor, action)))

@@ -1,0 +1,112 @@
+"""Roles that actors play around A web browser and its same-origin policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from studykit.sim.engine.actor import Actor, role
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.engine.turns import Act
+from studykit.sim.systems.browser.origins import parts_of, path_of, same_origin
+
+# Web page
+
+VALUES = {
+    "authorization": "Bearer token",
+    "accept-language": "en",
+    "content-language": "en",
+    "access-control-allow-origin": "*",
+    "origin": "https://api.example.com",
+}
+"""What the script writes into a header; anything else is set to 1."""
+
+
+@role
+def web_page(
+    me: Actor,
+    url: str,
+    origin: str,
+    client: str = "browser",
+    method: str = "GET",
+    content_type: str = "none",
+    header: str = "none",
+    mode: str = "cors",
+    credentials: bool = False,
+    requests: int = 1,
+    gap: float = 1,
+    paths: int = 1,
+    path: str = "/orders",
+    reads: str = "",
+    loads: str = "",
+) -> Act:
+    """Calls `path` of `url` `requests` times, every `gap` seconds, at `paths` addresses in turn; counts what it reads.
+
+    `client`: browser or curl. `content_type` and `header` (none: neither) are what the script sends; `reads` is a
+    header of the answer that it looks for; `loads` is the address from which the page itself comes.
+    """
+    if loads and client == "browser":
+        yield from me.call("browser", "load", url=loads, by=me.name)
+    start = me.now
+    for number in range(int(requests)):
+        yield from me.until(start + round(number * gap * 1000))
+        address = f"{url}{path}" + (f"/{number % int(paths) + 1}" if paths > 1 else "")
+        asked: dict[str, Any] = {"url": address, "method": method, "headers": headers(content_type, header)}
+        asked["body"] = "" if method in ("GET", "HEAD") else "{}"
+        if client == "browser":
+            asked |= {"origin": origin, "mode": mode, "credentials": "include" if credentials else "same-origin"}
+        try:
+            seen = yield from me.call("browser", "fetch" if client == "browser" else "curl", by=me.name, **asked)
+        except ServiceError:
+            return
+        judge(me, seen, reads)
+
+
+def headers(content_type: str, header: str) -> Mapping[str, str]:
+    """The request headers that the script sets."""
+    typed = {} if content_type == "none" else {"content-type": content_type}
+    return typed if header == "none" else {**typed, header: VALUES.get(header.lower(), "1")}
+
+
+def judge(me: Actor, seen: Mapping[str, Any], reads: str = "") -> None:
+    """Counts an answer that the client may read, and the header that it looks for."""
+    readable = "error" not in seen and seen["type"] != "opaque"
+    me.count("readable", int(readable))
+    me.count("header read", int(readable and reads in seen["headers"]))
+
+
+# Embedder
+
+
+@role
+def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Act:
+    """Uses `url` as `kind` says; counts whether that works, and whether its script may look inside."""
+    if kind == "fetch":
+        seen = yield from me.call("browser", "fetch", url=url, origin=origin, by=me.name)
+        judge(me, seen)
+        me.count("used", int("error" not in seen))
+        return
+    seen = yield from me.call("browser", "embed", what=kind, url=url, origin=origin, by=me.name)
+    inside = me.knows("browser", "embed", what="frame-read", url=url, origin=origin)
+    me.count("used", int("error" not in seen))
+    me.count("readable", int("error" not in seen and "error" not in inside))
+
+
+# Origin pair
+
+
+@role
+def origin_pair(me: Actor, a: str, b: str) -> Act:
+    """The page at `a` looks at `b`; a second for each part."""
+    mine, theirs = parts_of(a), parts_of(b)
+    for part, value in mine.items():
+        alike = value == theirs[part]
+        me.count(f"same {part}", int(alike))
+        me.say("compare", part, carries=f"{value} and {theirs[part]}", says="the same" if alike else "different")
+        yield from me.sleep(1)
+    if path_of(a) != path_of(b):
+        me.say("compare", "path", carries=f"{path_of(a)} and {path_of(b)}", says="does not count")
+        yield from me.sleep(1)
+    me.count("same origin", int(same_origin(a, b)))
+    seen = yield from me.call("browser", "fetch", url=b, origin=a, by=me.name)
+    judge(me, seen)

@@ -1,0 +1,266 @@
+"""Cognito identity pools: what you may touch. A login, or none, becomes temporary AWS credentials of a role.
+
+Sources: AWS's API model (cognito-identity 2014-06-30), Developer Guide (authentication-flow: enhanced and basic flow;
+GetOpenIdToken: its token is valid for 10 minutes; role-trust-and-permissions: the claims aud and amr). A login is one
+provider's: linking several is not modelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from studykit.sim import jwt as _jwt
+from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.systems.cognito_identity.role_choice import mapped
+from studykit.sim.systems.sts.model import ACCOUNT, IDENTITY_POOLS, STS
+
+OPEN_ID_SECONDS = 600
+ENHANCED_SECONDS = 3600
+"""Seconds that credentials of the enhanced flow live; nobody can ask for more."""
+WORDS = {"ExpiredSignatureError": "Token expired", "Revoked": "Token revoked"}
+
+
+@dataclass(slots=True, kw_only=True)
+class IdentityPool:
+    """A pool: which logins it trusts, whether it takes guests, and its two roles."""
+
+    id: str
+    name: str
+    guests: bool
+    classic: bool
+    providers: dict[str, str]
+    """Trusted providers, and the app (client) whose tokens count."""
+    checked: set[str] = field(default_factory=set)
+    """User pools that are asked whether a token was revoked (ServerSideTokenCheck)."""
+    roles: dict[str, str] = field(default_factory=dict)
+    """ARNs: `authenticated` and `unauthenticated`."""
+    mappings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
+    """Identity ids by the login that they belong to (provider and subject)."""
+
+
+class CognitoIdentity(Service):
+    """The identity pools of one account in one Region."""
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.pools: dict[str, IdentityPool] = {}
+        self.home: dict[str, tuple[IdentityPool, str]] = {}
+        self.numbers = count(1)
+        self.story: list[Told] = []
+
+    def provision(
+        self,
+        name: str,
+        guests: bool = False,
+        basic: bool = False,
+        social: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        """A pool with its two roles. `social`: trusted providers and their app; user pools come by links."""
+        made = self.create_identity_pool(
+            IdentityPoolName=name,
+            AllowUnauthenticatedIdentities=guests,
+            AllowClassicFlow=basic,
+            SupportedLoginProviders=social or {},
+        )
+        pool = made["IdentityPoolId"]
+        roles = {kind: f"arn:aws:iam::{ACCOUNT}:role/{kind}" for kind in ("authenticated", "unauthenticated")}
+        self.set_identity_pool_roles(IdentityPoolId=pool, Roles=roles)
+        self.story.clear()
+
+    def link(self, source: str, target: str, asks: bool = False, role_from: str = "pool", **rule: Any) -> None:
+        """Lets an identity pool trust the client of a user pool.
+
+        `asks`: it asks the user pool whether a token was revoked. `role_from`: the role is the `pool`'s own, the
+        `token`'s (by its groups), or that of one `rule` (claim, value, role).
+        """
+        idp: Any = self.neighbours.get("cognito-idp")
+        clients = idp.clients.values() if idp else ()
+        client = next((one for one in clients if idp.pools[one.pool].name == target), None)
+        if client is None or not self.pool_named(source):
+            return  # a run without one of the two pools
+        pool, provider = self.pools[self.pool_named(source)], idp.pools[client.pool].provider
+        pool.providers[provider] = client.id
+        if asks:
+            pool.checked.add(provider)
+        if role_from == "token":
+            pool.mappings[provider] = {"Type": "Token", "AmbiguousRoleResolution": "AuthenticatedRole"}
+        elif role_from == "rule":
+            named = {"Claim": rule["claim"], "MatchType": "Equals", "Value": rule["value"], "RoleARN": rule["role"]}
+            rules = {"Rules": [named]}
+            pool.mappings[provider] = {
+                "Type": "Rules",
+                "AmbiguousRoleResolution": "AuthenticatedRole",
+                "RulesConfiguration": rules,
+            }
+
+    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+        story, self.story = self.story, []
+        return story
+
+    def create_identity_pool(
+        self,
+        *,
+        IdentityPoolName: str,
+        AllowUnauthenticatedIdentities: bool,
+        AllowClassicFlow: bool = False,
+        SupportedLoginProviders: Mapping[str, str] | None = None,
+        CognitoIdentityProviders: Sequence[Mapping[str, Any]] = (),
+    ) -> dict[str, Any]:
+        providers = dict(SupportedLoginProviders or {})
+        providers.update({entry["ProviderName"]: entry["ClientId"] for entry in CognitoIdentityProviders})
+        checked = {entry["ProviderName"] for entry in CognitoIdentityProviders if entry.get("ServerSideTokenCheck")}
+        pool = IdentityPool(
+            id=self._id(),
+            name=IdentityPoolName,
+            guests=AllowUnauthenticatedIdentities,
+            classic=AllowClassicFlow,
+            providers=providers,
+            checked=checked,
+        )
+        self.pools[pool.id] = pool
+        self._say(pool, IdentityPoolName)
+        return {
+            "IdentityPoolId": pool.id,
+            "IdentityPoolName": pool.name,
+            "AllowUnauthenticatedIdentities": pool.guests,
+        }
+
+    def set_identity_pool_roles(
+        self,
+        *,
+        IdentityPoolId: str,
+        Roles: Mapping[str, str],
+        RoleMappings: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """The two roles, and mappings by `provider:client`, as the API names them."""
+        pool = self._pool(IdentityPoolId)
+        pool.roles = dict(Roles)
+        pool.mappings = {name.rpartition(":")[0] or name: mapping for name, mapping in (RoleMappings or {}).items()}
+        self._say(pool, pool.name)
+
+    def get_id(self, *, IdentityPoolId: str, Logins: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The identity of a login, the same one each time; a new one for every guest."""
+        pool = self._pool(IdentityPoolId)
+        login, _ = self._login(pool, Logins)
+        known = pool.identities.get(login) if login else None
+        identity = known or self._id()
+        if login:
+            pool.identities[login] = identity
+        self.home[identity] = (pool, login)
+        self._say(pool, "for a login" if login else "for a guest", carries=f"identity {identity[-4:]}")
+        return {"IdentityId": identity}
+
+    def get_credentials_for_identity(
+        self, *, IdentityId: str, Logins: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """The enhanced flow: the pool asks STS itself; the pool chooses the role, and the time is one hour."""
+        pool, arn = self._role(IdentityId, Logins)
+        role = arn.rpartition("/")[2]
+        made = self._sts.issue(role, ENHANCED_SECONDS)
+        until = self.clock() / 1000 + ENHANCED_SECONDS
+        self._say(pool, IdentityId[-4:], carries=f"credentials of role {role}", until=until)
+        return {
+            "IdentityId": IdentityId,
+            "Credentials": {
+                "AccessKeyId": made.key,
+                "SecretKey": f"secret-{made.key[-4:]}",
+                "SessionToken": f"session-{made.key[-4:]}",
+                "Expiration": made.until,
+            },
+        }
+
+    def get_open_id_token(self, *, IdentityId: str, Logins: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The basic flow's first half: a token that the app takes to STS itself, within ten minutes."""
+        pool, _ = self._owned(IdentityId, Logins)
+        if not pool.classic:
+            raise ServiceError("InvalidParameterException", "Basic (classic) flow is not enabled, use enhanced flow.")
+        now = _jwt.START + self.clock() // 1000
+        proved = ["authenticated", *Logins] if Logins else ["unauthenticated"]
+        claims = {"iss": IDENTITY_POOLS, "sub": IdentityId, "aud": pool.id, "amr": proved, "iat": now}
+        claims["exp"] = now + OPEN_ID_SECONDS
+        self._say(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
+        return {"IdentityId": IdentityId, "Token": _jwt.sign(claims, "identity")}
+
+    # For its neighbours
+
+    def claims(self, token: str, now: int) -> dict[str, Any]:
+        """What an OpenID token of one of the pools says if it is genuine; raises `_jwt.Refused`."""
+        audience = _jwt.read(token).get("aud", "")
+        return _jwt.verify(token, now, {"identity": _jwt.DEMONSTRATION}, IDENTITY_POOLS, audience)
+
+    def pool_named(self, name: str) -> str:
+        """The id of a pool that the scenario names."""
+        return next((pool.id for pool in self.pools.values() if pool.name == name), "")
+
+    def _role(self, identity: str, logins: Mapping[str, str] | None) -> tuple[IdentityPool, str]:
+        """The pool of an identity, and the ARN of the role that it gives to this login."""
+        pool, claims = self._owned(identity, logins)
+        kind = "authenticated" if logins else "unauthenticated"
+        if kind not in pool.roles:
+            raise ServiceError("InvalidIdentityPoolConfigurationException", f"The pool has no {kind} role.")
+        if not logins:
+            return pool, pool.roles[kind]
+        return pool, mapped(pool.mappings.get(next(iter(logins))), claims, pool.roles[kind])
+
+    def _owned(self, identity: str, logins: Mapping[str, str] | None) -> tuple[IdentityPool, Mapping[str, Any]]:
+        """The pool of an identity, and the claims of the login that it belongs to."""
+        if identity not in self.home:
+            raise ServiceError("ResourceNotFoundException", f"Identity '{identity}' not found.")
+        pool, owner = self.home[identity]
+        login, claims = self._login(pool, logins)
+        if login != owner:
+            raise _refused("Logins don't match. Please include at least one valid login for this identity.")
+        return pool, claims
+
+    def _login(self, pool: IdentityPool, logins: Mapping[str, str] | None) -> tuple[str, Mapping[str, Any]]:
+        """Provider and subject of a verified login, and its claims; empty for a guest."""
+        if not logins:
+            if not pool.guests:
+                raise _refused("Unauthenticated access is not supported for this identity pool.")
+            return "", {}
+        name, token = next(iter(logins.items()))
+        if name not in pool.providers:
+            raise _refused("Token is not from a supported provider of this identity pool.")
+        try:
+            claims = self._verified(pool, name, token)
+        except _jwt.Refused as refused:
+            raise _refused(f"Invalid login token. {WORDS.get(refused.verdict, 'Not a genuine token')}.") from None
+        return f"{name} {claims['sub']}", claims
+
+    def _verified(self, pool: IdentityPool, name: str, token: str) -> Mapping[str, Any]:
+        """The claims of a token, asked of the user pool or the provider that issued it."""
+        app = pool.providers[name]
+        if name.startswith("cognito-idp."):
+            idp: Any = self.neighbours["cognito-idp"]
+            return dict(idp.holder(token, app, name in pool.checked))
+        social: Any = self.neighbours["social"]
+        claims: Mapping[str, Any] = social.claims(token, _jwt.START + self.clock() // 1000)
+        if (claims["iss"], claims["aud"]) != (f"https://{name}", app):
+            raise _jwt.Refused("InvalidAudienceError")
+        return claims
+
+    @property
+    def _sts(self) -> STS:
+        sts = self.neighbours.get("sts")
+        assert isinstance(sts, STS)
+        return sts
+
+    def _pool(self, pool: str) -> IdentityPool:
+        if pool not in self.pools:
+            raise ServiceError("ResourceNotFoundException", f"IdentityPool '{pool}' not found.")
+        return self.pools[pool]
+
+    def _id(self) -> str:
+        return f"us-east-1:00000000-0000-4000-8000-{next(self.numbers):012x}"
+
+    def _say(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
+        self.story = [Told(subject, {"queue": pool.name, **detail})]
+
+
+def _refused(message: str) -> ServiceError:
+    return ServiceError("NotAuthorizedException", message)

@@ -1,0 +1,291 @@
+"""Roles that actors play around Amazon Cognito user pools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studykit.sim import jwt as _jwt
+from studykit.sim.engine.actor import Actor, role
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.engine.turns import Act
+from studykit.sim.systems.cognito_idp import tokens as _cognito_tokens
+from studykit.sim.systems.cognito_idp.model import SECRET
+from studykit.sim.systems.sts.roles import ROLE, exchange, use
+
+# Pool app
+
+ACTIONS = {"read": "get_object", "write": "put_object"}
+
+
+@role
+def pool_app(
+    me: Actor,
+    bucket: str,
+    api: str,
+    signed_in: bool = True,
+    user_pool: str = "",
+    identity_pool: str = "",
+    has_user_pool: bool = True,
+    has_identity_pool: bool = True,
+    signs_in_at: str = "user-pool",
+    signed_out: bool = False,
+    calls: str = "bucket",
+    does: str = "read",
+    user: str = "ann",
+) -> Act:
+    """Signs `user` in, exchanges the login at the identity pool, and calls a bucket or an API.
+
+    `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool as it is. `signed_out`: the user
+    signs out everywhere before the exchange. `calls`: a `bucket`, an `api` that takes the user pool's token, or an
+    `iam-api` that takes a call signed with AWS credentials.
+    """
+    logins: dict[str, str] = {}
+    if signed_in and signs_in_at == "google":
+        code = yield from me.call("social", "sign_in", user=user, app="my-app")
+        given = yield from me.call("social", "redeem", code=code["code"])
+        logins = {given["name"]: given["token"]}
+    elif signed_in and has_user_pool:
+        tokens = yield from sign_in(me, user_pool, user)
+        logins = {provider(me, user_pool): tokens["IdToken"]}
+        if signed_out:
+            yield from me.call("cognito-idp", "global_sign_out", AccessToken=tokens["AccessToken"])
+    yield from me.sleep(1)
+    if calls == "api":
+        _with_token(me, api, next(iter(logins.values()), ""))
+        return
+    key = ""
+    if has_identity_pool:
+        try:
+            answer = yield from exchange(me, identity_pool, logins)
+        except ServiceError:
+            return
+        key = answer["Credentials"]["AccessKeyId"]
+    yield from me.sleep(1)
+    use(me, key, bucket if calls == "bucket" else api, "photo", ACTIONS[does])
+
+
+def _with_token(me: Actor, api: str, token: str) -> None:
+    """Calls an API whose authorizer verifies the user pool's ID token itself, with the pool's public keys."""
+    idp: Any = me.world.services.get("cognito-idp")
+    try:
+        audience = next(iter(idp.clients), "") if idp else ""
+        claims = idp.holder(token, audience) if idp else {}
+        served = bool(claims)
+    except _jwt.Refused:
+        served = False
+    refused = {} if served else {"error": "Unauthorized"}
+    me.say("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
+    me.count("served" if served else "denied")
+
+
+def sign_in(me: Actor, pool: str, user: str) -> Act:
+    """The tokens of a user who signs in with name and password."""
+    answer = yield from me.call(
+        "cognito-idp",
+        "initiate_auth",
+        ClientId=client(me, pool),
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user, "PASSWORD": SECRET},
+    )
+    me.count("sign_ins")
+    return answer["AuthenticationResult"]
+
+
+def client(me: Actor, pool: str) -> str:
+    """The id of the app's client of a user pool, as it stands in the app's configuration."""
+    idp: Any = me.world.services["cognito-idp"]
+    return next((one.id for one in idp.clients.values() if one.name == pool), "unknown")
+
+
+def provider(me: Actor, pool: str) -> str:
+    """The name of a user pool as a login provider."""
+    idp: Any = me.world.services["cognito-idp"]
+    return next((one.provider for one in idp.pools.values() if one.name == pool), "unknown")
+
+
+# Token bearer
+
+EDITS = {
+    "claim": ("change", "the name becomes admin"),
+    "signature": ("change", "a letter of the signature"),
+    "issuer": ("swap", "one of another user pool"),
+    "audience": ("swap", "one issued to another app"),
+    "expired": ("keep", "its time is over"),
+}
+"""What is done to a token, and what it is then."""
+OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
+OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
+"""What makes a user's tokens worthless in the eyes of the pool."""
+
+
+@role
+def token_bearer(
+    me: Actor,
+    user_pool: str,
+    api: str,
+    edit: str = "none",
+    checks: str = "all",
+    sends: str = "id",
+    wants: str = "id",
+    revoked: str = "none",
+    used_after: float = 1,
+    user: str = "ann",
+) -> Act:
+    """Signs in, changes the token as `edit` says, and calls `api` with it `used_after` seconds later.
+
+    The API `wants` an `id` or `access` token, and `checks` it: `all` (signature, times, issuer and audience, offline),
+    the `signature` alone, `nothing`, or it asks the `user-pool`. `revoked`: what happens to the user in the meantime.
+    """
+    tokens = yield from sign_in(me, user_pool, user)
+    start = me.now
+    if revoked != "none":
+        yield from me.sleep(1)
+        yield from _off(me, user_pool, user, revoked, tokens["AccessToken"])
+    wait = max(used_after, tokens["ExpiresIn"] if edit == "expired" else 0)
+    yield from me.until(start + round(wait * 1000))
+    original = tokens["AccessToken" if sends == "access" else "IdToken"]
+    me.say("read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it")
+    if edit in EDITS:
+        action, then = EDITS[edit]
+        me.say(action, "token", carries=then)
+    verdict = yield from judged(me, user_pool, changed(original, edit), checks, wants)
+    me.count(f"verdict {verdict}")
+    accepted = verdict in ("ok", "unchecked")
+    me.say("call", "orders", queue=api, carries="Authorization: the token", **({} if accepted else {"error": verdict}))
+    me.count("served" if accepted else "denied")
+
+
+def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Act:
+    """The user signs out everywhere, or an administrator disables or deletes the user."""
+    idp: Any = me.world.services["cognito-idp"]
+    where = next(one.id for one in idp.pools.values() if one.name == pool)
+    request = {"AccessToken": access} if what == "sign-out" else {"UserPoolId": where, "Username": user}
+    yield from me.call("cognito-idp", OFF[what], **request)
+
+
+def changed(token: str, edit: str) -> str:
+    """The token as a forger, another app or time leaves it."""
+    head, body, signature = token.split(".")
+    claims = _jwt.read(token)
+    if edit == "claim":
+        named = "cognito:username" if "cognito:username" in claims else "username"
+        return _jwt.edited(token, **{named: "admin"})
+    if edit == "signature":
+        return f"{head}.{body}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+    if edit == "issuer":
+        return _jwt.sign({**claims, "iss": OTHER})
+    if edit == "audience":
+        return _jwt.sign({**claims, "aud" if "aud" in claims else "client_id": "another-client"})
+    return token
+
+
+def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Act:
+    """The API's verdict on a token: `ok`, `unchecked`, the pool's error code, or PyJWT's name for what is wrong."""
+    if checks == "nothing":
+        return "unchecked"
+    if checks == "user-pool":
+        try:
+            yield from me.call("cognito-idp", "get_user", AccessToken=token)
+        except ServiceError as refused:
+            return refused.code
+        return "ok"
+    idp: Any = me.world.services["cognito-idp"]
+    pool = next(one for one in idp.pools.values() if one.name == user_pool)
+    app = client(me, user_pool)
+    try:
+        if checks == "signature":
+            said = _jwt.read(token)
+            _jwt.verify(token, said.get("iat", 0), _cognito_tokens.keys(pool), said.get("iss", ""), None)
+            return "ok"
+        claims = _cognito_tokens.claims(pool, token, wants, idp.now, app if wants == "id" else None)
+    except _jwt.Refused as refused:
+        return refused.verdict
+    return "ok" if claims.get("client_id", app) == app else "InvalidAudienceError"
+
+
+# Session app
+
+
+@role
+def session_app(
+    me: Actor,
+    user_pool: str,
+    identity_pool: str,
+    bucket: str,
+    flow: str = "enhanced",
+    lifetime: int = 3600,
+    works_for: float = 5400,
+    every: float = 300,
+    refresh: bool = True,
+    exchanges: bool = True,
+    asks_again: bool = False,
+    user: str = "ann",
+) -> Act:
+    """Signs in, gets credentials and reads an object every `every` seconds for `works_for` seconds.
+
+    Where its credentials are over it refreshes the tokens (`refresh`) and exchanges the ID token anew (`exchanges`),
+    then makes its call. Where nothing else helps it may ask the user to sign in again (`asks_again`). In the basic flow
+    it asks STS for `lifetime` seconds.
+    """
+    tokens = yield from sign_in(me, user_pool, user)
+    key = yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
+    end, number = me.now + round(works_for * 1000), 0
+    while me.now < end:
+        number += 1
+        if not _works(me, key):
+            fresh = (yield from _refreshed(me, user_pool, tokens["RefreshToken"])) if refresh else {}
+            if not fresh and asks_again:
+                fresh = yield from sign_in(me, user_pool, user)
+            tokens = {**tokens, **fresh}
+            if exchanges:
+                key = (yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)) or key
+        use(me, key, bucket, f"photo-{number}")
+        yield from me.until(min(end, me.now + round(every * 1000)))
+
+
+def _works(me: Actor, key: str) -> bool:
+    """Whether the app's own note of the expiry says that its credentials still work."""
+    try:
+        me.knows("sts", "role_of", key=key)
+    except ServiceError:
+        return False
+    return True
+
+
+def _refreshed(me: Actor, pool: str, token: str) -> Act:
+    """A new ID and access token; nothing where the refresh token is over too."""
+    try:
+        answer = yield from me.call(
+            "cognito-idp",
+            "initiate_auth",
+            ClientId=client(me, pool),
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": token},
+        )
+    except ServiceError:
+        return {}
+    me.count("refreshes")
+    return answer["AuthenticationResult"]
+
+
+def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Act:
+    """An access key by either flow; empty where the login, or so long a session, is refused."""
+    logins = {provider(me, user_pool): token}
+    try:
+        if flow == "enhanced":
+            given: dict[str, Any] = yield from exchange(me, pool, logins)
+            return given["Credentials"]["AccessKeyId"]
+        where = me.knows("cognito-identity", "pool_named", name=pool)
+        identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, Logins=logins)
+        open_id = yield from me.call("cognito-identity", "get_open_id_token", **identity, Logins=logins)
+        given = yield from me.call(
+            "sts",
+            "assume_role_with_web_identity",
+            RoleArn=f"{ROLE}authenticated",
+            RoleSessionName="ann",
+            WebIdentityToken=open_id["Token"],
+            DurationSeconds=int(lifetime),
+        )
+        return given["Credentials"]["AccessKeyId"]
+    except ServiceError:
+        return ""

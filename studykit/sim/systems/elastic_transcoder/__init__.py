@@ -1,0 +1,1 @@
+"""Amazon Elastic Transcoder, as it was."""

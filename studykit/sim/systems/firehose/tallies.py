@@ -1,0 +1,15 @@
+"""What the streams of a finished run hold and have seen: the numbers that laws and measures start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from studykit.sim.engine.run import Run
+
+
+def buffers(run: Run) -> Iterator[tuple[str, dict[str, int], int]]:
+    """Yields every Firehose stream: its name, its lifetime totals, and the records that it still holds."""
+    firehose: Any = run.services.get("firehose")
+    for name, flow in firehose.flows.items() if firehose else ():
+        yield name, firehose.totals(name), flow.held()

@@ -1,0 +1,45 @@
+"""Lambda as a neighbour: functions that events invoke. What a function does is a role's; here its invocations wait.
+
+An invocation by an event is asynchronous: whoever sends the event does not wait for the function (Lambda Developer
+Guide, invocation-async).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
+
+
+class Functions(Service):
+    """The functions of one account, each with the events that it has not yet taken."""
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.waiting: dict[str, list[dict[str, Any]]] = {}
+
+    def provision(self, name: str, **options: Any) -> None:
+        """Creates a function that waits for events."""
+        self.waiting[name] = []
+
+    def available(self, resource: str) -> int:
+        """How many events a function has yet to take."""
+        return len(self.waiting[resource])
+
+    def invoke(self, *, FunctionName: str, Payload: str, InvocationType: str = "Event") -> dict[str, Any]:
+        """Hands a function an event (JSON) and does not wait for it."""
+        if FunctionName not in self.waiting:
+            raise ServiceError("ResourceNotFoundException", f"Function not found: {FunctionName}")
+        if InvocationType != "Event":
+            raise ServiceError("InvalidParameterValueException", "Only invocations by an event are played here.")
+        self.waiting[FunctionName].append(json.loads(Payload))
+        return {"StatusCode": 202}
+
+    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+        return [Told(json.loads(request["Payload"])["key"], {"queue": request["FunctionName"]})]
+
+    def take(self, name: str) -> dict[str, Any]:
+        """The event that has waited longest: the function runs with it."""
+        return self.waiting[name].pop(0)

@@ -1,0 +1,49 @@
+"""What every part of the Kinesis model stands on: the streams of an account, its story, and how a stream is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studykit.sim.engine.service import Change, Clock, Pick, Service, Told, first
+from studykit.sim.systems.kinesis.responses import missing
+from studykit.sim.systems.kinesis.stream import Data, Shard, Stream, label
+
+
+class Account(Service):
+    """The streams of one account, what the latest call was about, and what happened by itself."""
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.streams: dict[str, Stream] = {}
+        self.story: list[Told] = []
+        self.changes: list[Change] = []
+        self.links: dict[str, list[str]] = {}
+
+    # The stage
+
+    def _trim(self, stream: Stream) -> None:
+        for shard, record in stream.trim(self.clock()):
+            self.changes.append(
+                Change(
+                    self.clock(), "expired", label(record.data), {"queue": shard.label, "state": "gone"}, stream.name
+                )
+            )
+
+    def _fresh(self, name: str) -> Stream:
+        """The stream of a new call, whose story begins here: that of a refused call was never told."""
+        self.story = []
+        return self._open(name)
+
+    def _open(self, name: str) -> Stream:
+        if name not in self.streams:
+            raise missing(f"Stream {name} not found.")
+        return self.streams[name]
+
+    def _find(self, stream: Stream, shard_id: str) -> Shard:
+        for shard in stream.shards:
+            if shard.id == shard_id:
+                return shard
+        raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
+
+    def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
+        self.story.append(Told(label(data), {"queue": shard.label, **detail}))

@@ -1,0 +1,138 @@
+"""Reading a stream: iterators and polls that share what a shard gives, and enhanced fan-out, which pushes.
+
+Nothing here removes a record: a reader's bookmark moves, and that is all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from studykit.sim.engine.service import ServiceError, Told
+from studykit.sim.systems.kinesis.account import Account
+from studykit.sim.systems.kinesis.responses import (
+    THROTTLED,
+    children_of,
+    consumer_shown,
+    iterator,
+    missing,
+    parts_of,
+    shown,
+    start_of,
+)
+from studykit.sim.systems.kinesis.stream import (
+    BYTES_OUT,
+    CONSUMERS,
+    ITERATOR_LIFE,
+    READ_BYTES,
+    READ_RECORDS,
+    Consumer,
+    Gauge,
+    Record,
+    Shard,
+    Stream,
+)
+
+
+class Readers(Account):
+    """The part of the API that consumers call."""
+
+    def get_shard_iterator(
+        self,
+        *,
+        StreamName: str,
+        ShardId: str,
+        ShardIteratorType: str,
+        StartingSequenceNumber: str | None = None,
+        Timestamp: float | None = None,
+    ) -> dict[str, Any]:
+        """A position in one shard, good for five minutes; it says where to read next and moves nothing."""
+        stream = self._open(StreamName)
+        shard = self._find(stream, ShardId)
+        self._trim(stream)
+        position = start_of(shard, stream.sequence, ShardIteratorType, StartingSequenceNumber, Timestamp)
+        self.story = [Told(ShardIteratorType, {"queue": shard.label, "says": "a bookmark"})]
+        return {"ShardIterator": iterator(stream, shard, position, self.clock())}
+
+    def get_records(self, *, ShardIterator: str, Limit: int = READ_RECORDS) -> dict[str, Any]:
+        """Reads on from an iterator. The answer names the next one; without it a closed shard is read to its end.
+
+        A call that gives more than two seconds' share (10 MiB at most) holds up the next readers for that long.
+        """
+        name, shard_id, position, made = parts_of(ShardIterator)
+        stream, now = self._fresh(name), self.clock()
+        shard = self._find(stream, shard_id)
+        if now >= made + ITERATOR_LIFE:
+            raise ServiceError("ExpiredIteratorException", "Iterator expired: it lives 5 minutes.")
+        if not shard.gives(now):
+            raise ServiceError(THROTTLED, f"Rate exceeded for shard {shard.id} in stream {stream.name}.")
+        self._trim(stream)
+        found = shard.read(position, Limit, READ_BYTES)
+        size = sum(record.size for record in found)
+        shard.gave(now, size)
+        self._read(stream, shard, found)
+        after = found[-1].number + 1 if found else position
+        result: dict[str, Any] = {"Records": shown(found), "MillisBehindLatest": shard.behind(after, now)}
+        if shard.closed is None or after <= shard.closed or found:
+            result["NextShardIterator"] = iterator(stream, shard, after, now)
+        else:
+            result["ChildShards"] = children_of(stream, shard)
+        return result
+
+    def register_stream_consumer(self, *, StreamARN: str, ConsumerName: str) -> dict[str, Any]:
+        """Registers for enhanced fan-out: 2 MiB/s of each shard for this consumer alone, pushed."""
+        stream = self._open(StreamARN.rpartition("/")[2])
+        if ConsumerName in stream.consumers:
+            raise ServiceError("ResourceInUseException", f"Consumer {ConsumerName} already exists.")
+        if len(stream.consumers) >= CONSUMERS:
+            raise ServiceError("LimitExceededException", f"A stream has at most {CONSUMERS} registered consumers.")
+        arn = f"{StreamARN}/consumer/{ConsumerName}:{self.clock() // 1000}"
+        consumer = Consumer(ConsumerName, arn, self.clock())
+        stream.consumers[ConsumerName] = consumer
+        self.story = [Told(ConsumerName, {"queue": stream.name, "says": "2 MiB/s of each shard for it alone"})]
+        return {"Consumer": consumer_shown(consumer)}
+
+    def subscribe_to_shard(
+        self, *, ConsumerARN: str, ShardId: str, StartingPosition: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Begins the pushes of a shard to a registered consumer; the answer is the first event of the subscription."""
+        stream, consumer = self._registered(ConsumerARN)
+        shard = self._find(stream, ShardId)
+        start = StartingPosition
+        consumer.positions[shard.id] = start_of(
+            shard, stream.sequence, start["Type"], start.get("SequenceNumber"), start.get("Timestamp")
+        )
+        self.story = [Told(None, {"queue": shard.label})]
+        event = self._push(stream, consumer, shard)
+        return {"EventStream": {"SubscribeToShardEvent": event}}
+
+    def pushed(self, ConsumerARN: str, ShardId: str) -> list[dict[str, Any]]:
+        """What an open subscription pushes now: no call, for the service speaks first."""
+        stream, consumer = self._registered(ConsumerARN)
+        records: list[dict[str, Any]] = self._push(stream, consumer, self._find(stream, ShardId))["Records"]
+        return records
+
+    def _push(self, stream: Stream, consumer: Consumer, shard: Shard) -> dict[str, Any]:
+        """The next records of a subscription, as far as 2 MiB in this second allow."""
+        now, gauge = self.clock(), consumer.pushed.setdefault(shard.id, Gauge())
+        self._trim(stream)
+        room, position = BYTES_OUT - gauge.level(now), consumer.positions[shard.id]
+        found = shard.read(position, READ_RECORDS, room) if room > 0 else []
+        gauge.add(now, sum(record.size for record in found))
+        after = found[-1].number + 1 if found else position
+        consumer.positions[shard.id] = after
+        stream.totals["read"] += len(found)
+        behind = shard.behind(after, now)
+        return {"Records": shown(found), "ContinuationSequenceNumber": str(after), "MillisBehindLatest": behind}
+
+    def _read(self, stream: Stream, shard: Shard, found: Iterable[Record]) -> None:
+        for record in found:
+            stream.totals["read"] += 1
+            self._say(shard, record.data, sequence=record.number)
+
+    def _registered(self, arn: str) -> tuple[Stream, Consumer]:
+        for stream in self.streams.values():
+            for consumer in stream.consumers.values():
+                if consumer.arn == arn:
+                    return stream, consumer
+        raise missing(f"Consumer {arn} not found.")

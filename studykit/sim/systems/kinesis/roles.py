@@ -1,0 +1,468 @@
+"""Roles that actors play around Amazon Kinesis Data Streams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
+from typing import Any
+
+from studykit.sim.engine.actor import Actor, role
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.engine.turns import Act
+from studykit.sim.systems.kinesis.stream import hash_key
+
+# Machine fleet
+
+MACHINES = 500
+TYPES = 5
+SUFFIXES = 100
+"""The keys that one key becomes with a salt: the numbers 1 to 100, which each machine adds in turn."""
+THROTTLED = "ProvisionedThroughputExceededException"
+
+
+@role
+def machine_fleet(
+    me: Actor,
+    stream: str,
+    offered: int,
+    skew: float,
+    key: str = "type",
+    salt: bool = False,
+    batch: int = 1,
+    size: int = 200,
+    seconds: int = 1,
+    enhanced: bool = False,
+) -> Act:
+    """Offers `offered` records of `size` bytes a second, the same number from each machine; a share of `skew` of the
+    machines is of one type. The partition key is the `key` (`type` or `machine`), with a `salt` a number behind it.
+    A call carries `batch` records. With `enhanced` a consumer of the stream is registered for enhanced fan-out."""
+    if enhanced:
+        arn = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["StreamARN"]
+        yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName="dashboard")
+    traffic, names = _traffic(int(offered), skew, key, salt)
+    me.count("scattered", _scattered(me, stream, names) if salt else 0)
+    for second in range(int(seconds)):
+        yield from me.until(second * 1000)
+        answer = me.knows(
+            "kinesis", "offer", StreamName=stream, traffic=[(name, count, size) for name, count in traffic.items()]
+        )
+        me.count("calls", ceil(offered / batch))
+        for shard, (taken, refused) in answer.items():
+            me.count("accepted", taken)
+            me.count("throttled", refused)
+            me.count(f"offered to {shard}", taken + refused)
+            _say(me, batch, shard, taken, refused)
+    yield from me.until(int(seconds) * 1000)
+
+
+def _say(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
+    call = "put_records" if batch > 1 else "put_record"
+    if taken:
+        me.say(call, f"{taken:,} records", queue=shard, carries=f"{taken:,} taken")
+    if refused:
+        says = f"{shard} has had its 1,000 records or its 1 MiB of this second"
+        me.say(call, f"{refused:,} records", queue=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says)
+
+
+def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[str]]:
+    """Records a second by partition key, and the key, without its salt, of each machine that sends."""
+    busy = round(skew * MACHINES)
+    traffic: Counter[str] = Counter()
+    names: list[str] = []
+    for machine in range(MACHINES):
+        kind = 1 if machine < busy else 2 + machine % (TYPES - 1)
+        name = f"type-{kind}" if key == "type" else f"machine-{machine + 1}"
+        first, last = machine * offered // MACHINES, (machine + 1) * offered // MACHINES
+        if last > first:
+            names.append(name)
+        if salt:
+            traffic.update(f"{name}-{number % SUFFIXES + 1}" for number in range(first, last))
+        elif last > first:
+            traffic[name] += last - first
+    return traffic, names
+
+
+def _scattered(me: Actor, stream: str, names: list[str]) -> int:
+    """Machines whose salted keys come, one after another, to more than one shard."""
+    shown = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["Shards"]
+    ends = [int(shard["HashKeyRange"]["EndingHashKey"]) for shard in shown]
+    apart = {name: _apart(name, ends) for name in set(names)}
+    return sum(apart[name] for name in names)
+
+
+def _apart(name: str, ends: list[int]) -> bool:
+    first = _place(f"{name}-1", ends)
+    return any(_place(f"{name}-{number}", ends) != first for number in range(2, SUFFIXES + 1))
+
+
+def _place(key: str, ends: list[int]) -> int:
+    place = hash_key(key)
+    return next(number for number, end in enumerate(ends) if place <= end)
+
+
+# Record batcher
+
+TRIES = 10
+"""Calls after which a batch is given up."""
+
+
+@role
+def record_batcher(
+    me: Actor, stream: str, burst: int, batch: int = 500, resend: str = "failed", keys: int = 100, wait: float = 1
+) -> Act:
+    """Sends `burst` records called r-1, r-2 ... at once, `batch` in each call (1: by PutRecord), from `keys` devices.
+
+    After a call in which records were refused it waits `wait` seconds and sends the `failed` ones again, or `all` of
+    the call, or `none`.
+    """
+    me.count("meant", int(burst))
+    waiting = [
+        [_entry(place, int(keys)) for place in range(start, min(start + int(batch), int(burst)))]
+        for start in range(0, int(burst), int(batch))
+    ]
+    for _ in range(TRIES):
+        again: list[list[dict[str, Any]]] = []
+        for entries in waiting:
+            failed = yield from _send(me, stream, entries)
+            if failed and resend != "none":
+                again.append(entries if resend == "all" else failed)
+        if not again:
+            return
+        waiting = again
+        yield from me.sleep(wait)
+
+
+def _entry(place: int, keys: int) -> dict[str, Any]:
+    return {"Data": f"r-{place + 1}", "PartitionKey": f"device-{place % keys + 1}"}
+
+
+def _send(me: Actor, stream: str, entries: Sequence[dict[str, Any]]) -> Act:
+    """One call; gives back the records that it did not take."""
+    me.count("calls")
+    if len(entries) == 1:
+        try:
+            yield from me.call("kinesis", "put_record", StreamName=stream, **entries[0])
+        except ServiceError:
+            return list(entries)
+        return []
+    answer = yield from me.call("kinesis", "put_records", StreamName=stream, Records=list(entries))
+    return [entry for entry, result in zip(entries, answer["Records"], strict=True) if "ErrorCode" in result]
+
+
+# Stream load
+
+DEVICES = 500
+PAYLOAD_UNIT = 25_600
+"""Bytes that one PUT payload unit pays for (aws.amazon.com/kinesis/data-streams/pricing)."""
+
+
+@role
+def stream_load(
+    me: Actor,
+    stream: str,
+    quiet: int,
+    peak: int,
+    peak_hours: int,
+    hours: int = 24,
+    size: int = 500,
+    key: str = "device",
+) -> Act:
+    """Offers `quiet` records of `size` bytes a second and, from the middle of the day on, `peak` for `peak_hours`.
+
+    They come from 500 devices evenly; the partition key is the `device` or the `tenant`, who is one. It counts what
+    the hours are billed for.
+    """
+    before: tuple[int, int, int] = (-1, -1, -1)
+    for hour in range(int(hours)):
+        yield from me.until(hour * 3_600_000)
+        middle = (int(hours) - int(peak_hours) + 1) // 2
+        rate = int(peak) if middle <= hour < middle + peak_hours else int(quiet)
+        answer: dict[str, tuple[int, int]] = me.knows(
+            "kinesis", "offer", StreamName=stream, traffic=_records_by_key(rate, key, int(size))
+        )
+        taken, refused = (sum(counts) for counts in zip(*answer.values(), strict=True))
+        me.count("shard hours", len(answer))
+        me.count("stream hours")
+        me.count("payload units", taken * 3600 * ceil(size / PAYLOAD_UNIT))
+        me.count("kib in", taken * 3600 * ceil(size / 1024))
+        me.count("throttled", refused)
+        me.count("throttled hours", int(refused > 0))
+        if before != (len(answer), taken, refused):
+            before = (len(answer), taken, refused)
+            _say_hour(me, stream, *before)
+    yield from me.until(int(hours) * 3_600_000)
+
+
+def _say_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:
+    """Tells an hour that is not like the one before."""
+    if taken:
+        me.say("put_record", f"{taken:,} a second", queue=stream, carries=f"{shards} shards: {taken:,} taken")
+    if refused:
+        me.say(
+            "put_record",
+            f"{refused:,} a second",
+            queue=stream,
+            error="ProvisionedThroughputExceededException",
+            carries=f"{shards} shards: {refused:,} refused",
+            says="a shard has had its 1,000 records or its 1 MiB of the second",
+        )
+
+
+def _records_by_key(rate: int, key: str, size: int) -> list[tuple[str, int, int]]:
+    if key == "tenant":
+        return [("tenant-1", rate, size)]
+    shares: list[Any] = [
+        (f"device-{number + 1}", (number + 1) * rate // DEVICES - number * rate // DEVICES, size)
+        for number in range(DEVICES)
+    ]
+    return [share for share in shares if share[1]]
+
+
+# Stream operator
+
+
+@role
+def stream_operator(me: Actor, stream: str, act: str = "none", at: float = 0, hours: float = 0, to: int = 0) -> Act:
+    """At second `at` (or hour `hours`) it does `act`: `split` the first open shard in the middle, `merge` the first
+    two, `retain` records for `to` hours from then on, or nothing."""
+    yield from me.until(round((at + hours * 3600) * 1000))
+    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    shards = [shard for shard in shown["Shards"] if "EndingSequenceNumber" not in shard["SequenceNumberRange"]]
+    shards.sort(key=lambda shard: int(shard["HashKeyRange"]["StartingHashKey"]))
+    try:
+        if act == "split":
+            ends = shards[0]["HashKeyRange"]
+            middle = (int(ends["StartingHashKey"]) + int(ends["EndingHashKey"]) + 1) // 2
+            yield from me.call(
+                "kinesis",
+                "split_shard",
+                StreamName=stream,
+                ShardToSplit=shards[0]["ShardId"],
+                NewStartingHashKey=str(middle),
+            )
+        elif act == "merge" and len(shards) > 1:
+            first, second = (shard["ShardId"] for shard in shards[:2])
+            yield from me.call(
+                "kinesis", "merge_shards", StreamName=stream, ShardToMerge=first, AdjacentShardToMerge=second
+            )
+        elif act == "retain" and to > shown["RetentionPeriodHours"]:
+            yield from me.call(
+                "kinesis", "increase_stream_retention_period", StreamName=stream, RetentionPeriodHours=int(to)
+            )
+    except ServiceError:
+        me.count("refused")
+
+
+# Stream producer
+
+
+@role
+def stream_producer(
+    me: Actor,
+    stream: str,
+    records: int = 0,
+    keys: int = 1,
+    per_key: int = 0,
+    at: float = 0,
+    every: float = 1,
+    hours: float = 0,
+    name: str = "r",
+    key: str = "device",
+    kib: float = 0,
+    per_second: float = 0,
+    seconds: float = 0,
+) -> Act:
+    """Puts `records` called `name`-1, `name`-2 ... from second `at` on, one every `every` seconds.
+
+    `per_second` says the rate, for so many `seconds`, instead; `hours` spreads them evenly over that time. The records
+    come from `keys` devices in turn; with `per_key`, so many from each of them. Each has `kib` KiB of data (0: its name
+    alone). A refused record is counted and not sent again.
+    """
+    count = int(keys * per_key) if per_key else int(records)
+    if per_second:
+        count, every = int(per_second * seconds), 1 / per_second
+    gap = hours * 3600 / max(1, count) if hours else every
+    start = me.now + round((at + (gap / 2 if hours else 0)) * 1000)
+    for place in range(count):
+        yield from me.until(start + round(place * gap * 1000))
+        data = f"{name}-{place + 1}"
+        padded = f"{data}|".ljust(round(kib * 1024), "x") if kib else data
+        try:
+            yield from me.call(
+                "kinesis", "put_record", StreamName=stream, Data=padded, PartitionKey=f"{key}-{place % int(keys) + 1}"
+            )
+            me.count("accepted")
+        except ServiceError:
+            me.count("throttled")
+
+
+# Stream reader
+
+AGAIN = 0.25
+"""Seconds after which a throttled read is tried again."""
+
+
+@role
+def stream_reader(
+    me: Actor,
+    stream: str,
+    from_: float = 0,
+    from_hours: float = 0,
+    start: str = "TRIM_HORIZON",
+    rounds: int = 1,
+    gap: float = 1,
+    passes: int = 1,
+    pause: float = 10,
+    children_first: bool = False,
+) -> Act:
+    """From second `from_` (or hour `from_hours`) on it takes an iterator of each shard and reads it as far as it goes.
+
+    `start` is the type of the iterators. It reads on in `rounds` rounds, `gap` seconds apart. `passes` counts how
+    many times it begins anew, `pause` seconds after the pass before. Parent shards come before their children, unless
+    `children_first`.
+    """
+    yield from me.until(round((from_ + from_hours * 3600) * 1000))
+    for number in range(int(passes)):
+        if number:
+            yield from me.sleep(pause)
+        iterators: dict[str, str | None] = {}
+        for shard in _shards(me, stream, children_first):
+            given = yield from me.call(
+                "kinesis", "get_shard_iterator", StreamName=stream, ShardId=shard, ShardIteratorType=start
+            )
+            iterators[shard] = given["ShardIterator"]
+        for round_ in range(int(rounds)):
+            if round_:
+                yield from me.sleep(gap)
+            for shard, iterator in iterators.items():
+                iterators[shard] = yield from _drain(me, iterator)
+
+
+def _shards(me: Actor, stream: str, children_first: bool) -> list[str]:
+    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)
+    ids = [shard["ShardId"] for shard in shown["StreamDescription"]["Shards"]]
+    return ids[::-1] if children_first else ids
+
+
+def _drain(me: Actor, iterator: str | None) -> Act:
+    """Reads until it has caught up with the newest record; the next iterator, or None behind a closed shard."""
+    while iterator is not None:
+        try:
+            answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator)
+        except ServiceError as refused:
+            me.count("throttled_reads")
+            if refused.code == "ExpiredIteratorException":
+                return None
+            yield from me.sleep(AGAIN)
+            continue
+        iterator = answer.get("NextShardIterator")
+        if not answer["MillisBehindLatest"]:
+            break
+    return iterator
+
+
+# Stream subscriber
+
+PUSHED_AFTER = 0.07
+"""Seconds from a put to its push with enhanced fan-out, about (Developer Guide, enhanced fan-out consumers)."""
+
+
+@role
+def stream_subscriber(me: Actor, stream: str, enhanced: bool = False, poll: float = 1, seconds: float = 5) -> Act:
+    """Follows each shard for `seconds`: `enhanced` it is pushed to, else it asks every `poll` seconds."""
+    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    shards = [shard["ShardId"] for shard in shown["Shards"]]
+    follow = _pushed if enhanced else _polled
+    yield from follow(me, stream, shown["StreamARN"], shards, poll, round(seconds * 1000))
+
+
+def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Act:
+    given = yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName=me.name)
+    consumer = given["Consumer"]["ConsumerARN"]
+    for shard in shards:
+        yield from me.call(
+            "kinesis",
+            "subscribe_to_shard",
+            ConsumerARN=consumer,
+            ShardId=shard,
+            StartingPosition={"Type": "TRIM_HORIZON"},
+        )
+    while me.now < end:
+        yield from me.sleep(PUSHED_AFTER)
+        for shard in shards:
+            records = me.knows("kinesis", "pushed", ConsumerARN=consumer, ShardId=shard)
+            _got(me, records)
+            if records:
+                me.say("subscribe_to_shard", f"{len(records)} records", queue=f"shard-{int(shard[-12:])}", back=True)
+
+
+def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Act:
+    iterators: dict[str, str] = {}
+    for shard in shards:
+        given = yield from me.call(
+            "kinesis", "get_shard_iterator", StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
+        )
+        iterators[shard] = given["ShardIterator"]
+    while me.now < end:
+        yield from me.sleep(poll)
+        for shard, iterator in iterators.items():
+            try:
+                answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator)
+            except ServiceError:
+                me.count("throttled_reads")
+                continue
+            _got(me, answer["Records"])
+            iterators[shard] = answer["NextShardIterator"]
+
+
+def _got(me: Actor, records: Iterable[Mapping[str, Any]]) -> None:
+    """Notes how long each record was on its way (ms)."""
+    for record in records:
+        late = me.now - round(record["ApproximateArrivalTimestamp"] * 1000)
+        me.count(f"read by {me.name}")
+        me.world.counts["max delay"] = max(me.world.counts["max delay"], late)
+
+
+# Stream worker
+
+POSITIONS = {"horizon": "TRIM_HORIZON", "latest": "LATEST"}
+
+
+@role
+def stream_worker(
+    me: Actor, stream: str, from_: float = 0, batch: int = 10, work: float = 60, resume: str = "none", rounds: int = 8
+) -> Act:
+    """From second `from_` on it reads up to `batch` records of the first shard and works on them for `work` seconds,
+    `rounds` times at most. When its iterator has expired it goes on `after` the last record that it read, from the
+    `horizon`, from the `latest` record, or not at all."""
+    yield from me.until(round(from_ * 1000))
+    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    where = {"StreamName": stream, "ShardId": shown["Shards"][0]["ShardId"]}
+    iterator = yield from _iterator(me, where, {"ShardIteratorType": "TRIM_HORIZON"})
+    last = ""
+    for _ in range(int(rounds)):
+        try:
+            answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator, Limit=int(batch))
+        except ServiceError:
+            if resume == "none":
+                me.say("stopped", None, says="it has no iterator any more")
+                return
+            iterator = yield from _iterator(me, where, _position(resume, last))
+            continue
+        if answer["Records"]:
+            last = answer["Records"][-1]["SequenceNumber"]
+            me.say("work", f"{len(answer['Records'])} records", until=me.now / 1000 + work)
+        iterator = answer["NextShardIterator"]
+        yield from me.sleep(work)
+
+
+def _position(resume: str, last: str) -> dict[str, str]:
+    if resume == "after":
+        return {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "StartingSequenceNumber": last}
+    return {"ShardIteratorType": POSITIONS[resume]}
+
+
+def _iterator(me: Actor, where: Mapping[str, str], position: Mapping[str, str]) -> Act:
+    given = yield from me.call("kinesis", "get_shard_iterator", **where, **position)
+    return given["ShardIterator"]

@@ -1,0 +1,230 @@
+"""Roles that actors play around Amazon SNS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
+from typing import Any
+
+from studykit.sim.engine.actor import Actor, role
+from studykit.sim.engine.service import ServiceError
+from studykit.sim.engine.turns import FOREVER, Act
+from studykit.sim.systems.sns.model import AT
+from studykit.sim.systems.sqs.roles import consumer
+
+# Announcer
+
+
+@role
+def announcer(
+    me: Actor,
+    topic: str,
+    events: Sequence[Mapping[str, Any]] = (),
+    attributes: bool = True,
+    words: Mapping[str, str] | None = None,
+    own: Sequence[str] = (),
+    default: bool = True,
+    structured: bool = True,
+    at: float = 1,
+    every: float = 1,
+) -> Act:
+    """Publishes `events`, called o1, o2 ..., each with its fields as the JSON body and, if wished, as `attributes`.
+
+    Or one announcement in `words`: by protocol, as far as it is in `own`, and `default` for all others. Where it is not
+    `structured`, the JSON is published as a plain text.
+    """
+    yield from me.until(round(at * 1000))
+    if words is not None:
+        yield from _announce(me, topic, words, own, default, structured)
+    for number, event in enumerate(events, start=1):
+        yield from me.until(round((at + (number - 1) * every) * 1000))
+        request: dict[str, Any] = {"Message": json.dumps(dict(event)), "Subject": f"o{number}"}
+        if attributes:
+            request["MessageAttributes"] = {key: _attribute(value) for key, value in event.items()}
+        yield from me.call("sns", "publish", TopicArn=arn(me, topic), **request)
+
+
+def _announce(
+    me: Actor, topic: str, words: Mapping[str, str], own: Sequence[str], default: bool, structured: bool
+) -> Act:
+    chosen = {key: text for key, text in words.items() if key in own or (key == "default" and default)}
+    request = {"Message": json.dumps(chosen)}
+    request["Subject"] = "o17"
+    if structured:
+        request["MessageStructure"] = "json"
+    try:
+        yield from me.call("sns", "publish", TopicArn=arn(me, topic), **request)
+    except ServiceError:
+        me.count("refused")
+
+
+def _attribute(value: Any) -> dict[str, str]:
+    kind = "Number" if isinstance(value, (int, float)) else "String"
+    return {"DataType": kind, "StringValue": str(value)}
+
+
+# Publisher
+
+
+@role
+def publisher(
+    me: Actor,
+    topic: str,
+    messages: int = 1,
+    name: str = "o",
+    at: float = 1,
+    every: float = 1,
+    entry: str = "topic",
+    queue: str = "",
+    inbox: str = "",
+    inboxes: int = 0,
+    groups: int = 0,
+    fifo: bool = False,
+    batch: int = 1,
+    retry_after: float = 0,
+) -> Act:
+    """Publishes `name`1, `name`2 ..., the first at second `at`, one each `every` seconds.
+
+    `entry` is where they go: the `topic`; the `queue` (the same for `copier`); or, with `each`, by one call to each of
+    the queues `inbox`-1 to `inbox`-n. A `fifo` topic gets a deduplication ID, and `groups` message groups in turn.
+    `batch`: so many messages in one call to the topic, made when the last of them is there. The first is published once
+    more `retry_after` seconds after the last, as who misses an answer does (0: never).
+    """
+    bodies = [f"{name}{number}" for number in range(1, int(messages) + 1)]
+    size = int(batch) if entry == "topic" else 1
+    for place in range(0, len(bodies), size):
+        chunk = bodies[place : place + size]
+        yield from me.until(round((at + (place + len(chunk) - 1) * every) * 1000))
+        try:
+            if entry == "topic":
+                entries = [_entry(body, place + n, groups if fifo else 0) for n, body in enumerate(chunk)]
+                yield from _publish(me, topic, entries)
+                continue
+            targets = [queue] if entry != "each" else [f"{inbox}-{n}" for n in range(1, int(inboxes) + 1)]
+            for target in targets:
+                me.count("publish_calls")
+                yield from me.call("sqs", "send_message", QueueUrl=target, MessageBody=bodies[place])
+        except ServiceError:
+            me.count("refused")
+    if retry_after:
+        yield from me.sleep(retry_after)
+        yield from _publish(me, topic, [_entry(bodies[0], 0, groups if fifo else 0)])
+
+
+def arn(me: Actor, topic: str) -> str:
+    """The ARN of a topic of the run, as it stands in an app's configuration."""
+    sns: Any = me.world.services["sns"]
+    return next((one.arn for one in sns.topics.values() if one.title == topic), topic)
+
+
+def _publish(me: Actor, topic: str, entries: list[dict[str, Any]]) -> Act:
+    me.count("publish_calls")
+    if len(entries) == 1:
+        yield from me.call("sns", "publish", TopicArn=arn(me, topic), **entries[0])
+        return
+    numbered = [{"Id": str(number), **entry} for number, entry in enumerate(entries)]
+    yield from me.call("sns", "publish_batch", TopicArn=arn(me, topic), PublishBatchRequestEntries=numbered)
+
+
+def _entry(body: str, place: int, groups: int) -> dict[str, Any]:
+    if not groups:
+        return {"Message": body}
+    return {"Message": body, "MessageGroupId": f"g{place % int(groups) + 1}", "MessageDeduplicationId": body}
+
+
+# Subscriber
+
+
+@role
+def subscriber(
+    me: Actor,
+    queue: str = "",
+    entry: str = "topic",
+    shared: str = "",
+    own: bool = True,
+    topic: str = "",
+    protocol: str = "https",
+    policy: str = "",
+    scope: str = "MessageAttributes",
+    at: float = 0,
+    confirms: bool = True,
+    confirm_after: float = 0,
+    gone_until: float = 0,
+    last: int = 0,
+    down: bool = True,
+    processing: float = 0,
+    gap: float = 1,
+    wait: float = 0,
+    wants: Mapping[str, Any] | None = None,
+) -> Act:
+    """Works `processing` seconds on everything that reaches it.
+
+    From its `queue` (`queue`-1 for the first of several) it receives, `gap` seconds apart; where `entry` is a queue,
+    from the one that is `shared`. Without one of its `own`, it is called by the topic, under its name. With a
+    `topic` it subscribes itself at second `at`, with a filter `policy` where there is one, and confirms. The `last` of
+    several is `down` until second `gone_until`. What it `wants`, by field, it tells from the rest.
+    """
+    away = gone_until if down and (not last or me.number == last) else 0
+    if queue and (own or entry != "topic"):
+        mine = shared if entry == "queue" else f"{queue}-{me.number}" if last else queue
+        yield from consumer(me, mine, from_=max(at, away), processing=processing, gap=gap, wait=wait)
+        return
+    sns: Any = me.world.services["sns"]
+    if away:
+        sns.down.add(me.name)
+    if topic:
+        yield from me.until(round(at * 1000))
+        yield from _subscribe(me, topic, protocol, policy, scope, confirms, confirm_after)
+    if away:
+        yield from me.until(round(away * 1000))
+        sns.down.discard(me.name)
+        me.say("back", "up again")
+    yield from _answer(me, sns, processing, wants)
+
+
+def _subscribe(
+    me: Actor, topic: str, protocol: str, policy: str, scope: str, confirms: bool, confirm_after: float
+) -> Act:
+    endpoint = AT[protocol].format(me.name)
+    attributes = {"FilterPolicy": policy, "FilterPolicyScope": scope} if policy else {}
+    try:
+        yield from me.call(
+            "sns",
+            "subscribe",
+            TopicArn=arn(me, topic),
+            Protocol=protocol,
+            Endpoint=endpoint,
+            Attributes=attributes,
+        )
+        token = me.world.services["sns"].asked.get(endpoint)  # type: ignore[attr-defined] # the model's own
+        if token and confirms:
+            yield from me.sleep(confirm_after)
+            yield from me.call("sns", "confirm_subscription", TopicArn=arn(me, topic), Token=token)
+    except ServiceError:
+        me.count("refused")
+
+
+def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | None) -> Act:
+    """Begins with everything at the moment it is pushed, however much that is."""
+    busy: list[tuple[int, str]] = []
+    while True:
+        yield me.world.wait(me.rank, busy[0][0] if busy else FOREVER, lambda: sns.available(me.name))
+        while busy and busy[0][0] <= me.now:
+            me.say("done", heappop(busy)[1], queue=me.name)
+        while sns.pushed[me.name]:
+            name, body = sns.pushed[me.name].popleft()
+            me.count("pushed")
+            if wants is not None:
+                me.count(
+                    "wanted"
+                    if all(f'"{key}": "{value}"' in _plain(body) for key, value in wants.items())
+                    else "unwanted"
+                )
+            me.say("work", name, queue=me.name, until=(me.now + processing * 1000) / 1000)
+            heappush(busy, (me.now + round(processing * 1000), name))
+
+
+def _plain(body: str) -> str:
+    """A body with the quotes of its inner JSON as they were written."""
+    return body.replace('\\"', '"')

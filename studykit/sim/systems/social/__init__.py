@@ -1,0 +1,1 @@
+"""A social identity provider, as a neighbor."""

@@ -1,0 +1,87 @@
+"""A social or OpenID Connect provider: a neighbour that signs people in and hands out tokens. Not an AWS service.
+
+Google, Apple and others give an OpenID Connect ID token, which anybody can verify with the provider's public keys;
+Facebook and Login with Amazon give an opaque access token, for which the provider itself is asked (IAM User Guide,
+"id_roles_providers_oidc"; STS API reference, AssumeRoleWithWebIdentity, ProviderId).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from studykit.sim import jwt as _jwt
+from studykit.sim.engine.params import BadParam
+from studykit.sim.engine.service import Clock, Pick, Service, Told, first
+
+OPAQUE = {"facebook": "graph.facebook.com", "amazon": "www.amazon.com"}
+"""Providers of opaque tokens, and the name by which AWS knows them."""
+ISSUERS = {"google": "accounts.google.com", "apple": "appleid.apple.com", "oidc": "id.example.org"}
+HOUR = 3600
+"""Seconds that a token of the model lives; providers differ."""
+
+
+class Social(Service):
+    """The one provider of a run, and the codes and tokens that it gave out."""
+
+    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+        super().__init__(clock, pick)
+        self.title = ""
+        self.kind = "google"
+        self.opaque: dict[str, dict[str, Any]] = {}
+        self.codes: dict[str, tuple[str, str]] = {}
+        self.numbers = count(1)
+        self.story: list[Told] = []
+
+    @property
+    def known_as(self) -> str:
+        """The provider's name in AWS: in `Logins` and in trust policies."""
+        return {**OPAQUE, **ISSUERS}[self.kind]
+
+    @property
+    def issuer(self) -> str:
+        return f"https://{self.known_as}"
+
+    def provision(self, name: str, provider: str = "google", **options: Any) -> None:
+        if provider not in {**OPAQUE, **ISSUERS}:
+            raise BadParam(f"{provider} is no provider; there are {', '.join({**OPAQUE, **ISSUERS})}")
+        self.title, self.kind = name, provider
+
+    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+        story, self.story = self.story, []
+        return story
+
+    def sign_in(self, *, user: str, app: str) -> dict[str, Any]:
+        """Signs a person in at the provider: a code for the app; the password stays here."""
+        code = f"code-{next(self.numbers)}"
+        self.codes[code] = (user, app)
+        self._say(user, "an authorization code, used once")
+        return {"code": code}
+
+    def redeem(self, *, code: str) -> dict[str, Any]:
+        """Tokens for an authorization code (RFC 6749, 4.1.3)."""
+        user, app = self.codes.pop(code)
+        now = _jwt.START + self.clock() // 1000
+        claims = {"iss": self.issuer, "sub": f"{user}-0001", "aud": app, "iat": now, "exp": now + HOUR}
+        if self.kind in OPAQUE:
+            token = f"opaque-{next(self.numbers)}"
+            self.opaque[token] = claims
+        else:
+            token = _jwt.sign(claims, self.kind)
+        self._say("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
+        return {"token": token, "name": self.known_as}
+
+    def claims(self, token: str, now: int) -> dict[str, Any]:
+        """What a token says if it is genuine at second `now` (since 1970); raises `_jwt.Refused`."""
+        if self.kind not in OPAQUE:
+            audience = _jwt.read(token).get("aud", "")
+            return _jwt.verify(token, now, {self.kind: _jwt.DEMONSTRATION}, self.issuer, audience)
+        if token not in self.opaque:
+            raise _jwt.Refused("InvalidSignatureError")
+        if now >= self.opaque[token]["exp"]:
+            raise _jwt.Refused("ExpiredSignatureError")
+        return self.opaque[token]
+
+    def _say(self, subject: str, carries: str) -> None:
+        self.story = [Told(subject, {"queue": self.title, "carries": carries})]

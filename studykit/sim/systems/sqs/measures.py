@@ -1,0 +1,272 @@
+"""Measures of runs with queues."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from studykit.sim.engine.run import Run
+from studykit.sim.engine.trace import Event, Value, seconds
+from studykit.sim.systems.sqs.tallies import queues
+
+STANDARD_PRICE = 0.40e-6
+FIFO_PRICE = 0.50e-6
+"""Dollars for one request after the free million of the month, us-east-1 (aws.amazon.com/sqs/pricing, November
+2026)."""
+CHUNK = 65_536
+"""Bytes of payload that one request pays for; a call with more is billed as several (aws.amazon.com/sqs/pricing)."""
+BILLED = (
+    "send_message",
+    "send_message_batch",
+    "receive_message",
+    "delete_message",
+    "delete_message_batch",
+    "change_message_visibility",
+    "change_message_visibility_batch",
+)
+
+
+def _deliveries(run: Run) -> list[Event]:
+    return list(run.of("receive_message"))
+
+
+def deliveries(run: Run) -> Value:
+    """Messages handed out, every redelivery included."""
+    return len(_deliveries(run))
+
+
+def duplicates(run: Run) -> Value:
+    """Deliveries beyond the first of each message."""
+    return len(_deliveries(run)) - len({event.subject for event in _deliveries(run)})
+
+
+def redelivered_at(run: Run) -> Value:
+    """When a message was handed out for the second time (s), or null."""
+    seen: set[str | None] = set()
+    for event in _deliveries(run):
+        if event.subject in seen:
+            return seconds(event.at)
+        seen.add(event.subject)
+    return None
+
+
+def message_ids(run: Run) -> Value:
+    """Different message ids that were handed out."""
+    return len({event.detail["message_id"] for event in _deliveries(run)})
+
+
+def dead_lettered(run: Run) -> Value:
+    """Messages moved to a dead-letter queue."""
+    return sum(totals["dead_lettered"] for _, totals, _ in queues(run))
+
+
+def expired(run: Run) -> Value:
+    """Messages that the retention period ended."""
+    return sum(totals["expired"] for _, totals, _ in queues(run))
+
+
+def delivered(run: Run) -> Value:
+    """Different messages that were handed out at least once."""
+    return len({event.subject for event in _deliveries(run)})
+
+
+def left(run: Run) -> Value:
+    """Messages still in the first queue at the end: visible, in flight or delayed."""
+    return sum(next(counts for _, _, counts in queues(run)))
+
+
+def extensions(run: Run) -> Value:
+    """Calls of ChangeMessageVisibility that were accepted."""
+    return run.counts["extensions"]
+
+
+def receives(run: Run) -> Value:
+    """Calls of ReceiveMessage that were answered, empty ones included; a long poll still open at the end is not."""
+    return _receives(run)
+
+
+def empty_receives(run: Run) -> Value:
+    """Calls of ReceiveMessage that returned nothing."""
+    return run.counts["parked sqs"] + sum("empty" in event.detail for event in run.events)
+
+
+def false_empties(run: Run) -> Value:
+    """Short polls that returned nothing while a message was visible."""
+    return sum("missed" in event.detail for event in run.events)
+
+
+def cost_usd(run: Run) -> Value:
+    """Dollars for all requests, a refused one too. The free million of each month is not taken off.
+
+    A run with FIFO queues alone pays their price (sources: STANDARD_PRICE, CHUNK).
+    """
+    price = FIFO_PRICE if _fifo(run) else STANDARD_PRICE
+    return round(_requests(run) * price, 6)
+
+
+def requests(run: Run) -> Value:
+    """Requests that are billed: calls to send, receive, delete and extend, one for each 64 KiB of their payload."""
+    return _requests(run)
+
+
+def _receives(run: Run) -> int:
+    return run.counts["parked sqs"] + run.counts["sqs.receive_message"]
+
+
+def _requests(run: Run) -> int:
+    calls = run.counts["parked sqs"] + sum(run.counts[f"sqs.{operation}"] for operation in BILLED)
+    return calls + _more_chunks(run)
+
+
+def _more_chunks(run: Run) -> int:
+    """Chunks beyond the first of each call; what one actor receives or sends in a batch at one moment is one call's."""
+    payload: Counter[tuple[int, str, str, str | None]] = Counter()
+    for event in run.of("send_message", "send_message_batch", "receive_message"):
+        alone = event.subject if event.action == "send_message" else None
+        payload[event.at, event.actor, event.action, alone] += len(str(event.subject).encode())
+    return sum((size - 1) // CHUNK for size in payload.values())
+
+
+def _fifo(run: Run) -> bool:
+    return all(name.endswith(".fifo") for name in getattr(run.services.get("sqs"), "queues", ()))
+
+
+def mean_delay(run: Run) -> Value:
+    """Mean time from a message's send to its first delivery (s), or null."""
+    delays = _delays(run)
+    return round(sum(delays) / len(delays) / 1000, 6) if delays else None
+
+
+def max_delay(run: Run) -> Value:
+    """Longest time from a message's send to its first delivery (s), or null."""
+    return seconds(max(_delays(run))) if _delays(run) else None
+
+
+def _delays(run: Run) -> list[int]:
+    sent = _first(run, "send_message", "send_message_batch")
+    got = _first(run, "receive_message")
+    return [at - sent[body] for body, at in got.items() if body in sent]
+
+
+def _first(run: Run, *actions: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for event in run.of(*actions):
+        found.setdefault(str(event.subject), event.at)
+    return found
+
+
+def reordered(run: Run) -> Value:
+    """Messages whose work began after that of a later message of the same group (one group where there are none)."""
+    group = {str(e.subject): e.detail.get("group") for e in run.of("send_message", "send_message_batch")}
+    if run.params.get("groups") and all(name is None for name in group.values()):
+        count = int(run.params["groups"])
+        group = {body: f"g{place % count + 1}" for place, body in enumerate(group)}
+    place = {body: number for number, body in enumerate(group)}
+    newest: dict[str | None, int] = {}
+    late = 0
+    for body in _first(run, "work"):
+        late += place[body] < newest.get(group[body], -1)
+        newest[group[body]] = max(place[body], newest.get(group[body], -1))
+    return late
+
+
+def makespan(run: Run) -> Value:
+    """From the first send to the end of the last work (s), or null."""
+    ends = [event.at for event in run.of("done")]
+    starts = [event.at for event in run.of("send_message", "send_message_batch")]
+    return seconds(max(ends) - min(starts)) if ends and starts else None
+
+
+def in_parallel(run: Run) -> Value:
+    """The most messages that were worked on at one time."""
+    busy = most = 0
+    for event in run.events:
+        busy += (event.action == "work") - (event.action in ("done", "failed", "crash"))
+        most = max(most, busy)
+    return most
+
+
+def enqueued(run: Run) -> Value:
+    """Messages that a queue took in and did not drop as repeated."""
+    return sum(totals["sent"] for _, totals, _ in queues(run))
+
+
+def accepted_per_second(run: Run) -> Value:
+    """Messages taken in, for each second in which the producer sent."""
+    return round(run.counts["accepted"] / max(1, int(run.params.get("seconds", 1))), 6)
+
+
+def throttled(run: Run) -> Value:
+    """Messages that were refused because there were too many calls a second."""
+    return run.counts["throttled"]
+
+
+def rejected(run: Run) -> Value:
+    """Messages that nobody took."""
+    return run.counts["rejected"]
+
+
+def accepted(run: Run) -> Value:
+    """Whether everything that was offered was taken."""
+    return run.counts["accepted"] > 0 and run.counts["rejected"] == 0
+
+
+def ordered(run: Run) -> Value:
+    """Whether the queue promises an order (inside a message group)."""
+    return _fifo(run)
+
+
+def s3_puts(run: Run) -> Value:
+    """Objects written to S3."""
+    return sum(1 for _ in run.of("put_object"))
+
+
+def bytes_in_queue(run: Run) -> Value:
+    """Bytes of the bodies that the queue took in."""
+    return sum(len(str(event.subject).encode()) for event in run.of("send_message"))
+
+
+def peak_depth(run: Run) -> Value:
+    """The most messages that waited at one time."""
+    depth = most = 0
+    for event in run.events:
+        depth += event.action == "send_message" and "error" not in event.detail
+        depth -= event.action == "receive_message" and event.subject is not None
+        most = max(most, depth)
+    return most
+
+
+def drained_at(run: Run) -> Value:
+    """When the last message was done (s), or null while some are left."""
+    done = Counter(event.subject for event in run.of("done"))
+    sent = {event.subject for event in run.of("send_message", "send_message_batch")}
+    if not sent or not sent <= set(done):
+        return None
+    return seconds(max(event.at for event in run.of("done")))
+
+
+def healthy_done(run: Run) -> Value:
+    """Messages that are not poison and were done."""
+    return len({event.subject for event in run.of("done")})
+
+
+def poison_deliveries(run: Run) -> Value:
+    """How often the message `poison` was handed out."""
+    return sum(event.subject == "poison" for event in _deliveries(run))
+
+
+def poison_left(run: Run) -> Value:
+    """Messages still in the first queue at the end, which only a message that always fails is by then."""
+    return left(run)
+
+
+def first_visible_at(run: Run) -> Value:
+    """When the first message could be received for the first time (s), or null."""
+    for event in run.events:
+        if event.action == "visible" or (event.action == "send_message" and event.detail.get("state") == "visible"):
+            return seconds(event.at)
+    return None
+
+
+def first_received_at(run: Run) -> Value:
+    """When a message was first handed out (s), or null."""
+    return next((seconds(event.at) for event in _deliveries(run)), None)
