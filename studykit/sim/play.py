@@ -150,7 +150,7 @@ class ScenarioRun(World):
                 break
             if comes <= planned:
                 self._pass(comes)
-                self._settle()
+                self._note_changes()
             elif planned < self.env.peek():
                 self._pass(planned)
                 self._expire()

@@ -44,7 +44,7 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ServiceChange:
     """Something that a service did by itself at `at` (ms): `visible_again`, `expired` ... of `subject`."""
 
     at: int
@@ -56,7 +56,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CallStory:
     """One call as the trace tells it: what it was about, and what a learner should see of request and response."""
 
     subject: str | None
@@ -105,10 +105,10 @@ class Service:
         """Counts what vanished without a reason that the service knows (`lost`); 0 in a model without a fault."""
         return 0
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         """What has changed by itself up to now and was not told before, in order of time."""
         return []
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         """How the trace tells a call: one entry a message, record or token that it concerned."""
-        return [Told(None)]
+        return [CallStory(None)]

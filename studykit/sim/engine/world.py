@@ -20,7 +20,7 @@ from studykit.sim.engine.turns import FOREVER, Act, Idle, Turn
 from studykit.sim.engine.values import WRONG, is_operation, line, operations
 
 Observer = Callable[[str, str, Mapping[str, Any], Any], None]
-"""Told of every call: service, operation, request, response (a ServiceError where it was refused)."""
+"""CallStory of every call: service, operation, request, response (a ServiceError where it was refused)."""
 MOST_EVENTS = 100_000
 """A run that leaves more is cut, whatever its pack asks for: about two seconds. The longest that a shipped scenario
 is meant for, twelve hours of a heartbeat each second, leaves half as many."""
@@ -100,7 +100,7 @@ class World:
         try:
             response = getattr(service, operation)(**request)
             while isinstance(response, Parked):
-                self._settle()  # a poll that goes on waiting may have dead-lettered what it met
+                self._note_changes()  # a poll that goes on waiting may have dead-lettered what it met
                 yield self.wait(rank, response.until)
                 response = response.again()
         except ServiceError as refused:
@@ -108,7 +108,7 @@ class World:
             subject = str(request.get("MessageBody") or "")[:40] or None
             self._note(actor, operation, subject, {"error": refused.code, "says": refused.message})
             self._watch(kind, operation, request, refused)
-            self._settle()
+            self._note_changes()
             raise
         except (BadParam, Enough):
             raise
@@ -118,9 +118,9 @@ class World:
         self._watch(kind, operation, request, response)
         choices = self.chance.taken()
         marks = {"choice": choices} if choices else {}
-        for told in service.tell(operation, request, response):
+        for told in service.describe_call(operation, request, response):
             self._note(told.actor or actor, told.action or operation, told.subject, {**told.detail, **marks})
-        self._settle()
+        self._note_changes()
         self._signal()
         return response
 
@@ -128,9 +128,9 @@ class World:
         if self.observe:
             self.observe(kind, operation, request, response)
 
-    def _settle(self) -> None:
+    def _note_changes(self) -> None:
         """Writes down what the services did by themselves, and wakes who waits."""
-        news = [change for service in self.services.values() for change in service.settle()]
+        news = [change for service in self.services.values() for change in service.drain_changes()]
         for change in sorted(news, key=lambda change: change.at):
             self._note(change.actor, change.action, change.subject, dict(change.detail), change.at)
         if news:

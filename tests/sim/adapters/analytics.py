@@ -40,7 +40,7 @@ def pass_time(analytics: Any, now: list[float], until: float) -> list[Any]:
             now[0] = until
             return said
         now[0] = max(now[0], due / 1000)
-        said += analytics.settle()
+        said += analytics.drain_changes()
     raise AssertionError("a window does not end")
 
 

@@ -64,7 +64,7 @@ MUTANTS = (
     ("pausing-does-nothing", 'self._pipeline(Id).active = Status == "Active"', "pass"),
     ("going-on-begins-nothing", "        self._pipeline(Id).begin(self.clock())\n        return", "        self._pipeline(Id)\n        return"),
     ("a-place-stays-empty", "                pipeline.begin(at)\n", ""),
-    ("what-the-bucket-tells-is-lost", "[*self.changes, *self._bucket_service().settle()]", "[*self.changes]"),
+    ("what-the-bucket-tells-is-lost", "[*self.changes, *self._bucket_service().drain_changes()]", "[*self.changes]"),
     ("submitted-and-never-begun", "        pipeline.begin(self.clock())\n        return answer", "        return answer"),
     ("mail-is-lost", 'self.mail.setdefault(detail["queue"], []).append(detail["job"])', "pass"),
 )  # fmt: skip

@@ -89,7 +89,7 @@ def a_script_cannot_write_its_own_origin(model: Model) -> None:
 def without_cors_a_script_sends_what_a_form_could(model: Model) -> None:
     browser = world(model, cors={})
     fetch(browser, method="POST", mode="no-cors", headers={**JSON, "Accept-Language": "en", "X-A": "1"}, body="{}")
-    assert browser.tell("fetch", {}, {})[0].detail["carries"] == f"Origin: {PAGE}, Accept-Language: en"
+    assert browser.describe_call("fetch", {}, {})[0].detail["carries"] == f"Origin: {PAGE}, Accept-Language: en"
 
 
 def curl_reads_what_the_browser_keeps_back(model: Model) -> None:
@@ -105,7 +105,7 @@ def an_embedded_thing_is_sent_and_stays_closed(model: Model) -> None:
         assert "error" not in browser.embed(what=what, url=API, origin=PAGE)
     assert methods(browser) == ["GET", "GET", "POST", "POST"]
     assert [sent["origin"] for sent in browser.wire] == [None, None, PAGE, PAGE]
-    assert [told.action for told in browser.tell("embed", {}, {})].count("opaque") == 4
+    assert [told.action for told in browser.describe_call("embed", {}, {})].count("opaque") == 4
 
 
 def a_font_takes_cors_and_an_image_does_not(model: Model) -> None:

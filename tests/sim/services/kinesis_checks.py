@@ -216,15 +216,17 @@ def a_refused_put_is_counted_and_not_kept(model: Model) -> None:
 def a_story_is_of_the_latest_call_and_names_the_shard(model: Model) -> None:
     world = World(model)
     request = {"StreamName": "s", "Data": "a", "PartitionKey": "k"}
-    told = world.bare.tell("put_record", request, world.bare.put_record(**request))
+    told = world.bare.describe_call("put_record", request, world.bare.put_record(**request))
     assert [(entry.subject, entry.detail["queue"], entry.detail["state"]) for entry in told] == [
         ("a", "shard-0", "visible")
     ]
     iterator = world.start()
-    world.bare.tell("get_shard_iterator", {}, {})
-    told = world.bare.tell("get_records", {"ShardIterator": iterator}, world.bare.get_records(ShardIterator=iterator))
+    world.bare.describe_call("get_shard_iterator", {}, {})
+    told = world.bare.describe_call(
+        "get_records", {"ShardIterator": iterator}, world.bare.get_records(ShardIterator=iterator)
+    )
     assert [entry.subject for entry in told] == ["a"]
-    assert [entry.subject for entry in world.bare.tell("describe_stream", {"StreamName": "s"}, {})] == [None]
+    assert [entry.subject for entry in world.bare.describe_call("describe_stream", {"StreamName": "s"}, {})] == [None]
 
 
 CHECKS = (

@@ -83,8 +83,8 @@ def a_record_lasts_until_its_retention_ends(model: Model) -> None:
     assert world.seen() == ["a"]
     world.now = 24 * HOUR
     assert world.seen() == []
-    assert [change.action for change in world.bare.settle()] == ["expired"]
-    assert world.bare.settle() == []
+    assert [change.action for change in world.bare.drain_changes()] == ["expired"]
+    assert world.bare.drain_changes() == []
 
 
 def a_longer_retention_keeps_what_is_there_and_brings_nothing_back(model: Model) -> None:

@@ -59,7 +59,7 @@ class Stand:
         """Lets time pass as the stage does: from one planned change to the next."""
         while (due := self.bare.next_change()) is not None and due <= moment:
             self.now = due
-            self.bare.settle()
+            self.bare.drain_changes()
         self.now = moment
 
     def there(self, name: str) -> list[str]:
@@ -84,7 +84,7 @@ def tries_until(model: Model, protocol: str, endpoint: str, end: int, **attribut
     moments = [0]
     while (due := stand.bare.next_change()) is not None and due <= end:
         stand.now = due
-        stand.bare.settle()
+        stand.bare.drain_changes()
         moments += [due] * (stand.bare.totals["failed"] - len(moments))
     return moments
 

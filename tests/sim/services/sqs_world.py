@@ -121,11 +121,11 @@ class World:
 
     def told(self) -> list[tuple[str | None, dict[str, Any]]]:
         """The story of the latest call, without ids."""
-        told = self.model.tell("", {}, None)
+        told = self.model.describe_call("", {}, None)
         return [(entry.subject, {k: v for k, v in entry.detail.items() if not k.endswith("_id")}) for entry in told]
 
     def changes(self) -> list[tuple[int, str, str]]:
-        return [(change.at, change.action, change.subject) for change in self.model.settle()]
+        return [(change.at, change.action, change.subject) for change in self.model.drain_changes()]
 
 
 class Laws:
@@ -152,7 +152,7 @@ class Laws:
             except ServiceError as error:
                 if error.code not in ("InvalidParameterValue", "MessageNotInflight"):
                     raise
-            self.settle()
+            self.drain_changes()
             self.nothing_is_lost()
 
     def do_pass(self, ms: int) -> None:
@@ -172,7 +172,7 @@ class Laws:
     def do_receive(self, number: int, timeout: int | None) -> None:
         more: dict[str, Any] = {} if timeout is None else {"VisibilityTimeout": timeout}
         messages = self.world.receive(number, **more)
-        self.settle()
+        self.drain_changes()
         assert len(messages) <= number
         for message in messages:
             identity = message["MessageId"]
@@ -208,11 +208,11 @@ class Laws:
     def in_flight(self, identity: str, handle: str) -> bool:
         return self.latest[identity] == handle and self.world.now < self.hidden[identity] and identity not in self.gone
 
-    def settle(self) -> None:
+    def drain_changes(self) -> None:
         """Expiry as the clock has it, dead letters as the queue tells them."""
         expired = {identity for identity, (at, _) in self.sent.items() if self.world.now >= at + self.retention}
         self.gone |= expired
-        for change in self.world.model.settle():
+        for change in self.world.model.drain_changes():
             assert change.at <= self.world.now
             if change.action == "dead_lettered":
                 self.gone |= {identity for identity in self.sent if change.detail["message_id"] == identity}

@@ -62,7 +62,7 @@ class Account:
 
     @property
     def run(self) -> Any:
-        self.model.settle()
+        self.model.drain_changes()
         return next(iter(self.model.executions.values()))
 
     @property
@@ -294,10 +294,10 @@ def a_stopped_execution_goes_nowhere(model: Model) -> None:
 def what_happens_is_told_once_in_order_of_time(model: Model) -> None:
     account = started(model, call(), call())
     account.now = 10_000
-    told = [(change.at, change.action, change.actor) for change in account.model.settle()]
+    told = [(change.at, change.action, change.actor) for change in account.model.drain_changes()]
     assert told[-1] == (2_000, "succeeded", "m")
     assert [at for at, *_ in told] == sorted(at for at, *_ in told)
-    assert account.model.settle() == []
+    assert account.model.drain_changes() == []
 
 
 CHECKS = [

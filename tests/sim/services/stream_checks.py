@@ -32,7 +32,7 @@ class World:
 
     def put(self, name: str = "r", size: int = KIB) -> None:
         self.firehose.put_record(DeliveryStreamName="s", Record={"Data": f"{name}|".ljust(size, ".")})
-        self.changes += self.firehose.settle()
+        self.changes += self.firehose.drain_changes()
 
     def to(self, at: int) -> None:
         """Lets time pass, with every change at its moment."""
@@ -42,7 +42,7 @@ class World:
                 self.now = at
                 return
             self.now = max(self.now, due)
-            self.changes += self.firehose.settle()
+            self.changes += self.firehose.drain_changes()
         raise AssertionError("something stays due for ever")
 
     def said(self, action: str) -> list[tuple[int, int]]:
@@ -233,7 +233,7 @@ def queried(model: Model, moments: list[float], **options: Any) -> Any:
         said += pass_time(analytics, now, at)
         if at < 3_600:
             analytics.take(Query="q", Record={"name": "r", "price": 1})
-            said += analytics.tell("take", {}, None)
+            said += analytics.describe_call("take", {}, None)
     query = analytics.queries["q"]
     return query, said
 
@@ -250,11 +250,11 @@ def a_window_speaks_when_it_is_over_and_no_sooner(model: Model) -> None:
     analytics = model(lambda: round(now[0] * 1000))
     analytics.provision("q")
     analytics.take(Query="q", Record={"price": 1})
-    assert analytics.settle() == []
+    assert analytics.drain_changes() == []
     now[0] = 70
     analytics.take(Query="q", Record={"price": 1})
     assert analytics.next_change() == 60_000
-    assert [change.subject for change in analytics.settle()] == ["window 0-60 s"]
+    assert [change.subject for change in analytics.drain_changes()] == ["window 0-60 s"]
 
 
 def a_window_without_records_says_nothing(model: Model) -> None:

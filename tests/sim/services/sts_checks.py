@@ -74,7 +74,7 @@ def an_exchange_says_who_vouched_for_whom(model: Model) -> None:
         answer = account.assume(account.provided("my-app"))
         found = (answer["Provider"], answer["Audience"], answer["SubjectFromWebIdentityToken"])
         assert found == (name, "my-app", "ann-0001")
-        told = account.sts.tell("assume_role_with_web_identity", {}, {})
+        told = account.sts.describe_call("assume_role_with_web_identity", {}, {})
         assert [(one.subject, one.detail["until"]) for one in told] == [("ann", HOUR)]
 
 

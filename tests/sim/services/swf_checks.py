@@ -290,9 +290,9 @@ def deadlines_pass_in_their_order_and_at_their_moment(model: Model) -> None:
     domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="x")
     domain.asks()
     domain.now = 1_000_000
-    told = [(change.at, change.subject) for change in domain.model.settle()]
+    told = [(change.at, change.subject) for change in domain.model.drain_changes()]
     assert told == [(30_000, "o-1"), (60_000, "a")]
-    assert domain.model.settle() == []
+    assert domain.model.drain_changes() == []
 
 
 def the_next_change_is_the_earliest_deadline(model: Model) -> None:

@@ -101,12 +101,12 @@ def every_subscriber_but_the_writer_is_pushed_once(model: Model) -> None:
     devices.subscribe("watch")
     devices.write(put("theme", "dark"), by="tablet")
     assert devices.pushed() == ["phone", "watch"]
-    told = devices.bare.settle()
+    told = devices.bare.drain_changes()
     assert [(one.at, one.action, one.subject, one.detail["queue"]) for one in told] == [
         (7_000, "push", "settings", "phone"),
         (7_000, "push", "settings", "watch"),
     ]
-    assert devices.bare.settle() == []
+    assert devices.bare.drain_changes() == []
     assert [devices.bare.heed(name) for name in devices.ids] == [True, False, True]
     assert devices.pushed() == []
 
@@ -114,7 +114,7 @@ def every_subscriber_but_the_writer_is_pushed_once(model: Model) -> None:
 def a_push_carries_no_data(model: Model) -> None:
     devices = Devices(model)
     devices.write(put("theme", "dark"))
-    assert not any("dark" in str(one.detail) for one in devices.bare.settle())
+    assert not any("dark" in str(one.detail) for one in devices.bare.drain_changes())
 
 
 def nobody_else_is_pushed(model: Model) -> None:

@@ -132,7 +132,9 @@ class Pair:
         for number, (name, *arguments) in enumerate(acts):
             getattr(self, f"do_{name}")(number, *arguments)
             self.do_pass(number, 1)
-            self.dead |= {change.subject for change in self.ours.model.settle() if change.action == "dead_lettered"}
+            self.dead |= {
+                change.subject for change in self.ours.model.drain_changes() if change.action == "dead_lettered"
+            }
             for queue in "qd":
                 assert self.ours.counts(queue) == self.counts(queue), (number, name, arguments)
 

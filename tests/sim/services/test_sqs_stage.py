@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studykit.sim.engine.service import Change, Told
+from studykit.sim.engine.service import CallStory, ServiceChange
 from tests.sim.services.sqs_world import DAY, World, refused
 
 
@@ -48,11 +48,11 @@ def test_late_handles_are_told(world: World) -> None:
 
 def test_a_waiting_poll_has_no_story_until_it_is_answered(world: World) -> None:
     poll = world.queue().sqs.receive_message(QueueUrl="q", WaitTimeSeconds=20)
-    assert world.model.tell("receive_message", {"QueueUrl": "q"}, poll) == []
+    assert world.model.describe_call("receive_message", {"QueueUrl": "q"}, poll) == []
     world.at(20)
     response = poll.again()
-    assert world.model.tell("receive_message", {"QueueUrl": "q"}, response) == [
-        Told(None, {"queue": "q", "empty": True})
+    assert world.model.describe_call("receive_message", {"QueueUrl": "q"}, response) == [
+        CallStory(None, {"queue": "q", "empty": True})
     ]
 
 
@@ -61,13 +61,13 @@ def test_a_refused_call_is_told_by_what_it_asked(world: World) -> None:
     with refused("MissingParameter"):
         world.send(queue="f")
     request = {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/f.fifo", "MessageBody": "a"}
-    assert world.model.tell("send_message", request, None) == [Told("a", {"queue": "f"})]
+    assert world.model.describe_call("send_message", request, None) == [CallStory("a", {"queue": "f"})]
     world.send("b", "G", "1", "f")
     handle = world.take(queue="f")
     with refused("InvalidParameterValue"):
         world.at(30).delete(handle, queue="f")
     request = {"QueueUrl": "f", "ReceiptHandle": handle}
-    assert world.model.tell("delete_message", request, None) == [Told("b", {"queue": "f"})]
+    assert world.model.describe_call("delete_message", request, None) == [CallStory("b", {"queue": "f"})]
 
 
 def test_what_happens_by_itself_is_told_once_in_order_with_its_own_time(world: World) -> None:
@@ -98,9 +98,9 @@ def test_a_dead_letter_leaves_one_queue_and_arrives_in_another(world: World) -> 
     world.receive()
     left = {"queue": "q", "state": "gone", "to": "d", "receive_count": 1, "message_id": identity}
     arrived = {"queue": "d", "state": "visible", "message_id": identity}
-    assert world.model.settle() == [
-        Change(0, "dead_lettered", "a", left, "q"),
-        Change(0, "arrived", "a", arrived, "d"),
+    assert world.model.drain_changes() == [
+        ServiceChange(0, "dead_lettered", "a", left, "q"),
+        ServiceChange(0, "arrived", "a", arrived, "d"),
     ]
 
 
@@ -136,7 +136,7 @@ def test_the_id_that_counts_for_deduplication_is_told_with_its_scope(world: Worl
     ids = []
     for queue in "fg":
         world.send("a", "G", "1", queue)
-        ids += [told.detail["deduplication_id"] for told in world.model.tell("send_message", {}, None)]
+        ids += [told.detail["deduplication_id"] for told in world.model.describe_call("send_message", {}, None)]
     assert ids == ["1", "G/1"]
 
 

@@ -32,7 +32,7 @@ class Wild(Domain):
                 getattr(self, act)()
             except ServiceError:
                 continue
-        self.model.settle()
+        self.model.drain_changes()
         return self
 
     def hand(self, kind: str, task: Any) -> None:

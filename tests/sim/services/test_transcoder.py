@@ -37,7 +37,7 @@ def test_a_bucket_tells_a_function_of_the_names_that_pass_its_filters(options: d
     for key in ("in/a.mp4", "in/a.srt", "out/a.mp4"):
         s3.put_object(Bucket="films", Key=key)
     assert functions.available("submit") == heard
-    assert [change.action for change in s3.settle()] == ["notify"] * heard
+    assert [change.action for change in s3.drain_changes()] == ["notify"] * heard
 
 
 def test_an_event_may_come_twice_and_never_less_than_once() -> None:

@@ -46,7 +46,7 @@ class Studio:
 
     def at(self, second: float) -> list[Any]:
         self.now = round(second * 1000)
-        return list(self.model.settle())
+        return list(self.model.drain_changes())
 
     def job(self, job: str) -> dict[str, Any]:
         return dict(self.model.read_job(Id=job)["Job"])

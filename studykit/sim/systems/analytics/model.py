@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
 
 Row = tuple[Any, ...]
 COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
@@ -101,7 +101,7 @@ class Analytics(Service):
         super().__init__(clock, pick)
         self.queries: dict[str, Query] = {}
         self.sinks: dict[str, str] = {}
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     def provision(self, name: str, kind: str = "tumbling", window: float = 60, **options: Any) -> None:
         """Starts a query (the other fields of `Query` are `options`)."""
@@ -117,11 +117,11 @@ class Analytics(Service):
         """A record comes in; the rows that it brings out at once."""
         query = self._find(Query)
         rows = query.add(self.clock() / 1000, Record)
-        self.story = [Told(str(Record.get("name", "record")), {"queue": Query})]
+        self.story = [CallStory(str(Record.get("name", "record")), {"queue": Query})]
         self.story += [self._told(Query, query, row) for row in rows]
         return {"Rows": [list(row) for row in rows]}
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
         return story
 
@@ -130,20 +130,20 @@ class Analytics(Service):
         ends = [end for query in self.queries.values() if (end := query.next_close()) is not None]
         return round(min(ends) * 1000) if ends else None
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         now, news = self.clock(), []
         for name, query in self.queries.items():
             for row in query.close(now / 1000):
                 told = self._told(name, query, row)
-                news.append(Change(now, "emit", str(told.subject), told.detail, name))
+                news.append(ServiceChange(now, "emit", str(told.subject), told.detail, name))
         return news
 
-    def _told(self, name: str, query: Query, row: Row) -> Told:
+    def _told(self, name: str, query: Query, row: Row) -> CallStory:
         where = self.sinks.get(name, name)
         span = f"{row[0]:g}-{row[0] + query.window:g} s" if query.kind == "tumbling" else f"up to {row[0]:g} s"
         names = (query.of,) if query.kind == "filter" else query.compute
         computed = ", ".join(f"{what} {value:g}" for what, value in zip(names, row[-len(names) :], strict=True))
-        return Told(f"window {span}", {"queue": where, "row": True, "carries": computed, "value": row[-1]})
+        return CallStory(f"window {span}", {"queue": where, "row": True, "carries": computed, "value": row[-1]})
 
     def _find(self, name: str) -> Query:
         if name not in self.queries:

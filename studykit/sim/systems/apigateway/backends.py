@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.params import BadParam
-from studykit.sim.engine.service import Change, Clock, Pick, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first
 from studykit.sim.systems.apigateway.control import Control, RestApi
 from studykit.sim.systems.apigateway.stage import CACHED_METHOD
 from studykit.sim.systems.apigateway.targets import TYPES, Backend, Target
@@ -29,8 +29,8 @@ class Scene(Control):
         self.backends: dict[str, Backend] = {}
         self.targets: dict[str, Target] = {}
         self.given: dict[str, dict[str, Any]] = {}
-        self.story: list[Told] = []
-        self.news: list[Change] = []
+        self.story: list[CallStory] = []
+        self.news: list[ServiceChange] = []
 
     def provision(self, name: str, *, kind: str = "api", **options: Any) -> None:
         """An `api`, a `plan`, or a target: `lambda`, `ec2`, `dynamodb`, `sqs`."""
@@ -73,7 +73,7 @@ class Scene(Control):
             raise BadParam(f"there is no API {name!r}")
         return found[0]
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         """The calls of targets that requests led to."""
         news, self.news = self.news, []
         return news
@@ -83,7 +83,7 @@ class Scene(Control):
         since = self.clock() - SECOND
         return {"backend": sum(len(t.asked) - bisect_right(t.asked, since) for t in self.targets.values())}
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         """Where the latest request went: refused, answered from the cache, or passed to a target."""
         story, self.story = self.story, []
         if story:
@@ -94,7 +94,7 @@ class Scene(Control):
         ends = [f"{patch['op']} {patch['path']}" for patch in request.get("patchOperations", ())]
         carries = "; ".join(ends) if canary is None else f"canary: {canary:g} % of the requests"
         shown = {"queue": api.name if api else "", **({"carries": carries} if carries else {})}
-        return [Told(str(what) or None, shown)]
+        return [CallStory(str(what) or None, shown)]
 
     # Inside
 

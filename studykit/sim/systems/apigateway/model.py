@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first
 from studykit.sim.systems.apigateway.backends import Scene
 from studykit.sim.systems.apigateway.control import RestApi
 from studykit.sim.systems.apigateway.limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket, Plan, admit
@@ -140,7 +140,7 @@ class ApiGateway(Scene):
             if backend.private and route.connection != "VPC_LINK":
                 return UNREACHABLE
             detail = {"queue": backend.name}
-            self.news.append(Change(self.clock(), "invoke", request["path"], detail, api.name))
+            self.news.append(ServiceChange(self.clock(), "invoke", request["path"], detail, api.name))
         given = backend(request)
         if given.get("latency", 0) > route.timeout:
             return {**TIMED_OUT, "latency": route.timeout}
@@ -175,7 +175,7 @@ class ApiGateway(Scene):
         refused = {"error": error} if error else {}
         says = {"carries": _line(status, source, given["body"], age)}
         old = {} if age is None else {"age": age / 1000}
-        self.story = [Told(path, {**seen, **says, **refused, **old})]
+        self.story = [CallStory(path, {**seen, **says, **refused, **old})]
         headers = dict(given.get("headers", {}))
         return {"status": status, "headers": headers, "body": given["body"], "from": source, "latency": latency}
 

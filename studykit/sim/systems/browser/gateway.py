@@ -78,7 +78,7 @@ def _enable(gateway: Any, place: Mapping[str, str], method: str, said: Headers, 
 def _handler(gateway: Any, api: str, function: str) -> Handler:
     def answer(method: str, url: str, headers: Headers) -> Reply:
         given = gateway.request(restApiId=api, stage=STAGE, method=method, path=path_of(url), headers=dict(headers))
-        gateway.tell("request", {}, given)
+        gateway.describe_call("request", {}, given)
         by = function if given["from"] == function else ""
         return Reply(given["status"], given["headers"], given["body"], by)
 

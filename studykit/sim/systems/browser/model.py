@@ -11,7 +11,7 @@ from collections.abc import Generator, Mapping
 from functools import partial
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Parked, Pick, Service, ServiceChange, ServiceError, first
 from studykit.sim.systems.apigateway.model import ApiGateway
 from studykit.sim.systems.browser.gateway import rest_api
 from studykit.sim.systems.browser.headers import (
@@ -58,7 +58,7 @@ class Browser(Service):
         self.wire: list[dict[str, Any]] = []
         """What servers saw, in order: method, url, origin (None: no such header), acrm, acrh, cookie, the function that
         answered, and whether it loads a page."""
-        self.story: list[tuple[int, Told]] = []
+        self.story: list[tuple[int, CallStory]] = []
 
     # The world around
 
@@ -88,14 +88,16 @@ class Browser(Service):
         handler = rest_api(self.gateway, source, target, **options)
         self.sites[place] = Site(origin=place[0], handler=handler)
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         """What has travelled since, while the caller waits."""
         story, self.story = self.story, []
-        return [Change(at, told.action, told.subject or "", told.detail, told.actor) for at, told in story]
+        return [ServiceChange(at, told.action, told.subject or "", told.detail, told.actor) for at, told in story]
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         """One entry for each message on the wire, and the browser's verdict last."""
-        return [Told(change.subject, change.detail, change.actor, change.action) for change in self.settle()]
+        return [
+            CallStory(change.subject, change.detail, change.actor, change.action) for change in self.drain_changes()
+        ]
 
     # What a client does
 
@@ -295,4 +297,4 @@ class Browser(Service):
         place = self._place(url)
         at = {} if place is None or action in ("readable", "opaque") else {"queue": self.names[place]}
         shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
-        self.story.append((self.clock(), Told(subject, {**shown, "url": url}, actor, action)))
+        self.story.append((self.clock(), CallStory(subject, {**shown, "url": url}, actor, action)))

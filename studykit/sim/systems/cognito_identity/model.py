@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from studykit.sim import jwt as _jwt
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim import jwt
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
 from studykit.sim.systems.cognito_identity.role_choice import mapped
 from studykit.sim.systems.sts.model import ACCOUNT, IDENTITY_POOLS, STS
 
@@ -50,7 +50,7 @@ class CognitoIdentity(Service):
         self.pools: dict[str, IdentityPool] = {}
         self.home: dict[str, tuple[IdentityPool, str]] = {}
         self.numbers = count(1)
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     def provision(
         self,
@@ -98,7 +98,7 @@ class CognitoIdentity(Service):
                 "RulesConfiguration": rules,
             }
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
         return story
 
@@ -179,19 +179,19 @@ class CognitoIdentity(Service):
         pool, _ = self._owned(IdentityId, Logins)
         if not pool.classic:
             raise ServiceError("InvalidParameterException", "Basic (classic) flow is not enabled, use enhanced flow.")
-        now = _jwt.START + self.clock() // 1000
+        now = jwt.START + self.clock() // 1000
         proved = ["authenticated", *Logins] if Logins else ["unauthenticated"]
         claims = {"iss": IDENTITY_POOLS, "sub": IdentityId, "aud": pool.id, "amr": proved, "iat": now}
         claims["exp"] = now + OPEN_ID_SECONDS
         self._say(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
-        return {"IdentityId": IdentityId, "Token": _jwt.sign(claims, "identity")}
+        return {"IdentityId": IdentityId, "Token": jwt.sign(claims, "identity")}
 
     # For its neighbours
 
     def claims(self, token: str, now: int) -> dict[str, Any]:
-        """What an OpenID token of one of the pools says if it is genuine; raises `_jwt.Refused`."""
-        audience = _jwt.read(token).get("aud", "")
-        return _jwt.verify(token, now, {"identity": _jwt.DEMONSTRATION}, IDENTITY_POOLS, audience)
+        """What an OpenID token of one of the pools says if it is genuine; raises `jwt.Refused`."""
+        audience = jwt.read(token).get("aud", "")
+        return jwt.verify(token, now, {"identity": jwt.DEMONSTRATION}, IDENTITY_POOLS, audience)
 
     def pool_named(self, name: str) -> str:
         """The id of a pool that the scenario names."""
@@ -228,7 +228,7 @@ class CognitoIdentity(Service):
             raise _refused("Token is not from a supported provider of this identity pool.")
         try:
             claims = self._verified(pool, name, token)
-        except _jwt.Refused as refused:
+        except jwt.Refused as refused:
             raise _refused(f"Invalid login token. {WORDS.get(refused.verdict, 'Not a genuine token')}.") from None
         return f"{name} {claims['sub']}", claims
 
@@ -239,9 +239,9 @@ class CognitoIdentity(Service):
             idp: Any = self.neighbours["cognito-idp"]
             return dict(idp.holder(token, app, name in pool.checked))
         social: Any = self.neighbours["social"]
-        claims: Mapping[str, Any] = social.claims(token, _jwt.START + self.clock() // 1000)
+        claims: Mapping[str, Any] = social.claims(token, jwt.START + self.clock() // 1000)
         if (claims["iss"], claims["aud"]) != (f"https://{name}", app):
-            raise _jwt.Refused("InvalidAudienceError")
+            raise jwt.Refused("InvalidAudienceError")
         return claims
 
     @property
@@ -259,7 +259,7 @@ class CognitoIdentity(Service):
         return f"us-east-1:00000000-0000-4000-8000-{next(self.numbers):012x}"
 
     def _say(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
-        self.story = [Told(subject, {"queue": pool.name, **detail})]
+        self.story = [CallStory(subject, {"queue": pool.name, **detail})]
 
 
 def _refused(message: str) -> ServiceError:

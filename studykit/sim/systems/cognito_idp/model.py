@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from studykit.sim import jwt as _jwt
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
-from studykit.sim.systems.cognito_idp import tokens as _cognito_tokens
+from studykit.sim import jwt
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.pool import (
     REGION,
     USUAL_FLOWS,
@@ -40,12 +40,12 @@ class CognitoIdp(Service):
         self.clients: dict[str, Client] = {}
         self.sessions: dict[str, Session] = {}
         self.numbers = count(1)
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     @property
     def now(self) -> int:
         """Seconds since 1970: the clock of tokens."""
-        return _jwt.START + self.clock() // 1000
+        return jwt.START + self.clock() // 1000
 
     def provision(
         self,
@@ -79,7 +79,7 @@ class CognitoIdp(Service):
             self.admin_add_user_to_group(UserPoolId=pool, Username=users[0], GroupName=group)
         self.story.clear()
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
         return story
 
@@ -168,8 +168,8 @@ class CognitoIdp(Service):
             session = self._begun(client, pool.let_in(AuthParameters["USERNAME"], AuthParameters["PASSWORD"]))
             kept, carries = {"RefreshToken": session.id}, "ID, access and refresh token"
         self._say(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.access)
-        tokens = _cognito_tokens.issued(pool, session, self.now)
-        return {"ChallengeParameters": {}, "AuthenticationResult": {**tokens, **kept}}
+        issued = tokens.issued(pool, session, self.now)
+        return {"ChallengeParameters": {}, "AuthenticationResult": {**issued, **kept}}
 
     # Behind the door
 
@@ -222,17 +222,17 @@ class CognitoIdp(Service):
     # For its neighbours
 
     def holder(self, token: str, audience: str, asks: bool = False) -> dict[str, Any]:
-        """The claims of an ID token of one of the pools, for a service that verifies it; raises `_jwt.Refused`.
+        """The claims of an ID token of one of the pools, for a service that verifies it; raises `jwt.Refused`.
 
         `asks`: the pool itself is asked as well whether the user was signed out or deleted since
         (CognitoIdentityProvider, ServerSideTokenCheck).
         """
         pool = self._issuer(token)
         if pool is None:
-            raise _jwt.Refused("InvalidIssuerError")
-        claims = _cognito_tokens.claims(pool, token, "id", self.now, audience)
+            raise jwt.Refused("InvalidIssuerError")
+        claims = tokens.claims(pool, token, "id", self.now, audience)
         if asks and self.sessions[claims["origin_jti"]].revoked:
-            raise _jwt.Refused("Revoked")
+            raise jwt.Refused("Revoked")
         return claims
 
     # Inside
@@ -263,8 +263,8 @@ class CognitoIdp(Service):
         if pool is None:
             raise refused("Invalid Access Token")
         try:
-            claims = _cognito_tokens.claims(pool, token, "access", self.now, None)
-        except _jwt.Refused as wrong:
+            claims = tokens.claims(pool, token, "access", self.now, None)
+        except jwt.Refused as wrong:
             expired = wrong.verdict == "ExpiredSignatureError"
             raise refused("Access Token has expired" if expired else "Invalid Access Token") from None
         user = pool.named(claims["sub"])
@@ -275,8 +275,8 @@ class CognitoIdp(Service):
     def _issuer(self, token: str) -> UserPool | None:
         """The pool that a token says it comes from."""
         try:
-            issuer = _jwt.read(token).get("iss")
-        except _jwt.Refused:
+            issuer = jwt.read(token).get("iss")
+        except jwt.Refused:
             return None
         return next((pool for pool in self.pools.values() if pool.issuer == issuer), None)
 
@@ -294,4 +294,4 @@ class CognitoIdp(Service):
         return self._pool(pool).user(name)
 
     def _say(self, pool: UserPool, subject: str, **detail: Any) -> None:
-        self.story = [Told(subject, {"queue": pool.name, **detail})]
+        self.story = [CallStory(subject, {"queue": pool.name, **detail})]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim import jwt as _jwt
+from studykit.sim import jwt
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.turns import Act
-from studykit.sim.systems.cognito_idp import tokens as _cognito_tokens
+from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.model import SECRET
 from studykit.sim.systems.sts.roles import ROLE, exchange, use
 
@@ -71,7 +71,7 @@ def _with_token(me: Actor, api: str, token: str) -> None:
         audience = next(iter(idp.clients), "") if idp else ""
         claims = idp.holder(token, audience) if idp else {}
         served = bool(claims)
-    except _jwt.Refused:
+    except jwt.Refused:
         served = False
     refused = {} if served else {"error": "Unauthorized"}
     me.say("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
@@ -166,16 +166,16 @@ def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Act:
 def changed(token: str, edit: str) -> str:
     """The token as a forger, another app or time leaves it."""
     head, body, signature = token.split(".")
-    claims = _jwt.read(token)
+    claims = jwt.read(token)
     if edit == "claim":
         named = "cognito:username" if "cognito:username" in claims else "username"
-        return _jwt.edited(token, **{named: "admin"})
+        return jwt.edited(token, **{named: "admin"})
     if edit == "signature":
         return f"{head}.{body}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
     if edit == "issuer":
-        return _jwt.sign({**claims, "iss": OTHER})
+        return jwt.sign({**claims, "iss": OTHER})
     if edit == "audience":
-        return _jwt.sign({**claims, "aud" if "aud" in claims else "client_id": "another-client"})
+        return jwt.sign({**claims, "aud" if "aud" in claims else "client_id": "another-client"})
     return token
 
 
@@ -194,11 +194,11 @@ def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Ac
     app = client(me, user_pool)
     try:
         if checks == "signature":
-            said = _jwt.read(token)
-            _jwt.verify(token, said.get("iat", 0), _cognito_tokens.keys(pool), said.get("iss", ""), None)
+            said = jwt.read(token)
+            jwt.verify(token, said.get("iat", 0), tokens.keys(pool), said.get("iss", ""), None)
             return "ok"
-        claims = _cognito_tokens.claims(pool, token, wants, idp.now, app if wants == "id" else None)
-    except _jwt.Refused as refused:
+        claims = tokens.claims(pool, token, wants, idp.now, app if wants == "id" else None)
+    except jwt.Refused as refused:
         return refused.verdict
     return "ok" if claims.get("client_id", app) == app else "InvalidAudienceError"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim import jwt as _jwt
+from studykit.sim import jwt
 from studykit.sim.systems.cognito_idp.pool import Session, UserPool
 
 
@@ -24,8 +24,8 @@ def issued(pool: UserPool, session: Session, now: int) -> dict[str, Any]:
     access = {"token_use": "access", "client_id": client.id, "username": user.name, "exp": now + client.access}
     identity = {"token_use": "id", "aud": client.id, **mine, "exp": now + client.identity}
     return {
-        "AccessToken": _jwt.sign({**shared, **access}),
-        "IdToken": _jwt.sign({**shared, **identity}),
+        "AccessToken": jwt.sign({**shared, **access}),
+        "IdToken": jwt.sign({**shared, **identity}),
         "ExpiresIn": client.access,
         "TokenType": "Bearer",
     }
@@ -41,15 +41,15 @@ def _roles(session: Session) -> dict[str, Any]:
     return {"cognito:roles": [group.role for group in ranked], **preferred}
 
 
-def keys(pool: UserPool) -> dict[str, _jwt.Key]:
+def keys(pool: UserPool) -> dict[str, jwt.Key]:
     """The public keys of a pool (`/.well-known/jwks.json`). In the model every pool has the demonstration key: a token
     of another pool is refused for its issuer, where AWS's own keys would differ already."""
-    return {"demo": _jwt.DEMONSTRATION}
+    return {"demo": jwt.DEMONSTRATION}
 
 
 def claims(pool: UserPool, token: str, use: str, now: int, audience: str | None) -> dict[str, Any]:
-    """The claims of a genuine `id` or `access` token of a pool at second `now`; raises `_jwt.Refused`."""
-    found = _jwt.verify(token, now, keys(pool), pool.issuer, audience)
+    """The claims of a genuine `id` or `access` token of a pool at second `now`; raises `jwt.Refused`."""
+    found = jwt.verify(token, now, keys(pool), pool.issuer, audience)
     if found.get("token_use") != use:
-        raise _jwt.Refused("InvalidTokenError")
+        raise jwt.Refused("InvalidTokenError")
     return found

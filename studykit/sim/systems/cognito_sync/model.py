@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
 
 POOL = "us-east-1:00000000-0000-4000-8000-000000000001"
 IDENTITY = "us-east-1:00000000-0000-4000-8000-000000000002"
@@ -35,20 +35,20 @@ class CognitoSync(Service):
         self.datasets: dict[str, Dataset] = {}
         self.devices: dict[str, str] = {}
         self.pushed: dict[str, list[str]] = {}
-        self.changes: list[Change] = []
+        self.changes: list[ServiceChange] = []
         self.push = True
         self.title = "sync"
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     def provision(self, name: str, push: bool = True, **options: Any) -> None:
         """A pool with push synchronisation on or off."""
         self.title, self.push = name, push
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
         return story
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         news, self.changes = self.changes, []
         return news
 
@@ -137,7 +137,7 @@ class CognitoSync(Service):
             if self.push and device in dataset.subscribers and device != DeviceId:
                 self.pushed.setdefault(name, []).append(DatasetName)
                 note = {"queue": name, "carries": "silent push: come and fetch"}
-                self.changes.append(Change(self.clock(), "push", DatasetName, note, self.title))
+                self.changes.append(ServiceChange(self.clock(), "push", DatasetName, note, self.title))
         return {"Records": written}
 
     def heed(self, device: str) -> bool:
@@ -150,7 +150,7 @@ class CognitoSync(Service):
         return self.datasets.setdefault(name, Dataset())
 
     def _say(self, subject: str, **detail: Any) -> None:
-        self.story = [Told(subject, {"queue": self.title, **detail})]
+        self.story = [CallStory(subject, {"queue": self.title, **detail})]
 
 
 def _new(patch: Mapping[str, Any]) -> str | None:

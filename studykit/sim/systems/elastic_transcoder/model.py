@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
 from studykit.sim.systems.elastic_transcoder.job import CANCELED, SUBMITTED, Job, Output, Preset
 from studykit.sim.systems.elastic_transcoder.pipeline import ROLE, Pipeline
 
@@ -43,7 +43,7 @@ class ElasticTranscoder(Service):
         self.presets = {preset.id: preset for preset in SYSTEM}
         self.jobs: dict[str, Job] = {}
         self.mail: dict[str, list[str]] = {}
-        self.changes: list[Change] = []
+        self.changes: list[ServiceChange] = []
 
     # What the stage asks for
 
@@ -57,9 +57,9 @@ class ElasticTranscoder(Service):
         moments = (pipeline.next_due() for pipeline in self.pipelines.values())
         return min((at for at in moments if at is not None), default=None)
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         self._catch_up()
-        changes, self.changes = [*self.changes, *self._bucket_service().settle()], []
+        changes, self.changes = [*self.changes, *self._bucket_service().drain_changes()], []
         return changes
 
     def available(self, resource: str) -> int:
@@ -77,16 +77,16 @@ class ElasticTranscoder(Service):
         """USD for the minutes of every output that was finished."""
         return sum(pipeline.cost for pipeline in self.pipelines.values())
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if operation in ("create_job", "read_job"):
             job = self.jobs[response["Job"]["Id"]]
             where = self.pipelines[job.pipeline].name
             wanted = ", ".join(output.short for output in job.outputs)
             carries = wanted if operation == "create_job" else response["Job"]["Status"]
-            return [Told(job.inputs[0], {"queue": where, "carries": carries, "job": job.id})]
+            return [CallStory(job.inputs[0], {"queue": where, "carries": carries, "job": job.id})]
         about = response.get("Pipeline") or response.get("Preset") or {}
         known = self.pipelines.get(request.get("Id", about.get("Id", "")))
-        return [Told(about.get("Name"), {"queue": known.name} if known else {})]
+        return [CallStory(about.get("Name"), {"queue": known.name} if known else {})]
 
     # Pipelines and presets
 
@@ -220,8 +220,8 @@ class ElasticTranscoder(Service):
         """How a pipeline tells what it does by itself; what its bucket then tells comes right behind."""
 
         def say(at: int, action: str, subject: str, **detail: Any) -> None:
-            self.changes.extend(self._bucket_service().settle())
-            self.changes.append(Change(at, action, subject, {"queue": name, **detail}, name))
+            self.changes.extend(self._bucket_service().drain_changes())
+            self.changes.append(ServiceChange(at, action, subject, {"queue": name, **detail}, name))
             if action == "publish":
                 self.mail.setdefault(detail["queue"], []).append(detail["job"])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from studykit.sim.engine.service import Change
+from studykit.sim.engine.service import ServiceChange
 
 DAY = 86_400_000
 """ms that Direct PUT keeps what it cannot deliver (API model, `PutRecord`)."""
@@ -116,7 +116,7 @@ class Flow:
         moments += [at for at, _, _ in self.copies]
         return min(moments, default=None)
 
-    def advance(self, now: int) -> Iterator[Change]:
+    def advance(self, now: int) -> Iterator[ServiceChange]:
         """Does what is due at this moment, and says what was done."""
         if self.raw.entries and (self.raw.full() or now >= self.raw.since + self.raw.wait):
             yield from self._transformed(self.raw.emptied(), now)
@@ -136,7 +136,7 @@ class Flow:
             if at <= now:
                 yield self._copied(now, action, records)
 
-    def _transformed(self, entries: list[Entry], now: int) -> Iterator[Change]:
+    def _transformed(self, entries: list[Entry], now: int) -> Iterator[ServiceChange]:
         """The function's verdict on each record: Ok, Dropped or ProcessingFailed."""
         if self.backup:
             yield self._change(now, "put_object", len(entries), self.backup, bytes=sum(e.size for e in entries))
@@ -154,7 +154,7 @@ class Flow:
         for entry in good:
             self.ready.add(entry, now)
 
-    def _delivered(self, entries: list[Entry], now: int) -> Iterator[Change]:
+    def _delivered(self, entries: list[Entry], now: int) -> Iterator[ServiceChange]:
         waits = [now - entry.at for entry in entries]
         self.totals["delivered"] += len(entries)
         self.delay += sum(waits)
@@ -173,11 +173,11 @@ class Flow:
                 return end, "skipped", records
         return at, "copy", records
 
-    def _copied(self, now: int, action: str, records: int) -> Change:
+    def _copied(self, now: int, action: str, records: int) -> ServiceChange:
         carries = "COPY from S3" if action == "copy" else "S3: errors/manifests"
         return self._change(now, action, records, self.warehouse, carries=carries)
 
-    def _given_up(self, now: int) -> Iterator[Change]:
+    def _given_up(self, now: int) -> Iterator[ServiceChange]:
         """What could not be delivered for a day."""
         old = [entry for entry in self.stuck if now >= entry.at + DAY]
         if old:
@@ -185,6 +185,6 @@ class Flow:
             self.totals["expired"] += len(old)
             yield self._change(now, "expired", len(old), self.name)
 
-    def _change(self, now: int, action: str, records: int, where: str, **detail: object) -> Change:
+    def _change(self, now: int, action: str, records: int, where: str, **detail: object) -> ServiceChange:
         subject = f"{records} record{'s' if records != 1 else ''}"
-        return Change(now, action, subject, {"queue": where, "records": records, **detail}, self.name)
+        return ServiceChange(now, action, subject, {"queue": where, "records": records, **detail}, self.name)

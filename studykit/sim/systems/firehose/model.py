@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
 from studykit.sim.systems.firehose.delivery_stream import Entry, Flow
 from studykit.sim.systems.kinesis.stream import Data, label, size_of
 
@@ -29,8 +29,8 @@ class Firehose(Service):
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
         self.flows: dict[str, Flow] = {}
-        self.story: list[Told] = []
-        self.changes: list[Change] = []
+        self.story: list[CallStory] = []
+        self.changes: list[ServiceChange] = []
 
     # The stage
 
@@ -49,7 +49,7 @@ class Firehose(Service):
         """Says in which bucket, or warehouse behind it, a stream's records end."""
         setattr(self._open(source), options.get("as", "bucket"), target)
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         """A put that opens an empty buffer is told; those that follow fill it and are not."""
         story, self.story = self.story, []
         return story
@@ -57,7 +57,7 @@ class Firehose(Service):
     def next_change(self) -> int | None:
         return min((at for flow in self.flows.values() if (at := flow.next_change()) is not None), default=None)
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         now = self.clock()
         for flow in self.flows.values():
             for change in flow.advance(now):
@@ -111,10 +111,10 @@ class Firehose(Service):
     def _take(self, flow: Flow, data: Data) -> str:
         opens = flow.take(Entry(self.clock(), label(data), size_of(data)))
         if opens:
-            self.story.append(Told(label(data), {"queue": flow.name, "says": "it opens an empty buffer"}))
+            self.story.append(CallStory(label(data), {"queue": flow.name, "says": "it opens an empty buffer"}))
         return f"record-{flow.totals['put']}"
 
-    def _store(self, flow: Flow, change: Change) -> None:
+    def _store(self, flow: Flow, change: ServiceChange) -> None:
         s3: Any = self.neighbours["s3"]
         flow.objects += 1
         key = f"{change.detail.get('prefix', '')}{flow.name}-{flow.objects:04d}"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
 
 
 class Functions(Service):
@@ -37,8 +37,8 @@ class Functions(Service):
         self.waiting[FunctionName].append(json.loads(Payload))
         return {"StatusCode": 202}
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
-        return [Told(json.loads(request["Payload"])["key"], {"queue": request["FunctionName"]})]
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
+        return [CallStory(json.loads(request["Payload"])["key"], {"queue": request["FunctionName"]})]
 
     def take(self, name: str) -> dict[str, Any]:
         """The event that has waited longest: the function runs with it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, first
 from studykit.sim.systems.kinesis.responses import missing
 from studykit.sim.systems.kinesis.stream import Data, Shard, Stream, label
 
@@ -15,8 +15,8 @@ class Account(Service):
     def __init__(self, clock: Clock, pick: Pick = first) -> None:
         super().__init__(clock, pick)
         self.streams: dict[str, Stream] = {}
-        self.story: list[Told] = []
-        self.changes: list[Change] = []
+        self.story: list[CallStory] = []
+        self.changes: list[ServiceChange] = []
         self.links: dict[str, list[str]] = {}
 
     # The stage
@@ -24,7 +24,7 @@ class Account(Service):
     def _trim(self, stream: Stream) -> None:
         for shard, record in stream.trim(self.clock()):
             self.changes.append(
-                Change(
+                ServiceChange(
                     self.clock(), "expired", label(record.data), {"queue": shard.label, "state": "gone"}, stream.name
                 )
             )
@@ -46,4 +46,4 @@ class Account(Service):
         raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
 
     def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
-        self.story.append(Told(label(data), {"queue": shard.label, **detail}))
+        self.story.append(CallStory(label(data), {"queue": shard.label, **detail}))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Change, ServiceError, Told
+from studykit.sim.engine.service import CallStory, ServiceChange, ServiceError
 from studykit.sim.systems.kinesis.reading import Readers
 from studykit.sim.systems.kinesis.responses import THROTTLED, described, parts_of, refused
 from studykit.sim.systems.kinesis.stream import (
@@ -51,19 +51,19 @@ class Kinesis(Readers):
         """Makes a data stream the source of a Firehose stream, which then takes each of its records."""
         self.links.setdefault(self._open(source).name, []).append(target)
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         """One entry a record of the latest call, with its shard; of many, one a shard; a read without records is
         one without a subject."""
         story, self.story = self.story, []
         if len(story) > MANY:
             counts = Counter((told.detail["queue"], told.detail.get("error")) for told in story)
             return [
-                Told(f"{count} records", {"queue": shard, **({"error": code} if code else {})})
+                CallStory(f"{count} records", {"queue": shard, **({"error": code} if code else {})})
                 for (shard, code), count in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))
             ]
         place = parts_of(request["ShardIterator"])[1][-12:] if "ShardIterator" in request else ""
         where = f"shard-{int(place)}" if place else request.get("StreamName", "")
-        return story or [Told(None, {"queue": where, **({"empty": True} if place else {})})]
+        return story or [CallStory(None, {"queue": where, **({"empty": True} if place else {})})]
 
     def next_change(self) -> int | None:
         """When the next record's retention ends."""
@@ -73,7 +73,7 @@ class Kinesis(Readers):
         """Expiry gives nobody work."""
         return None
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         for stream in self.streams.values():
             self._trim(stream)
         changes, self.changes = self.changes, []
@@ -234,7 +234,7 @@ class Kinesis(Readers):
             raise refused(f"RetentionPeriodHours {hours}; now {stream.hours}, allowed {least} to {most}.")
         self._trim(stream)
         stream.hours = hours
-        self.story = [Told(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
+        self.story = [CallStory(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
 
     def _provisioned(self, name: str) -> Stream:
         """A stream whose shards its owner counts: on-demand streams take no SplitShard and no MergeShards."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
 
 Listener = Callable[[str, str], None]
 
@@ -35,7 +35,7 @@ class S3(Service):
         self.metadata: dict[tuple[str, str], Mapping[str, str]] = {}
         self.listeners: dict[str, list[tuple[str, Listener]]] = {}
         self.notifications: dict[str, list[Notification]] = {}
-        self.changes: list[Change] = []
+        self.changes: list[ServiceChange] = []
 
     def provision(self, name: str, **options: Any) -> None:
         """Creates a bucket."""
@@ -46,7 +46,7 @@ class S3(Service):
         self._open(source)
         self.notifications.setdefault(source, []).append(Notification(target, **options))
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         changes, self.changes = self.changes, []
         return changes
 
@@ -81,11 +81,11 @@ class S3(Service):
         ]
         return {"Contents": found, "KeyCount": len(found)}
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if operation == "list_objects_v2":
-            return [Told(None, {"queue": request["Bucket"], "carries": f"{response['KeyCount']} keys"})]
+            return [CallStory(None, {"queue": request["Bucket"], "carries": f"{response['KeyCount']} keys"})]
         size = request.get("ContentLength", (response or {}).get("ContentLength", 0))
-        return [Told(request["Key"], {"queue": request["Bucket"], "bytes": size})]
+        return [CallStory(request["Key"], {"queue": request["Bucket"], "bytes": size})]
 
     def _open(self, bucket: str) -> dict[str, int]:
         if bucket not in self.buckets:
@@ -102,4 +102,4 @@ class S3(Service):
         for _ in range(2 if twice else 1):
             functions.invoke(FunctionName=notification.function, Payload=json.dumps({"bucket": bucket, "key": key}))
             detail = {"queue": notification.function, "carries": "ObjectCreated"}
-            self.changes.append(Change(self.clock(), "notify", key, detail, bucket))
+            self.changes.append(ServiceChange(self.clock(), "notify", key, detail, bucket))

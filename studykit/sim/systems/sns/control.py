@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
 from studykit.sim.systems.sns import retries, topics
 from studykit.sim.systems.sns.delivery import Courier
 from studykit.sim.systems.sns.topics import ARN, Subscription, Topic, invalid
@@ -32,7 +32,7 @@ class Control(Service):
         self.log, self.pushed, self.totals = self.courier.log, self.courier.pushed, self.courier.totals
         self.down, self.closed = self.courier.down, self.courier.closed
         self.numbers = count(1)
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     def create_topic(self, *, Name: str, Attributes: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The same name twice is one topic."""
@@ -125,7 +125,7 @@ class Control(Service):
 
     def _tell(self, subject: str, topic: Topic, **detail: Any) -> None:
         """Adds to the story of a call."""
-        self.story.append(Told(subject, {"queue": topic.title, **{k: v for k, v in detail.items() if v}}))
+        self.story.append(CallStory(subject, {"queue": topic.title, **{k: v for k, v in detail.items() if v}}))
 
     def _queues(self) -> SQS:
         queues = self.neighbours.get("sqs")

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, ServiceError
-from studykit.sim.systems.sns import message_formats as texts
-from studykit.sim.systems.sns import retries
+from studykit.sim.engine.service import Clock, ServiceChange, ServiceError
+from studykit.sim.systems.sns import message_formats, retries
 from studykit.sim.systems.sns.topics import Delivery, Message, Subscription
 from studykit.sim.systems.sqs.model import SQS
 
@@ -35,7 +34,7 @@ class Courier:
         self.titles: dict[str, str] = {}
         """What a scenario calls an endpoint."""
         self.pending: list[Delivery] = []
-        self.changes: list[Change] = []
+        self.changes: list[ServiceChange] = []
         self.totals: Counter[str] = Counter()
         self.numbers = count(1)
 
@@ -46,7 +45,7 @@ class Courier:
     def next_change(self) -> int | None:
         return min((delivery.at for delivery in self.pending), default=None)
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         """Tries again what is due, in the order of the moments, and tells of every copy."""
         now = self.clock()
         while due := min((d for d in self.pending if d.at <= now), key=lambda d: (d.at, d.number), default=None):
@@ -64,7 +63,7 @@ class Courier:
         title = self.title(subscription)
         about = {"queue": title, "protocol": subscription.protocol} | detail
         subject = message.name if message else title
-        self.changes.append(Change(self.clock(), action, subject, about, subscription.topic.title))
+        self.changes.append(ServiceChange(self.clock(), action, subject, about, subscription.topic.title))
 
     def _try(self, delivery: Delivery) -> None:
         """Hands a copy over, or plans the next try; after the last one it is dead-lettered or gone for good."""
@@ -93,7 +92,7 @@ class Courier:
     def _give_up(self, subscription: Subscription, message: Message, reason: str) -> None:
         target = subscription.dead_letters
         try:
-            self._send(target, texts.body(subscription, message), subscription, message)
+            self._send(target, message_formats.body(subscription, message), subscription, message)
         except ServiceError:
             self.totals["discarded"] += 1
             says = f"{reason}, and no dead-letter queue takes it"
@@ -104,7 +103,7 @@ class Courier:
 
     def _hand_over(self, subscription: Subscription, message: Message, failed: int) -> None:
         """Gives a copy to its endpoint; raises ServiceError where that does not take it."""
-        title, body = self.title(subscription), texts.body(subscription, message)
+        title, body = self.title(subscription), message_formats.body(subscription, message)
         if title in self.closed:
             raise ServiceError("AccessDenied", "it is not let in")
         if title in self.down:
@@ -128,9 +127,9 @@ class Courier:
         elif message.group and not subscription.topic.fifo:
             extra["MessageGroupId"] = message.group
         queues.send_message(QueueUrl=queue, MessageBody=body, **extra)
-        told = queues.tell("send_message", {"QueueUrl": queue}, None)[0]
+        told = queues.describe_call("send_message", {"QueueUrl": queue}, None)[0]
         about = {**told.detail, **_own(subscription, message)}
-        self.changes.append(Change(self.clock(), "send_message", message.name, about, subscription.topic.title))
+        self.changes.append(ServiceChange(self.clock(), "send_message", message.name, about, subscription.topic.title))
 
     def _ahead(self, delivery: Delivery) -> Delivery | None:
         """On FIFO, an older copy of the same group for the same endpoint that is still on its way."""

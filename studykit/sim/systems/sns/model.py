@@ -11,9 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Change, ServiceError, Told
-from studykit.sim.systems.sns import message_formats as texts
-from studykit.sim.systems.sns import topics
+from studykit.sim.engine.service import CallStory, ServiceChange, ServiceError
+from studykit.sim.systems.sns import message_formats, topics
 from studykit.sim.systems.sns.control import Control
 from studykit.sim.systems.sns.topics import Message, Topic, invalid
 from studykit.sim.systems.sqs import requests
@@ -91,15 +90,15 @@ class SNS(Control):
         target = "inbox" if protocol == "sqs" else channel
         self.link(source, target, protocol, confirmed=confirmed, **attributes)
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
-        return story or [Told(None)]
+        return story or [CallStory(None)]
 
     def next_change(self) -> int | None:
         return self.courier.next_change()
 
-    def settle(self) -> list[Change]:
-        return self.courier.settle()
+    def drain_changes(self) -> list[ServiceChange]:
+        return self.courier.drain_changes()
 
     def available(self, resource: str) -> int:
         return len(self.pushed[resource])
@@ -134,7 +133,7 @@ class SNS(Control):
         number = next(self.numbers)
         made = topics.Message(
             f"00000000-0000-4000-8000-{number:012d}",
-            texts.read(Message, MessageStructure),
+            message_formats.read(Message, MessageStructure),
             Subject,
             attributes,
             MessageGroupId,

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from studykit.sim import jwt as _jwt
+from studykit.sim import jwt
 from studykit.sim.engine.params import BadParam
-from studykit.sim.engine.service import Clock, Pick, Service, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, first
 
 OPAQUE = {"facebook": "graph.facebook.com", "amazon": "www.amazon.com"}
 """Providers of opaque tokens, and the name by which AWS knows them."""
@@ -32,7 +32,7 @@ class Social(Service):
         self.opaque: dict[str, dict[str, Any]] = {}
         self.codes: dict[str, tuple[str, str]] = {}
         self.numbers = count(1)
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     @property
     def known_as(self) -> str:
@@ -48,7 +48,7 @@ class Social(Service):
             raise BadParam(f"{provider} is no provider; there are {', '.join({**OPAQUE, **ISSUERS})}")
         self.title, self.kind = name, provider
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
         return story
 
@@ -62,26 +62,26 @@ class Social(Service):
     def redeem(self, *, code: str) -> dict[str, Any]:
         """Tokens for an authorization code (RFC 6749, 4.1.3)."""
         user, app = self.codes.pop(code)
-        now = _jwt.START + self.clock() // 1000
+        now = jwt.START + self.clock() // 1000
         claims = {"iss": self.issuer, "sub": f"{user}-0001", "aud": app, "iat": now, "exp": now + HOUR}
         if self.kind in OPAQUE:
             token = f"opaque-{next(self.numbers)}"
             self.opaque[token] = claims
         else:
-            token = _jwt.sign(claims, self.kind)
+            token = jwt.sign(claims, self.kind)
         self._say("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
         return {"token": token, "name": self.known_as}
 
     def claims(self, token: str, now: int) -> dict[str, Any]:
-        """What a token says if it is genuine at second `now` (since 1970); raises `_jwt.Refused`."""
+        """What a token says if it is genuine at second `now` (since 1970); raises `jwt.Refused`."""
         if self.kind not in OPAQUE:
-            audience = _jwt.read(token).get("aud", "")
-            return _jwt.verify(token, now, {self.kind: _jwt.DEMONSTRATION}, self.issuer, audience)
+            audience = jwt.read(token).get("aud", "")
+            return jwt.verify(token, now, {self.kind: jwt.DEMONSTRATION}, self.issuer, audience)
         if token not in self.opaque:
-            raise _jwt.Refused("InvalidSignatureError")
+            raise jwt.Refused("InvalidSignatureError")
         if now >= self.opaque[token]["exp"]:
-            raise _jwt.Refused("ExpiredSignatureError")
+            raise jwt.Refused("ExpiredSignatureError")
         return self.opaque[token]
 
     def _say(self, subject: str, carries: str) -> None:
-        self.story = [Told(subject, {"queue": self.title, "carries": carries})]
+        self.story = [CallStory(subject, {"queue": self.title, "carries": carries})]

@@ -9,9 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first
-from studykit.sim.systems.sqs import attributes as settings
-from studykit.sim.systems.sqs import requests
-from studykit.sim.systems.sqs import responses as answers
+from studykit.sim.systems.sqs import attributes, requests, responses
 from studykit.sim.systems.sqs.queue import Account, Queue
 
 OWNER = "123456789012"
@@ -60,8 +58,8 @@ class Control(Service):
 
     def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: Sequence[str] = ()) -> dict[str, Any]:
         queue = self._open(QueueUrl)
-        settings.check_names(AttributeNames)
-        return answers.described(queue, ARN + queue.name, AttributeNames)
+        attributes.check_names(AttributeNames)
+        return responses.described(queue, ARN + queue.name, AttributeNames)
 
     def set_queue_attributes(self, *, QueueUrl: str, Attributes: Mapping[str, str]) -> None:
         """In force at once, where AWS takes up to 15 minutes."""
@@ -101,7 +99,7 @@ class Control(Service):
         return list(self.queues.values())
 
     def _configure(self, queue: Queue, wanted: Mapping[str, str]) -> None:
-        after = settings.changed(queue.attributes, wanted)
+        after = attributes.changed(queue.attributes, wanted)
         if "RedrivePolicy" in wanted:
             queue.dead_letter = self._dead_letter(queue, wanted["RedrivePolicy"])
         queue.configure(after)
@@ -110,7 +108,7 @@ class Control(Service):
         """The queue and the number of receives that a redrive policy names; an empty policy names none."""
         if not policy:
             return None
-        arn, receives = settings.redrive(policy)
+        arn, receives = attributes.redrive(policy)
         target = self.queues.get(arn.removeprefix(ARN))
         if target is None:
             raise requests.refused("RedrivePolicy", policy, "Dead letter target does not exist.")

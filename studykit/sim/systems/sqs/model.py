@@ -10,10 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Change, Parked, ServiceError, Told
-from studykit.sim.systems.sqs import attributes as settings
-from studykit.sim.systems.sqs import requests
-from studykit.sim.systems.sqs import responses as answers
+from studykit.sim.engine.service import CallStory, Parked, ServiceChange, ServiceError
+from studykit.sim.systems.sqs import attributes, requests, responses
 from studykit.sim.systems.sqs.control import ARN, Control, name_of
 from studykit.sim.systems.sqs.queue import Freedom, Queue
 from studykit.sim.systems.sqs.requests import Entry
@@ -50,7 +48,7 @@ class SQS(Control):
         with chance `swap`. On FIFO `high_throughput` sets the two attributes that make a quota count per message group.
         """
         wanted = {
-            key: settings.wire(value) for key, value in options.items() if fifo or key not in settings.FIFO_CHOICES
+            key: attributes.wire(value) for key, value in options.items() if fifo or key not in attributes.FIFO_CHOICES
         }
         if fifo and high_throughput:
             wanted |= {"DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
@@ -105,20 +103,20 @@ class SQS(Control):
             levels[f"{prefix}in_flight"] = queue.counts["hidden"]
         return levels
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         """`visible_again`, `visible` (a delay ended), `expired`; at a receive `dead_lettered` and, there, `arrived`."""
         self._caught_up()
         changes = sorted(self.account.changes, key=lambda change: change.at)
         self.account.changes.clear()
         return changes
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if isinstance(response, Parked):
             return []
         story = [*self.account.story]
         self.account.story.clear()
         title = name_of(request.get("QueueUrl") or request.get("QueueName") or "").removesuffix(".fifo")
-        return story or [Told(self._subject(request), {"queue": title} if title else {})]
+        return story or [CallStory(self._subject(request), {"queue": title} if title else {})]
 
     # Messages
 
@@ -185,7 +183,7 @@ class SQS(Control):
                 raise ServiceError("OverLimit", f"Too many messages are in flight: {IN_FLIGHT} at most.")
             taken = queue.take(min(MaxNumberOfMessages, room), hidden, everywhere=wait > 0)
             if taken:
-                return {"Messages": [answers.received(message, system, MessageAttributeNames) for message in taken]}
+                return {"Messages": [responses.received(message, system, MessageAttributeNames) for message in taken]}
             if queue.now < deadline:
                 return Parked(deadline, look)
             queue.say_empty()
@@ -236,4 +234,4 @@ class SQS(Control):
             entry.get("MessageAttributes", {}),
             entry.get("DelaySeconds"),
         )
-        return answers.sent(message, entry["MessageBody"])
+        return responses.sent(message, entry["MessageBody"])

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import Any
 
-from studykit.sim.engine.service import Change, Pick, ServiceError, Told
-from studykit.sim.systems.sqs import attributes as settings
+from studykit.sim.engine.service import CallStory, Pick, ServiceChange, ServiceError
+from studykit.sim.systems.sqs import attributes
 from studykit.sim.systems.sqs.messages import Message, Messages
 from studykit.sim.systems.sqs.requests import refused
 
@@ -40,8 +40,8 @@ class Account:
 
     pick: Pick
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    story: list[Told] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    story: list[CallStory] = field(default_factory=list)
+    changes: list[ServiceChange] = field(default_factory=list)
 
 
 class Queue(Messages):
@@ -60,7 +60,7 @@ class Queue(Messages):
         self.receipts: dict[str, Message] = {}
         self.remembered: dict[tuple[str, str], Message] = {}
         self.calls: dict[tuple[str, str], deque[int]] = {}
-        self.configure(settings.defaults(fifo))
+        self.configure(attributes.defaults(fifo))
 
     def configure(self, attributes: Mapping[str, str]) -> None:
         """Puts attributes in force: a new retention for every message, a new delay on FIFO only (Developer Guide,
@@ -170,17 +170,17 @@ class Queue(Messages):
 
     def say(self, message: Message, detail: Mapping[str, Any], body: str = "") -> None:
         """Adds to the story of the call what it did with a message; `body` where the call's own was another."""
-        self.account.story.append(Told(body or message.body, self._about(message, detail)))
+        self.account.story.append(CallStory(body or message.body, self._about(message, detail)))
 
     def say_empty(self) -> None:
         """Adds to the story that a receive found nothing; `missed` is what it would have found on the other servers."""
         missed = {"missed": len(self.ready)} if self.ready else {}
-        self.account.story.append(Told(None, {"queue": self.title, "empty": True, **missed}))
+        self.account.story.append(CallStory(None, {"queue": self.title, "empty": True, **missed}))
 
     def note(self, action: str, message: Message, **detail: Any) -> None:
         """Notes what the queue did with a message by itself, now."""
         about = self._about(message, message.shown() | detail)
-        self.account.changes.append(Change(self.now, action, message.body, about, self.title))
+        self.account.changes.append(ServiceChange(self.now, action, message.body, about, self.title))
 
     def _about(self, message: Message, detail: Mapping[str, Any]) -> dict[str, Any]:
         about = {"queue": self.title, **detail, "message_id": message.id}

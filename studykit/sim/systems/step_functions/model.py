@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
 from studykit.sim.systems.step_functions.execution import CALLBACK, YEAR, Branch, Execution, Function
 
 REDRIVE = 14 * 86_400_000
@@ -47,7 +47,7 @@ class StepFunctions(Service):
         self.refused: dict[str, str] = {}
         self.functions: dict[str, Function] = {}
         self.executions: dict[str, Execution] = {}
-        self.changes: list[Change] = []
+        self.changes: list[ServiceChange] = []
 
     # What the stage asks for
 
@@ -65,12 +65,12 @@ class StepFunctions(Service):
         except ServiceError as refused:
             self.refused[f"{ARN}:stateMachine:{name}"] = refused.message
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if operation == "start_execution":
             return [self._told(operation, self.executions[response["executionArn"]], {})]
         execution = self.executions.get(_run(request.get("taskToken", "")) or request.get("executionArn", ""))
         if execution is None:
-            return [Told(request.get("name"), {})]
+            return [CallStory(request.get("name"), {})]
         carries = {"carries": f"task token {request['taskToken'].rpartition('#')[2]}"} if "taskToken" in request else {}
         return [self._told(operation, execution, carries)]
 
@@ -87,7 +87,7 @@ class StepFunctions(Service):
         every = (at for execution in self.executions.values() for at in execution.moments())
         return min((at for at in every if at not in ends), default=None)
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         self._catch_up()
         changes, self.changes = self.changes, []
         return changes
@@ -199,11 +199,11 @@ class StepFunctions(Service):
             execution.pass_(at)
 
     def _say(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
-        self.changes.append(Change(at, action, subject, {**detail, "of": "execution"}, actor))
+        self.changes.append(ServiceChange(at, action, subject, {**detail, "of": "execution"}, actor))
 
-    def _told(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> Told:
+    def _told(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> CallStory:
         label = LABELS.get(operation, "")
-        return Told(
+        return CallStory(
             execution.name,
             {"queue": execution.machine, "of": "execution", **({"label": label} if label else {}), **detail},
         )

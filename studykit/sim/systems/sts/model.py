@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from studykit.sim import jwt as _jwt
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, Told, first
+from studykit.sim import jwt
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
 
 ACCOUNT = "123456789012"
 SHORTEST, LONGEST, USUAL = 900, 43_200, 3600
@@ -63,12 +63,12 @@ class STS(Service):
         self.issued: dict[str, Issued] = {}
         self.numbers = count(1)
         self.title = "sts"
-        self.story: list[Told] = []
+        self.story: list[CallStory] = []
 
     @property
     def now(self) -> int:
         """Seconds since 1970."""
-        return _jwt.START + self.clock() // 1000
+        return jwt.START + self.clock() // 1000
 
     def provision(self, name: str, **roles: Mapping[str, Any]) -> None:
         """Each option is a role: its name (with _ for -), and the fields of a Role."""
@@ -80,7 +80,7 @@ class STS(Service):
             provider = given.pop("provider", "any")
             self.roles[known] = Role(name=known, may=may, provider="" if provider == "any" else provider, **given)
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
         return story
 
@@ -160,7 +160,7 @@ class STS(Service):
             "carries": f"credentials of role {role.name}",
             "until": self.clock() / 1000 + seconds,
         }
-        self.story = [Told(session, shown)]
+        self.story = [CallStory(session, shown)]
         return {
             "Credentials": {
                 "AccessKeyId": made.key,
@@ -177,15 +177,15 @@ class STS(Service):
     def _claims(self, token: str, provider: str | None) -> dict[str, Any]:
         """What a web identity token says, asked of whoever can verify it."""
         try:
-            issuer = provider or _jwt.read(token).get("iss")
-        except _jwt.Refused:
+            issuer = provider or jwt.read(token).get("iss")
+        except jwt.Refused:
             raise ServiceError("InvalidIdentityToken", "The ID Token provided is not a valid JWT.") from None
         judge: Any = self.neighbours.get("cognito-identity" if issuer == IDENTITY_POOLS else "social")
         if judge is None:
             raise ServiceError("InvalidIdentityToken", "No OpenIDConnect provider found in your account.")
         try:
             return dict(judge.claims(token, self.now))
-        except _jwt.Refused as refused:
+        except jwt.Refused as refused:
             if refused.verdict == "ExpiredSignatureError":
                 raise ServiceError("ExpiredTokenException", "The web identity token has expired.") from None
             raise ServiceError("InvalidIdentityToken", "The web identity token could not be verified.") from None

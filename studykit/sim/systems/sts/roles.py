@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim import jwt as _jwt
+from studykit.sim import jwt
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.turns import Act
@@ -62,7 +62,7 @@ def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) ->
     text = given["token"]
     if presents == "forged":
         made_up = provider in OPAQUE
-        text = "opaque-0000" if made_up else _jwt.edited(text, sub="admin-0001")
+        text = "opaque-0000" if made_up else jwt.edited(text, sub="admin-0001")
         me.say("forge", "token", carries="a made-up token" if made_up else "sub admin-0001, the old signature")
     if presents == "expired":
         yield from me.sleep(HOUR)
@@ -92,9 +92,9 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
     """A program of one's own that verifies the token as STS would, and assumes the role with its instance's keys."""
     me.count("programs")
     try:
-        claims = me.world.services["social"].claims(token, _jwt.START + me.now // 1000)  # type: ignore[attr-defined] # what this model alone has
+        claims = me.world.services["social"].claims(token, jwt.START + me.now // 1000)  # type: ignore[attr-defined] # what this model alone has
         genuine = claims["aud"] == "my-app"
-    except _jwt.Refused:
+    except jwt.Refused:
         genuine = False
     if not genuine:
         me.say("ask", "keys", queue=SERVER, error="Unauthorized", says="the server refuses the token")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from studykit.sim.engine.service import Change, Clock, Parked, Pick, Service, ServiceError, Told, first
+from studykit.sim.engine.service import CallStory, Clock, Parked, Pick, Service, ServiceChange, ServiceError, first
 from studykit.sim.systems.swf import decisions as decisions_
-from studykit.sim.systems.swf import responses as answers
+from studykit.sim.systems.swf import responses
 from studykit.sim.systems.swf.history import NONE, Execution, Happened, Task, passed, waiting
 
 LONGEST = 31_536_000
@@ -34,7 +34,7 @@ class SWF(Service):
         self.workflows: Types = {}
         self.activities: Types = {}
         self.executions: list[Execution] = []
-        self.changes: list[Change] = []
+        self.changes: list[ServiceChange] = []
         self.story: list[tuple[Execution, Happened]] = []
 
     # What the stage asks for
@@ -52,12 +52,16 @@ class SWF(Service):
         limits = {"defaultTaskStartToCloseTimeout": "30", "defaultExecutionStartToCloseTimeout": str(LONGEST)}
         self.register_workflow_type(**about, defaultChildPolicy="TERMINATE", **{**limits, **given})
 
-    def tell(self, operation: str, request: Mapping[str, Any], response: Any) -> list[Told]:
+    def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         """The events that the latest call added to a history, as one entry."""
         story, self.story = self.story, []
         if story:
-            return [answers.told(story[0][0], [event for _, event in story], answers.LABELS.get(operation, ""))]
-        return [Told(None, {"queue": answers.LANE, "empty": True} if "poll" in operation else {"queue": answers.LANE})]
+            return [responses.told(story[0][0], [event for _, event in story], responses.LABELS.get(operation, ""))]
+        return [
+            CallStory(
+                None, {"queue": responses.LANE, "empty": True} if "poll" in operation else {"queue": responses.LANE}
+            )
+        ]
 
     def available(self, resource: str) -> int:
         """How many tasks of either kind wait in a task list."""
@@ -66,7 +70,7 @@ class SWF(Service):
     def next_change(self) -> int | None:
         return min((at for e in self.executions for at, *_ in e.deadlines()), default=None)
 
-    def settle(self) -> list[Change]:
+    def drain_changes(self) -> list[ServiceChange]:
         self._catch_up()
         changes, self.changes = self.changes, []
         return changes
@@ -142,7 +146,7 @@ class SWF(Service):
 
     def poll_for_decision_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
         """The oldest waiting decision task with the whole history; waits up to a minute, then an empty token."""
-        return self._poll("DecisionTask", taskList["name"], answers.decision_task, answers.NO_DECISION)
+        return self._poll("DecisionTask", taskList["name"], responses.decision_task, responses.NO_DECISION)
 
     def respond_decision_task_completed(self, *, taskToken: str, decisions: Sequence[Mapping[str, Any]] = ()) -> None:
         """Carries out decisions. One that cannot be is an event for the next decision, not an error of this call."""
@@ -159,7 +163,7 @@ class SWF(Service):
 
     def poll_for_activity_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
         """The oldest waiting activity task of a list, to one worker alone; waits like a decider's poll."""
-        return self._poll("ActivityTask", taskList["name"], answers.activity_task, answers.NO_ACTIVITY)
+        return self._poll("ActivityTask", taskList["name"], responses.activity_task, responses.NO_ACTIVITY)
 
     def record_activity_task_heartbeat(self, *, taskToken: str, details: str = "") -> dict[str, Any]:
         """Says that the worker lives; the answer says whether the decider wants it to stop."""
@@ -182,10 +186,10 @@ class SWF(Service):
     # What anybody may look at
 
     def get_workflow_execution_history(self, *, domain: str, execution: Mapping[str, str]) -> dict[str, Any]:
-        return {"events": answers.history(self._find(execution["workflowId"]))}
+        return {"events": responses.history(self._find(execution["workflowId"]))}
 
     def describe_workflow_execution(self, *, domain: str, execution: Mapping[str, str]) -> dict[str, Any]:
-        return answers.description(self._find(execution["workflowId"]))
+        return responses.description(self._find(execution["workflowId"]))
 
     def count_pending_activity_tasks(self, *, domain: str, taskList: Mapping[str, str]) -> dict[str, Any]:
         self._catch_up()
@@ -250,9 +254,9 @@ class SWF(Service):
         before = len(execution.events)
         self._add(execution, kind, at, **attributes)
         self._ask_decider(execution, at)
-        told = answers.told(execution, execution.events[before:])
+        told = responses.told(execution, execution.events[before:])
         action = "timed_out" if kind.endswith("TimedOut") else "fired"
-        self.changes.append(Change(at, action, told.subject or "", told.detail, answers.LANE))
+        self.changes.append(ServiceChange(at, action, told.subject or "", told.detail, responses.LANE))
         self.story.clear()
 
     def _add(self, execution: Execution, kind: str, at: int | None = None, /, **attributes: Any) -> Happened:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Told
+from studykit.sim.engine.service import CallStory
 from studykit.sim.systems.swf.history import Execution, Happened, Task
 
 LANE = "swf"
@@ -100,7 +100,7 @@ def _shown(event: Happened) -> dict[str, Any]:
     }
 
 
-def told(execution: Execution, events: Sequence[Happened], label: str = "") -> Told:
+def told(execution: Execution, events: Sequence[Happened], label: str = "") -> CallStory:
     """One call, or one deadline, as the trace tells it: the events that it added to a history, by number."""
     keys = [key for key in map(execution.activity_of, events) if key]
     detail: dict[str, Any] = {
@@ -114,7 +114,7 @@ def told(execution: Execution, events: Sequence[Happened], label: str = "") -> T
     started = [event for event in events if event.type == "ActivityTaskStarted"]
     if started:
         detail["task"] = f"{execution.run}:{started[0].attributes['scheduledEventId']}"
-    return Told(keys[-1] if keys else execution.workflow, detail)
+    return CallStory(keys[-1] if keys else execution.workflow, detail)
 
 
 def _words(execution: Execution, event: Happened) -> str:
