@@ -8,22 +8,22 @@ from studykit.app.course import current
 from studykit.app.environment import Desk
 from studykit.app.exam_results import aim
 from studykit.app.history import history
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.sittings.card_effects import KNOWN_DAYS, called, known
-from studykit.sittings.misses import Aimed
+from studykit.sittings.misses import Target
 from studykit.sittings.quiz import Answer
 from studykit.store.journal import Journal
 
 
-def feed(desk: Desk, shelf: Shelf, log: Journal, answers: Iterable[Answer], placement: bool) -> int:
+def feed(desk: Desk, library: Library, log: Journal, answers: Iterable[Answer], placement: bool) -> int:
     """Makes the cards of wrong answers due, and puts those off that a placement showed to be known; how many."""
     given = [answer for answer in answers if answer.chosen]
-    wrong = [aim(answer.id, shelf.item(answer.id)) for answer in given if not answer.right]
-    right = [aim(answer.id, shelf.item(answer.id)) for answer in given if answer.right and placement]
+    wrong = [aim(answer.id, library.item(answer.id)) for answer in given if not answer.right]
+    right = [aim(answer.id, library.item(answer.id)) for answer in given if answer.right and placement]
     if not wrong and not right:
         return 0
     past = history(log, desk, current(desk))
-    cards, day = aimed(shelf, (*wrong, *right)), desk.day()
+    cards, day = aimed(library, (*wrong, *right)), desk.day()
     for item, card in called(wrong, cards, past.states.keys()).items():
         state = past.states[card]
         due = (state.phase, state.due_at, min(state.due_day, day))
@@ -37,16 +37,17 @@ def feed(desk: Desk, shelf: Shelf, log: Journal, answers: Iterable[Answer], plac
 
 def because(log: Journal, items: Iterable[str]) -> dict[str, list[str]]:
     """The answers that cause a mark: the last one to each of these items."""
-    last = (log.last(("answer",), item) for item in items)
+    last = (log.last_undoable(("answer",), item) for item in items)
     found = [answer.id for answer in last if answer is not None]
     return {"because": found} if found else {}
 
 
-def aimed(shelf: Shelf, items: Iterable[Aimed]) -> list[Aimed]:
+def aimed(library: Library, items: Iterable[Target]) -> list[Target]:
     """The cards of the topics of these items, by what they ask for."""
-    topics = {name.partition("/")[0] for item in items for name in (item.id, *item.facts)} & set(shelf.topic_ids())
-    names = shelf.card_ids(sorted(topics)) if topics else ()
-    cards = [(name, shelf.card(name)) for name in names]
+    topics = {name.partition("/")[0] for item in items for name in (item.id, *item.facts)} & set(library.topic_ids())
+    names = library.card_ids(sorted(topics)) if topics else ()
+    cards = [(name, library.card(name)) for name in names]
     return [
-        Aimed(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ()) for name, card in cards
+        Target(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ())
+        for name, card in cards
     ]

@@ -47,9 +47,9 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, Pat
 
 def _of_files(desk: Desk, pack: Path, files: Sequence[Path]) -> Report:
     """Some files of a pack. When another file keeps the pack from being read, that is said too."""
-    shelf = load([pack])
-    known = set(shelf.topic_ids())
-    found = check(shelf, desk.today(), [file.stem for file in files if file.stem in known])
+    library = load([pack])
+    known = set(library.topic_ids())
+    found = check(library, desk.today(), [file.stem for file in files if file.stem in known])
     wanted = {file.resolve() for file in files}
     own = tuple(problem for problem in found.problems if _place(problem) in (None, *wanted))
     if any(file.stem not in known for file in files) and not any(problem.level == "error" for problem in own):

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from studykit.items import Response
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Item, Observe, Repair
-from studykit.library.option_runs import Replay, replay, traces
+from studykit.library.option_runs import OptionRun, run_for_option, traces
 from studykit.library.proofs import condition_words, holds, value_words
 from studykit.sim.engine.condition import Condition
 from studykit.sim.engine.scenario import Scenario
@@ -34,27 +34,27 @@ class Outcome:
         return self.upper is self.lower
 
 
-def outcome(shelf: Shelf, item: Item, chosen: Response, right: bool) -> Outcome | None:
+def outcome(library: Library, item: Item, chosen: Response, right: bool) -> Outcome | None:
     """What was chosen beside the key; after a right answer, what was there before. None for what no run can show."""
     if isinstance(item.proof, Repair):
-        return _repaired(shelf, item, item.proof, chosen, right)
-    found = replay(item, chosen)
+        return _repaired(library, item, item.proof, chosen, right)
+    found = run_for_option(item, chosen)
     if found is None or not isinstance(item.proof, Observe):
         return None
-    _, scenario = shelf.scenario(found.scenario)
-    trace, _ = traces(shelf, found)
+    _, scenario = library.scenario(found.scenario)
+    trace, _ = traces(library, found)
     return Outcome(scenario, trace, trace, ("the run", "the run"), tuple(_claimed(found, trace, right)))
 
 
-def _repaired(shelf: Shelf, item: Item, proof: Repair, chosen: Response, right: bool) -> Outcome:
+def _repaired(library: Library, item: Item, proof: Repair, chosen: Response, right: bool) -> Outcome:
     """Of several needs, the first that the answer leaves unmet."""
     shown: Outcome | None = None
     names = ("unchanged", "yours") if right else ("yours" if chosen else "unchanged", "key")
     for one in _needs(proof):
-        found = replay(replace(item, proof=one), () if right else chosen)
+        found = run_for_option(replace(item, proof=one), () if right else chosen)
         assert found is not None
-        upper, lower = traces(shelf, found)
-        _, scenario = shelf.scenario(found.scenario)
+        upper, lower = traces(library, found)
+        _, scenario = library.scenario(found.scenario)
         made = Outcome(scenario, upper, lower, names, tuple(_reached(found.goal, proof, upper, lower, names)))
         if not holds(found.goal, upper):
             return made
@@ -84,7 +84,7 @@ def _reached(
         yield words(name), aim, f"{names[0]}: {value_of(upper, name)}", f"{names[1]}: {value_of(lower, name)}"
 
 
-def _claimed(found: Replay, trace: Trace, right: bool) -> Iterator[tuple[str, ...]]:
+def _claimed(found: OptionRun, trace: Trace, right: bool) -> Iterator[tuple[str, ...]]:
     """What the run gives beside what was said; first the measures in which the answer errs."""
     claimed = found.claimed or {}
     wrong = [name for name, condition in claimed.items() if not condition.holds(trace.measures.get(name))]

@@ -48,10 +48,10 @@ def keep(journal: Journal, past: History) -> None:
     """Renews what the light path reads where it is not what it should be; it may fail, for it is a cache."""
     wanted = {card: (state.phase, state.due_at, state.due_day) for card, state in past.states.items()}
     with suppress(sqlite3.Error):
-        kept = {card: tuple(row) for card, *row in journal.base.execute("select card, phase, at, day from due")}
+        kept = {card: tuple(row) for card, *row in journal.db.execute("select card, phase, at, day from due")}
         if kept != wanted:
-            journal.base.execute("begin immediate")
-            journal.base.execute("delete from due")
+            journal.db.execute("begin immediate")
+            journal.db.execute("delete from due")
             for card, due in wanted.items():
-                journal.keep_due(card, due)
-            journal.base.execute("commit")
+                journal.cache_due(card, due)
+            journal.db.execute("commit")

@@ -34,8 +34,8 @@ def _journal(desk: Desk) -> Finding:
         return _writable("journal", desk.journal)
     try:
         with Journal.open(desk.journal) as journal:
-            (sound,) = journal.base.execute("pragma quick_check").fetchone()
-            (events,) = journal.base.execute("select count(*) from event").fetchone()
+            (sound,) = journal.db.execute("pragma quick_check").fetchone()
+            (events,) = journal.db.execute("select count(*) from event").fetchone()
     except (StudykitError, sqlite3.Error) as failed:
         return False, "journal", str(failed)
     return sound == "ok", "journal", f"{desk.journal}, {events} events" if sound == "ok" else f"{desk.journal}: {sound}"

@@ -13,9 +13,9 @@ from studykit.app.options import Cards
 from studykit.app.queue import Hand, dealt, parting
 from studykit.app.resume import seat
 from studykit.app.settings import Settings
-from studykit.app.study import form, journal, shelf
+from studykit.app.study import form, journal, library
 from studykit.errors import UsageError, unknown
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.memory.calendar import date_of
 from studykit.memory.fsrs import AGAIN, RATINGS
 from studykit.memory.schedule import Review, wait_words
@@ -23,7 +23,7 @@ from studykit.screen.drill import card as shown
 from studykit.screen.drill.loop import WORDS, Table, keep
 from studykit.sittings.drill import Drill, Reviewed
 from studykit.store.journal import Journal
-from studykit.store.unfinished import Cut, end
+from studykit.store.unfinished import UnfinishedSitting, finish
 
 BACKLOG = "Enough of the backlog for today; {} cards wait for the days after it. --limit N asks them now."
 SIBLINGS = "No card is left for today; due but waiting for tomorrow, as a sibling was asked: {}. --ahead practises now."
@@ -31,7 +31,7 @@ SIBLINGS = "No card is left for today; due but waiting for tomorrow, as a siblin
 
 def sit(desk: Desk, wish: Cards, as_json: bool = False) -> int:
     """A whole drill, or the rest of one that was cut; the exit code."""
-    found, settings, log = shelf(desk), settled(desk), journal(desk)
+    found, settings, log = library(desk), settled(desk), journal(desk)
     with seat(desk, log, "drill") as (free, cut):
         if cut is not None:
             drill = rest(found, history(log, desk, settings), cut, settings, settings.curved(weights_of(log)))
@@ -47,7 +47,7 @@ def sit(desk: Desk, wish: Cards, as_json: bool = False) -> int:
         return _fresh(desk, found, settings, log, wish, as_json, free)
 
 
-def rest(found: Shelf, past: History, cut: Cut, settings: Settings, w: Sequence[float]) -> Drill:
+def rest(found: Library, past: History, cut: UnfinishedSitting, settings: Settings, w: Sequence[float]) -> Drill:
     """A drill as it was when it was cut; what is gone from the packs since, or was put aside, is left out."""
     practice = frozenset(cut.data["practice"])
     rated = [event for event in cut.events if event.kind == "review" or event.data.get("what") == "practice"]
@@ -64,7 +64,9 @@ def rest(found: Shelf, past: History, cut: Cut, settings: Settings, w: Sequence[
     return Drill((*waiting, *again), past.states, tuple(done), limit, settings.wanted, practice, weights=w)
 
 
-def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Cards, as_json: bool, keeps: bool) -> int:
+def _fresh(
+    desk: Desk, found: Library, settings: Settings, log: Journal, wish: Cards, as_json: bool, keeps: bool
+) -> int:
     """A whole drill. `keeps`: what is dealt is kept, so that it can go on where it was cut."""
     past = history(log, desk, settings)
     cards = found.card_ids(wish.topics or None)
@@ -121,7 +123,7 @@ def _later(cards: Sequence[str], past: History, already: Sequence[str]) -> list[
 
 
 def _nothing(
-    desk: Desk, found: Shelf, past: History, settings: Settings, cards: Sequence[str], hand: Hand, marked: bool
+    desk: Desk, found: Library, past: History, settings: Settings, cards: Sequence[str], hand: Hand, marked: bool
 ) -> str:
     """What is said when there is nothing to drill: why, when the next card comes, and what to do meanwhile."""
     if hand.backlog:
@@ -144,7 +146,7 @@ def _nothing(
 
 
 def _end(desk: Desk, log: Journal, begun: str, reviews: int, took: int) -> None:
-    end(log, "drill", begun, {"reviews": reviews, "took": took}, desk.now(), desk.day())
+    finish(log, "drill", begun, {"reviews": reviews, "took": took}, desk.now(), desk.day())
 
 
 def _finish(table: Table, settings: Settings, as_json: bool) -> int:
@@ -156,7 +158,7 @@ def _finish(table: Table, settings: Settings, as_json: bool) -> int:
         return 0
     last = ""
     if drill.done and drill.current(desk.now()) is None:
-        last = parting(desk, table.shelf, history(log, desk, settings), settings)
+        last = parting(desk, table.library, history(log, desk, settings), settings)
     desk.say(_summary(drill, None if last else desk.day()))
     if last:
         desk.tell(last)
@@ -164,7 +166,7 @@ def _finish(table: Table, settings: Settings, as_json: bool) -> int:
 
 
 def _summary(drill: Drill, day: int | None) -> str:
-    """What was done, and what comes back on the day after this one; None: that is told elsewhere."""
+    """SittingKind was done, and what comes back on the day after this one; None: that is told elsewhere."""
     again = sum(one.review.rating == AGAIN for one in drill.done)
     states = (state for card, state in drill.states.items() if card not in drill.aside)
     tomorrow = None if day is None else sum(one.phase != "new" and one.due_day <= day + 1 for one in states)
@@ -185,7 +187,7 @@ def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, 
     """Rates from a file: all cards of the topics, or of the library, are asked; 1 when one was left out."""
     from studykit.app.answers_file import read as read_answers
 
-    found, settings = shelf(desk), settled(desk)
+    found, settings = library(desk), settled(desk)
     given = read_answers(path)
     known = {*found.card_ids(), *found.item_ids()}
     for name in given:

@@ -49,7 +49,7 @@ class Desk:
     plain: bool = False
     ticks: Callable[[], int] = ticks
     renamed: dict[str, str] = field(default_factory=dict)
-    """Ids of now by those of before, once the shelf was opened: what the journal is read by."""
+    """Ids of now by those of before, once the library was opened: what the journal is read by."""
     opened: list[Any] = field(default_factory=list)
     """What was left open and is closed at the end."""
 

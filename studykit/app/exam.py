@@ -10,14 +10,14 @@ from studykit.app.environment import Desk, is_terminal
 from studykit.app.history import history
 from studykit.app.item_bank import bank, blueprint, examined, only_domains
 from studykit.app.settings import read
-from studykit.app.study import journal, shelf
+from studykit.app.study import journal, library
 from studykit.errors import UsageError
 from studykit.items import Question
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Pack
 from studykit.screen.exam.seat import Seat, clock_words, start_words
 from studykit.sittings.exam import Exam, Finished, begin, finish
-from studykit.sittings.exam_form import Banked, Blueprint, Form, form, freshest
+from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, freshest
 from studykit.sittings.misses import retest
 from studykit.sittings.moves import Abandon, Answer, Go, Move, Resume, Submit
 from studykit.sittings.paper import Paper, paper
@@ -59,8 +59,8 @@ class Steady:
 class Sitting:
     """One sitting at work: its seat, and the pen that writes to the journal."""
 
-    def __init__(self, desk: Desk, found: Shelf, log: Journal, exam: Exam, name: str) -> None:
-        self.desk, self.shelf, self.log, self.name = desk, found, log, name
+    def __init__(self, desk: Desk, found: Library, log: Journal, exam: Exam, name: str) -> None:
+        self.desk, self.library, self.log, self.name = desk, found, log, name
         self.done: Finished | None = None
         self.questions = _questions(found, [item.id for item in exam.paper.items])
         pack = found.packs.get(exam.paper.pack)
@@ -70,7 +70,7 @@ class Sitting:
     def keep(self, then: Exam, move: Move, now: int) -> None:
         """Writes a move; with the last one the score and all answers."""
         if then.ended is None:
-            kept.keep(self.log, self.name, move, now, self.desk.day())
+            kept.append_move(self.log, self.name, move, now, self.desk.day())
             return
         done = None if then.how == "abandoned" else finish(then, self.name, self.questions)
         kept.end(self.log, self.name, move, done, now, self.desk.day())
@@ -112,13 +112,13 @@ class Sitting:
         return bool(typed) and not typed.strip().lower().startswith("q")
 
 
-def _questions(found: Shelf, names: Collection[str]) -> dict[str, Question]:
+def _questions(found: Library, names: Collection[str]) -> dict[str, Question]:
     """The questions of these items, as far as the packs still have them."""
     there = set(found.item_ids())
     return {name: found.item(name).question for name in names if name in there}
 
 
-def draw(desk: Desk, found: Shelf, log: Journal | None, wish: Wish, seed: str | None) -> tuple[Paper, Form]:
+def draw(desk: Desk, found: Library, log: Journal | None, wish: Wish, seed: str | None) -> tuple[Paper, ExamForm]:
     """The paper that is wished for; without a seed the one that holds least of what was seen before."""
     pack = examined(desk, found, wish.topics)
     plan = blueprint(pack)
@@ -140,20 +140,22 @@ def draw(desk: Desk, found: Shelf, log: Journal | None, wish: Wish, seed: str | 
     return _paper(found, pack, pool, made, wish.minutes, whole), made
 
 
-def _form(pool: list[Banked], part: Blueprint, seed: str | None, seen: dict[str, int]) -> Form:
+def _form(pool: list[BankItem], part: Blueprint, seed: str | None, seen: dict[str, int]) -> ExamForm:
     """The form of a seed (a number, or a paper's id, which must be of the same content)."""
     if seed is None:
-        return form(pool, part, freshest(pool, part, seen))
+        return build_form(pool, part, freshest(pool, part, seen))
     number, _, mark = seed.partition("-") if not seed.startswith("-") else (seed, "", "")
     if not number.lstrip("-").isdigit():
         raise UsageError(f"the seed is {seed!r}; it takes a whole number, or the id of a paper")
-    made = form(pool, part, int(number))
+    made = build_form(pool, part, int(number))
     if mark and made.id != seed:
         raise UsageError(f"paper {seed} is of other content or other options; here this seed is paper {made.id}")
     return made
 
 
-def _paper(found: Shelf, pack: Pack, pool: list[Banked], made: Form, minutes: float | None, whole: bool) -> Paper:
+def _paper(
+    found: Library, pack: Pack, pool: list[BankItem], made: ExamForm, minutes: float | None, whole: bool
+) -> Paper:
     exam = pack.exam
     time = minutes if minutes is not None else round(exam.minutes * len(made.picks) / exam.items, 2)
     questions = _questions(found, [pick.id for pick in made.picks])
@@ -164,7 +166,7 @@ def _paper(found: Shelf, pack: Pack, pool: list[Banked], made: Form, minutes: fl
 
 def sit(desk: Desk, wish: Wish, as_json: bool) -> int:
     """A new paper, from the start screen to what comes after; the exit code."""
-    found = shelf(desk)
+    found = library(desk)
     log = journal(desk)
     with Lock(desk.journal):
         _close_expired(desk, found, log)
@@ -181,7 +183,7 @@ def sit(desk: Desk, wish: Wish, as_json: bool) -> int:
 
 def resume(desk: Desk, name: str | None, as_json: bool) -> int:
     """Back into an open sitting, with the time that is truly left."""
-    found = shelf(desk)
+    found = library(desk)
     log = journal(desk)
     with Lock(desk.journal):
         open_ = _open(log)
@@ -195,7 +197,7 @@ def resume(desk: Desk, name: str | None, as_json: bool) -> int:
     return _after(desk, found, log, at, as_json)
 
 
-def _after(desk: Desk, found: Shelf, log: Journal, at: Sitting, as_json: bool, talks: bool = True) -> int:
+def _after(desk: Desk, found: Library, log: Journal, at: Sitting, as_json: bool, talks: bool = True) -> int:
     """What follows: the score, or how to come back. `talks`: who is there may review the misses at once."""
     if at.done is not None:
         from studykit.app.exam_results import after
@@ -217,11 +219,11 @@ def _nothing(desk: Desk, as_json: bool) -> int:
     return 0
 
 
-def _open(log: Journal) -> list[kept.Kept]:
+def _open(log: Journal) -> list[kept.StoredExam]:
     return [one for one in kept.sittings(log) if one.exam.ended is None]
 
 
-def _close_expired(desk: Desk, found: Shelf, log: Journal) -> None:
+def _close_expired(desk: Desk, found: Library, log: Journal) -> None:
     """Ends what ran out of time while nobody was in the room."""
     for one in _open(log):
         at = Sitting(desk, found, log, one.exam, one.id)
@@ -232,7 +234,7 @@ def _close_expired(desk: Desk, found: Shelf, log: Journal) -> None:
 
 def abandon(desk: Desk, name: str | None) -> int:
     """Gives an open sitting up: nothing is scored."""
-    found, log = shelf(desk), journal(desk)
+    found, log = library(desk), journal(desk)
     with Lock(desk.journal):
         open_ = _open(log)
         one = kept.sitting(log, name) if name else open_[-1] if open_ else None
@@ -247,7 +249,7 @@ def review(desk: Desk, name: str, as_json: bool, files: Sequence[tuple[str, Path
     """The report of a sitting that is over, on the screen and to files, and its review."""
     from studykit.app.exam_results import after
 
-    found, log = shelf(desk), journal(desk)
+    found, log = library(desk), journal(desk)
     one = kept.sitting(log, name)
     if one.exam.ended is None:
         with Lock(desk.journal):
@@ -264,7 +266,7 @@ def from_file(desk: Desk, wish: Wish, path: Path, as_json: bool) -> int:
     from studykit.app.answers_file import read as read_answers
     from studykit.sittings.quiz import from_file as from_answers
 
-    found, log = shelf(desk), journal(desk)
+    found, log = library(desk), journal(desk)
     given = read_answers(path)
     drawn, _ = draw(desk, found, log, wish, wish.seed or "0")
     questions = _questions(found, [item.id for item in drawn.items])

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from studykit.app.environment import Desk
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import ByFact, Item
 from studykit.sittings.exam import Finished
 from studykit.sittings.exam_report import Measured, Report, report
-from studykit.sittings.misses import Aimed, cards_of
+from studykit.sittings.misses import Target, cards_of
 from studykit.store.journal import Journal
 
 Files = Sequence[tuple[str, Path]]
@@ -20,7 +20,7 @@ Files = Sequence[tuple[str, Path]]
 
 def after(
     desk: Desk,
-    shelf: Shelf,
+    library: Library,
     journal: Journal,
     done: Finished,
     as_json: bool,
@@ -30,18 +30,18 @@ def after(
     """What follows a paper that was handed in or ran out of time; the exit code. `talks`: the review may begin."""
     from studykit.screen.exam.review import Review
 
-    call(desk, shelf, journal, done)
-    by, titles = measured(shelf, done), _titles(shelf, done)
+    call(desk, library, journal, done)
+    by, titles = measured(library, done), _titles(library, done)
     made = report(done, by)
-    review = Review(desk, shelf, journal, done, made)
+    review = Review(desk, library, journal, done, made)
     if files:
         from studykit.screen.exam.report_files import write
 
         write(review, made, by, titles, files)
     if as_json:
-        desk.json(result(shelf, done))
+        desk.json(result(library, done))
         return 0
-    tell(desk, shelf, done, made)
+    tell(desk, library, done, made)
     for _, path in files:
         desk.say(f"Written: {path}")
     if review.sats:
@@ -49,11 +49,11 @@ def after(
     return 0
 
 
-def _titles(shelf: Shelf, done: Finished) -> dict[str, str]:
-    return {name: domain.title for name, domain in shelf.packs[done.paper.pack].domains.items()}
+def _titles(library: Library, done: Finished) -> dict[str, str]:
+    return {name: domain.title for name, domain in library.packs[done.paper.pack].domains.items()}
 
 
-def tell(desk: Desk, shelf: Shelf, done: Finished, made: Report) -> None:
+def tell(desk: Desk, library: Library, done: Finished, made: Report) -> None:
     """The report on the screen."""
     from studykit.screen.exam.report import report_lines
     from studykit.text.lines import Canvas
@@ -63,30 +63,30 @@ def tell(desk: Desk, shelf: Shelf, done: Finished, made: Report) -> None:
     head = f"{how}: paper {done.paper.id}, sitting {done.sitting}. Practice on this pack's topics."
     desk.show(wrapped(head, desk.measure))
     canvas = Canvas(desk.measure, desk.size[1], desk.ascii)
-    desk.show(report_lines(made, measured(shelf, done), _titles(shelf, done), canvas))
+    desk.show(report_lines(made, measured(library, done), _titles(library, done), canvas))
 
 
-def measured(shelf: Shelf, done: Finished) -> Measured:
+def measured(library: Library, done: Finished) -> Measured:
     """The measures of the pack that the paper is of."""
-    exam = shelf.packs[done.paper.pack].exam
+    exam = library.packs[done.paper.pack].exam
     scale = exam.scale
     return Measured(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
 
 
-def call(desk: Desk, shelf: Shelf, journal: Journal, done: Finished) -> dict[str, str]:
+def call(desk: Desk, library: Library, journal: Journal, done: Finished) -> dict[str, str]:
     """Makes one card due for each miss, once: the id of each miss with that of its card."""
     marks = [entry for entry in journal.entries("mark") if entry.data.get("sitting") == done.sitting]
     called = {entry.data["item"]: entry.subject for entry in marks if entry.data.get("what") == "due"}
-    there = set(shelf.item_ids())
-    missed = [aim(sat.id, shelf.item(sat.id)) for sat in done.missed if sat.id in there and sat.id not in called]
+    there = set(library.item_ids())
+    missed = [aim(sat.id, library.item(sat.id)) for sat in done.missed if sat.id in there and sat.id not in called]
     if not missed:
         return called
     topics = {name.partition("/")[0] for one in missed for name in (one.id, *one.facts)}
-    known = set(shelf.topic_ids())
+    known = set(library.topic_ids())
     cards = []
-    for name in shelf.card_ids(sorted(topics & known)):
-        card, topic = shelf.card(name), name.partition("/")[0]
-        cards.append(Aimed(name, card.point, (f"{topic}/{card.fact}",) if card.fact else ()))
+    for name in library.card_ids(sorted(topics & known)):
+        card, topic = library.card(name), name.partition("/")[0]
+        cards.append(Target(name, card.point, (f"{topic}/{card.fact}",) if card.fact else ()))
     for item, card_id in cards_of(missed, cards).items():
         data = {"what": "due", "item": item, "sitting": done.sitting}
         journal.append("mark", card_id, data, desk.now(), desk.day(), _due(journal, card_id, desk.day()))
@@ -94,22 +94,22 @@ def call(desk: Desk, shelf: Shelf, journal: Journal, done: Finished) -> dict[str
     return called
 
 
-def aim(name: str, item: Item) -> Aimed:
+def aim(name: str, item: Item) -> Target:
     """An item by its point and its facts, those of its proof last."""
     proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
-    return Aimed(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
+    return Target(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
 
 
 def _due(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:
     """What is kept of a reviewed card, due on this day at the latest; None for a card that is new or learnt today."""
-    row = journal.base.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
+    row = journal.db.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
     return (row[0], row[1], min(row[2], day)) if row and row[0] == "review" else None
 
 
-def result(shelf: Shelf, done: Finished) -> dict[str, Any]:
+def result(library: Library, done: Finished) -> dict[str, Any]:
     """The value that `exam --json` prints."""
-    made = report(done, measured(shelf, done))
-    order = [name for name in (*shelf.packs[done.paper.pack].domains, *made.domains) if name in made.domains]
+    made = report(done, measured(library, done))
+    order = [name for name in (*library.packs[done.paper.pack].domains, *made.domains) if name in made.domains]
     return {
         "paper": done.paper.id,
         "items": made.whole.items,

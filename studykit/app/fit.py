@@ -53,7 +53,7 @@ def fitted(desk: Desk, default: bool) -> None:
 
 def pasts_of(journal: Journal) -> list[Past]:
     """The reviews of each card."""
-    rows = groupby(journal.values("review", "rating"), itemgetter(0))
+    rows = groupby(journal.stream("review", "rating"), itemgetter(0))
     return [[(rating, at, day) for _, rating, at, day in past] for _, past in rows]
 
 
@@ -72,6 +72,6 @@ def train(pasts: Sequence[Past]) -> tuple[float, ...]:
 
 def adopt(journal: Journal, desk: Desk, w: Sequence[float]) -> None:
     """Keeps weights, with their model, as an event; when each card is due, and the plan, are worked out anew."""
-    journal.forget_due()
+    journal.clear_due_cache()
     journal.append("weights", "weights", {"model": MODEL, "weights": list(w)}, desk.now(), desk.day())
     outdate_course(desk.settings)

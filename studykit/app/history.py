@@ -55,18 +55,18 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
     course = passing(settings, day)
     morning: dict[str, State] = {}
     with desk.working("Reading a long journal ..."):
-        for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
+        for card, rows in groupby(journal.stream("review", "rating"), itemgetter(0)):
             past = list(map(OF_A_REVIEW, rows))
             found.states[card] = fold(past, card, settings.wanted, w)
             found.introduced += past[0][2] == day
             if course and past[-1][2] == day:
                 morning[card] = fold([one for one in past if one[2] < day], card, settings.wanted, w)
             found.days.update([when for _, _, when in past])
-        for item, right, _, when in journal.values("answer", "right"):
+        for item, right, _, when in journal.stream("answer", "right"):
             found.answers.setdefault(item, []).append(bool(right))
             found.answered += when == day
             found.days.add(when)
-    if found.answered and journal.has("sitting", "exam/"):
+    if found.answered and journal.exists("sitting", "exam/"):
         given = journal.entries("answer", since_day=day)
         found.sat = sum(entry.day == day and "sitting" in entry.data for entry in given)
     marks = list(journal.entries("mark"))
@@ -119,8 +119,8 @@ def waiting(journal: Journal, marks: Iterable[Entry], before: float = inf) -> di
     for mark in marks:
         if mark.data.get("what") == "due" and mark.day < before:
             calls.setdefault(mark.subject, []).append(mark)
-    last = {card: journal.latest("review", card, before) for card in calls}
-    since = {card: [call.day for call in of if call.place > last[card]] for card, of in calls.items()}
+    last = {card: journal.latest_order("review", card, before) for card in calls}
+    since = {card: [call.day for call in of if call.sort_key > last[card]] for card, of in calls.items()}
     return {card: days[0] for card, days in since.items() if days}
 
 

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Any
 from studykit.app.environment import Desk
 from studykit.errors import UsageError, unknown
 from studykit.library.index import KEY
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Pack
 
 if TYPE_CHECKING:
-    from studykit.sittings.exam_form import Banked, Blueprint
+    from studykit.sittings.exam_form import BankItem, Blueprint
     from studykit.store.journal import Journal
 
 KINDS = ("single", "multiple")
 """The kinds of question that the exam has."""
 
 
-def bank(shelf: Shelf, pack: str, topics: Iterable[str] | None = None) -> list[Banked]:
+def bank(library: Library, pack: str, topics: Iterable[str] | None = None) -> list[BankItem]:
     """Every item that the exam may ask: of its kinds, and nothing that it no longer asks."""
     from studykit.app.marks import revision_of
-    from studykit.sittings.exam_form import Banked
+    from studykit.sittings.exam_form import BankItem
 
-    wanted = None if topics is None else {shelf.topic(name).id for name in topics}
-    rows = shelf.base.execute(
+    wanted = None if topics is None else {library.topic(name).id for name in topics}
+    rows = library.db.execute(
         "select part.id, part.body, topic.id, topic.domain, topic.scope from part join topic on topic.id = part.topic "
         "where part.kind = 'item' and topic.pack = ? order by part.id",
         (pack,),
@@ -39,7 +39,7 @@ def bank(shelf: Shelf, pack: str, topics: Iterable[str] | None = None) -> list[B
             continue
         data = json.loads(body)
         if _word(data, "kind") in KINDS and (_word(data, "scope") or scope) == "exam":
-            found.append(Banked(name, _word(data, "domain") or domain, _word(data, "point"), revision_of(body)))
+            found.append(BankItem(name, _word(data, "domain") or domain, _word(data, "point"), revision_of(body)))
     return found
 
 
@@ -57,16 +57,16 @@ def blueprint(pack: Pack) -> Blueprint:
     return Blueprint(weights, pack.exam.items, pack.exam.unscored)
 
 
-def examined(desk: Desk, shelf: Shelf, topics: Iterable[str] = ()) -> Pack:
+def examined(desk: Desk, library: Library, topics: Iterable[str] = ()) -> Pack:
     """The pack that an exam is of: that of the topics, else the one that was added last, else the first."""
     for topic in topics:
-        return shelf.pack_of(shelf.topic(topic).id)
-    if not shelf.packs:
+        return library.pack_of(library.topic(topic).id)
+    if not library.packs:
         raise UsageError("there is no pack to be examined on")
     for path in reversed(desk.packs):
-        if path.resolve().name in shelf.packs:
-            return shelf.packs[path.resolve().name]
-    return next(iter(shelf.packs.values()))
+        if path.resolve().name in library.packs:
+            return library.packs[path.resolve().name]
+    return next(iter(library.packs.values()))
 
 
 def only_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
@@ -76,25 +76,25 @@ def only_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
             raise unknown("domain", name, weights)
 
 
-def aside(shelf: Shelf, journal: Journal | None) -> frozenset[str]:
+def aside(library: Library, journal: Journal | None) -> frozenset[str]:
     """The items of every pack that quizzes leave alone until its first mock (see `form.kept_back`)."""
     sat = {entry.data.get("mock") for entry in journal.entries("sitting")} if journal else set()
-    return frozenset(item for name in shelf.packs if name not in sat for item in _kept_back(shelf, name))
+    return frozenset(item for name in library.packs if name not in sat for item in _kept_back(library, name))
 
 
-def _kept_back(shelf: Shelf, pack: str) -> list[str]:
+def _kept_back(library: Library, pack: str) -> list[str]:
     """What is kept back of a pack: remembered in the index until a file of the pack changes."""
     about = "select count(*), sum(size), sum(mtime_ns / 1000) from file where pack = ?"
-    stamp = f"{KEY} {shelf.base.execute(about, (pack,)).fetchone()}"
-    row = shelf.base.execute("select value from meta where key = ?", (f"kept back/{pack}",)).fetchone()
+    stamp = f"{KEY} {library.db.execute(about, (pack,)).fetchone()}"
+    row = library.db.execute("select value from meta where key = ?", (f"kept back/{pack}",)).fetchone()
     known = json.loads(row[0]) if row else {}
     if known.get("stamp") == stamp:
         return list(known["items"])
     from studykit.sittings.exam_form import kept_back
 
-    items = sorted(kept_back(bank(shelf, pack), blueprint(shelf.packs[pack])))
+    items = sorted(kept_back(bank(library, pack), blueprint(library.packs[pack])))
     with suppress(Error):  # a cache that cannot be written is no reason to stop
         value = json.dumps({"stamp": stamp, "items": items})
-        shelf.base.execute("insert or replace into meta values (?, ?)", (f"kept back/{pack}", value))
-        shelf.base.commit()
+        library.db.execute("insert or replace into meta values (?, ?)", (f"kept back/{pack}", value))
+        library.db.commit()
     return items

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 from studykit.app.environment import Desk, is_terminal
-from studykit.app.study import shelf
+from studykit.app.study import library
 from studykit.errors import Exit, UsageError, unknown
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.references import locate, place, span
 from studykit.library.yaml_reader import Mapping, read
 
@@ -21,7 +21,7 @@ GO_TO = {"code": ("-g",), "codium": ("-g",), "subl": ()}
 
 def edited(desk: Desk, name: str) -> int:
     """Opens the editor and waits for it. UsageError, with the place, when there is no editor that runs."""
-    path, line = found(shelf(desk), name)
+    path, line = found(library(desk), name)
     if not (is_terminal(desk.stdin) and is_terminal(desk.stdout)):
         desk.say(f"{path}:{line}")
         return int(Exit.DONE)
@@ -37,23 +37,23 @@ def edited(desk: Desk, name: str) -> int:
     return int(Exit.FAILED if ended else Exit.DONE)
 
 
-def found(shelf: Shelf, name: str) -> tuple[Path, int]:
+def found(library: Library, name: str) -> tuple[Path, int]:
     """The file and line of a topic, scenario, card, item or fact. UsageError, with the nearest name, without one."""
     topic, _, part = name.partition("/")
-    if not part and topic in shelf.topic_ids():
-        return shelf.path_of(topic), 1
-    if not part and topic in shelf.scenario_ids():
-        return _at(shelf, shelf.scenario(topic)[0], ("scenarios",), topic)
-    if topic in shelf.topic_ids():
-        whole = shelf.topic(topic)
+    if not part and topic in library.topic_ids():
+        return library.path_of(topic), 1
+    if not part and topic in library.scenario_ids():
+        return _at(library, library.scenario(topic)[0], ("scenarios",), topic)
+    if topic in library.topic_ids():
+        whole = library.topic(topic)
         for kind in ("cards", "items", "facts", "scenarios"):
             if part in getattr(whole, kind):
-                return _at(shelf, topic, (kind,), part)
-    raise unknown("card, question, scenario or topic", name, _names(shelf))
+                return _at(library, topic, (kind,), part)
+    raise unknown("card, question, scenario or topic", name, _names(library))
 
 
-def _at(shelf: Shelf, topic: str, trail: tuple[str, ...], name: str) -> tuple[Path, int]:
-    path = shelf.path_of(topic)
+def _at(library: Library, topic: str, trail: tuple[str, ...], name: str) -> tuple[Path, int]:
+    path = library.path_of(topic)
     node, _ = read(path, str(path))
     parent = place(node, trail) if node is not None else None
     if isinstance(parent, Mapping) and name in parent.items:
@@ -61,8 +61,8 @@ def _at(shelf: Shelf, topic: str, trail: tuple[str, ...], name: str) -> tuple[Pa
     return path, locate(path, str(path), (*trail, name)).line
 
 
-def _names(shelf: Shelf) -> tuple[str, ...]:
-    return (*shelf.topic_ids(), *shelf.scenario_ids(), *shelf.card_ids(), *shelf.item_ids())
+def _names(library: Library) -> tuple[str, ...]:
+    return (*library.topic_ids(), *library.scenario_ids(), *library.card_ids(), *library.item_ids())
 
 
 def command(editor: str, path: Path, line: int) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from studykit.app.environment import Desk
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.store.journal import Journal
 
 if TYPE_CHECKING:
-    from studykit.screen.console.dialog import Form
+    from studykit.screen.console.dialog import Dialog
 
 KEYS = {"s": "suspend", "b": "bury", "m": "mark", "*": "mark", "!": "report"}
 ASIDE = ("suspend", "bury")
@@ -29,9 +29,9 @@ class Marked(NamedTuple):
     id: str = ""
 
 
-def mark(journal: Journal, desk: Desk, shelf: Shelf, form: Form, subject: str, what: str) -> Marked:
+def mark(journal: Journal, desk: Desk, library: Library, form: Dialog, subject: str, what: str) -> Marked:
     """Writes a mark; a report asks for a line, and is dropped when none is given. Marked twice is not marked."""
-    data = {"what": what, "revision": revision(shelf, subject)}
+    data = {"what": what, "revision": revision(library, subject)}
     if what == "report":
         text = form.line("What is wrong with it? (empty: nothing)")
         if not text or not text.strip():
@@ -43,9 +43,9 @@ def mark(journal: Journal, desk: Desk, shelf: Shelf, form: Form, subject: str, w
     return Marked(SAID[what], written.id)
 
 
-def revision(shelf: Shelf, subject: str) -> str:
+def revision(library: Library, subject: str) -> str:
     """A short mark of a card's or an item's text as it stands: it changes with every edit."""
-    found = shelf.base.execute("select body from part where kind in ('card', 'item') and id = ?", (subject,)).fetchone()
+    found = library.db.execute("select body from part where kind in ('card', 'item') and id = ?", (subject,)).fetchone()
     return revision_of(found[0] if found else "")
 
 

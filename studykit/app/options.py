@@ -1,4 +1,4 @@
-"""What a drill or a quiz is asked for: on the command line, in the menu, and as the journal keeps it."""
+"""SittingKind a drill or a quiz is asked for: on the command line, in the menu, and as the journal keeps it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-from studykit.store.unfinished import What
+from studykit.store.unfinished import SittingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Wish:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
-        """What was asked for, as JSON kept it; what another version wrote beside it is left out."""
+        """SittingKind was asked for, as JSON kept it; what another version wrote beside it is left out."""
         known = {field.name for field in fields(cls)} & data.keys()
         return cls(**{**{name: data[name] for name in known}, "topics": tuple(data.get("topics", ()))})
 
@@ -60,7 +60,7 @@ class Questions(Wish):
     marked: bool = False
 
 
-WISHES: dict[What, type[Cards | Questions]] = {"drill": Cards, "quiz": Questions}
+WISHES: dict[SittingKind, type[Cards | Questions]] = {"drill": Cards, "quiz": Questions}
 
 
 def _exact(value: float) -> str:

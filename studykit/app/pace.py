@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
-from studykit.store.event_order import TURN
+from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
 
 SQL = (
     "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "  # noqa: S608 -- constants; values are bound
-    f"and day < ? and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
+    f"and day < ? and id not in (select subject from event where kind = 'undo') order by {ORDER_MS}, id"
 )
 BEFORE = (
     "select 1 from event where kind = 'review' and subject = ? and day < ? and not exists "
@@ -26,11 +26,11 @@ def pace_of(log: Journal | None, day: int) -> float:
     from studykit.memory.pace import DAYS, CardDay, cut, pace
 
     met: dict[tuple[str, int], tuple[int, list[int]]] = {}
-    for card, when, rating, took in log.base.execute(SQL, (day - DAYS, day)):
+    for card, when, rating, took in log.db.execute(SQL, (day - DAYS, day)):
         met.setdefault((card, when), (rating, []))[1].append(took or 0)
     whole = {of: (rating, times) for of, (rating, times) in met.items() if all(times)}
     return pace(
-        CardDay(log.base.execute(BEFORE, of).fetchone() is None, rating, sum(cut(ms / 1000) for ms in times))
+        CardDay(log.db.execute(BEFORE, of).fetchone() is None, rating, sum(cut(ms / 1000) for ms in times))
         for of, (rating, times) in whole.items()
     )
 

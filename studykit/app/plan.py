@@ -13,7 +13,7 @@ from zlib import crc32
 from studykit.app.environment import Desk, is_terminal
 from studykit.app.history import marked, weights_of
 from studykit.app.settings import KEYS, Course, Settings, change, keep_course, not_over, read
-from studykit.app.study import journal, journal_if_any, shelf
+from studykit.app.study import journal, journal_if_any, library
 from studykit.errors import UsageError
 from studykit.screen.plan.view import MOCKS, plan_lines
 from studykit.store.journal import Journal
@@ -95,7 +95,7 @@ def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]
 
     It is a function of the reviews before today, and of the weights and the cards put aside as they are now.
     """
-    found = shelf(desk)
+    found = library(desk)
     log = journal(desk) if keep else journal_if_any(desk)
     w, marks = weights_of(log), marked(log, settings.exam_date.toordinal() - 1 if settings.exam_date else 0)
     cache = desk.index.with_name("plan.json")
@@ -145,4 +145,4 @@ def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
     }
     log.append("prediction", "plan", data, desk.now(), desk.day())
     with suppress(sqlite3.Error):
-        log.base.execute("delete from due")
+        log.db.execute("delete from due")

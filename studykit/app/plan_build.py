@@ -13,7 +13,7 @@ from studykit.app.pace import pace_of
 from studykit.app.plan_inputs import WEEK, behind, called, misses_of, past_of, sample_of, so_far
 from studykit.app.queue import facts
 from studykit.app.settings import Course, Settings
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Pack
 from studykit.memory.curve import with_curve
 from studykit.memory.queue import Today, today
@@ -31,7 +31,7 @@ FULL = 0.9
 
 
 def made(
-    found: Shelf,
+    found: Library,
     log: Journal | None,
     settings: Settings,
     day: int,
@@ -137,7 +137,7 @@ def _course(best: Plan, exam: date, day: int) -> Course:
     return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), 0, None)
 
 
-def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:
+def _unanswered(found: Library, done: Collection[str]) -> dict[str, int]:
     """Items that a quiz can still ask anew, by service, what the exam no longer asks left out."""
     services = {row.id: row.service for row in found.rows() if row.scope == "exam"}
     names = (name for name in found.item_ids() if name not in done)

@@ -12,18 +12,18 @@ from studykit.memory.curve import MOST
 from studykit.memory.fsrs import AGAIN
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.planning.days import Misses
-from studykit.store.event_order import TURN
+from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
 
 WEEK = 7
 REVIEWS = (
     "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "  # noqa: S608 -- constants
-    f"and id not in (select subject from event where kind = 'undo') order by subject, {TURN}, id"
+    f"and id not in (select subject from event where kind = 'undo') order by subject, {ORDER_MS}, id"
 )
 """`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
 OF_A_CARD = (
     "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608 -- constants; values are bound
-    f"and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
+    f"and id not in (select subject from event where kind = 'undo') order by {ORDER_MS}, id"
 )
 NUMBERS = (
     "select subject, count(*) from event where +kind = 'review' and day < ? "
@@ -68,9 +68,9 @@ def sample_of(log: Journal | None, day: int) -> list[list[tuple[int, int, int]]]
     """Reviews before a day of every n-th card, so many that the curve can be learned from them."""
     if log is None:
         return []
-    numbers = dict(log.base.execute(NUMBERS, (day,)))
+    numbers = dict(log.db.execute(NUMBERS, (day,)))
     cards = [*numbers][:: max(1, round(sum(numbers.values()) / MOST))]
-    return [list(log.base.execute(OF_A_CARD, (card, day))) for card in cards]
+    return [list(log.db.execute(OF_A_CARD, (card, day))) for card in cards]
 
 
 def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
@@ -79,12 +79,12 @@ def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
         return Past({}, set(), 0, [])
     cards: dict[str, tuple[State, Review]] = {}
     recent: list[Met] = []
-    for card, rows in groupby(log.base.execute(REVIEWS, (day,)), itemgetter(0)):
+    for card, rows in groupby(log.db.execute(REVIEWS, (day,)), itemgetter(0)):
         *reviews, last = (row[1:] for row in rows)
         cards[card] = fold(reviews, card, w=w), Review(*last)
         if last[2] >= day - WEEK:
             recent += _met([*reviews, last], day - WEEK)
-    answered = dict(log.base.execute(ANSWERS, (day,)))
+    answered = dict(log.db.execute(ANSWERS, (day,)))
     studied = max((*answered.values(), *(last.day for _, last in cards.values())), default=0)
     return Past(cards, set(answered), studied, recent)
 
@@ -92,20 +92,20 @@ def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
 def misses_of(log: Journal | None, items: Collection[str], day: int) -> Misses | None:
     """What was left to go through, before today, of the latest mock that left something. `items`: those that there
     are."""
-    if log is None or not log.has("sitting", "exam/"):
+    if log is None or not log.exists("sitting", "exam/"):
         return None
     from studykit.screen.exam.review import reviewed
-    from studykit.sittings.misses import A_DAY, waiting
-    from studykit.store.exam_sittings import PREFIX, sittings
+    from studykit.sittings.misses import REVIEWS_PER_DAY, waiting
+    from studykit.store.exam_sittings import EXAM_PREFIX, sittings
 
     ended = {entry.subject for entry in log.entries("sitting") if "ends" in entry.data and entry.day < day}
     marks = [entry for entry in log.entries("mark") if entry.day < day]
     for one in reversed(sittings(log)):
-        if PREFIX + one.id in ended and (done := one.finished) is not None:
+        if EXAM_PREFIX + one.id in ended and (done := one.finished) is not None:
             missed = [sat.id for sat in done.missed if sat.id in items]
             left = waiting(missed, reviewed(marks, one.id), day).ids
             if left:
-                return Misses(one.id, len(left), A_DAY)
+                return Misses(one.id, len(left), REVIEWS_PER_DAY)
     return None
 
 

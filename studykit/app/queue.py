@@ -10,7 +10,7 @@ from studykit.app.course import plan_of_today
 from studykit.app.environment import Desk
 from studykit.app.history import History, queue
 from studykit.app.settings import Settings
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.memory.queue import Today, share
 from studykit.memory.queue import today as sorted_out
 
@@ -32,7 +32,7 @@ class Hand(NamedTuple):
 
 def dealt(
     desk: Desk,
-    found: Shelf,
+    found: Library,
     past: History,
     settings: Settings,
     cards: Iterable[str],
@@ -51,19 +51,19 @@ def dealt(
     return Hand(today, len(due) - whole, whole - len(today.due))
 
 
-def _apart(found: Shelf, settings: Settings, day: int) -> dict[str, str] | None:
+def _apart(found: Library, settings: Settings, day: int) -> dict[str, str] | None:
     """What cards share of which one is asked a day, the others later; None where siblings do not wait."""
     course = settings.course
     return facts(found) if course is None or (course.apart and day < course.start) else None
 
 
-def facts(found: Shelf) -> dict[str, str]:
+def facts(found: Library) -> dict[str, str]:
     """Every card that has siblings or might have some, with the fact that it asks for."""
-    rows = found.base.execute("select id, topic, json_extract(body, '$.fact') from part where kind = 'card'")
+    rows = found.db.execute("select id, topic, json_extract(body, '$.fact') from part where kind = 'card'")
     return {name: f"{topic}/{fact}" for name, topic, fact in rows if fact}
 
 
-def tomorrow(desk: Desk, found: Shelf, past: History, settings: Settings) -> Counter[str]:
+def tomorrow(desk: Desk, found: Library, past: History, settings: Settings) -> Counter[str]:
     """The topics of tomorrow's cards, with how many there are of each, as far as today can tell."""
     at, day = desk.now() + DAY_MS, desk.day() + 1
     cards = sorted_out(
@@ -87,7 +87,7 @@ def done(desk: Desk, past: History, hand: Hand) -> bool:
     return bool(studied and not hand.today.all and not comes)
 
 
-def parting(desk: Desk, found: Shelf, past: History, settings: Settings, hand: Hand | None = None) -> str:
+def parting(desk: Desk, found: Library, past: History, settings: Settings, hand: Hand | None = None) -> str:
     """What is said when no card is left today: how the rest of the plan is done, or that the day is done and what
     tomorrow brings; nothing while cards are left."""
     if not done(desk, past, hand or dealt(desk, found, past, settings, found.card_ids())):
@@ -102,7 +102,7 @@ def parting(desk: Desk, found: Shelf, past: History, settings: Settings, hand: H
     return farewell(desk, found, past, settings)
 
 
-def farewell(desk: Desk, found: Shelf, past: History, settings: Settings) -> str:
+def farewell(desk: Desk, found: Library, past: History, settings: Settings) -> str:
     """The last words of a day that is done: the two topics that tomorrow has most of, or the exam."""
     from studykit.planning.days import WARM_UP
 

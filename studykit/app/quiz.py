@@ -1,4 +1,4 @@
-"""A quiz, wired: which questions, from the shelf or from where one was cut; and what is said and kept at its end."""
+"""A quiz, wired: which questions, from the library or from where one was cut; and what is said and kept at its end."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from studykit.app.options import Questions
 from studykit.app.queue import parting
 from studykit.app.resume import seat
 from studykit.app.settings import read
-from studykit.app.study import form, journal, shelf
+from studykit.app.study import form, journal, library
 from studykit.errors import unknown
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.screen.quiz.loop import Table, keep
 from studykit.sittings.quiz import Answer, Quiz, choose, deal
 from studykit.sittings.quiz import from_file as from_answers
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.journal import Journal
-from studykit.store.unfinished import Cut, end
+from studykit.store.unfinished import UnfinishedSitting, finish
 
 
 def sit(desk: Desk, wish: Questions, as_json: bool = False) -> int:
     """A whole quiz, or the rest of one that was cut; the exit code."""
-    found, log = shelf(desk), journal(desk)
+    found, log = library(desk), journal(desk)
     with seat(desk, log, "quiz") as (free, cut):
         if cut is not None:
             quiz = rest(found, cut)
@@ -59,7 +59,7 @@ def _nothing(wish: Questions) -> str:
     return "No question was answered wrongly the last time." if wish.missed else "There is no question to ask."
 
 
-def _chosen(found: Shelf, log: Journal, past: History, wish: Questions, chance: int) -> list[str]:
+def _chosen(found: Library, log: Journal, past: History, wish: Questions, chance: int) -> list[str]:
     kept = aside(found, log) - past.answers.keys()
     ids = [name for name in found.item_ids(wish.topics or None) if name not in past.aside and name not in kept]
     if wish.marked:
@@ -72,7 +72,7 @@ def _chosen(found: Shelf, log: Journal, past: History, wish: Questions, chance: 
     return placed(choose(ids, past.answers, None, chance), services, wish.number or PLACEMENT)
 
 
-def rest(found: Shelf, cut: Cut) -> Quiz:
+def rest(found: Library, cut: UnfinishedSitting) -> Quiz:
     """A quiz as it was when it was cut; what is gone from the packs since, or was put aside, is left out."""
     there = set(found.item_ids())
     given = {one.subject: one for one in cut.events if one.kind == "answer" and "sitting" not in one.data}
@@ -90,7 +90,7 @@ def rest(found: Shelf, cut: Cut) -> Quiz:
 
 def ask(
     desk: Desk,
-    found: Shelf,
+    found: Library,
     log: Journal,
     chosen: Sequence[str],
     seed: int,
@@ -108,34 +108,34 @@ def ask(
     return _finish(table, wish is not None and wish.placement, as_json)
 
 
-def _stop(desk: Desk, log: Journal, found: Shelf, cut: Cut | None) -> None:
+def _stop(desk: Desk, log: Journal, found: Library, cut: UnfinishedSitting | None) -> None:
     """Ends a quiz that was cut and is not gone on with."""
     if cut is not None:
         _end(desk, log, cut.id, rest(found, cut), found, Questions.of(cut.data["wish"]).placement)
 
 
-def _end(desk: Desk, log: Journal, begun: str, quiz: Quiz, found: Shelf, placement: bool) -> int:
+def _end(desk: Desk, log: Journal, begun: str, quiz: Quiz, found: Library, placement: bool) -> int:
     """Ends a quiz: its answers reach the cards; how many are put off as known."""
     from studykit.app.card_effects import feed
 
     right = sum(answer.right for answer in quiz.answers)
-    end(log, "quiz", begun, {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
+    finish(log, "quiz", begun, {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
     return feed(desk, found, log, quiz.answers, placement)
 
 
 def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
     desk, quiz = table.desk, table.quiz
-    off = _end(desk, table.journal, table.begun, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
+    off = _end(desk, table.journal, table.begun, quiz, table.library, placement) if quiz.answers or table.begun else 0
     _tell(desk, quiz, off if placement else None, as_json)
     if quiz.answers and quiz.current is None and not as_json:
         settings = settled(desk)
-        if last := parting(desk, table.shelf, history(table.journal, desk, settings), settings):
+        if last := parting(desk, table.library, history(table.journal, desk, settings), settings):
             desk.tell(last)
     return 0
 
 
 def _tell(desk: Desk, quiz: Quiz, off: int | None, as_json: bool) -> None:
-    """What a quiz came to. `off`: cards that a placement put off."""
+    """SittingKind a quiz came to. `off`: cards that a placement put off."""
     if as_json:
         desk.json(quiz.result())
         return
@@ -159,7 +159,7 @@ def from_file(
     """Answers from a file: all items of the topics, or of the library, are asked, or `number` of them; 1 for gaps."""
     from studykit.app.answers_file import read as read_answers
 
-    found = shelf(desk)
+    found = library(desk)
     given = read_answers(path)
     log = journal(desk)
     past = history(log, desk, read(desk.settings))

@@ -11,9 +11,9 @@ from studykit.app.marks import ASIDE
 from studykit.errors import UsageError
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
-from studykit.store.unfinished import DEALT, Cut, What, cut
+from studykit.store.unfinished import ITEMS_KEY, SittingKind, UnfinishedSitting, find_unfinished
 
-SPAN: dict[What, int] = {"drill": 0, "quiz": 1}
+SPAN: dict[SittingKind, int] = {"drill": 0, "quiz": 1}
 """Days after which a sitting is not gone on with: cards are dealt anew each day, questions can wait a night."""
 DOES = ("practice", *ASIDE)
 """Marks after which a card or a question of a sitting is not asked in its turn any more."""
@@ -23,40 +23,40 @@ class Seat(NamedTuple):
     """Where somebody sits down: whether it was free, and the sitting that was cut there."""
 
     free: bool
-    cut: Cut | None
+    cut: UnfinishedSitting | None
 
 
 @contextmanager
-def seat(desk: Desk, log: Journal, what: What) -> Iterator[Seat]:
+def seat(desk: Desk, log: Journal, what: SittingKind) -> Iterator[Seat]:
     """A seat to drill or to be asked. Where one is taken others sit beside it: they find nothing that was cut, and of
     what they begin nothing is kept to go on with."""
     with ExitStack() as held:
         found = Seat(False, None)
         with suppress(UsageError):
             held.enter_context(Lock(log.path, what))
-            found = Seat(True, cut(log, what, desk.day() - SPAN[what]))
+            found = Seat(True, find_unfinished(log, what, desk.day() - SPAN[what]))
         yield found
 
 
-def open_ones(desk: Desk, log: Journal) -> dict[What, Cut]:
+def open_ones(desk: Desk, log: Journal) -> dict[SittingKind, UnfinishedSitting]:
     """The drill and the quiz that were cut and have something left to do."""
-    found: dict[What, Cut] = {}
+    found: dict[SittingKind, UnfinishedSitting] = {}
     for what, span in SPAN.items():
         with suppress(UsageError):
             with Lock(log.path, what, patience=0):
                 pass
-            one = cut(log, what, desk.day() - span)
-            if one is not None and len(_asked(one)) < len(one.data[DEALT[what]]):
+            one = find_unfinished(log, what, desk.day() - span)
+            if one is not None and len(_asked(one)) < len(one.data[ITEMS_KEY[what]]):
                 found[what] = one
     return found
 
 
-def _asked(one: Cut) -> set[str]:
-    """What of a sitting that was cut is not asked in its turn any more."""
+def _asked(one: UnfinishedSitting) -> set[str]:
+    """SittingKind of a sitting that was cut is not asked in its turn any more."""
     return {event.subject for event in one.events if event.kind != "mark" or event.data.get("what") in DOES}
 
 
-def plain(what: What, one: Cut) -> bool:
+def plain(what: SittingKind, one: UnfinishedSitting) -> bool:
     """Whether a sitting that was cut was asked for without any wish, so that asking again goes on with it."""
     from studykit.app.options import WISHES
 
@@ -64,7 +64,7 @@ def plain(what: What, one: Cut) -> bool:
     return kind.of(one.data["wish"]) == kind()
 
 
-def command(what: What, wish: Mapping[str, Any]) -> str:
+def command(what: SittingKind, wish: Mapping[str, Any]) -> str:
     """The command line that asks for a sitting like this, and so goes on with it."""
     from studykit.app.options import WISHES
 

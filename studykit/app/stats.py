@@ -15,9 +15,9 @@ from studykit.app.history import History, history, weights_of
 from studykit.app.item_bank import bank, examined
 from studykit.app.pace import minutes_of, pace_of
 from studykit.app.settings import Settings
-from studykit.app.study import journal_if_any, shelf
+from studykit.app.study import journal_if_any, library
 from studykit.errors import UsageError
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.seconds import whole
@@ -35,20 +35,22 @@ from studykit.sittings.stats import (
     spread,
     weakest,
 )
-from studykit.store.event_order import TURN
+from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
 
 YEAR = 371
 """Days of the picture of a year: 53 weeks."""
 KEPT = "id not in (select subject from event where kind = 'undo')"
-REVIEWS = f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {TURN}, id"  # noqa: S608 -- constants; values are bound
+REVIEWS = (
+    f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {ORDER_MS}, id"  # noqa: S608 -- constants; values are bound
+)
 STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608 -- constants; values are bound
 """`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
 ANSWERS = (
-    f"select subject, {TURN}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608 -- constants; values are bound
-    f"order by {TURN}, id"
+    f"select subject, {ORDER_MS}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608 -- constants; values are bound
+    f"order by {ORDER_MS}, id"
 )
-READ = f"select json_extract(data, '$.topic'), {TURN} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608 -- constants; values are bound
+READ = f"select json_extract(data, '$.topic'), {ORDER_MS} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608 -- constants; values are bound
 
 
 def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
@@ -78,13 +80,13 @@ def figures(desk: Desk) -> dict[str, Any]:
 
 
 def _figures(desk: Desk) -> dict[str, Any]:
-    found, settings, day = shelf(desk), settled(desk), desk.day()
+    found, settings, day = library(desk), settled(desk), desk.day()
     log = journal_if_any(desk)
     past = history(log, desk, settings)
     today = counts(found.card_ids(), past, desk, settings)
     due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
     pace, w = pace_of(log, day), weights_of(log)
-    rows = log.base.execute(REVIEWS) if log else ()
+    rows = log.db.execute(REVIEWS) if log else ()
     met = recall((Rated(*row) for row in rows if row[1] <= day), day - WINDOW + 1, w)
     studied = {} if log is None else _studied(log)
     days = [when for when, counted in studied.items() if sum(counted.values())]
@@ -119,7 +121,7 @@ def _date(day: int) -> str:
 def _studied(log: Journal) -> dict[int, dict[str, int]]:
     """Reviews and answers by learning day, as it was fixed when they happened."""
     days: dict[int, dict[str, int]] = {}
-    for (kind, day), number in Counter(log.base.execute(STUDIED)).items():
+    for (kind, day), number in Counter(log.db.execute(STUDIED)).items():
         days.setdefault(day, {})[kind] = number
     return days
 
@@ -141,7 +143,7 @@ def _recall(met: Recall, own: bool) -> dict[str, Any] | None:
 
 def _forecast(
     desk: Desk,
-    found: Shelf,
+    found: Library,
     past: History,
     settings: Settings,
     pace: float,
@@ -168,7 +170,7 @@ def _forecast(
     ]
 
 
-def _spreads(found: Shelf, past: History) -> dict[str, Any]:
+def _spreads(found: Library, past: History) -> dict[str, Any]:
     cards = found.card_ids()
     memories = [state.memory for name in cards if (state := past.states.get(name)) and state.memory]
     firm = spread((memory.stability for memory in memories), STABILITY)
@@ -186,7 +188,7 @@ def _groups(counted: list[int], edges: tuple[float | None, ...]) -> list[dict[st
     ]
 
 
-def _weakest(found: Shelf, past: History, met: Recall) -> list[dict[str, Any]]:
+def _weakest(found: Library, past: History, met: Recall) -> list[dict[str, Any]]:
     """Topics by the last answer to each item and the first rating of each card's last day."""
     titles = {row.id: row.title for row in found.rows()}
     last = {**{name: scores[-1] for name, scores in past.answers.items()}, **met.last}
@@ -198,14 +200,14 @@ def _weakest(found: Shelf, past: History, met: Recall) -> list[dict[str, Any]]:
     ]
 
 
-def _readiness(desk: Desk, found: Shelf, log: Journal | None) -> dict[str, Any] | None:
+def _readiness(desk: Desk, found: Library, log: Journal | None) -> dict[str, Any] | None:
     """Of the pack that an exam would be of; null while there is too little to go by."""
     if log is None or not found.packs:
         return None
     pack = examined(desk, found)
     points = {item.id: item.point for item in bank(found, pack.id)}
     read: dict[str, list[int]] = {}
-    for topic, at in log.base.execute(READ):
+    for topic, at in log.db.execute(READ):
         read.setdefault(topic, []).append(at)
     first = first_exposures(_asked(found, points, log), read)
     ready = readiness(first, pack.exam.items - pack.exam.unscored, pack.exam.cut)
@@ -224,10 +226,10 @@ def _readiness(desk: Desk, found: Shelf, log: Journal | None) -> dict[str, Any] 
     }
 
 
-def _asked(found: Shelf, points: Mapping[str, str], log: Journal) -> Iterator[Exposure]:
+def _asked(found: Library, points: Mapping[str, str], log: Journal) -> Iterator[Exposure]:
     """Every item that was ever shown with its key; an answer that was taken back was seen, but does not count."""
     there = set(found.item_ids())
-    for name, at, right, kept in log.base.execute(ANSWERS):
+    for name, at, right, kept in log.db.execute(ANSWERS):
         if name in there:
             point = points.get(name) or found.item(name).point
             yield Exposure(point, name.partition("/")[0], at, bool(right), bool(kept) and name in points)

@@ -1,4 +1,4 @@
-"""What commands open: the shelf with its warnings, the journal, and the form that a sitting is answered on."""
+"""What commands open: the library with its warnings, the journal, and the form that a sitting is answered on."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from zlib import crc32
 
 from studykit.app.environment import Desk
 from studykit.errors import Problem, UsageError
-from studykit.library.library import Shelf, load
+from studykit.library.library import Library, load
 
 if TYPE_CHECKING:
-    from studykit.screen.console.dialog import Form
+    from studykit.screen.console.dialog import Dialog
     from studykit.store.journal import Journal
 
 
-def shelf(desk: Desk) -> Shelf:
+def library(desk: Desk) -> Library:
     """Every pack; a warning for each that is left out."""
     found = _opened(desk)
     for line in warnings(found.problems):
@@ -26,11 +26,11 @@ def shelf(desk: Desk) -> Shelf:
 
 
 def known_cards(desk: Desk) -> set[str]:
-    """The ids of all cards, for what has no shelf at hand; nothing is said of packs that are left out."""
+    """The ids of all cards, for what has no library at hand; nothing is said of packs that are left out."""
     return set(_opened(desk).card_ids())
 
 
-def _opened(desk: Desk) -> Shelf:
+def _opened(desk: Desk) -> Library:
     """Further packs have an index of their own."""
     for pack in desk.packs:
         if not pack.exists():
@@ -44,7 +44,7 @@ def _opened(desk: Desk) -> Shelf:
         index = index.with_name(f"{index.stem}-{mark:08x}{index.suffix}")
     found = load(roots, index)
     desk.renamed = found.renamed()
-    desk.opened.append(found.base)
+    desk.opened.append(found.db)
     return found
 
 
@@ -71,11 +71,11 @@ def journal(desk: Desk) -> Journal:
     from studykit.store.journal import Journal
 
     found = Journal.open(desk.journal)
-    desk.opened.append(found.base)
+    desk.opened.append(found.db)
     if desk.renamed:
-        from studykit.store.renamed_ids import rename
+        from studykit.store.renamed_ids import apply
 
-        rename(found.base, desk.renamed)
+        apply(found.db, desk.renamed)
     return found
 
 
@@ -85,7 +85,7 @@ def journal_if_any(desk: Desk) -> Journal | None:
 
 
 @contextmanager
-def form(desk: Desk, target: TextIO | None = None) -> Iterator[Form]:
+def form(desk: Desk, target: TextIO | None = None) -> Iterator[Dialog]:
     """Where a sitting is answered: single keys on a terminal, else lines; `target` takes the place of stdout."""
     if desk.interactive and target is None:
         from studykit.screen.console.pane import Pane

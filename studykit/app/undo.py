@@ -21,9 +21,9 @@ def take_back(journal: Journal, desk: Desk, name: str | None = None) -> str | No
     for card in {one.subject for one in taken if one.kind == "review" or one.data.get("what") == "due"}:
         state = state_of(journal, card, settings)
         if state.phase != "new":
-            journal.keep_due(card, (state.phase, state.due_at, state.due_day))
+            journal.cache_due(card, (state.phase, state.due_at, state.due_day))
     if passing(settings, desk.day()):
-        journal.forget_due()
+        journal.clear_due_cache()
     entry, *caused = taken
     what = WORDS.get(entry.kind) or f"the mark '{entry.data.get('what')}' of"
     did = f", and what it did to {len(caused)} card{'s' if len(caused) > 1 else ''}" if caused else ""

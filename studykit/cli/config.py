@@ -27,7 +27,7 @@ def config(
     if value:
         change(desk.settings, name, value, desk.day())
         if (log := journal_if_any(desk)) is not None:
-            log.forget_due()
+            log.clear_due_cache()
     kept = read(desk.settings)
     names = [name] if name else list(KEYS)
     shown = {key: str(getattr(kept, key) or "-") if key == "exam_date" else getattr(kept, key) for key in names}

@@ -15,11 +15,11 @@ def due(
     from studykit.app.course import settled
     from studykit.app.history import history
     from studykit.app.settings import forget_course
-    from studykit.app.study import journal_if_any, shelf
+    from studykit.app.study import journal_if_any, library
     from studykit.store.due import in_words
 
     desk = ctx.obj
-    found, settings = shelf(desk), settled(desk)
+    found, settings = library(desk), settled(desk)
     journal = journal_if_any(desk)
     past = history(journal, desk, settings)
     answer = counts(found.card_ids(), past, desk, settings)

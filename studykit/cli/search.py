@@ -16,11 +16,11 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,
 ) -> None:
     """Find topics, facts, cards, questions and scenarios."""
-    from studykit.app.study import shelf
+    from studykit.app.study import library
 
     desk = ctx.obj
     words = " ".join(text)
-    hits = shelf(desk).search(words)
+    hits = library(desk).search(words)
     if as_json:
         desk.json([{"kind": hit.kind, "id": hit.id, "title": hit.title, "text": hit.text} for hit in hits])
         return

@@ -12,10 +12,10 @@ def topics(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
 ) -> None:
     """List what there is, with what is due."""
-    from studykit.app.study import journal_if_any, shelf
+    from studykit.app.study import journal_if_any, library
 
     desk = ctx.obj
-    found = shelf(desk)
+    found = library(desk)
     rows, journal = found.rows(), journal_if_any(desk)
     due: Mapping[str, int] = {}
     if journal is not None:

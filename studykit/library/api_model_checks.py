@@ -20,33 +20,33 @@ INLINE = re.compile(r"</?(?:a|b|i|em|strong|code|note|sup|sub)\b[^>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckResult:
     """Whether a check holds, and what stands there where it does not."""
 
     holds: bool
     found: str = ""
 
 
-def run(check: ModelCheck, models: Models) -> Outcome:
+def check_model(check: ModelCheck, models: Models) -> CheckResult:
     """One check against a service's model."""
     if check.kind == "service-absent":
-        return Outcome(models(str(check.expect)) is None, f"there is a service {check.expect}")
+        return CheckResult(models(str(check.expect)) is None, f"there is a service {check.expect}")
     model = models(check.service)
     if model is None:
-        return Outcome(False, f"there is no service {check.service}")
+        return CheckResult(False, f"there is no service {check.service}")
     if check.kind == "operation-exists":
-        return Outcome(check.expect in model.get("operations", {}), f"there is no operation {check.expect}")
+        return CheckResult(check.expect in model.get("operations", {}), f"there is no operation {check.expect}")
     here = _at(model, check.path)
     if here is None:
-        return Outcome(False, f"there is no {check.path}")
+        return CheckResult(False, f"there is no {check.path}")
     if check.kind == "doc-contains":
         says = here if isinstance(here, str) else str(here.get("documentation", ""))
-        return Outcome(folded(str(check.expect)) in folded(says), "the documentation does not say so any more")
+        return CheckResult(folded(str(check.expect)) in folded(says), "the documentation does not say so any more")
     if check.kind == "enum-has":
         values = here.get("enum", [])
-        return Outcome(str(check.expect) in values, f"the values are {', '.join(values) or 'not listed'}")
+        return CheckResult(str(check.expect) in values, f"the values are {', '.join(values) or 'not listed'}")
     bound = here.get(check.kind.removeprefix("shape-"))
-    return Outcome(bound is not None and float(bound) == float(check.expect), f"it is {bound}")
+    return CheckResult(bound is not None and float(bound) == float(check.expect), f"it is {bound}")
 
 
 def _at(model: Mapping[str, Any], path: str) -> Any:

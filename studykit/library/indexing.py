@@ -1,4 +1,4 @@
-"""Stocking the shelf: packs are read from YAML, and what they hold is written into the index."""
+"""Stocking the library: packs are read from YAML, and what they hold is written into the index."""
 
 from __future__ import annotations
 

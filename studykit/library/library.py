@@ -1,4 +1,4 @@
-"""The shelf: every pack that there is, read or remembered. Who needs a topic, an item or a scenario asks here."""
+"""The library: every pack that there is, read or remembered. Who needs a topic, an item or a scenario asks here."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Hit(NamedTuple):
     text: str
 
 
-class Shelf:
+class Library:
     """Packs by id, and their parts on demand. `problems` holds all that is wrong; a pack with an error is left out."""
 
-    def __init__(self, base: sqlite3.Connection, problems: tuple[Problem, ...] = ()) -> None:
-        self.base = base
+    def __init__(self, db: sqlite3.Connection, problems: tuple[Problem, ...] = ()) -> None:
+        self.db = db
         self.problems = problems
         self._kept: dict[tuple[str, str], Any] = {}
 
@@ -57,35 +57,34 @@ class Shelf:
         """Every pack by its id."""
         from studykit.library.model import Pack
 
-        rows = self.base.execute("select id, body from pack order by id")
+        rows = self.db.execute("select id, body from pack order by id")
         return {name: replace(_decoded(Pack, body), id=name) for name, body in rows}
 
     def pack_titles(self) -> dict[str, tuple[str, str]]:
         """Title and code of the exam of every pack, without reading more of it."""
         return {
-            name: (title, code)
-            for name, title, code in self.base.execute("select id, title, code from pack order by id")
+            name: (title, code) for name, title, code in self.db.execute("select id, title, code from pack order by id")
         }
 
     def renamed(self) -> dict[str, str]:
         """The id of every card and item by each that it had before, but for those that something has now."""
         query = "select old, new from renamed where old not in (select id from part where kind in ('card', 'item'))"
-        return dict(self.base.execute(query).fetchall())
+        return dict(self.db.execute(query).fetchall())
 
     def rows(self) -> tuple[TopicRow, ...]:
         """Every topic, by pack, service and id."""
         columns = "id, pack, title, service, domain, scope, facts, cards, items, scenarios"
-        found = self.base.execute(f"select {columns} from topic order by pack, service, id")  # noqa: S608 -- constants
+        found = self.db.execute(f"select {columns} from topic order by pack, service, id")  # noqa: S608 -- constants
         return tuple(TopicRow(*row) for row in found)
 
     def topic_ids(self) -> tuple[str, ...]:
-        return tuple(name for (name,) in self.base.execute("select id from topic order by pack, service, id"))
+        return tuple(name for (name,) in self.db.execute("select id from topic order by pack, service, id"))
 
     def topic(self, name: str) -> Topic:
         """A whole topic; a scenario's id opens the topic that it belongs to. UsageError when there is neither."""
-        row = self.base.execute("select id, body from topic where id = ?", (name,)).fetchone()
+        row = self.db.execute("select id, body from topic where id = ?", (name,)).fetchone()
         if row is None:
-            row = self.base.execute(
+            row = self.db.execute(
                 "select id, body from topic where id = (select topic from part where kind = 'scenario' and id = ?)",
                 (name,),
             ).fetchone()
@@ -103,11 +102,11 @@ class Shelf:
 
     def path_of(self, topic: str) -> Path:
         """The file that a topic stands in."""
-        row = self.base.execute("select path from topic where id = ?", (topic,)).fetchone()
+        row = self.db.execute("select path from topic where id = ?", (topic,)).fetchone()
         return Path(row[0])
 
     def pack_of(self, topic: str) -> Pack:
-        row = self.base.execute("select pack from topic where id = ?", (topic,)).fetchone()
+        row = self.db.execute("select pack from topic where id = ?", (topic,)).fetchone()
         return self.packs[row[0]]
 
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -131,7 +130,7 @@ class Shelf:
         from studykit.sim.engine.scenario import Scenario
 
         made: Scenario = self._part("scenario", Scenario, name)
-        (topic,) = self.base.execute("select topic from part where kind = 'scenario' and id = ?", (name,)).fetchone()
+        (topic,) = self.db.execute("select topic from part where kind = 'scenario' and id = ?", (name,)).fetchone()
         return topic, made
 
     def item_ids(self, topics: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -149,7 +148,7 @@ class Shelf:
         rank = {kind: place for place, kind in enumerate(("topic", "fact", "tip", "card", "item", "scenario"))}
         hits = [
             Hit(*row)
-            for row in self.base.execute("select kind, id, title, text from words")
+            for row in self.db.execute("select kind, id, title, text from words")
             if words and all(word in f"{row[1]} {row[2]} {row[3]}".lower() for word in words)
         ]
         near = {hit: sum(word in f"{hit.id} {hit.title}".lower() for word in words) for hit in hits}
@@ -157,24 +156,24 @@ class Shelf:
 
     def trace(self, scenario: str) -> Trace | None:
         """The default run of a scenario, if it was kept."""
-        row = self.base.execute("select body from trace where scenario = ?", (scenario,)).fetchone()
+        row = self.db.execute("select body from trace where scenario = ?", (scenario,)).fetchone()
         return None if row is None else _trace(json.loads(row[0]))
 
     def keep_trace(self, trace: Trace) -> None:
         """Keeps a default run for the next start; a cache that cannot be written is no reason to stop."""
         body = json.dumps({name: getattr(trace, name) for name in trace.__slots__}, default=_slots)
         with suppress(sqlite3.Error):
-            self.base.execute("insert or replace into trace values (?, ?)", (trace.scenario, body))
-            self.base.commit()
+            self.db.execute("insert or replace into trace values (?, ?)", (trace.scenario, body))
+            self.db.commit()
 
     def _part(self, kind: str, wanted: type, name: str) -> Any:
-        row = self.base.execute("select body from part where kind = ? and id = ?", (kind, name)).fetchone()
+        row = self.db.execute("select body from part where kind = ? and id = ?", (kind, name)).fetchone()
         if row is None:
             raise unknown(kind, name, self._ids(kind, None))
         return self._once(kind, name, lambda: _decoded(wanted, row[0]))
 
     def _ids(self, kind: str, topics: Iterable[str] | None) -> tuple[str, ...]:
-        found = self.base.execute("select id, topic from part where kind = ? order by topic, id", (kind,))
+        found = self.db.execute("select id, topic from part where kind = ? order by topic, id", (kind,))
         if topics is None:
             return tuple(name for name, _ in found)
         wanted = {topic for name in topics for topic in self.topics_of(name)}
@@ -186,7 +185,7 @@ class Shelf:
         return self._kept[kind, name]
 
 
-def load(roots: Sequence[Path], cache: Path | None = None) -> Shelf:
+def load(roots: Sequence[Path], cache: Path | None = None) -> Library:
     """All packs below the roots: from the index at `cache` where no file has changed, else read anew.
 
     A root is a pack (it holds `pack.yaml`) or a folder of packs. Raises UsageError for a root that does not exist.
@@ -199,10 +198,10 @@ def load(roots: Sequence[Path], cache: Path | None = None) -> Shelf:
     current = index.stamps(folders)
     kept = {path: (mtime, size) for path, mtime, size in base.execute("select path, mtime_ns, size from file")}
     if current and kept == current:
-        return Shelf(base)
+        return Library(base)
     from studykit.library.indexing import read
 
-    return Shelf(*read(base, folders, current))
+    return Library(*read(base, folders, current))
 
 
 def _decoded(wanted: Any, body: str) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studykit.items import Response
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import ByFact, Fact, Item, Observe, Repair
 from studykit.library.proofs import keys_of
 from studykit.sim.engine.condition import Condition
@@ -17,7 +17,7 @@ from studykit.sim.play import play
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class OptionRun:
     """Two runs of one scenario. For a proof by observation they are the same run: only the claims differ."""
 
     scenario: str
@@ -27,7 +27,7 @@ class Replay:
     claimed: Mapping[str, Condition] | None = None
 
 
-def replay(item: Item, chosen: Response) -> Replay | None:
+def run_for_option(item: Item, chosen: Response) -> OptionRun | None:
     """How an answer plays out; None for an item that no run can show."""
     proof = item.proof
     if isinstance(proof, ByFact):
@@ -36,28 +36,28 @@ def replay(item: Item, chosen: Response) -> Replay | None:
     if isinstance(proof, Observe):
         claim = proof.claims.get(chosen[0]) if chosen else None
         goal = proof.claims.get(keys[0], {}) if keys else {}
-        return Replay(proof.scenario, proof.given, proof.given, goal, claim)
+        return OptionRun(proof.scenario, proof.given, proof.given, goal, claim)
     need = proof.needs[0] if proof.needs else None
     given = {**proof.given, **(need.given if need and not proof.goal else {})}
     goal = proof.goal or (need.goal if need else {})
-    return Replay(proof.scenario, {**given, **_changes(proof, chosen)}, {**given, **_changes(proof, keys)}, goal)
+    return OptionRun(proof.scenario, {**given, **_changes(proof, chosen)}, {**given, **_changes(proof, keys)}, goal)
 
 
-def traces(shelf: Shelf, found: Replay) -> tuple[Trace, Trace]:
+def traces(library: Library, found: OptionRun) -> tuple[Trace, Trace]:
     """The two runs: yours, the key's."""
-    _, scenario = shelf.scenario(found.scenario)
+    _, scenario = library.scenario(found.scenario)
     key = play(found.scenario, scenario, found.key)
     same = found.yours == found.key
     return (key if same else play(found.scenario, scenario, found.yours)), key
 
 
-def sources(shelf: Shelf, item: Item) -> list[tuple[str, Fact]]:
+def sources(library: Library, item: Item) -> list[tuple[str, Fact]]:
     """The facts behind an item with their ids, for what no run can show."""
     names = item.proof.facts if isinstance(item.proof, ByFact) else item.facts
     found = []
     for name in names:
         topic, _, fact = name.partition("/")
-        found.append((name, shelf.topic(topic).facts[fact]))
+        found.append((name, library.topic(topic).facts[fact]))
     return found
 
 

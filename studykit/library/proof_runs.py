@@ -1,4 +1,4 @@
-"""Runs of scenarios for proofs and checks: each set of parameters and seed is played once."""
+"""RunCache of scenarios for proofs and checks: each set of parameters and seed is played once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEEDS = 20
 """A key must survive so many seeds, where a run leaves anything to chance."""
 
 
-class Runs:
+class RunCache:
     """Plays and remembers. `played` counts what was really run."""
 
     def __init__(self) -> None:
@@ -30,7 +30,9 @@ class Runs:
             self._kept[key] = play(name, scenario, params, seed)
         return self._kept[key]
 
-    def every(self, name: str, scenario: Scenario, params: Mapping[str, Any], seeds: int = SEEDS) -> Iterator[Trace]:
+    def all_seeds(
+        self, name: str, scenario: Scenario, params: Mapping[str, Any], seeds: int = SEEDS
+    ) -> Iterator[Trace]:
         """The run under everything that is open: all choices of open parameters, and seeds where a run asks for
         luck."""
         for choice in open_choices(scenario, params):

@@ -15,7 +15,7 @@ from typing import Any
 from studykit.errors import Problem
 from studykit.items import Multiple, Numeric, Single
 from studykit.library.model import ByFact, Fact, Item, Need, Observe, Repair
-from studykit.library.proof_runs import Runs
+from studykit.library.proof_runs import RunCache
 from studykit.library.references import ANSWER, Trail, names_of
 from studykit.sim.engine.condition import Condition
 from studykit.sim.engine.params import BadParam
@@ -27,26 +27,26 @@ Complain = Callable[..., Problem]
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class ProofContext:
     """What a proof may refer to: scenarios by id and facts by `topic/name`; `runs` plays."""
 
     scenarios: Mapping[str, Scenario]
     facts: Mapping[str, Fact]
-    runs: Runs
+    runs: RunCache
 
 
-def prove(world: World, item: Item, complain: Complain) -> list[Problem]:
+def prove(context: ProofContext, item: Item, complain: Complain) -> list[Problem]:
     """What is wrong with an item's proof. `complain(code, message, trail, level)` makes a problem at a trail in
     the item."""
     proof = item.proof
     try:
         if isinstance(proof, Observe):
-            return list(_observe(world, item, proof, complain))
+            return list(_observe(context, item, proof, complain))
         if isinstance(proof, Repair):
-            return list(_repair(world, item, proof, complain))
+            return list(_repair(context, item, proof, complain))
     except BadParam as wrong:
         return [complain("proof", f"the run cannot be played: {wrong}", ("proof",))]
-    return list(_by_fact(world, proof, complain))
+    return list(_by_fact(context, proof, complain))
 
 
 def keys_of(item: Item) -> tuple[str, ...]:
@@ -64,18 +64,18 @@ def holds(goal: Goal, trace: Trace) -> bool:
     return all(condition.holds(trace.measures.get(name)) for name, condition in goal.items())
 
 
-def _by_fact(world: World, proof: ByFact, complain: Complain) -> Iterator[Problem]:
+def _by_fact(context: ProofContext, proof: ByFact, complain: Complain) -> Iterator[Problem]:
     for number, name in enumerate(proof.facts):
-        fact = world.facts.get(name)
+        fact = context.facts.get(name)
         if fact is not None and not fact.sources:
             yield complain("proof", f"the fact {name!r} proves this key and has no source", ("proof", "facts", number))
     if not proof.facts:
         yield complain("proof", "the proof names no fact", ("proof",))
 
 
-def _observe(world: World, item: Item, proof: Observe, complain: Complain) -> Iterator[Problem]:
-    scenario, keys = world.scenarios[proof.scenario], keys_of(item)
-    traces = list(world.runs.every(proof.scenario, scenario, proof.given))
+def _observe(context: ProofContext, item: Item, proof: Observe, complain: Complain) -> Iterator[Problem]:
+    scenario, keys = context.scenarios[proof.scenario], keys_of(item)
+    traces = list(context.runs.all_seeds(proof.scenario, scenario, proof.given))
     for name in names_of(item.question):
         if name not in proof.claims:
             yield complain("proof", f"the option {name!r} claims nothing; say what it would mean", ("proof", "claims"))
@@ -108,8 +108,8 @@ def _numeric(question: Numeric, proof: Observe, traces: list[Trace], complain: C
                 return
 
 
-def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iterator[Problem]:
-    judge = Judge(world, proof)
+def _repair(context: ProofContext, item: Item, proof: Repair, complain: Complain) -> Iterator[Problem]:
+    repair = RepairProof(context, proof)
     names, keys = names_of(item.question), keys_of(item)
     for name in names:
         if name not in proof.changes:
@@ -117,14 +117,14 @@ def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iter
                 "proof", f"the option {name!r} changes nothing; say what it would change", ("proof", "changes")
             )
             return
-    unmet = judge.unmet({})
+    unmet = repair.first_unmet({})
     if unmet is None and not _anew(proof):
         yield complain("proof", "the goal is reached with nothing changed", ("proof", "goal"))
     combinations = itertools.combinations(names, len(keys)) if proof.together else ((name,) for name in names)
     right = {frozenset(keys)} if proof.together else {frozenset((name,)) for name in keys}
     if proof.together:
         for name in keys:
-            if judge.unmet(proof.changes[name]) is None:
+            if repair.first_unmet(proof.changes[name]) is None:
                 yield complain(
                     "proof", f"{name!r} reaches the goal alone; together is not needed", ("proof", "changes", name)
                 )
@@ -132,13 +132,13 @@ def _repair(world: World, item: Item, proof: Repair, complain: Complain) -> Iter
         change = {k: v for name in combination for k, v in proof.changes[name].items()}
         shown = " with ".join(repr(name) for name in combination)
         trail: Trail = ("proof", "changes", combination[0])
-        missed = judge.unmet(change)
+        missed = repair.first_unmet(change)
         if frozenset(combination) in right:
             if missed is not None:
                 yield complain("proof-key", f"the key {shown} does not reach the goal: {missed}", trail)
         elif missed is None:
-            yield from _loses(judge, combination, keys, shown, trail, complain)
-    yield from _alike(judge, item, proof, keys, complain)
+            yield from _loses(repair, combination, keys, shown, trail, complain)
+    yield from _alike(repair, item, proof, keys, complain)
 
 
 def _anew(proof: Repair) -> bool:
@@ -149,18 +149,23 @@ def _anew(proof: Repair) -> bool:
 
 
 def _loses(
-    judge: Judge, combination: tuple[str, ...], keys: tuple[str, ...], shown: str, trail: Trail, complain: Complain
+    repair: RepairProof,
+    combination: tuple[str, ...],
+    keys: tuple[str, ...],
+    shown: str,
+    trail: Trail,
+    complain: Complain,
 ) -> Iterator[Problem]:
     """A distractor that works must lose by the stem's constraint: a measure, or facts that are named."""
-    proof = judge.proof
+    proof = repair.proof
     if all(name in proof.works for name in combination):
         return
     measure = proof.least or proof.most
     if not measure:
         yield complain("proof-distractor", f"the distractor {shown} reaches the goal too", trail)
         return
-    ours = [judge.values(proof.changes[name], measure) for name in keys]
-    theirs = judge.values({k: v for name in combination for k, v in proof.changes[name].items()}, measure)
+    ours = [repair.values(proof.changes[name], measure) for name in keys]
+    theirs = repair.values({k: v for name in combination for k, v in proof.changes[name].items()}, measure)
     better = max(map(max, ours)) < min(theirs) if proof.least else min(map(min, ours)) > max(theirs)
     if not better:
         word = "least" if proof.least else "most"
@@ -168,29 +173,31 @@ def _loses(
         yield complain("proof-distractor", f"{says}: {ours[0][0]:g} against {theirs[0]:g}", trail)
 
 
-def _alike(judge: Judge, item: Item, proof: Repair, keys: tuple[str, ...], complain: Complain) -> Iterator[Problem]:
+def _alike(
+    repair: RepairProof, item: Item, proof: Repair, keys: tuple[str, ...], complain: Complain
+) -> Iterator[Problem]:
     """A warning when no distractor does anything: the question then teaches nothing about them."""
     distractors = [name for name in names_of(item.question) if name not in keys]
-    base = judge.picture({})
-    if distractors and all(judge.picture(proof.changes[name]) == base for name in distractors):
+    base = repair.picture({})
+    if distractors and all(repair.picture(proof.changes[name]) == base for name in distractors):
         yield complain("proof-alike", "every distractor replays like the baseline", ("proof", "changes"), "warning")
 
 
-class Judge:
-    """Runs a repair's needs under a change, over everything that is open."""
+class RepairProof:
+    """RunCache a repair's needs under a change, over everything that is open."""
 
-    def __init__(self, world: World, proof: Repair) -> None:
-        self.world = world
+    def __init__(self, context: ProofContext, proof: Repair) -> None:
+        self.context = context
         self.proof = proof
-        self.scenario = world.scenarios[proof.scenario]
+        self.scenario = context.scenarios[proof.scenario]
         own = (Need(goal=proof.goal),) if proof.goal else ()
         self.needs = (*own, *proof.needs)
 
     def traces(self, need: Need, change: Mapping[str, Any]) -> Iterator[Trace]:
         params = {**self.proof.given, **need.given, **change}
-        return self.world.runs.every(self.proof.scenario, self.scenario, params)
+        return self.context.runs.all_seeds(self.proof.scenario, self.scenario, params)
 
-    def unmet(self, change: Mapping[str, Any]) -> str | None:
+    def first_unmet(self, change: Mapping[str, Any]) -> str | None:
         """The first need that a run under this change does not meet, in words; None when all are met."""
         for need in self.needs:
             for trace in self.traces(need, change):

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from studykit.sittings.misses import Aimed, cards_of
+from studykit.sittings.misses import Target, cards_of
 from studykit.sittings.sizes import PLACEMENT
 
 KNOWN_DAYS = 14
 """Days for which a right answer of a placement puts the new cards of its point off."""
 
 
-def aims_at(item: Aimed, card: Aimed) -> bool:
+def aims_at(item: Target, card: Target) -> bool:
     """Whether a card asks for what an item tests: the same learning point, or one of its facts."""
     return (item.point != "" and item.point == card.point) or bool(set(item.facts) & set(card.facts))
 
 
-def called(missed: Iterable[Aimed], cards: Sequence[Aimed], seen: Collection[str]) -> dict[str, str]:
+def called(missed: Iterable[Target], cards: Sequence[Target], seen: Collection[str]) -> dict[str, str]:
     """The card that each wrong answer of a quiz makes due today, chosen as for the misses of an exam.
 
     A card that was not seen yet is left alone: its turn as a new card comes. A right answer changes nothing.
@@ -29,7 +29,7 @@ def called(missed: Iterable[Aimed], cards: Sequence[Aimed], seen: Collection[str
     return found
 
 
-def known(right: Iterable[Aimed], cards: Sequence[Aimed], seen: Collection[str]) -> dict[str, list[str]]:
+def known(right: Iterable[Target], cards: Sequence[Target], seen: Collection[str]) -> dict[str, list[str]]:
     """The cards that right answers of a placement put off, each with the items that say so: not seen yet, of the same
     point or a fact of it."""
     items = list(right)

@@ -35,7 +35,7 @@ RETURNS = 5 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerState:
     """What stands on the answer sheet for one item. `took`: ms that it was on the screen; `shown`: it ever was."""
 
     response: Response = ()
@@ -52,7 +52,7 @@ class Exam:
     """A sitting as it stands. Times are ms since 1970; `at` is the latest moment seen, for time never runs back."""
 
     paper: Paper
-    sheet: tuple[Given, ...]
+    sheet: tuple[AnswerState, ...]
     started: int
     at: int
     place: int = 0
@@ -74,7 +74,7 @@ class Exam:
         return self.paper.items[self.place]
 
     @property
-    def given(self) -> Given:
+    def given(self) -> AnswerState:
         return self.sheet[self.place]
 
     def left(self, now: int) -> int:
@@ -180,7 +180,7 @@ class Exam:
 
 def begin(sat: Paper, now: int) -> Exam:
     """A sitting at its start: the first item on the screen."""
-    sheet = (Given(shown=True), *(Given() for _ in sat.items[1:]))[: len(sat.items)]
+    sheet = (AnswerState(shown=True), *(AnswerState() for _ in sat.items[1:]))[: len(sat.items)]
     return Exam(sat, sheet, now, now)
 
 
@@ -193,11 +193,11 @@ def fold(sat: Paper, started: int, moves: Iterable[tuple[Move, int]]) -> Exam:
 
 
 @dataclass(frozen=True, slots=True)
-class Sat:
+class ScoredItem:
     """An item of a finished sitting. `right`: exactly the key; `credit`: 0 to 1 by the pack's rule for several keys."""
 
     item: Placed
-    given: Given
+    given: AnswerState
     right: bool
     credit: float
 
@@ -215,7 +215,7 @@ class Finished:
 
     sitting: str
     paper: Paper
-    items: tuple[Sat, ...]
+    items: tuple[ScoredItem, ...]
     started: int
     ended: int
     how: How
@@ -228,12 +228,12 @@ class Finished:
         return sum(sat.right for sat in self.items)
 
     @property
-    def scored(self) -> tuple[Sat, ...]:
+    def scored(self) -> tuple[ScoredItem, ...]:
         """The items that are scored: they alone make the practice scale."""
         return tuple(sat for sat in self.items if sat.item.scored)
 
     @property
-    def missed(self) -> tuple[Sat, ...]:
+    def missed(self) -> tuple[ScoredItem, ...]:
         """The items that are not right, in the order of the paper; unanswered ones too."""
         return tuple(sat for sat in self.items if not sat.right)
 
@@ -263,5 +263,5 @@ def finish(exam: Exam, sitting: str, questions: Mapping[str, Question]) -> Finis
         question = questions.get(item.id)
         right = question is not None and question.score(given.response)
         earned = credit(question, given.response, exam.paper.rule) if question is not None else 0.0
-        sats.append(Sat(item, given, right, earned))
+        sats.append(ScoredItem(item, given, right, earned))
     return Finished(sitting, exam.paper, tuple(sats), exam.started, exam.ended, exam.how, exam.predicted)

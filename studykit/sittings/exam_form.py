@@ -26,7 +26,7 @@ KEPT_AT_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Banked:
+class BankItem:
     """An item that a form may take. `point`: items that share it are variants, and no paper holds two of them.
 
     `text` changes with every edit of the item.
@@ -63,7 +63,7 @@ class Blueprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class FormItem:
     """An item on a form. Whether it is scored is not shown to who sits the paper."""
 
     id: str
@@ -73,12 +73,12 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ExamForm:
     """A paper's items in order. `short`: domain to (wanted, held), where the bank had not enough."""
 
     id: str
     seed: int
-    picks: tuple[Pick, ...]
+    picks: tuple[FormItem, ...]
     short: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -104,19 +104,19 @@ def apportion(weights: Mapping[str, int], seats: int, most: Mapping[str, int] | 
     return given
 
 
-def content_hash(bank: Collection[Banked], blueprint: Blueprint) -> str:
+def content_hash(bank: Collection[BankItem], blueprint: Blueprint) -> str:
     """Eight characters that change with every item of the bank and with the blueprint."""
     rows = [f"{item.id}\t{item.domain}\t{item.point}\t{item.text}" for item in sorted(bank, key=lambda item: item.id)]
     head = f"{dict(blueprint.weights)} {blueprint.items} {blueprint.unscored}"
     return sha256("\n".join([head, *rows]).encode()).hexdigest()[:8]
 
 
-def form(bank: Collection[Banked], blueprint: Blueprint, seed: int) -> Form:
+def build_form(bank: Collection[BankItem], blueprint: Blueprint, seed: int) -> ExamForm:
     """The paper of a seed."""
     return next(islice(series(bank, blueprint, seed // SERIES), seed % SERIES, None))
 
 
-def series(bank: Collection[Banked], blueprint: Blueprint, number: int = 0) -> Iterator[Form]:
+def series(bank: Collection[BankItem], blueprint: Blueprint, number: int = 0) -> Iterator[ExamForm]:
     """The papers of a series, without end: each takes the items that were on the fewest papers before it."""
     rng = Random(f"series/{number}")
     mark = content_hash(bank, blueprint)
@@ -136,7 +136,7 @@ def series(bank: Collection[Banked], blueprint: Blueprint, number: int = 0) -> I
         seed += 1
 
 
-def _urgent(order: Sequence[Banked], times: Mapping[str, int], blueprint: Blueprint) -> set[tuple[str, str]]:
+def _urgent(order: Sequence[BankItem], times: Mapping[str, int], blueprint: Blueprint) -> set[tuple[str, str]]:
     """Domain and point of variants of which more are left than papers that could part them: they come first."""
     wanted = apportion(blueprint.weights, blueprint.items)
     least = {name: min((times[item.id] for item in order if item.domain == name), default=0) for name in wanted}
@@ -146,7 +146,7 @@ def _urgent(order: Sequence[Banked], times: Mapping[str, int], blueprint: Bluepr
     return {key for key, number in variants.items() if number > 1 and number * wanted[key[0]] >= left[key[0]]}
 
 
-def freshest(bank: Collection[Banked], blueprint: Blueprint, seen: Mapping[str, int]) -> int:
+def freshest(bank: Collection[BankItem], blueprint: Blueprint, seen: Mapping[str, int]) -> int:
     """The seed of the first series whose paper holds least of what was seen; of equals the first.
 
     `seen`: how often, by id.
@@ -161,7 +161,7 @@ def freshest(bank: Collection[Banked], blueprint: Blueprint, seen: Mapping[str, 
     return best
 
 
-def kept_back(bank: Collection[Banked], blueprint: Blueprint) -> frozenset[str]:
+def kept_back(bank: Collection[BankItem], blueprint: Blueprint) -> frozenset[str]:
     """The items that quizzes leave alone until the first mock: those of the first two papers of the first series.
 
     A bank that does not fill one form keeps nothing back, and a small one at most half of its items, so that quizzes
@@ -178,7 +178,7 @@ def kept_back(bank: Collection[Banked], blueprint: Blueprint) -> frozenset[str]:
     return frozenset(list(names)[:most])
 
 
-def _form(order: Sequence[Banked], times: Mapping[str, int], blueprint: Blueprint, rng: Random) -> Form:
+def _form(order: Sequence[BankItem], times: Mapping[str, int], blueprint: Blueprint, rng: Random) -> ExamForm:
     """One paper from items in the order in which they would like to be taken."""
     wanted = apportion(blueprint.weights, blueprint.items)
     held = _held(order, times, wanted)
@@ -188,36 +188,36 @@ def _form(order: Sequence[Banked], times: Mapping[str, int], blueprint: Blueprin
     picks = []
     for item in held:
         scored[item.domain] -= 1
-        picks.append(Pick(item.id, item.domain, item.point, scored[item.domain] >= 0))
+        picks.append(FormItem(item.id, item.domain, item.point, scored[item.domain] >= 0))
     rng.shuffle(picks)
     short = {name: (number, have[name]) for name, number in wanted.items() if have[name] < number}
-    return Form("", 0, tuple(picks), short)
+    return ExamForm("", 0, tuple(picks), short)
 
 
-def _held(order: Sequence[Banked], times: Mapping[str, int], wanted: Mapping[str, int]) -> list[Banked]:
+def _held(order: Sequence[BankItem], times: Mapping[str, int], wanted: Mapping[str, int]) -> list[BankItem]:
     """Items to the blueprint, the least used first; where a domain has not enough, others stand in."""
-    table = _Table(order, times)
+    table = _FormBuilder(order, times)
     missing = 0
     for domain, number in wanted.items():
-        missing += sum(not table.fill(domain) for _ in range(number))
+        missing += sum(not table.add_from(domain) for _ in range(number))
     for domain in sorted(wanted, key=lambda name: -wanted[name]):
-        while missing and table.fill(domain):
+        while missing and table.add_from(domain):
             missing -= 1
     return sorted(table.held.values(), key=lambda item: item.id)
 
 
-class _Table:
+class _FormBuilder:
     """A paper being filled: one item a learning point. A point that two domains want goes where both are served."""
 
-    def __init__(self, order: Sequence[Banked], times: Mapping[str, int]) -> None:
-        self.held: dict[str, Banked] = {}
+    def __init__(self, order: Sequence[BankItem], times: Mapping[str, int]) -> None:
+        self.held: dict[str, BankItem] = {}
         self.times = times
         self.levels = sorted({times.get(item.id, 0) for item in order})
-        self.stock: dict[str, list[Banked]] = {}
+        self.stock: dict[str, list[BankItem]] = {}
         for item in order:
             self.stock.setdefault(item.domain, []).append(item)
 
-    def fill(self, domain: str) -> bool:
+    def add_from(self, domain: str) -> bool:
         """One more item of a domain, as little used as possible; False when the bank has none."""
         return any(self._take(domain, level, set()) for level in self.levels)
 

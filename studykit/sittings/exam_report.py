@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studykit.sittings.exam import Finished, Sat
+from studykit.sittings.exam import Finished, ScoredItem
 from studykit.sittings.passing_odds import chance, needed, wilson
 
 AT_A_GLANCE = 4
@@ -49,7 +49,7 @@ class Group:
     """The misses of one topic, those first that were given for sure; `right`: its other items on the paper."""
 
     topic: str
-    missed: tuple[Sat, ...]
+    missed: tuple[ScoredItem, ...]
     right: int
 
     @property
@@ -104,7 +104,7 @@ class Report:
         return min(found, self.short), count
 
     @property
-    def order(self) -> tuple[Sat, ...]:
+    def order(self) -> tuple[ScoredItem, ...]:
         """The misses in the order of their review."""
         return tuple(sat for group in self.groups for sat in group.missed)
 
@@ -130,7 +130,7 @@ def report(done: Finished, by: Measured) -> Report:
     )
 
 
-def share(sats: list[Sat] | tuple[Sat, ...]) -> Share:
+def share(sats: list[ScoredItem] | tuple[ScoredItem, ...]) -> Share:
     """How many of these are right."""
     return Share(sum(sat.right for sat in sats), len(sats))
 
@@ -158,7 +158,7 @@ def _mean(took: list[tuple[int, int]]) -> float:
 
 def groups(done: Finished) -> tuple[Group, ...]:
     """The misses by topic, the nearest gains first."""
-    missed: dict[str, list[Sat]] = {}
+    missed: dict[str, list[ScoredItem]] = {}
     right: dict[str, int] = {}
     for sat in done.items:
         topic = sat.id.partition("/")[0]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from studykit.sittings.exam_form import Banked
+from studykit.sittings.exam_form import BankItem
 
-A_DAY = 5
+REVIEWS_PER_DAY = 5
 """Misses that are reviewed on one day; what was read when tired is not kept."""
 RETEST_AFTER, RETEST_ITEMS = 2, 15
 """Days from a paper to the retest of its misses, and how many items it has."""
-CLASSES = {
+MISS_CAUSES = {
     "1": ("unknown", "did not know"),
     "2": ("misread", "misread"),
     "3": ("reasoning", "reasoned wrongly"),
@@ -21,7 +21,7 @@ CLASSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Aimed:
+class Target:
     """A card or an item by what it tests: its learning point, and its facts (`topic/name`) in their order."""
 
     id: str
@@ -29,7 +29,7 @@ class Aimed:
     facts: tuple[str, ...] = ()
 
 
-def card_of(missed: Aimed, cards: Sequence[Aimed], taken: Collection[str] = ()) -> str | None:
+def card_of(missed: Target, cards: Sequence[Target], taken: Collection[str] = ()) -> str | None:
     """The card that a miss makes due: of its learning point, else of its first fact that has one, else of its topic.
 
     Among several the first in the order of the pack that no other miss took; when all are taken, the first. None where
@@ -43,7 +43,7 @@ def card_of(missed: Aimed, cards: Sequence[Aimed], taken: Collection[str] = ()) 
     return next((card for card in fitting if card not in taken), fitting[0] if fitting else None)
 
 
-def cards_of(missed: Iterable[Aimed], cards: Sequence[Aimed]) -> dict[str, str]:
+def cards_of(missed: Iterable[Target], cards: Sequence[Target]) -> dict[str, str]:
     """The id of each miss with that of its card."""
     found: dict[str, str] = {}
     for one in missed:
@@ -71,11 +71,11 @@ def waiting(missed: Iterable[str], reviewed: Iterable[tuple[str, int]], day: int
     days = dict(reviewed)
     ids = tuple(missed)
     left = tuple(one for one in ids if one not in days)
-    room = max(0, A_DAY - sum(when == day for one, when in days.items() if one in ids))
+    room = max(0, REVIEWS_PER_DAY - sum(when == day for one, when in days.items() if one in ids))
     return Waiting(left, len(ids) - len(left), min(room, len(left)))
 
 
-def retest(pool: Iterable[Banked], missed: Collection[str]) -> list[Banked]:
+def retest(pool: Iterable[BankItem], missed: Collection[str]) -> list[BankItem]:
     """What a retest may ask of a pool: for each missed item its variants that were not missed, else itself."""
     items = list(pool)
     points = {item.point for item in items if item.id in missed}

@@ -86,7 +86,7 @@ class Expire:
 
 @dataclass(frozen=True, slots=True)
 class Abandon:
-    """Given up: nothing is scored."""
+    """Gives up: nothing is scored."""
 
 
 Move = Answer | Strike | Flag | Note | Go | Look | Clock | Leave | Resume | Submit | Expire | Abandon

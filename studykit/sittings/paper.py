@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Literal
 
 from studykit.items import Multiple, Question
-from studykit.sittings.exam_form import Form
+from studykit.sittings.exam_form import ExamForm
 
 Rule = Literal["all", "partial"]
 
@@ -55,7 +55,7 @@ class Paper:
 
 
 def paper(
-    form: Form,
+    form: ExamForm,
     questions: Mapping[str, Question],
     pack: str,
     minutes: float,

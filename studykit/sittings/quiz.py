@@ -13,7 +13,7 @@ from studykit.items import Question, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
+class PresentedQuestion:
     """One question as it is asked: its item's id, and the options in their shuffled order."""
 
     id: str
@@ -36,11 +36,11 @@ class Answer:
 class Quiz:
     """The questions of a sitting and the answers so far."""
 
-    questions: tuple[Dealt, ...]
+    questions: tuple[PresentedQuestion, ...]
     answers: tuple[Answer, ...] = ()
 
     @property
-    def current(self) -> Dealt | None:
+    def current(self) -> PresentedQuestion | None:
         """The question that is open, or None when all are answered."""
         return self.questions[len(self.answers)] if len(self.answers) < len(self.questions) else None
 
@@ -63,7 +63,9 @@ class Quiz:
 
 def deal(items: Sequence[tuple[str, Question]], seed: int) -> Quiz:
     """A quiz over these items in this order; the options of each are shuffled by the seed and its id."""
-    return Quiz(tuple(Dealt(name, question, question.deal(Random(f"{seed}/{name}"))) for name, question in items))
+    return Quiz(
+        tuple(PresentedQuestion(name, question, question.deal(Random(f"{seed}/{name}"))) for name, question in items)
+    )
 
 
 def choose(

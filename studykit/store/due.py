@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 
-from studykit.store.event_order import TURN
+from studykit.store.event_order import ORDER_MS
 
 NOTHING: dict[str, object] = {
     "due": 0,
@@ -28,7 +28,7 @@ NEW_TODAY = (  # `+kind`: one reading from begin to end; by the index each of a 
 )
 
 LAST = (  # the place of a card's last review
-    f"select {TURN} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608 -- constants; values are bound
+    f"select {ORDER_MS} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608 -- constants; values are bound
     "order by turn desc, id desc limit 1"
 )
 MOVED = "select 1 from event where kind = 'mark' and day = ? and data ->> '$.what' in ('suspend', 'resume') limit 1"
@@ -166,7 +166,8 @@ def _seen(journal: str, day: int) -> tuple[dict[str, tuple[str, int, int]] | Non
         calls: dict[str, list[tuple[int, str, int]]] = {}
         off: set[str] = set()
         marks = base.execute(
-            f"select subject, {TURN}, id, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608 -- constants; values are bound
+            f"select subject, {ORDER_MS}, id, day, data from event where kind = 'mark' and {live} "  # noqa: S608 -- constants; values are bound
+            f"order by {ORDER_MS}, id"
         )
         for subject, turn, name, marked, data in marks:
             said = json.loads(data)

@@ -14,18 +14,18 @@ from hashlib import sha256
 from typing import Any
 
 from studykit.errors import UsageError
-from studykit.sittings.exam import Exam, Finished, Sat, begin
+from studykit.sittings.exam import Exam, Finished, ScoredItem, begin
 from studykit.sittings.moves import Move, as_data, from_data
 from studykit.sittings.paper import Paper
-from studykit.store.journal import Entry, Fresh, Journal
+from studykit.store.journal import Entry, Journal, NewEvent
 
-PREFIX = "exam/"
+EXAM_PREFIX = "exam/"
 RESULT = ("ends", "mock", "right", "credit")
 """What stands beside the last move."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredExam:
     """A sitting as the journal has it: its machine, and what was right once it has ended."""
 
     id: str
@@ -40,48 +40,50 @@ class Kept:
         if exam.ended is None or exam.how in (None, "abandoned") or len(self.right) != len(exam.sheet):
             return None
         parts = zip(exam.paper.items, exam.sheet, self.right, self.credit, strict=True)
-        return Finished(self.id, exam.paper, tuple(Sat(*part) for part in parts), exam.started, exam.ended, exam.how)
+        return Finished(
+            self.id, exam.paper, tuple(ScoredItem(*part) for part in parts), exam.started, exam.ended, exam.how
+        )
 
 
-def start(journal: Journal, paper: Paper, now: int, day: int) -> Kept:
+def start(journal: Journal, paper: Paper, now: int, day: int) -> StoredExam:
     """A new sitting; on return it is on disk."""
     name = sha256(f"{journal.device}/{now}/{paper.id}".encode()).hexdigest()[:6]
-    journal.append("sitting", PREFIX + name, {"do": "begin", "paper": paper.as_data()}, now, day)
-    return Kept(name, begin(paper, now))
+    journal.append("sitting", EXAM_PREFIX + name, {"do": "begin", "paper": paper.as_data()}, now, day)
+    return StoredExam(name, begin(paper, now))
 
 
-def keep(journal: Journal, sitting: str, move: Move, now: int, day: int) -> None:
+def append_move(journal: Journal, sitting: str, move: Move, now: int, day: int) -> None:
     """Appends a move; on return it is on disk."""
-    journal.append("sitting", PREFIX + sitting, as_data(move), now, day)
+    journal.append("sitting", EXAM_PREFIX + sitting, as_data(move), now, day)
 
 
 def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: int, day: int) -> None:
     """Appends the end of a sitting and, when it was scored, its answers: all of it or nothing."""
     data = {**as_data(move), "ends": True}
-    rows: list[Fresh] = []
+    rows: list[NewEvent] = []
     if done is not None:
         data |= {"mock": done.paper.pack} if done.paper.whole else {}
         data |= {"right": [sat.right for sat in done.items], "credit": [round(sat.credit, 6) for sat in done.items]}
-        rows = [Fresh("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
-    journal.append_all([Fresh("sitting", PREFIX + sitting, data), *rows], now, day)
+        rows = [NewEvent("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
+    journal.append_all([NewEvent("sitting", EXAM_PREFIX + sitting, data), *rows], now, day)
 
 
-def _answer(done: Finished, sat: Sat) -> dict[str, Any]:
+def _answer(done: Finished, sat: ScoredItem) -> dict[str, Any]:
     given = sat.given
     told = {"chosen": list(given.response), "right": sat.right, "sure": given.sure, "took": given.took}
     return {**told, "revision": sat.item.text, "sitting": done.sitting}
 
 
-def sittings(journal: Journal) -> list[Kept]:
+def sittings(journal: Journal) -> list[StoredExam]:
     """Every sitting, the oldest first."""
     events: dict[str, list[Entry]] = {}
     for entry in journal.entries("sitting"):
-        if entry.subject.startswith(PREFIX):
-            events.setdefault(entry.subject.removeprefix(PREFIX), []).append(entry)
+        if entry.subject.startswith(EXAM_PREFIX):
+            events.setdefault(entry.subject.removeprefix(EXAM_PREFIX), []).append(entry)
     return [_folded(name, entries) for name, entries in events.items() if entries[0].data.get("do") == "begin"]
 
 
-def sitting(journal: Journal, name: str) -> Kept:
+def sitting(journal: Journal, name: str) -> StoredExam:
     """A sitting by its id or the beginning of it; UsageError when there is none, or more than one."""
     kept = sittings(journal)
     found = [one for one in kept if one.id.startswith(name)]
@@ -91,12 +93,12 @@ def sitting(journal: Journal, name: str) -> Kept:
     raise UsageError(f"{name!r} {what}; studykit exam list shows {len(kept)}")
 
 
-def _folded(name: str, entries: Sequence[Entry]) -> Kept:
+def _folded(name: str, entries: Sequence[Entry]) -> StoredExam:
     first, *rest = entries
     exam = begin(Paper.from_data(first.data["paper"]), first.at)
     for entry in rest:
         data = {key: value for key, value in entry.data.items() if key not in RESULT}
         exam = exam.after(from_data(data), entry.at)
         if "ends" in entry.data:
-            return Kept(name, exam, tuple(entry.data.get("right", ())), tuple(entry.data.get("credit", ())))
-    return Kept(name, exam)
+            return StoredExam(name, exam, tuple(entry.data.get("right", ())), tuple(entry.data.get("credit", ())))
+    return StoredExam(name, exam)

@@ -11,7 +11,7 @@ VIEW = (
 )
 
 
-def rename(base: sqlite3.Connection, ids: Mapping[str, str]) -> None:
+def apply(db: sqlite3.Connection, ids: Mapping[str, str]) -> None:
     """Puts a view of this connection before the table of events, when there are some under an id of before.
 
     `ids`: from those to the ids of now. Reading by subject is slower then, for no index helps a view.
@@ -21,8 +21,8 @@ def rename(base: sqlite3.Connection, ids: Mapping[str, str]) -> None:
         "select distinct subject from main.event where kind in ('review', 'answer', 'mark') "  # noqa: S608 -- question marks
         f"and subject in ({marks})"
     )
-    old = [(subject, ids[subject]) for (subject,) in base.execute(query, list(ids))]
+    old = [(subject, ids[subject]) for (subject,) in db.execute(query, list(ids))]
     if old:
-        base.execute("create temp table if not exists now(old text primary key, new text) without rowid")
-        base.executemany("insert or replace into temp.now values (?, ?)", old)
-        base.execute(VIEW)
+        db.execute("create temp table if not exists now(old text primary key, new text) without rowid")
+        db.executemany("insert or replace into temp.now values (?, ?)", old)
+        db.execute(VIEW)

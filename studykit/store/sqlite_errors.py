@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def why(path: Path, failed: Exception) -> str:
+def explain(path: Path, failed: Exception) -> str:
     """One line for a journal that cannot be used: what is the matter, and what to do."""
     said = str(failed).lower()
     if "locked" in said or "busy" in said:

@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from studykit.store.journal import Entry, Journal
 
-What = Literal["drill", "quiz"]
-DEALT: dict[What, str] = {"drill": "cards", "quiz": "items"}
+SittingKind = Literal["drill", "quiz"]
+ITEMS_KEY: dict[SittingKind, str] = {"drill": "cards", "quiz": "items"}
 """Where the ids stand that were dealt."""
 LAST = (
     "select id, day, data from event where kind = 'sitting' and subject = ? and id > ? and id < ? "
@@ -27,7 +27,7 @@ ENDED = (
 DONE = ("review", "answer", "mark")
 
 
-class Cut(NamedTuple):
+class UnfinishedSitting(NamedTuple):
     """A sitting that has begun and not ended: the id of its beginning, what was dealt, and what was done with that
     since, the oldest first."""
 
@@ -36,25 +36,25 @@ class Cut(NamedTuple):
     events: tuple[Entry, ...]
 
 
-def begin(journal: Journal, what: What, data: Mapping[str, Any], now: int, day: int) -> str:
+def start(journal: Journal, what: SittingKind, data: Mapping[str, Any], now: int, day: int) -> str:
     """Keeps what was dealt; on return it is on disk. The id of this beginning."""
     return journal.append("sitting", f"begun/{what}", data, now, day).id
 
 
-def end(journal: Journal, what: What, begun: str, data: Mapping[str, Any], now: int, day: int) -> None:
+def finish(journal: Journal, what: SittingKind, begun: str, data: Mapping[str, Any], now: int, day: int) -> None:
     """Ends a sitting. `begun`: the id of its beginning; empty for one of which none was kept."""
     journal.append("sitting", what, {**data, "begun": begun or None}, now, day)
 
 
-def cut(journal: Journal, what: What, since: int) -> Cut | None:
+def find_unfinished(journal: Journal, what: SittingKind, since: int) -> UnfinishedSitting | None:
     """The sitting of this machine that begun last, on the learning day `since` or after it, unless it has ended."""
     own = (f"{journal.device}-", f"{journal.device}.")
-    row = journal.base.execute(LAST, (f"begun/{what}", *own)).fetchone()
+    row = journal.db.execute(LAST, (f"begun/{what}", *own)).fetchone()
     if row is None or row[1] < since:
         return None
     name, data = row[0], json.loads(row[2])
-    if journal.base.execute(ENDED, (what, name, own[1], name, name)).fetchone() is not None:
+    if journal.db.execute(ENDED, (what, name, own[1], name, name)).fetchone() is not None:
         return None
-    dealt = set(data[DEALT[what]])
-    done = (entry for entry in journal.after(name) if entry.kind in DONE and entry.subject in dealt)
-    return Cut(name, data, tuple(done))
+    dealt = set(data[ITEMS_KEY[what]])
+    done = (entry for entry in journal.written_after(name) if entry.kind in DONE and entry.subject in dealt)
+    return UnfinishedSitting(name, data, tuple(done))

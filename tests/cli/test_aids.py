@@ -12,9 +12,9 @@ from studykit.library.model import Comparison
 from studykit.library.sheets import numbers, traps
 from tests.cli.test_contract import run
 
-SHELF = load([Path(__file__).parents[2] / "content"])
-PAIRS = SHELF.comparisons()
-TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+LIBRARY = load([Path(__file__).parents[2] / "content"])
+PAIRS = LIBRARY.comparisons()
+TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 
 
 def test_the_ten_neighbours_that_are_confused_can_be_compared() -> None:
@@ -25,7 +25,7 @@ def test_the_ten_neighbours_that_are_confused_can_be_compared() -> None:
 def test_each_pair_has_rows_that_facts_back_and_five_questions(pair: Comparison) -> None:
     assert all(row.facts and row.left and row.right for row in pair.rows)
     assert len(pair.rows) >= 5
-    assert len(SHELF.item_ids(pair.topics)) >= 5
+    assert len(LIBRARY.item_ids(pair.topics)) >= 5
 
 
 @pytest.mark.parametrize("words", [("sqs", "sns"), ("sns", "sqs")])
@@ -54,4 +54,4 @@ def test_every_fact_with_an_older_reading_is_a_trap() -> None:
 
 def test_a_sheet_of_one_service_leaves_others_out(tmp_path: Path) -> None:
     shown = json.loads(run(tmp_path, "sheet", "sqs", "--json").stdout)
-    assert {SHELF.topic(entry["topic"]).service for page in shown.values() for entry in page} == {"sqs"}
+    assert {LIBRARY.topic(entry["topic"]).service for page in shown.values() for entry in page} == {"sqs"}

@@ -18,11 +18,11 @@ import pytest
 
 from studykit.app.exam import Sitting, _paper
 from studykit.app.item_bank import bank, blueprint
-from studykit.library.library import Shelf, load
+from studykit.library.library import Library, load
 from studykit.screen.exam.draw import draw
 from studykit.screen.exam.state import Room
 from studykit.sittings.exam import Exam, begin
-from studykit.sittings.exam_form import form
+from studykit.sittings.exam_form import build_form
 from studykit.store.exam_sittings import sittings
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
@@ -34,7 +34,7 @@ KEYS = [*"abcdABCD", *"abcd", "m", "n", "n", "p", "r", "escape", "h", "x", "back
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return load([exam_pack(tmp_path_factory.mktemp("packs") / "generated", items=20, topics=12, each=6)])
 
 
@@ -44,15 +44,15 @@ def state(exam: Exam) -> list[Any]:
     return [sheet, exam.place, exam.looking]
 
 
-def child(home: Path, shelf: Shelf, seed: int, told: int) -> None:
+def child(home: Path, library: Library, seed: int, told: int) -> None:
     """Sits the paper with random keys, and tells after each what the screen shows."""
-    pack = shelf.packs["generated"]
-    pool = bank(shelf, pack.id)
-    drawn = _paper(shelf, pack, pool, form(pool, blueprint(pack), seed), None, True)
+    pack = library.packs["generated"]
+    pool = bank(library, pack.id)
+    drawn = _paper(library, pack, pool, build_form(pool, blueprint(pack), seed), None, True)
     desk = World(home).desk()
     rng = Random(seed)
     with Journal.open(home / "journal.db") as journal, Lock(home / "journal.db"):
-        sitting = Sitting(desk, shelf, journal, begin(drawn, desk.now()), "")
+        sitting = Sitting(desk, library, journal, begin(drawn, desk.now()), "")
         sitting.begin(drawn)
         room = Room(sitting.seat)
         while True:
@@ -61,13 +61,13 @@ def child(home: Path, shelf: Shelf, seed: int, told: int) -> None:
             room.press(rng.choice(KEYS))
 
 
-def killed(home: Path, shelf: Shelf, seed: int) -> list[Any]:
+def killed(home: Path, library: Library, seed: int) -> list[Any]:
     """The last state that the child told before it was killed."""
     source, told = os.pipe()
     process = os.fork()
     if not process:
         try:
-            child(home, shelf, seed, told)
+            child(home, library, seed, told)
         finally:
             os._exit(1)
     os.close(told)
@@ -82,11 +82,11 @@ def killed(home: Path, shelf: Shelf, seed: int) -> list[Any]:
     return last
 
 
-def survives(home: Path, shelf: Shelf, seed: int) -> None:
+def survives(home: Path, library: Library, seed: int) -> None:
     """Whatever was told is there; at most the one key that was in flight came on top; the sitting goes on."""
-    last = killed(home, shelf, seed)
+    last = killed(home, library, seed)
     with Journal.open(home / "journal.db") as journal, Lock(home / "journal.db"):
-        assert journal.base.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert journal.db.execute("pragma integrity_check").fetchone() == ("ok",)
         (one,) = sittings(journal)
         rows = list(journal.entries("sitting"))
         assert one.exam.ended is None
@@ -98,13 +98,13 @@ def survives(home: Path, shelf: Shelf, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_a_kill_loses_nothing_that_was_shown(tmp_path: Path, shelf: Shelf, seed: int) -> None:
-    survives(tmp_path, shelf, seed)
+def test_a_kill_loses_nothing_that_was_shown(tmp_path: Path, library: Library, seed: int) -> None:
+    survives(tmp_path, library, seed)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(39))
-def test_a_thousand_kills_lose_nothing_that_was_shown(tmp_path: Path, shelf: Shelf, block: int) -> None:
+def test_a_thousand_kills_lose_nothing_that_was_shown(tmp_path: Path, library: Library, block: int) -> None:
     for seed in range(25 + 25 * block, 50 + 25 * block):
         (tmp_path / str(seed)).mkdir()
-        survives(tmp_path / str(seed), shelf, seed)
+        survives(tmp_path / str(seed), library, seed)

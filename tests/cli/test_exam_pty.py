@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from studykit.store.exam_sittings import Kept, sittings
+from studykit.store.exam_sittings import StoredExam, sittings
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.pty_world import Screen
@@ -26,7 +26,7 @@ def words(pack: Path) -> tuple[str, ...]:
     return ("--pack", str(pack), "exam")
 
 
-def kept(home: Path) -> Kept:
+def kept(home: Path) -> StoredExam:
     with Journal.open(home / "journal.db") as journal:
         return sittings(journal)[-1]
 

@@ -41,7 +41,7 @@ def learn(cards: int, w: tuple[float, ...], seed: int = 1) -> list[list[tuple[in
 
 def write(world: World, pasts: list[list[tuple[int, int, int]]]) -> None:
     with Journal.open(world.home / "journal.db") as journal:
-        journal.base.execute("pragma synchronous = off")
+        journal.db.execute("pragma synchronous = off")
         for card, past in enumerate(pasts):
             for rating, at, day in past:
                 journal.append("review", f"hiding/{card}", {"rating": rating}, at, day, ("review", 0, day + 1))
@@ -77,9 +77,9 @@ def test_a_learner_unlike_the_default_gets_weights_that_every_state_then_follows
         states = history(journal, world.desk(), Settings()).states
         assert w != WEIGHTS
         assert states["hiding/0"] == fold(past, "hiding/0", 0.9, w)
-        assert journal.base.execute("select count(*) from due").fetchone() == (0,)
+        assert journal.db.execute("select count(*) from due").fetchone() == (0,)
         keep(journal, history(journal, world.desk(), Settings()))
-        due = dict(journal.base.execute("select card, day from due"))
+        due = dict(journal.db.execute("select card, day from due"))
         assert due == {card: state.due_day for card, state in states.items()}
 
 

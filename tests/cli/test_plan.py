@@ -9,7 +9,7 @@ import pytest
 
 from studykit.app.history import history
 from studykit.app.settings import read
-from studykit.app.study import journal, shelf
+from studykit.app.study import journal, library
 from studykit.store.due import due
 from studykit.store.journal import Journal
 from tests.cli.world import LITTLE, World
@@ -96,7 +96,7 @@ def test_the_drill_and_due_follow_the_plan(world: World) -> None:
 
 def test_a_small_pack_is_begun_on_the_first_day_and_brought_in_one_card_a_day(world: World) -> None:
     world.run("plan", "--date", "2026-12-14", "--minutes", "10")
-    cards = len(shelf(world.desk()).card_ids())
+    cards = len(library(world.desk()).card_ids())
     for day in range(cards):
         assert "1 new card" in world.run("plan").out
         assert "Drill 1 card" in world.run().out or day

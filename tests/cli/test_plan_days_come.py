@@ -17,7 +17,7 @@ from studykit.app.history import history
 from studykit.app.plan_inputs import behind, past_of, sample_of
 from studykit.app.queue import DAY_MS, dealt
 from studykit.app.settings import read
-from studykit.app.study import journal, shelf
+from studykit.app.study import journal, library
 from studykit.app.todays_plan import agenda
 from studykit.memory.fsrs import WEIGHTS
 from studykit.store.journal import Journal
@@ -105,7 +105,7 @@ def test_what_a_mock_missed_is_gone_through_from_the_day_after_until_it_is_done(
 def left(person: Person) -> int:
     """Cards that a drill would ask now."""
     desk = person.desk()
-    settings, found = settled(desk), shelf(desk)
+    settings, found = settled(desk), library(desk)
     return len(dealt(desk, found, history(journal(desk), desk, settings), settings, found.card_ids()).today.all)
 
 
@@ -192,7 +192,7 @@ def test_a_day_is_missed_when_the_latest_plan_had_something_for_it(
 def test_nobody_is_behind_for_days_on_which_the_plan_said_nothing(world: World) -> None:
     world.run("plan", "--date", "2026-12-24", "--minutes", "5")
     empty = 0
-    for _ in shelf(world.desk()).card_ids():
+    for _ in library(world.desk()).card_ids():
         world.run("drill", "--plain", typed="\n4\n" * 9)
         world.run("quiz", "-n", "30", "--plain", typed="-\n\n" * 60)
         world.clock.wait(days=1)

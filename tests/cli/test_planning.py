@@ -12,7 +12,7 @@ import pytest
 from studykit.app.history import history, weights_of
 from studykit.app.pace import minutes_of, pace_of
 from studykit.app.settings import read
-from studykit.app.study import shelf
+from studykit.app.study import library
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import fold
 from studykit.memory.seconds import REVIEW_SECONDS
@@ -38,7 +38,7 @@ def answered(world: World, times: float, number: int = 200) -> None:
     """Reviews of cards that are in no pack any more, all good, on the ten days before this one."""
     day, took = world.desk().day(), round(1000 * times * REVIEW_SECONDS[2])
     with Journal.open(world.home / "journal.db") as log:
-        log.base.execute("pragma synchronous = off")
+        log.db.execute("pragma synchronous = off")
         for place in range(number):
             for back in (10, place % 9 + 1) if times else (1,):
                 data = {"rating": 3, "took": took if back < 10 else 0}
@@ -88,7 +88,7 @@ def test_the_pace_of_a_month_ago_is_forgotten(world: World) -> None:
 
 
 def test_cards_put_aside_are_not_counted_and_come_back(world: World) -> None:
-    cards = shelf(world.desk()).card_ids()
+    cards = library(world.desk()).card_ids()
     world.run("plan", "--date", "2026-12-18")
     mark(world, cards[0], "suspend")
     said = world.run("plan").out
@@ -102,7 +102,7 @@ def test_cards_put_aside_are_not_counted_and_come_back(world: World) -> None:
 def test_what_a_placement_found_known_counts_when_it_comes_back_before_the_exam(
     world: World, until: str, counted: bool
 ) -> None:
-    cards = shelf(world.desk()).card_ids()
+    cards = library(world.desk()).card_ids()
     mark(world, cards[0], "known", until=date.fromisoformat(until).toordinal())
     said = world.run("plan", "--date", "2026-12-18").out
     assert said.startswith(f"{len(cards) - 1 + counted} cards, ")
@@ -119,7 +119,7 @@ def test_todays_reviews_are_those_that_drill_asks(world: World) -> None:
 
 
 def test_what_a_miss_called_is_among_todays_reviews_until_it_is_asked(world: World) -> None:
-    cards = shelf(world.desk()).card_ids()
+    cards = library(world.desk()).card_ids()
     world.run("plan", "--date", "2027-03-18")
     world.run("drill", "--plain", "--new", "9", typed="\n4\n" * 9)
     world.clock.wait(days=1)
@@ -137,7 +137,7 @@ def test_another_card_in_the_place_of_one_is_another_plan(
     for name in ("default", "usual"):
         note = pack / "sqs" / "hiding.yaml"
         note.write_text(note.read_text().replace("  default: {front", f"  {name}: {{front"))
-        assert f"hiding/{name}" in shelf(world.desk()).card_ids()
+        assert f"hiding/{name}" in library(world.desk()).card_ids()
         world.run("plan", "--date", "2026-12-18")
         key.append(json.loads((world.home / "plan.json").read_text())["key"])
     assert key[0] != key[1]

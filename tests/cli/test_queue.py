@@ -7,7 +7,7 @@ import pytest
 from studykit.app.card_effects import feed
 from studykit.app.history import History, history
 from studykit.app.settings import read
-from studykit.app.study import shelf
+from studykit.app.study import library
 from studykit.sittings.quiz import Answer
 from studykit.store.journal import Journal
 from tests.cli.person import Person
@@ -105,7 +105,7 @@ def test_what_a_placement_shows_to_be_known_is_put_off_for_two_weeks(world: Worl
     desk = world.desk()
     with Journal.open(desk.journal) as log:
         answer = Answer("hiding/charged-twice", ("raise",), True)
-        assert feed(desk, shelf(desk), log, [answer], placement=True) == 2
+        assert feed(desk, library(desk), log, [answer], placement=True) == 2
     assert past(world).aside == {CARD, "hiding/longest"}
     assert '"new": 2' in world.run("due", "--json").out
     world.clock.wait(days=14)

@@ -50,7 +50,7 @@ def author(tmp_path: Path) -> Author:
 
 def events(author: Author) -> list[tuple[object, ...]]:
     with Journal.open(author.home / "journal.db") as log:
-        return list(log.base.execute("select * from event order by id"))
+        return list(log.db.execute("select * from event order by id"))
 
 
 def counts(author: Author) -> dict[str, object]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from studykit.app.study import shelf
+from studykit.app.study import library
 from studykit.memory.fsrs import WEIGHTS
 from studykit.screen.console.paint import plain
 from studykit.screen.stats.page import page
@@ -145,7 +145,7 @@ def test_an_item_counts_as_first_exposure_once_and_not_on_the_day_of_its_note(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("studykit.sittings.readiness.LEAST", 1)
-    topic, items = "hiding", [name for name in shelf(world.desk()).item_ids() if name.startswith("hiding/")]
+    topic, items = "hiding", [name for name in library(world.desk()).item_ids() if name.startswith("hiding/")]
     world.run("explain", topic, "--plain")
     answer(world, items[0], world.clock() + DAY - 1)
     assert figures(world)["readiness"] is None

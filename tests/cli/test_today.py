@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from studykit.app.settings import read
-from studykit.app.study import shelf
+from studykit.app.study import library
 from tests.cli.person import Person
 
 EASY = "\n4\n" * 200
@@ -33,7 +33,7 @@ def planned(person: Person, days: int, minutes: int = 30) -> None:
 
 def facts_of(person: Person) -> list[str]:
     """The fact of each card that was reviewed today."""
-    found, day = shelf(person.desk()), person.desk().day()
+    found, day = library(person.desk()), person.desk().day()
     cards = {entry.subject for entry in person.events("review") if entry.day == day}
     marks = [(card.partition("/")[0], found.card(card).fact) for card in sorted(cards)]
     return [f"{topic}/{fact}" for topic, fact in marks if fact]
@@ -58,7 +58,7 @@ def test_a_day_that_is_done_names_the_two_topics_that_tomorrow_has_most_of(perso
         person.clock.wait(days=1)
         drilled(person)
         counted = person.asked_today()
-        titles = {row.title: row.id for row in shelf(person.desk()).rows()}
+        titles = {row.title: row.id for row in library(person.desk()).rows()}
         names = " ".join(said.split("tomorrow: ")[1].split("Next")[0].split()).removesuffix(".")
         first, second = next((titles[a], titles[b]) for a in titles for b in titles if names == f'"{a}" and "{b}"')
         assert [counted[first], counted[second]] == [number for _, number in counted.most_common(2)]

@@ -88,7 +88,7 @@ def test_what_is_kept_of_a_card_is_what_all_its_reviews_make_of_it(
     desk.stdin = Beside(steps)
     run(list(words), desk)
     with Journal.open(desk.journal) as log:
-        kept = log.base.execute("select card, phase, at, day from due").fetchall()
+        kept = log.db.execute("select card, phase, at, day from due").fetchall()
         states = history(log, world.desk(), Settings()).states
     assert {card: tuple(row) for card, *row in kept} == {
         card: (state.phase, state.due_at, state.due_day) for card, state in states.items()

@@ -35,13 +35,13 @@ def refusal(path: Path, folder: Path) -> str:
     shutil.copytree(HERE / "good", folder / "pack")
     is_head = path.stem.startswith("pack-")
     shutil.copy(path, folder / "pack" / ("pack.yaml" if is_head else "bad.yaml"))
-    shelf = load([folder / "pack"])
-    assert shelf.packs == {}
-    return as_text(shelf.problems) + "\n"
+    library = load([folder / "pack"])
+    assert library.packs == {}
+    return as_text(library.problems) + "\n"
 
 
 def schema_sees(path: Path) -> bool:
-    """Whether the schema refuses what an editor reads of the file; what it cannot read it cannot judge."""
+    """Whether the schema refuses what an editor reads of the file; what it cannot read it cannot repair."""
     try:
         value: Any = yaml.load(path.read_bytes(), EditorLoader)
     except yaml.YAMLError:
@@ -83,6 +83,6 @@ def test_a_file_that_nobody_reads_through_is_refused(tmp_path: Path, monkeypatch
 
 
 def test_the_good_files_are_good(tmp_path: Path) -> None:
-    shelf = load([HERE / "good"])
-    assert shelf.problems == ()
+    library = load([HERE / "good"])
+    assert library.problems == ()
     assert SCHEMAS[True].is_valid(yaml.load((HERE / "good" / "pack.yaml").read_bytes(), EditorLoader))

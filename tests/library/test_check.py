@@ -17,15 +17,15 @@ from studykit.library.model import ByFact, Fact
 CONTENT = Path(__file__).parents[2] / "content"
 LINES = Path(__file__).with_name("fact_ids.tsv").read_text(encoding="utf-8").splitlines()
 VERDICTS = dict(line.split("\t") for line in LINES if not line.startswith("#"))
-SHELF = load([CONTENT])
-TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+LIBRARY = load([CONTENT])
+TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 FACTS = [fact for topic in TOPICS for fact in topic.facts.values()]
 ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return check(SHELF, date(2026, 11, 25))
+    return check(LIBRARY, date(2026, 11, 25))
 
 
 def covering(name: str) -> list[Fact]:
@@ -38,7 +38,7 @@ def test_the_shipped_pack_is_clean(report: Report) -> None:
 
 
 def test_facts_grow_old_and_the_check_says_so() -> None:
-    aged = check(SHELF, date(2028, 11, 24), [TOPICS[0].id])
+    aged = check(LIBRARY, date(2028, 11, 24), [TOPICS[0].id])
     assert {problem.code for problem in aged.problems} >= {"fact-old"}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from studykit.library.api_model_checks import folded, run, spoiled
+from studykit.library.api_model_checks import folded, spoiled
 from studykit.library.model import ModelCheck
 
 ROOT = Path(__file__).parents[2]
@@ -36,18 +36,18 @@ def models(service: str) -> Mapping[str, Any] | None:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.kind)
 def test_a_check_holds_where_the_model_says_so_and_fails_when_it_is_spoiled(check: ModelCheck) -> None:
-    assert run(check, models).holds
-    assert not run(spoiled(check), models).holds
+    assert check_model(check, models).holds
+    assert not check_model(spoiled(check), models).holds
 
 
 @pytest.mark.parametrize("path", ["operations.Gone", "shapes.Gone", "shapes.Count.max.deeper"])
 def test_a_place_that_is_gone_is_said(path: str) -> None:
-    outcome = run(ModelCheck(service="sqs", path=path, kind="doc-contains", expect="x"), models)
+    outcome = check_model(ModelCheck(service="sqs", path=path, kind="doc-contains", expect="x"), models)
     assert (outcome.holds, outcome.found) == (False, f"there is no {path}")
 
 
 def test_a_service_that_is_gone_is_said() -> None:
-    outcome = run(ModelCheck(service="swf", path="", kind="doc-contains", expect="x"), models)
+    outcome = check_model(ModelCheck(service="swf", path="", kind="doc-contains", expect="x"), models)
     assert (outcome.holds, outcome.found) == (False, "there is no service swf")
 
 

@@ -12,14 +12,14 @@ from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.library import load
 from studykit.library.model import ByFact, Item
-from studykit.library.proof_runs import Runs
-from studykit.library.proofs import World, prove
+from studykit.library.proof_runs import RunCache
+from studykit.library.proofs import ProofContext, prove
 
-SHELF = load([Path(__file__).parents[2] / "content"])
-TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+LIBRARY = load([Path(__file__).parents[2] / "content"])
+TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 FACTS = {f"{topic.id}/{name}": fact for topic in TOPICS for name, fact in topic.facts.items()}
 SCENARIOS = {name: scenario for topic in TOPICS for name, scenario in topic.scenarios.items()}
-WORLD = World(SCENARIOS, FACTS, Runs())
+WORLD = ProofContext(SCENARIOS, FACTS, RunCache())
 ITEMS = {f"{topic.id}/{name}": item for topic in TOPICS for name, item in topic.items.items()}
 BY_RUN = [name for name, item in ITEMS.items() if not isinstance(item.proof, ByFact)]
 CHOSEN = [name for name in BY_RUN if isinstance(ITEMS[name].question, (Single, Multiple))]

@@ -14,8 +14,8 @@ import pytest
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import ByFact, Card, Fact, Item, Need, Observe, Repair, Source, Topic
-from studykit.library.proof_runs import Runs
-from studykit.library.proofs import World
+from studykit.library.proof_runs import RunCache
+from studykit.library.proofs import ProofContext
 from studykit.library.rules import bank_rules, topic_rules
 from studykit.library.rules.guessability import luck
 from studykit.sim.engine.condition import Condition
@@ -49,7 +49,7 @@ def complain(code: str, message: str, trail: Any = (), level: str = "error", hin
 
 def codes(*topics: Topic) -> set[str]:
     """The codes of everything that the rules say about topics."""
-    world = World({}, {}, Runs())
+    world = ProofContext({}, {}, RunCache())
     own = [problem for topic in topics for problem in topic_rules(topic, world, TODAY, complain)]
     return {problem.code for problem in [*own, *bank_rules(topics, [complain] * len(topics))]}
 

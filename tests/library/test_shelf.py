@@ -1,4 +1,4 @@
-"""The shelf: warm starts, changed files, broken packs, names that do not exist."""
+"""The library: warm starts, changed files, broken packs, names that do not exist."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def test_a_broken_index_is_made_anew(packs: Path, tmp_path: Path) -> None:
 def test_an_index_of_an_older_shape_is_made_anew_and_kept(
     packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load([packs], tmp_path / "index.db").base.close()
+    load([packs], tmp_path / "index.db").db.close()
     with closing(sqlite3.connect(tmp_path / "index.db")) as old:
         old.executescript("drop table pack; create table pack(id text); update meta set value = '1/0/0'")
-    load([packs], tmp_path / "index.db").base.close()
+    load([packs], tmp_path / "index.db").db.close()
     monkeypatch.setattr(stocking, "read_pack", explode)
     assert load([packs], tmp_path / "index.db").pack_titles().keys() == {"small"}
 

@@ -19,9 +19,9 @@ from studykit.sim.engine.world import MOST_EVENTS
 from studykit.sim.play import play
 from studykit.text.lines import Canvas, text_of
 
-SHELF = load([Path(__file__).parents[2] / "content"])
-NAMES = SHELF.scenario_ids()
-RUNS = {name: (SHELF.scenario(name)[1], play(name, SHELF.scenario(name)[1])) for name in NAMES}
+LIBRARY = load([Path(__file__).parents[2] / "content"])
+NAMES = LIBRARY.scenario_ids()
+RUNS = {name: (LIBRARY.scenario(name)[1], play(name, LIBRARY.scenario(name)[1])) for name in NAMES}
 LONGEST_REPLAY = 12.0
 """Seconds that a replay takes at normal speed, at the most."""
 FEW = 1_500

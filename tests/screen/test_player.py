@@ -24,8 +24,8 @@ from studykit.screen.replay.player import LONGEST, Player, play, schedule
 from studykit.sim import play as stage
 from studykit.text.lines import Canvas, Line, Segment, text_of
 
-SHELF = load([Path(__file__).parents[2] / "content"])
-_, SCENARIO = SHELF.scenario("sqs-visibility")
+LIBRARY = load([Path(__file__).parents[2] / "content"])
+_, SCENARIO = LIBRARY.scenario("sqs-visibility")
 TRACE = stage.play("sqs-visibility", SCENARIO)
 OTHER = stage.play("sqs-visibility", SCENARIO, {"visibility_timeout": 60})
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from studykit.items import Multiple, Question, Single
 from studykit.sittings.exam import MINUTE, Exam, begin, credit, finish, fold
-from studykit.sittings.exam_form import Form, Pick
+from studykit.sittings.exam_form import ExamForm, FormItem
 from studykit.sittings.moves import (
     Abandon,
     Answer,
@@ -160,7 +160,7 @@ def test_a_finished_paper_is_counted_whole_scored_and_by_domain() -> None:
 
 
 def test_options_are_dealt_by_the_papers_id() -> None:
-    made = Form("3-x", 3, (Pick("t/0", "d", "p", True),))
+    made = ExamForm("3-x", 3, (FormItem("t/0", "d", "p", True),))
     sat = paper(made, {"t/0": ONE}, "p", 2)
     assert sat.items[0].order == ONE.deal(Random("3-x/t/0"))
     assert sat == paper(made, {"t/0": ONE}, "p", 2)

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.sittings.card_effects import called, known, placed
-from studykit.sittings.misses import Aimed
+from studykit.sittings.misses import Target
 
-ITEM = Aimed("t/item", "lock", ("t/fact",))
-CARDS = [Aimed("t/other", "else"), Aimed("t/by-fact", "", ("t/fact",)), Aimed("t/by-point", "lock")]
+ITEM = Target("t/item", "lock", ("t/fact",))
+CARDS = [Target("t/other", "else"), Target("t/by-fact", "", ("t/fact",)), Target("t/by-point", "lock")]
 
 
 def test_a_miss_calls_the_seen_card_of_its_point_before_that_of_its_fact() -> None:
@@ -22,7 +22,7 @@ def test_a_miss_leaves_cards_alone_that_were_not_seen_or_ask_something_else() ->
 
 
 def test_two_misses_of_one_point_call_two_cards() -> None:
-    again = Aimed("t/again", "lock", ("t/fact",))
+    again = Target("t/again", "lock", ("t/fact",))
     found = called([ITEM, again], CARDS, {card.id for card in CARDS})
     assert found == {"t/item": "t/by-point", "t/again": "t/by-fact"}
 

@@ -9,14 +9,23 @@ from itertools import islice
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.sittings.exam_form import Banked, Blueprint, apportion, content_hash, form, freshest, kept_back, series
+from studykit.sittings.exam_form import (
+    BankItem,
+    Blueprint,
+    apportion,
+    build_form,
+    content_hash,
+    freshest,
+    kept_back,
+    series,
+)
 
 REAL = Blueprint({"secure": 30, "resilient": 26, "high-performing": 24, "cost-optimized": 20}, 65, 15)
 NAMES = list(REAL.weights)
-BANK = [Banked(f"t{n // 8:02}/i{n % 8}", NAMES[n // 8 % 4], f"p{n if n % 8 != 3 else n - 3}") for n in range(320)]
+BANK = [BankItem(f"t{n // 8:02}/i{n % 8}", NAMES[n // 8 % 4], f"p{n if n % 8 != 3 else n - 3}") for n in range(320)]
 WEIGHTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 60), min_size=1)
 BANKS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 12)), min_size=1, max_size=60).map(
-    lambda rows: [Banked(f"t{n % 7}/i{n}", domain, f"p{point}") for n, (domain, point) in enumerate(rows)]
+    lambda rows: [BankItem(f"t{n % 7}/i{n}", domain, f"p{point}") for n, (domain, point) in enumerate(rows)]
 )
 TWO = Blueprint({"a": 60, "b": 40}, 10, 2)
 
@@ -37,36 +46,36 @@ def test_a_domain_gets_its_share_rounded_down_or_up(weights: dict[str, int], sea
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=25)
 def test_a_whole_paper_is_exactly_to_the_blueprint(seed: int) -> None:
-    made = form(BANK, REAL, seed)
+    made = build_form(BANK, REAL, seed)
     assert Counter(pick.domain for pick in made.picks) == apportion(REAL.weights, 65)
     assert Counter(pick.domain for pick in made.picks if pick.scored) == apportion(REAL.weights, 50)
     assert not made.short
 
 
 @given(bank=BANKS, seed=st.integers(0, 30))
-def test_no_paper_holds_two_variants_or_an_item_twice(bank: list[Banked], seed: int) -> None:
-    picks = form(bank, TWO, seed).picks
+def test_no_paper_holds_two_variants_or_an_item_twice(bank: list[BankItem], seed: int) -> None:
+    picks = build_form(bank, TWO, seed).picks
     assert len({pick.point for pick in picks}) == len(picks) <= 10
     assert {pick.id for pick in picks} <= {item.id for item in bank}
 
 
 @given(bank=BANKS)
-def test_a_paper_is_short_only_where_no_paper_could_be_longer(bank: list[Banked]) -> None:
-    picks = form(bank, TWO, 0).picks
+def test_a_paper_is_short_only_where_no_paper_could_be_longer(bank: list[BankItem]) -> None:
+    picks = build_form(bank, TWO, 0).picks
     assert len(picks) == min(10, len({item.point for item in bank}))
 
 
 @given(seed=st.integers(0, 10_000), order=st.permutations(range(320)))
 @settings(max_examples=10)
 def test_seed_and_content_make_the_same_paper_everywhere(seed: int, order: list[int]) -> None:
-    assert form([BANK[place] for place in order], REAL, seed) == form(BANK, REAL, seed)
+    assert build_form([BANK[place] for place in order], REAL, seed) == build_form(BANK, REAL, seed)
 
 
 def test_a_paper_is_named_by_its_seed_and_what_every_item_says() -> None:
-    made = form(BANK, REAL, 7)
-    edited = [*BANK[1:], Banked(BANK[0].id, BANK[0].domain, BANK[0].point, "edited")]
+    made = build_form(BANK, REAL, 7)
+    edited = [*BANK[1:], BankItem(BANK[0].id, BANK[0].domain, BANK[0].point, "edited")]
     assert made.id == f"7-{content_hash(BANK, REAL)}"
-    assert form(edited, REAL, 7).id != made.id
+    assert build_form(edited, REAL, 7).id != made.id
 
 
 def test_papers_sat_in_turn_repeat_nothing_before_the_bank_is_used_up() -> None:
@@ -88,8 +97,8 @@ def test_the_fifth_paper_uses_up_what_is_left_of_a_domain_first() -> None:
 @given(sat=st.sets(st.integers(0, 3), max_size=3))
 @settings(max_examples=8)
 def test_the_next_paper_holds_nothing_that_was_seen(sat: set[int]) -> None:
-    seen = Counter(pick.id for seed in sat for pick in form(BANK, REAL, seed).picks)
-    assert not {pick.id for pick in form(BANK, REAL, freshest(BANK, REAL, seen)).picks} & set(seen)
+    seen = Counter(pick.id for seed in sat for pick in build_form(BANK, REAL, seed).picks)
+    assert not {pick.id for pick in build_form(BANK, REAL, freshest(BANK, REAL, seen)).picks} & set(seen)
 
 
 def test_two_forms_are_kept_back_and_every_topic_can_still_be_asked() -> None:

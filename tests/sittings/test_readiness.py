@@ -68,20 +68,20 @@ def test_the_range_leaves_a_tenth_out_at_each_end_at_most(counts: tuple[int, int
     assert reach[high + 1] - 1e-12 < 0.1 <= reach[high] + 1e-12
 
 
-class Sat(NamedTuple):
+class ScoredItem(NamedTuple):
     """Somebody's readiness, and the right answers on the form that came next."""
 
     said: Readiness
     right: int
 
 
-def sat(rng: Random, learnt: float) -> Sat:
+def sat(rng: Random, learnt: float) -> ScoredItem:
     """Someone who knows half to nearly all, has asked 30 to 300 items, and knew up to `learnt` less at first."""
     knows, items, less = rng.uniform(0.5, 0.95), rng.randint(30, 300), rng.uniform(0, learnt)
     scores = [rng.random() < knows - less * (1 - place / items) for place in range(items)]
     said = readiness(first(scores), FRESH, CUTS)
     assert said is not None
-    return Sat(said, sum(rng.random() < knows for _ in range(FRESH)))
+    return ScoredItem(said, sum(rng.random() < knows for _ in range(FRESH)))
 
 
 @pytest.mark.parametrize("learnt", [0.0, 0.2])

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.screen.exam.report import gains, report_lines
-from studykit.sittings.exam import Finished, Given, Sat
-from studykit.sittings.exam_form import Banked
+from studykit.sittings.exam import AnswerState, Finished, ScoredItem
+from studykit.sittings.exam_form import BankItem
 from studykit.sittings.exam_report import Measured, groups, practice_scale, report
-from studykit.sittings.misses import A_DAY, Aimed, card_of, cards_of, retest, waiting
+from studykit.sittings.misses import REVIEWS_PER_DAY, Target, card_of, cards_of, retest, waiting
 from studykit.sittings.moves import Submit, as_data, from_data, handed_in
 from studykit.sittings.paper import Paper, Placed
 from studykit.text.lines import Canvas, text_of
@@ -26,7 +26,7 @@ def paper_of(rows: list[tuple[str, bool, bool]], took: int = MINUTE) -> Finished
     """A finished paper of (topic, right, sure) rows; every fifth item is not scored."""
     placed = [Placed(f"{t}/{n}", "d", f"point-{n}", n % 5 > 0, 1, ("x", "y")) for n, (t, _, _) in enumerate(rows)]
     sats = tuple(
-        Sat(item, Given(("x",), sure, took=took, shown=True), right, float(right))
+        ScoredItem(item, AnswerState(("x",), sure, took=took, shown=True), right, float(right))
         for item, (_, right, sure) in zip(placed, rows, strict=True)
     )
     return Finished("s", Paper("0-x", "p", tuple(placed), 2 * len(rows)), sats, 0, 1, "submitted")
@@ -98,16 +98,16 @@ def test_the_report_fits_its_columns_and_its_charset(width: int, ascii: bool) ->
 
 
 def test_a_miss_makes_the_card_of_its_point_due_before_that_of_its_fact() -> None:
-    cards = [Aimed("t/a", "", ("t/f",)), Aimed("t/b", "p", ("t/g",)), Aimed("t/c")]
-    assert card_of(Aimed("t/i", "p", ("t/f",)), cards) == "t/b"
-    assert card_of(Aimed("t/i", "q", ("t/f",)), cards) == "t/a"
-    assert card_of(Aimed("t/i", "q", ()), cards) == "t/a"
-    assert card_of(Aimed("u/i", "q", ()), cards) is None
+    cards = [Target("t/a", "", ("t/f",)), Target("t/b", "p", ("t/g",)), Target("t/c")]
+    assert card_of(Target("t/i", "p", ("t/f",)), cards) == "t/b"
+    assert card_of(Target("t/i", "q", ("t/f",)), cards) == "t/a"
+    assert card_of(Target("t/i", "q", ()), cards) == "t/a"
+    assert card_of(Target("u/i", "q", ()), cards) is None
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
 def test_two_misses_share_a_card_when_there_are_too_few_and_only_then(misses: int, cards: int) -> None:
-    found = cards_of([Aimed(f"t/i{n}") for n in range(misses)], [Aimed(f"t/c{n}") for n in range(cards)])
+    found = cards_of([Target(f"t/i{n}") for n in range(misses)], [Target(f"t/c{n}") for n in range(cards)])
     assert len(found) == misses
     assert len(set(found.values())) == min(misses, cards)
 
@@ -120,11 +120,11 @@ def test_a_review_of_five_a_day_ends(ids: set[int], start: int) -> None:
         marks += [(one, start + days) for one in left.ids[: left.today]]
         assert waiting(names, marks, start + days).today == 0
         days += 1
-    assert days == -(-len(ids) // A_DAY)
+    assert days == -(-len(ids) // REVIEWS_PER_DAY)
 
 
 def test_a_retest_asks_variants_and_the_item_itself_where_there_is_none() -> None:
-    pool = [Banked("t/a", "d", "p"), Banked("t/b", "d", "p"), Banked("t/c", "d", "q"), Banked("t/d", "d", "r")]
+    pool = [BankItem("t/a", "d", "p"), BankItem("t/b", "d", "p"), BankItem("t/c", "d", "q"), BankItem("t/d", "d", "r")]
     assert [item.id for item in retest(pool, {"t/a", "t/c"})] == ["t/b", "t/c"]
 
 

@@ -56,9 +56,9 @@ def test_undo_takes_back_one_after_another_and_never_an_undo(tmp_path: Path) -> 
 def test_nothing_is_ever_changed_in_place(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "j.db") as journal:
         journal.append("review", "t/a", {"rating": 1}, 1, 1)
-        before = journal.base.execute("select * from event").fetchall()
+        before = journal.db.execute("select * from event").fetchall()
         journal.undo(2, 1)
-        assert set(before) <= set(journal.base.execute("select * from event").fetchall())
+        assert set(before) <= set(journal.db.execute("select * from event").fetchall())
 
 
 def test_two_journals_merge_into_the_same_set_in_any_order(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def failing(path: Path) -> str:
 
 def test_a_locked_journal_is_said_to_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studykit.store.journal.PATIENCE", 0.05)
-    Journal.open(tmp_path / "j.db").base.close()
+    Journal.open(tmp_path / "j.db").db.close()
     other = sqlite3.connect(tmp_path / "j.db", isolation_level=None)
     other.execute("begin exclusive")
     assert "locked" in failing(tmp_path / "j.db")
@@ -116,7 +116,7 @@ def test_a_locked_journal_is_said_to_be_locked(tmp_path: Path, monkeypatch: pyte
 
 def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "j.db") as journal:
-        journal.base.execute("pragma user_version = 99")
+        journal.db.execute("pragma user_version = 99")
     before = (tmp_path / "j.db").read_bytes()
     assert "version 99" in failing(tmp_path / "j.db")
     assert (tmp_path / "j.db").read_bytes() == before

@@ -13,7 +13,7 @@ from studykit.items import Single
 from studykit.sittings.exam import finish
 from studykit.sittings.moves import Abandon, Answer, Go, Submit
 from studykit.sittings.paper import Paper, Placed
-from studykit.store.exam_sittings import Kept, end, keep, sitting, sittings, start
+from studykit.store.exam_sittings import StoredExam, append_move, end, sitting, sittings, start
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 
@@ -21,16 +21,16 @@ PAPER = Paper("0-x", "p", tuple(Placed(f"t/{n}", "d", f"p{n}", True, 1, ("a", "b
 QUESTIONS = {item.id: Single(stem="?", options={"a": "A", "b": "B"}, key="a") for item in PAPER.items}
 
 
-def sat(journal: Journal, now: int = 0) -> Kept:
+def sat(journal: Journal, now: int = 0) -> StoredExam:
     """A sitting with its first item right, its second seen, its third never shown; handed in."""
     begun = start(journal, PAPER, now, 1)
     exam = begun.exam
     for place, move in enumerate((Answer(0, ("a",), True), Go(1)), start=1):
         exam = exam.after(move, now + place)
-        keep(journal, begun.id, move, now + place, 1)
+        append_move(journal, begun.id, move, now + place, 1)
     exam = exam.after(Submit(), now + 9)
     end(journal, begun.id, Submit(), finish(exam, begun.id, QUESTIONS), now + 9, 1)
-    return Kept(begun.id, exam)
+    return StoredExam(begun.id, exam)
 
 
 def test_a_sitting_is_folded_as_it_was(tmp_path: Path) -> None:

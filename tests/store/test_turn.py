@@ -29,7 +29,7 @@ class Machines:
         self.wrote: list[list[str]] = [[], [], []]
         self.known: list[tuple[set[str], str]] = []
         for journal in self.journals:
-            journal.base.execute("pragma synchronous = off")
+            journal.db.execute("pragma synchronous = off")
         for what, machine, number, subject in deeds:
             if what == "sync":
                 self.merge(number, machine)
@@ -45,11 +45,11 @@ class Machines:
 
     def __exit__(self, *failure: object) -> None:
         for journal in self.journals:
-            journal.base.close()
+            journal.db.close()
 
     def merge(self, into: int, of: int) -> None:
         if into != of:
-            self.journals[of].base.execute("pragma wal_checkpoint")
+            self.journals[of].db.execute("pragma wal_checkpoint")
             self.journals[into].merge(self.paths[of])
 
     def union(self, order: list[tuple[int, int]]) -> list[list[Entry]]:
@@ -91,8 +91,8 @@ def test_what_a_button_has_done_is_what_the_journal_says_though_the_clock_was_se
 ) -> None:
     state = State()
     with TemporaryDirectory() as folder, Journal.open(Path(folder) / "j.db") as journal:
-        journal.base.execute("pragma synchronous = off")
+        journal.db.execute("pragma synchronous = off")
         for day, rating in rated:
             state = after(state, Review(rating, day * 86_400_000, day), "a/1")
             journal.append("review", "a/1", {"rating": rating}, day * 86_400_000, day)
-        assert fold((row[1:] for row in journal.values("review", "rating")), "a/1") == state
+        assert fold((row[1:] for row in journal.stream("review", "rating")), "a/1") == state

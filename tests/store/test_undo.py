@@ -51,7 +51,7 @@ class Learner:
         self.folder = Path(mkdtemp())
         self.clock = Clock()
         self.journal = Journal.open(self.folder / "journal.db")
-        self.journal.base.execute("pragma synchronous = off")
+        self.journal.db.execute("pragma synchronous = off")
         streams = (io.StringIO(), io.StringIO(), io.StringIO())
         places = (self.folder / "journal.db", self.folder / "index.db", self.folder / "config.json")
         self.desk = Desk(*streams, {}, self.clock, (), *places)
@@ -60,7 +60,7 @@ class Learner:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self.journal.base.close()
+        self.journal.db.close()
         shutil.rmtree(self.folder)
 
     def does(self, deeds: Iterable[tuple[Done, int]]) -> None:
@@ -79,7 +79,7 @@ class Learner:
 
     def knows(self) -> tuple[dict[str, Any], list[Any]]:
         """All that the program reads out of the journal: the fold, and the table of what is due."""
-        due = self.journal.base.execute("select * from due order by card").fetchall()
+        due = self.journal.db.execute("select * from due order by card").fetchall()
         return vars(history(self.journal, self.desk, USUAL)), due
 
 
@@ -169,7 +169,7 @@ def test_an_undo_on_this_machine_takes_back_what_was_done_on_it() -> None:
     with Learner() as here, Learner() as there:
         here.does([(Done("answer", "a/1", {"right": True}, 0), 1_000)])
         there.does([(Done("answer", "a/2", {"right": True}, 0), 9_000)])
-        there.journal.base.execute("pragma wal_checkpoint")
+        there.journal.db.execute("pragma wal_checkpoint")
         here.journal.merge(there.journal.path)
         said = [take_back(here.journal, here.desk) for _ in range(3)]
         assert said == ["Taken back: the answer to a/1.", "Taken back: the answer to a/2.", None]
@@ -181,7 +181,7 @@ def test_values_read_past_json_are_those_of_the_entries(everything: list[Done]) 
     with Learner() as one:
         one.does(timed(everything))
         slow = [(entry.subject, entry.data["rating"], entry.at, entry.day) for entry in one.journal.entries("review")]
-        assert list(one.journal.values("review", "rating")) == sorted(slow, key=lambda row: (row[0], row[2]))
+        assert list(one.journal.stream("review", "rating")) == sorted(slow, key=lambda row: (row[0], row[2]))
 
 
 calls = st.builds(Done, st.just("mark"), subjects, st.just({"what": "due", "item": "x"}), waits)

@@ -13,12 +13,12 @@ from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import Topic
-from studykit.library.proofs import World
+from studykit.library.proofs import ProofContext
 
 FILES = tuple(import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
 
 
-def topic_rules(topic: Topic, world: World, today: date, complain: Any) -> Iterator[Problem]:
+def topic_rules(topic: Topic, context: ProofContext, today: date, complain: Any) -> Iterator[Problem]:
     """What is wrong with one topic."""
     for file in FILES:
         for rule in getattr(file, "TOPIC", ()):

@@ -27,7 +27,7 @@ class Hints:
     more: tuple[tuple[str, str], ...] = ()
 
 
-class Form(Protocol):
+class Dialog(Protocol):
     """A place to show blocks and to ask for the next act."""
 
     ascii: bool

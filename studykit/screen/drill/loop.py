@@ -9,16 +9,16 @@ from typing import Any
 from studykit.app.environment import Desk
 from studykit.app.marks import ASIDE, KEYS, mark, revision
 from studykit.app.undo import take_back
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Card
 from studykit.memory.fsrs import MODEL, RATINGS, WEIGHTS
 from studykit.memory.queue import became_leech
 from studykit.memory.schedule import State, fold, preview, wait_words
-from studykit.screen.console.dialog import END, Form, Hints
+from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.drill import card as shown
 from studykit.sittings.drill import Drill
 from studykit.store.journal import Journal
-from studykit.store.unfinished import begin
+from studykit.store.unfinished import start
 from studykit.text.wrap import wrapped
 
 FLIPS = ("space", "enter")
@@ -35,8 +35,8 @@ class Table:
 
     desk: Desk
     journal: Journal
-    shelf: Shelf
-    form: Form
+    library: Library
+    form: Dialog
     drill: Drill
     dealt: Mapping[str, Any] | None = None
     begun: str = ""
@@ -56,7 +56,7 @@ class Table:
 
     def ask(self, name: str) -> bool:
         """One card, from its front to its rating; False when the learner leaves."""
-        card, form = self.shelf.card(name), self.form
+        card, form = self.library.card(name), self.form
         started = self.desk.now()
         flipped = False
         form.add(lambda canvas: [shown.head(name.partition("/")[0], self.left(), canvas.ascii), ()])
@@ -76,7 +76,7 @@ class Table:
             elif flipped and key == "r" and card.shows:
                 from studykit.screen.replay.loop import replay_of_card
 
-                replay_of_card(self.desk, self.shelf, form, card.shows)
+                replay_of_card(self.desk, self.library, form, card.shows)
             elif key == "u":
                 if self.undo():
                     return True
@@ -99,7 +99,7 @@ class Table:
         """Rates a card; on return the review is on disk, and what stays of the card is shown."""
         now, day = self.desk.now(), self.desk.day()
         if self.dealt is not None and not self.begun:
-            self.begun = begin(self.journal, "drill", self.dealt, now, day)
+            self.begun = start(self.journal, "drill", self.dealt, now, day)
         self.catch_up(name)
         old, before = self.drill.states.get(name, State()), self.drill
         self.drill = self.drill.rate(name, rating, now, day)
@@ -124,10 +124,10 @@ class Table:
         """Puts a card aside that was forgotten too often, under its topic's note; undo brings it back."""
         from studykit.text.markdown import note
 
-        text = self.shelf.topic(name.partition("/")[0]).note
+        text = self.library.topic(name.partition("/")[0]).note
         self.note(f"A leech: forgotten {lapses} times, put aside. Read its note, then studykit drill --leeches.")
         self.form.add(lambda canvas: [(), *note(text, min(shown.READABLE, canvas.width))])
-        data = {"what": "suspend", "why": "leech", "revision": revision(self.shelf, name)}
+        data = {"what": "suspend", "why": "leech", "revision": revision(self.library, name)}
         written = self.journal.append("mark", name, data, self.desk.now(), self.desk.day())
         self.before.append((self.drill, written.id))
         self.drill = self.drill.put_aside(name)
@@ -144,7 +144,7 @@ class Table:
 
     def mark(self, name: str, what: str) -> bool:
         """Marks a card; True when it is put aside and another comes."""
-        done = mark(self.journal, self.desk, self.shelf, self.form, name, what)
+        done = mark(self.journal, self.desk, self.library, self.form, name, what)
         if done.id:
             self.before.append((self.drill, done.id))
         self.note(done.says)
@@ -174,7 +174,7 @@ def keep(log: Journal, drill: Drill, took: int) -> str:
     if last.card in drill.practice:
         marked = {"what": "practice", "rating": last.review.rating, "took": took}
         return log.append("mark", last.card, marked, last.review.at, last.review.day).id
-    if not log.has("weights", ""):
+    if not log.exists("weights", ""):
         published = {"model": MODEL, "weights": list(WEIGHTS)}
         log.append("weights", "published", published, last.review.at, last.review.day)
     due = (last.state.phase, last.state.due_at, last.state.due_day)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from studykit.app.environment import Desk
-from studykit.store.exam_sittings import Kept, sittings
+from studykit.store.exam_sittings import StoredExam, sittings
 from studykit.store.journal import Journal
 
 
 def listed(desk: Desk, as_json: bool) -> int:
     """Every sitting, the latest first."""
-    rows: list[Kept] = []
+    rows: list[StoredExam] = []
     if desk.journal.exists():
         with Journal.open(desk.journal) as log:
             rows = list(reversed(sittings(log)))
@@ -28,7 +28,7 @@ def listed(desk: Desk, as_json: bool) -> int:
     return 0
 
 
-def _row(desk: Desk, one: Kept) -> dict[str, object]:
+def _row(desk: Desk, one: StoredExam) -> dict[str, object]:
     exam, done = one.exam, one.finished
     state = exam.how or ("open" if exam.left(desk.now()) else "time is over")
     return {

@@ -8,24 +8,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from studykit.app.environment import Desk
-from studykit.library.library import Shelf
-from studykit.screen.console.dialog import END, Form, Hints
+from studykit.library.library import Library
+from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.home.view import Choice
-from studykit.sittings.misses import A_DAY, CLASSES, RETEST_AFTER, RETEST_ITEMS, Waiting, waiting
+from studykit.sittings.misses import MISS_CAUSES, RETEST_AFTER, RETEST_ITEMS, REVIEWS_PER_DAY, Waiting, waiting
 from studykit.text.lines import Segment
 from studykit.text.wrap import wrapped
 
 if TYPE_CHECKING:
-    from studykit.sittings.exam import Finished, Sat
+    from studykit.sittings.exam import Finished, ScoredItem
     from studykit.sittings.exam_report import Report
-    from studykit.sittings.quiz import Answer, Dealt
+    from studykit.sittings.quiz import Answer, PresentedQuestion
     from studykit.store.journal import Entry, Journal
 
 LEAVES = ("q", "escape", END)
 START = Hints("Enter begins the review, q leaves it for later", (("Enter", "review"), ("q", "later")))
 WHY = Hints(
     "why, 1 to 4 (Enter: none of these)",
-    (*((key, words) for key, (_, words) in CLASSES.items()), ("Enter", "none of these"), ("q", "later")),
+    (*((key, words) for key, (_, words) in MISS_CAUSES.items()), ("Enter", "none of these"), ("q", "later")),
 )
 FORGET = 14
 """Days after which no retest is offered any more."""
@@ -34,9 +34,9 @@ FORGET = 14
 class Review:
     """The review of one sitting, as far as it got."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, journal: Journal, done: Finished, made: Report) -> None:
-        self.desk, self.shelf, self.journal, self.done = desk, shelf, journal, done
-        there = set(shelf.item_ids())
+    def __init__(self, desk: Desk, library: Library, journal: Journal, done: Finished, made: Report) -> None:
+        self.desk, self.library, self.journal, self.done = desk, library, journal, done
+        there = set(library.item_ids())
         self.sats = {sat.id: sat for sat in made.order if sat.id in there}
 
     def state(self) -> Waiting:
@@ -55,7 +55,7 @@ class Review:
             if asked.ask(START) in LEAVES:
                 return
             asked.end()
-            self.go(asked, list(left.ids[: left.today or A_DAY]))
+            self.go(asked, list(left.ids[: left.today or REVIEWS_PER_DAY]))
         self.tell(self.state())
 
     def tell(self, left: Waiting) -> None:
@@ -81,7 +81,7 @@ class Review:
         counts = Counter(causes(self).values())
         return ", ".join(f"{word} {count}" for word, count in counts.most_common()) + "." if counts else ""
 
-    def go(self, form: Form, ids: list[str]) -> None:
+    def go(self, form: Dialog, ids: list[str]) -> None:
         """One miss after another; `u` takes a mark back, and without one goes back to the miss before."""
         place = 0
         while place < len(ids):
@@ -90,7 +90,7 @@ class Review:
                 return
             place = max(0, place + (-1 if went == "undo" else 1))
 
-    def ask(self, form: Form, sat: Sat) -> str:
+    def ask(self, form: Dialog, sat: ScoredItem) -> str:
         """One miss: the stem, what was chosen, the reasons, the replay; then why it was missed. How the learner went
         on."""
         from studykit.app.marks import revision
@@ -102,34 +102,34 @@ class Review:
         topic = sat.id.partition("/")[0]
         form.add(lambda canvas: shown.stem(dealt.question, number, len(self.done.items), topic, canvas))
         form.add(lambda canvas: shown.options(dealt.question, dealt.order, answer.chosen, canvas))
-        if revision(self.shelf, sat.id) != sat.item.text:
+        if revision(self.library, sat.id) != sat.item.text:
             form.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
         form.add(lambda canvas: [()])
-        went = Feedback(self.desk, self.journal, self.shelf, form, dealt, answer).run()
+        went = Feedback(self.desk, self.journal, self.library, form, dealt, answer).run()
         form.end()
         return self.classify(form, sat) if went == "next" else went
 
-    def dealt(self, sat: Sat) -> tuple[Dealt, Answer]:
+    def dealt(self, sat: ScoredItem) -> tuple[PresentedQuestion, Answer]:
         """A miss as a quiz asks it: with the options as they lay, as far as the pack still has them."""
         from studykit.screen.quiz.question import texts_of
-        from studykit.sittings.quiz import Answer, Dealt
+        from studykit.sittings.quiz import Answer, PresentedQuestion
 
-        question = self.shelf.item(sat.id).question
+        question = self.library.item(sat.id).question
         names = texts_of(question)
         order = tuple(dict.fromkeys((*(name for name in sat.item.order if name in names), *names)))
         chosen = tuple(name for name in sat.given.response if name in names)
-        return Dealt(sat.id, question, order), Answer(sat.id, chosen, False, sat.given.sure, sat.given.took)
+        return PresentedQuestion(sat.id, question, order), Answer(sat.id, chosen, False, sat.given.sure, sat.given.took)
 
-    def classify(self, form: Form, sat: Sat) -> str:
+    def classify(self, form: Dialog, sat: ScoredItem) -> str:
         """Asks why it was missed; with the answer the miss is reviewed, and that is on disk."""
-        lines = [(Segment(f"  {key}  ", "key"), Segment(words)) for key, (_, words) in CLASSES.items()]
+        lines = [(Segment(f"  {key}  ", "key"), Segment(words)) for key, (_, words) in MISS_CAUSES.items()]
         form.add(lambda canvas: [(Segment("Why was it missed?", "title"),), *(lines if form.typed else [])])
         while True:
             key = form.ask(WHY)
             if key in LEAVES:
                 return "leave"
-            if key == "enter" or key in CLASSES:
-                why = CLASSES[key][0] if key in CLASSES else None
+            if key == "enter" or key in MISS_CAUSES:
+                why = MISS_CAUSES[key][0] if key in MISS_CAUSES else None
                 data = {"what": "review", "sitting": self.done.sitting, "why": why}
                 self.journal.append("mark", sat.id, data, self.desk.now(), self.desk.day())
                 form.end()
@@ -142,7 +142,7 @@ def _of(marks: Iterable[Entry], sitting: str) -> list[Entry]:
 
 def causes(review: Review) -> dict[str, str]:
     """Why each miss was missed, in the learner's words; the last word counts."""
-    words = dict(CLASSES.values())
+    words = dict(MISS_CAUSES.values())
     marks = {mark.subject: mark.data.get("why") for mark in _of(review.journal.entries("mark"), review.done.sitting)}
     return {item: words[why] for item, why in marks.items() if why in words}
 
@@ -156,15 +156,15 @@ def _date(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000)  # noqa: DTZ006 -- a learner's day is the local one
 
 
-def open_steps(desk: Desk, shelf: Shelf, journal: Journal | None) -> list[Choice]:
+def open_steps(desk: Desk, library: Library, journal: Journal | None) -> list[Choice]:
     """What an exam left open, a line each: a sitting, the review of the latest misses, the retest when it is due."""
-    if journal is None or not journal.has("sitting", "exam/"):
+    if journal is None or not journal.exists("sitting", "exam/"):
         return []
     from studykit.screen.exam.seat import clock_words
     from studykit.store.exam_sittings import sittings
 
     steps, kept, marks = [], sittings(journal), list(journal.entries("mark"))
-    there = set(shelf.item_ids())
+    there = set(library.item_ids())
     for one in kept:
         if one.exam.ended is None:
             left = one.exam.left(desk.now())

@@ -6,9 +6,9 @@ from typing import Any
 
 from studykit.app.environment import Desk
 from studykit.app.quiz import ask
-from studykit.app.study import journal, shelf
+from studykit.app.study import journal, library
 from studykit.errors import UsageError, unknown
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Comparison
 from studykit.screen.explain.comparison import beside_lines, pair_lines
 from studykit.sittings.quiz import choose
@@ -19,7 +19,7 @@ ASKED = 5
 
 def pairs(desk: Desk, as_json: bool) -> int:
     """Lists what can be compared."""
-    found = shelf(desk).comparisons()
+    found = library(desk).comparisons()
     if as_json:
         desk.json([{"left": one.left.words[0], "right": one.right.words[0], "cue": one.cue} for one in found])
     else:
@@ -29,7 +29,7 @@ def pairs(desk: Desk, as_json: bool) -> int:
 
 def beside(desk: Desk, left: str, right: str, seed: int | None, as_json: bool) -> int:
     """Shows a pair, and asks about it where somebody can answer."""
-    packs = shelf(desk)
+    packs = library(desk)
     pair, turned = _pair(packs, left, right)
     ids = _items(packs, pair, desk.now() if seed is None else seed)
     if as_json:
@@ -44,7 +44,7 @@ def beside(desk: Desk, left: str, right: str, seed: int | None, as_json: bool) -
     return ask(desk, packs, journal(desk), ids, desk.now() if seed is None else seed)
 
 
-def _pair(packs: Shelf, left: str, right: str) -> tuple[Comparison, bool]:
+def _pair(packs: Library, left: str, right: str) -> tuple[Comparison, bool]:
     """The pair that two words name, in either order; whether they were given the other way round."""
     words = (left.lower(), right.lower())
     for one in packs.comparisons():
@@ -58,7 +58,7 @@ def _pair(packs: Shelf, left: str, right: str) -> tuple[Comparison, bool]:
     raise UsageError(f"nothing compares {left} with {right}; studykit compare lists the pairs")
 
 
-def _items(packs: Shelf, pair: Comparison, seed: int) -> list[str]:
+def _items(packs: Library, pair: Comparison, seed: int) -> list[str]:
     """The pair's own items first, then others of its topics."""
     others = [name for name in packs.item_ids(pair.topics) if name not in pair.items]
     return [*pair.items, *choose(others, {}, None, seed)][:ASKED]

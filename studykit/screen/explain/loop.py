@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from studykit.app.environment import Desk
-from studykit.app.study import form, journal, shelf
+from studykit.app.study import form, journal, library
 from studykit.errors import JournalError
 from studykit.items.base import letter
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Topic
 from studykit.library.proofs import value_words
-from studykit.screen.console.dialog import END, Form, Hints
+from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.explain.topic import facts_lines, note_lines, tips_lines, topic_lines
 from studykit.screen.replay.loop import outcome_lines, remember, run, tell, vary, watch
 from studykit.sim.engine.scenario import Predict, Scenario
@@ -32,7 +32,7 @@ def _noted(desk: Desk, topic: Topic) -> None:
 
 def told(desk: Desk, name: str) -> None:
     """Note, facts, tips, and the timeline of the topic's first replay (or of the one that was named)."""
-    found = shelf(desk)
+    found = library(desk)
     topic = found.topic(name)
     _noted(desk, topic)
     desk.show(topic_lines(topic, desk.measure, desk.ascii))
@@ -58,7 +58,7 @@ def _scenarios(topic: Topic, name: str) -> list[str]:
 
 def watched(desk: Desk, name: str) -> None:
     """The same on a terminal, part by part; then predict before each replay, the outcome beside it, and what if."""
-    found = shelf(desk)
+    found = library(desk)
     topic = found.topic(name)
     names = _scenarios(topic, name)
     _noted(desk, topic)
@@ -97,7 +97,7 @@ def _measure(canvas: Canvas) -> int:
     return min(READABLE, canvas.width)
 
 
-def _scene(desk: Desk, found: Shelf, name: str, scenario: Scenario, more: Sequence[str]) -> bool:
+def _scene(desk: Desk, found: Library, name: str, scenario: Scenario, more: Sequence[str]) -> bool:
     """One replay from its prediction to its last what-if; True when the next is wanted."""
     with form(desk) as asked:
         said = None
@@ -129,7 +129,7 @@ def _scene(desk: Desk, found: Shelf, name: str, scenario: Scenario, more: Sequen
                 return False
 
 
-def _predicted(asked: Form, scenario: Scenario, predict: Predict) -> int | None:
+def _predicted(asked: Dialog, scenario: Scenario, predict: Predict) -> int | None:
     """Asks what will happen: the place of the choice; None when it is skipped, LEAVE when there was enough."""
     chosen: list[int] = []
     asked.add(lambda canvas: question_lines(scenario, predict, chosen, canvas))

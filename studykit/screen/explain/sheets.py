@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from studykit.app.environment import Desk
-from studykit.app.study import shelf
+from studykit.app.study import library
 from studykit.errors import unknown
 from studykit.library import sheets
 
 
 def show(desk: Desk, service: str = "", numbers: bool = False, traps: bool = False, as_json: bool = False) -> int:
     """Shows both pages, or the one that is asked for. UsageError for a service that does not exist."""
-    found = shelf(desk)
+    found = library(desk)
     services = dict.fromkeys(row.service for row in found.rows())
     if service and service not in services:
         raise unknown("service", service, services)

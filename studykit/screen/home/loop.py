@@ -9,8 +9,8 @@ from studykit.app.course import plan_of_today, settled
 from studykit.app.environment import Desk
 from studykit.app.history import History, history
 from studykit.app.queue import dealt, parting
-from studykit.app.study import journal_if_any, shelf
-from studykit.library.library import Shelf
+from studykit.app.study import journal_if_any, library
+from studykit.library.library import Library
 from studykit.memory.calendar import streak
 from studykit.screen.home.view import Choice, choice_lines, today_lines
 from studykit.sittings.sizes import PLACEMENT, USUAL
@@ -33,7 +33,7 @@ def today(desk: Desk) -> int:
         if chosen is None:
             return 0
         desk.say()
-        do(desk, shelf(desk), chosen)
+        do(desk, library(desk), chosen)
         desk.close()
         desk.say()
 
@@ -42,7 +42,7 @@ def _shown(desk: Desk) -> list[Choice]:
     """Shows where the learner stands; what can be done next."""
     from studykit.app.pace import minutes_of, pace_of
 
-    found, log = shelf(desk), journal_if_any(desk)
+    found, log = library(desk), journal_if_any(desk)
     made = plan_of_today(desk)
     settings = settled(desk)
     past = history(log, desk, settings)
@@ -74,15 +74,15 @@ def _shown(desk: Desk) -> list[Choice]:
 
 
 def _marked(past: History, cards: set[str], items: set[str]) -> str:
-    """What the learner has marked, and how it is asked for."""
+    """SittingKind the learner has marked, and how it is asked for."""
     own, asked = len(past.marked & cards), len(past.marked & items)
     said = [f"{own} card{'s' if own != 1 else ''} (studykit drill --marked)"] if own else []
     said += [f"{asked} question{'s' if asked != 1 else ''} (studykit quiz --marked)"] if asked else []
     return f"Marked: {', '.join(said)}"
 
 
-def left_open(desk: Desk, found: Shelf) -> list[Choice]:
-    """What was cut, and what an exam left open."""
+def left_open(desk: Desk, found: Library) -> list[Choice]:
+    """SittingKind was cut, and what an exam left open."""
     log = journal_if_any(desk)
     if log is None:
         return []
@@ -92,15 +92,15 @@ def left_open(desk: Desk, found: Shelf) -> list[Choice]:
     for what, one in open_ones(desk, log).items():
         name = what if plain(what, one) else f"cut:{what}"
         steps.append(Choice(name, f"Go on with the {what} that was cut", command(what, one.data["wish"])))
-    if log.has("sitting", "exam/"):
+    if log.exists("sitting", "exam/"):
         from studykit.screen.exam.review import open_steps
 
         steps += open_steps(desk, found, log)
     return steps
 
 
-def next_steps(found: Shelf, past: History, cards: int, plan: Agenda | None) -> list[Choice]:
-    """What to do, the most useful first. `cards`: those that a drill would ask."""
+def next_steps(found: Library, past: History, cards: int, plan: Agenda | None) -> list[Choice]:
+    """SittingKind to do, the most useful first. `cards`: those that a drill would ask."""
     steps, items = [], set(found.item_ids())
     fresh = _unread(found, past)
     explain = [Choice(f"explain:{fresh[0]}", f"Read: {fresh[1]}", f"studykit explain {fresh[0]}")] if fresh else []
@@ -120,7 +120,7 @@ def next_steps(found: Shelf, past: History, cards: int, plan: Agenda | None) -> 
     return [*steps, Choice("topics", "Choose a topic", "studykit topics")]
 
 
-def _unread(found: Shelf, past: History) -> tuple[str, str] | None:
+def _unread(found: Library, past: History) -> tuple[str, str] | None:
     """The first topic of which nothing was ever asked: id and title."""
     seen = {name.partition("/")[0] for name in (*past.states, *past.answers)}
     return next(((row.id, row.title) for row in found.rows() if row.id not in seen), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studykit.app.environment import Desk
 from studykit.app.study import journal
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.planning.days import WARM_UP
 from studykit.screen.home.view import Choice
 
@@ -24,7 +24,7 @@ def menu(desk: Desk, choices: Sequence[Choice]) -> str | None:
     return None if chosen == LEAVE else chosen
 
 
-def do(desk: Desk, found: Shelf, chosen: str) -> int:
+def do(desk: Desk, found: Library, chosen: str) -> int:
     """Does what was chosen."""
     what, _, rest = chosen.partition(":")
     if what == "cut":
@@ -61,12 +61,12 @@ def _go_on(desk: Desk, what: str) -> int:
     from studykit.app import drill as drilling
     from studykit.app import quiz as quizzing
     from studykit.app.options import Cards, Questions
-    from studykit.store.unfinished import cut
+    from studykit.store.unfinished import find_unfinished
 
     log = journal(desk)
-    if what == "drill" and (drill := cut(log, "drill", 0)):
+    if what == "drill" and (drill := find_unfinished(log, "drill", 0)):
         return drilling.sit(desk, Cards.of(drill.data["wish"]))
-    if what == "quiz" and (quiz := cut(log, "quiz", 0)):
+    if what == "quiz" and (quiz := find_unfinished(log, "quiz", 0)):
         return quizzing.sit(desk, Questions.of(quiz.data["wish"]))
     return 0
 
@@ -84,7 +84,7 @@ def _exam(desk: Desk, what: str, rest: str) -> int:
     return examining.review(desk, rest, False)
 
 
-def _topic(desk: Desk, found: Shelf) -> str | None:
+def _topic(desk: Desk, found: Library) -> str | None:
     from studykit.screen.console.select import select
     from studykit.screen.console.terminal import guarded
 

@@ -9,14 +9,14 @@ from studykit.app.compare_runs import Outcome, outcome
 from studykit.app.environment import Desk
 from studykit.app.marks import KEYS, mark
 from studykit.app.undo import take_back
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.option_runs import sources
 from studykit.replay.frame import frame
 from studykit.replay.timeline import timeline
-from studykit.screen.console.dialog import END, Form, Hints
+from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.explain.topic import fact_lines
 from studykit.screen.quiz import question as shown
-from studykit.sittings.quiz import Answer, Dealt
+from studykit.sittings.quiz import Answer, PresentedQuestion
 from studykit.store.journal import Journal
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import wrapped
@@ -29,15 +29,17 @@ ROOM = 5
 class Feedback:
     """The talk about one answer. `marks`: the ids of those that were made in it."""
 
-    def __init__(self, desk: Desk, journal: Journal, shelf: Shelf, form: Form, dealt: Dealt, answer: Answer) -> None:
+    def __init__(
+        self, desk: Desk, journal: Journal, library: Library, form: Dialog, dealt: PresentedQuestion, answer: Answer
+    ) -> None:
         self.desk = desk
         self.journal = journal
-        self.shelf = shelf
+        self.library = library
         self.form = form
         self.dealt = dealt
         self.answer = answer
-        self.item = shelf.item(dealt.id)
-        self.outcome = outcome(shelf, self.item, answer.chosen, answer.right)
+        self.item = library.item(dealt.id)
+        self.outcome = outcome(library, self.item, answer.chosen, answer.right)
         self.full = False
         self.still = False
         self.marks: list[str] = []
@@ -64,7 +66,7 @@ class Feedback:
                 if self.play():
                     return "next"
             elif key in KEYS:
-                done = mark(self.journal, self.desk, self.shelf, self.form, self.dealt.id, KEYS[key])
+                done = mark(self.journal, self.desk, self.library, self.form, self.dealt.id, KEYS[key])
                 self.marks += [done.id] if done.id else []
                 self.note(done.says)
             elif self.form.typed:
@@ -116,7 +118,7 @@ class Feedback:
 
     def sources(self, canvas: Canvas) -> Sequence[Line]:
         width = min(78, canvas.width)
-        facts = [fact for _, fact in sources(self.shelf, self.item)]
+        facts = [fact for _, fact in sources(self.library, self.item)]
         return [line for fact in facts for line in fact_lines(fact, width, canvas.ascii)]
 
     def play(self) -> bool:

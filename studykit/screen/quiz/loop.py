@@ -9,13 +9,13 @@ from typing import Any
 from studykit.app.environment import Desk
 from studykit.app.marks import ASIDE, mark, revision
 from studykit.app.undo import take_back
-from studykit.library.library import Shelf
-from studykit.screen.console.dialog import END, Form
+from studykit.library.library import Library
+from studykit.screen.console.dialog import END, Dialog
 from studykit.screen.quiz import question as shown
 from studykit.screen.quiz.answer_input import Entry
-from studykit.sittings.quiz import Answer, Dealt, Quiz
+from studykit.sittings.quiz import Answer, PresentedQuestion, Quiz
 from studykit.store.journal import Journal
-from studykit.store.unfinished import begin
+from studykit.store.unfinished import start
 from studykit.text.wrap import wrapped
 
 LEAVES = ("q", "escape", END)
@@ -30,8 +30,8 @@ class Table:
 
     desk: Desk
     journal: Journal
-    shelf: Shelf
-    form: Form
+    library: Library
+    form: Dialog
     quiz: Quiz
     dealt: Mapping[str, Any] | None = None
     begun: str = ""
@@ -43,7 +43,7 @@ class Table:
             if not self.ask(dealt):
                 return
 
-    def ask(self, dealt: Dealt) -> bool:
+    def ask(self, dealt: PresentedQuestion) -> bool:
         """One question, from its stem to the Enter after its feedback; False when the learner leaves."""
         form, question = self.form, dealt.question
         entry = Entry(question, dealt.order)
@@ -74,20 +74,20 @@ class Table:
             form.end()
             return self.feedback(dealt, answer)
 
-    def answer(self, dealt: Dealt, entry: Entry, took: int) -> Answer:
+    def answer(self, dealt: PresentedQuestion, entry: Entry, took: int) -> Answer:
         """Scores the answer; on return it is on disk."""
         if self.dealt is not None and not self.begun:
-            self.begun = begin(self.journal, "quiz", self.dealt, self.desk.now(), self.desk.day())
+            self.begun = start(self.journal, "quiz", self.dealt, self.desk.now(), self.desk.day())
         before, self.quiz = self.quiz, self.quiz.answer(entry.response, entry.sure, took)
         answer = self.quiz.answers[-1]
-        self.before.append((before, keep(self.journal, self.desk, self.shelf, answer)))
+        self.before.append((before, keep(self.journal, self.desk, self.library, answer)))
         return answer
 
-    def feedback(self, dealt: Dealt, answer: Answer) -> bool:
+    def feedback(self, dealt: PresentedQuestion, answer: Answer) -> bool:
         """Shows what was right and why, until the learner goes on; False when the learner leaves."""
         from studykit.screen.quiz.feedback import Feedback
 
-        talk = Feedback(self.desk, self.journal, self.shelf, self.form, dealt, answer)
+        talk = Feedback(self.desk, self.journal, self.library, self.form, dealt, answer)
         went = talk.run()
         self.before += ((self.quiz, name) for name in talk.marks)
         self.form.end()
@@ -105,9 +105,9 @@ class Table:
         self.form.end()
         return True
 
-    def mark(self, dealt: Dealt, what: str) -> bool:
+    def mark(self, dealt: PresentedQuestion, what: str) -> bool:
         """Marks the question; True when it is put aside and another comes."""
-        done = mark(self.journal, self.desk, self.shelf, self.form, dealt.id, what)
+        done = mark(self.journal, self.desk, self.library, self.form, dealt.id, what)
         if done.id:
             self.before.append((self.quiz, done.id))
         self.note(done.says)
@@ -123,7 +123,7 @@ class Table:
             self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")], stays=True)
 
 
-def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> str:
+def keep(log: Journal, desk: Desk, found: Library, answer: Answer) -> str:
     """Writes an answer, and gives its id; it is on disk then."""
     data = {
         "chosen": list(answer.chosen),

@@ -9,12 +9,12 @@ from typing import Any
 from studykit.app.environment import Desk
 from studykit.app.study import journal
 from studykit.errors import UsageError
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Shows
 from studykit.library.proofs import value_words
 from studykit.replay.frame import frame, moments
 from studykit.replay.timeline import timeline
-from studykit.screen.console.dialog import Form
+from studykit.screen.console.dialog import Dialog
 from studykit.sim.engine.params import allowed, effective, parse, shown
 from studykit.sim.engine.scenario import Predict, Scenario
 from studykit.sim.engine.trace import Trace, tidy
@@ -24,18 +24,18 @@ from studykit.text.wrap import joined
 READABLE = 78
 
 
-def run(shelf: Shelf, name: str, scenario: Scenario, params: Mapping[str, Any], seed: int = 0) -> Trace:
+def run(library: Library, name: str, scenario: Scenario, params: Mapping[str, Any], seed: int = 0) -> Trace:
     """A run; the default one comes from the index, where it is kept after the first time."""
     if params or seed:
         from studykit.sim.play import play
 
         return play(name, scenario, params, seed)
-    kept = shelf.trace(name)
+    kept = library.trace(name)
     if kept is None:
         from studykit.sim.play import play
 
         kept = play(name, scenario)
-        shelf.keep_trace(kept)
+        library.keep_trace(kept)
     return kept
 
 
@@ -48,13 +48,13 @@ def _canvas(desk: Desk) -> Canvas:
     return Canvas(desk.width if desk.interactive else desk.measure, desk.size[1], desk.ascii)
 
 
-def watch(desk: Desk, scenario: Scenario, trace: Trace, form: Form | None = None) -> str:
+def watch(desk: Desk, scenario: Scenario, trace: Trace, form: Dialog | None = None) -> str:
     """Plays a run on the terminal; says how the learner left: `quit`, `next`, `what-if` ..."""
     return _play(desk, lambda at, canvas: frame(scenario, trace, at, canvas), moments(trace), form)
 
 
 def watch_two(
-    desk: Desk, scenario: Scenario, upper: Trace, lower: Trace, names: tuple[str, str], form: Form | None = None
+    desk: Desk, scenario: Scenario, upper: Trace, lower: Trace, names: tuple[str, str], form: Dialog | None = None
 ) -> str:
     """Plays two runs together, one above the other."""
     from studykit.replay.side_by_side import both_moments, versus
@@ -65,7 +65,7 @@ def watch_two(
     return _play(desk, draw, both_moments(upper, lower), form)
 
 
-def _play(desk: Desk, draw: Callable[[int, Canvas], Sequence[Line]], stops: Sequence[int], form: Form | None) -> str:
+def _play(desk: Desk, draw: Callable[[int, Canvas], Sequence[Line]], stops: Sequence[int], form: Dialog | None) -> str:
     from studykit.screen.replay.player import Player, play
 
     player = Player(draw, stops, ascii=desk.ascii, colour=desk.colour)
@@ -79,32 +79,32 @@ def _play(desk: Desk, draw: Callable[[int, Canvas], Sequence[Line]], stops: Sequ
 
 def explore(
     desk: Desk,
-    shelf: Shelf,
+    library: Library,
     name: str,
     scenario: Scenario,
     params: Mapping[str, Any],
     seed: int = 0,
-    form: Form | None = None,
+    form: Dialog | None = None,
 ) -> None:
     """Plays a run, and again with other parameters while the learner asks "what if".
 
     The first "what if" asks for a prediction, which can be skipped; what came of it is told after each.
     """
     with desk.working("Playing ..."):
-        trace = run(shelf, name, scenario, params, seed)
+        trace = run(library, name, scenario, params, seed)
     ended = watch(desk, scenario, trace, form)
     if ended == "what-if":
-        vary(desk, shelf, name, scenario, params, seed, form)
+        vary(desk, library, name, scenario, params, seed, form)
 
 
 def vary(
     desk: Desk,
-    shelf: Shelf,
+    library: Library,
     name: str,
     scenario: Scenario,
     params: Mapping[str, Any],
     seed: int = 0,
-    form: Form | None = None,
+    form: Dialog | None = None,
 ) -> None:
     """What if: asks for a change, for a prediction the first time, plays, and tells what came of it."""
     values, first = dict(params), True
@@ -117,14 +117,14 @@ def vary(
         predict = scenario.predict
         said = _foretold(desk, name, predict, values, form) if predict is not None and first else None
         first = False
-        trace = run(shelf, name, scenario, values, seed)
+        trace = run(library, name, scenario, values, seed)
         ended = watch(desk, scenario, trace, form)
         if predict is not None:
             desk.show([*outcome_lines(predict, said, trace, Canvas(desk.width, ascii=desk.ascii), values), ()])
 
 
 def _foretold(
-    desk: Desk, name: str, predict: Predict, params: Mapping[str, Any], form: Form | None
+    desk: Desk, name: str, predict: Predict, params: Mapping[str, Any], form: Dialog | None
 ) -> tuple[Any] | None:
     """A prediction before the first "what if", kept in the journal; None when it is skipped."""
     from studykit.screen.console.select import select
@@ -156,14 +156,14 @@ def outcome_lines(
     return joined(parts, " | " if canvas.ascii else " · ", width, "title")
 
 
-def _hold(form: Form | None) -> AbstractContextManager[None]:
+def _hold(form: Dialog | None) -> AbstractContextManager[None]:
     """The terminal for somebody who owns it: taken from the form, or guarded."""
     from studykit.screen.console.terminal import guarded
 
     return form.away() if form else guarded()
 
 
-def what_if(desk: Desk, scenario: Scenario, params: Mapping[str, Any], form: Form | None) -> dict[str, Any] | None:
+def what_if(desk: Desk, scenario: Scenario, params: Mapping[str, Any], form: Dialog | None) -> dict[str, Any] | None:
     """Asks for one parameter and its new value; None when the learner thinks better of it."""
     from studykit.screen.console.select import select, text
 
@@ -200,11 +200,11 @@ def _wrong(scenario: Scenario, name: str, value: str) -> str | None:
     return None
 
 
-def replay_of_card(desk: Desk, shelf: Shelf, form: Form, shows: Shows) -> None:
+def replay_of_card(desk: Desk, library: Library, form: Dialog, shows: Shows) -> None:
     """What a card shows: played on a terminal, told elsewhere."""
-    _, scenario = shelf.scenario(shows.scenario)
+    _, scenario = library.scenario(shows.scenario)
     if form.typed:
-        trace = run(shelf, shows.scenario, scenario, shows.set)
+        trace = run(library, shows.scenario, scenario, shows.set)
         form.add(lambda canvas: [(), *timeline(scenario, trace, canvas)])
     else:
-        explore(desk, shelf, shows.scenario, scenario, shows.set, form=form)
+        explore(desk, library, shows.scenario, scenario, shows.set, form=form)

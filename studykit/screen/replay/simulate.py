@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studykit.app.environment import Desk
-from studykit.app.study import shelf
+from studykit.app.study import library
 from studykit.errors import UsageError
 from studykit.screen.replay.loop import explore, run, tell, watch_two
 from studykit.sim.engine.params import parse, shown
@@ -33,7 +33,7 @@ class Wish:
 
 def simulated(desk: Desk, wish: Wish) -> None:
     """Does what was wished; every name and value is looked at before anything is played."""
-    found = shelf(desk)
+    found = library(desk)
     _, scenario = found.scenario(wish.scenario)
     params = typed(scenario, wish.sets)
     other = {**params, **typed(scenario, wish.versus)} if wish.versus else None
