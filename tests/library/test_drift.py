@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from studykit.library.api_model_checks import folded, spoiled
+from studykit.library.api_model_checks import check_model, folded, spoiled
 from studykit.library.model import ModelCheck
 
 ROOT = Path(__file__).parents[2]
