@@ -91,7 +91,7 @@ class Sitting:
 
             room = Room(self.seat, None if drawn is None else lambda: self.begin(drawn), ascii=self.desk.ascii)
             with guarded():
-                run(room, colour=self.desk.colour)
+                run(room, color=self.desk.color)
             return room.begun
         from studykit.screen.exam.by_line import LineRoom
 

@@ -24,7 +24,7 @@ KINDS = ("single", "multiple")
 
 def bank(library: Library, pack: str, topics: Iterable[str] | None = None) -> list[BankItem]:
     """Every item that the exam may ask: of its kinds, and nothing that it no longer asks."""
-    from studykit.app.marks import revision_of
+    from studykit.library.library import revision_of
     from studykit.sittings.exam_form import BankItem
 
     wanted = None if topics is None else {library.topic(name).id for name in topics}

@@ -135,7 +135,7 @@ def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
 
 
 def _tell(desk: Desk, quiz: Quiz, off: int | None, as_json: bool) -> None:
-    """SittingKind a quiz came to. `off`: cards that a placement put off."""
+    """What a quiz came to. `off`: cards that a placement put off."""
     if as_json:
         desk.json(quiz.result())
         return

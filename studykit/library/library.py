@@ -142,6 +142,17 @@ class Library:
     def scenario_ids(self) -> tuple[str, ...]:
         return self._ids("scenario", None)
 
+    def siblings(self) -> dict[str, str]:
+        """Returns the fact that each card asks for; cards with the same fact are siblings."""
+        rows = self.db.execute("select id, topic, json_extract(body, '$.fact') from part where kind = 'card'")
+        return {name: f"{topic}/{fact}" for name, topic, fact in rows if fact}
+
+    def revision(self, name: str) -> str:
+        """Returns a short hash of the text of a card or an item; it changes with every edit."""
+        query = "select body from part where kind in ('card', 'item') and id = ?"
+        row = self.db.execute(query, (name,)).fetchone()
+        return revision_of(row[0] if row else "")
+
     def search(self, text: str) -> tuple[Hit, ...]:
         """Everything that holds all the words, whole topics first, then facts, tips, cards, items and scenarios."""
         words = text.lower().split()
@@ -202,6 +213,13 @@ def load(roots: Sequence[Path], cache: Path | None = None) -> Library:
     from studykit.library.indexing import read
 
     return Library(*read(base, folders, current))
+
+
+def revision_of(body: str) -> str:
+    """Returns the same hash, of a body as the index keeps it."""
+    from hashlib import sha256
+
+    return sha256(body.encode()).hexdigest()[:10]
 
 
 def _decoded(wanted: Any, body: str) -> Any:

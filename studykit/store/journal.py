@@ -268,6 +268,17 @@ class Journal:
         """Renews what is kept of a card after an undo."""
         self.db.execute("insert or replace into due values (?, ?, ?, ?)", (card, *due))
 
+    def refresh_due(self, wanted: Mapping[str, tuple[str, int, int]]) -> None:
+        """Makes the cached due days (phase, ms, day) what is wanted, if they are not. Errors are ignored."""
+        with suppress(sqlite3.Error):
+            kept = {card: tuple(row) for card, *row in self.db.execute("select card, phase, at, day from due")}
+            if kept != wanted:
+                self.db.execute("begin immediate")
+                self.db.execute("delete from due")
+                for card, due in wanted.items():
+                    self.cache_due(card, due)
+                self.db.execute("commit")
+
     def clear_due_cache(self) -> None:
         """Forgets what is kept of due days, for what they depend on has changed; the next look works it out."""
         with suppress(sqlite3.Error):

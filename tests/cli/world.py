@@ -1,14 +1,17 @@
-"""A desk for tests: the little pack, a folder for its state, a clock that stands still until it is moved, typed lines."""
+"""An environment for tests: the little pack, a folder for its state, a clock that stands still until it is moved."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from studykit.app.environment import Desk
+from studykit.app.environment import Environment
+from studykit.app.opening import open_study
+from studykit.app.study import Study
 from studykit.cli.main import run
 
 LITTLE = Path(__file__).parent / "little"
@@ -38,6 +41,17 @@ class Done:
     err: str
 
 
+class Silent:
+    """Notices that nobody reads."""
+
+    def warn(self, text: str) -> None:
+        pass
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[Callable[[str], None]]:
+        yield lambda text: None
+
+
 class World:
     """One learner: state in a folder, a clock, and commands one after another."""
 
@@ -45,9 +59,9 @@ class World:
         self.home = home
         self.clock = Clock()
 
-    def desk(self, typed: str = "", env: Mapping[str, str] | None = None) -> Desk:
-        """The desk as it is before one command."""
-        return Desk(
+    def environment(self, typed: str = "", env: Mapping[str, str] | None = None) -> Environment:
+        """The environment as it is before one command."""
+        return Environment(
             stdin=io.StringIO(typed),
             stdout=io.StringIO(),
             stderr=io.StringIO(),
@@ -59,8 +73,12 @@ class World:
             settings=self.home / "config.json",
         )
 
+    def study(self) -> Study:
+        """The study as a command opens it; it says nothing."""
+        return open_study(self.environment(), Silent())
+
     def run(self, *words: str, typed: str = "", env: Mapping[str, str] | None = None) -> Done:
         """A command from its words to its exit code."""
-        desk = self.desk(typed, env)
-        code = run(list(words), desk)
-        return Done(code, desk.stdout.getvalue(), desk.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
+        at = self.environment(typed, env)
+        code = run(list(words), at)
+        return Done(code, at.stdout.getvalue(), at.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO

@@ -34,7 +34,7 @@ def player() -> Player:
     def draw(at: int, canvas: Canvas) -> tuple[Line, ...]:
         return ((Segment(str(at)),),)
 
-    return Player(draw, (0, 1000, 5000, 900_000), colour=False)
+    return Player(draw, (0, 1000, 5000, 900_000), color=False)
 
 
 @given(stops=st.lists(st.integers(0, 10**10), min_size=1, max_size=400, unique=True))

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from studykit.screen.console import spinner as waiting
-from studykit.screen.console.spinner import Waiting
+from studykit.screen.console.spinner import Spinner
 
 
 class Seen(io.StringIO):
@@ -25,7 +25,7 @@ class Seen(io.StringIO):
 
 def test_what_is_done_in_a_moment_leaves_no_trace() -> None:
     target = io.StringIO()
-    with Waiting(target, "Adding up ...") as one:
+    with Spinner(target, "Adding up ...") as one:
         one.say("Still adding up ...")
     assert target.getvalue() == ""
 
@@ -33,7 +33,7 @@ def test_what_is_done_in_a_moment_leaves_no_trace() -> None:
 def test_what_takes_longer_is_told_and_wiped_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 0.0)
     target = Seen()
-    with Waiting(target, "Adding up ..."):
+    with Spinner(target, "Adding up ..."):
         assert target.written.wait(5)
     assert target.getvalue() == "\rAdding up ...\x1b[K\r\x1b[K"
 
@@ -41,7 +41,7 @@ def test_what_takes_longer_is_told_and_wiped_away(monkeypatch: pytest.MonkeyPatc
 def test_how_far_it_is_takes_the_place_of_what_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 0.0)
     target = Seen()
-    with Waiting(target, "one") as one:
+    with Spinner(target, "one") as one:
         assert target.written.wait(5)
         one.say("two")
         one.say("two")
@@ -53,7 +53,7 @@ def test_an_error_wipes_it_away_too(monkeypatch: pytest.MonkeyPatch) -> None:
     target = Seen()
 
     def fails() -> None:
-        with Waiting(target, "one"):
+        with Spinner(target, "one"):
             assert target.written.wait(5)
             raise KeyError
 

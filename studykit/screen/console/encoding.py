@@ -25,7 +25,7 @@ def in_ascii(text: str) -> str:
     return text if text.isascii() else "".join(c if c.isascii() else SPELLED.get(c, "?") for c in text)
 
 
-def fit(stream: Any, ascii: bool) -> None:
+def configure_stream(stream: Any, ascii: bool) -> None:
     """Lets a stream write any text: in ASCII spelled out, else with a question mark for what its encoding lacks."""
     codecs.register_error("spelled", spelled)
     if hasattr(stream, "reconfigure"):

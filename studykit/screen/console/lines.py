@@ -30,7 +30,7 @@ class Lines:
         self.target.write(plain(draw(self.canvas)) + "\n")
         self._fresh = True
 
-    def swap(self, draw: Draw) -> None:
+    def replace_last(self, draw: Draw) -> None:
         self.add(draw)
 
     def ask(self, hints: Hints) -> str:
@@ -56,10 +56,10 @@ class Lines:
             self.target.write(f"{clean(typed).strip()}\n")
         return typed.rstrip("\n") if typed else None
 
-    def end(self) -> None:
+    def commit(self) -> None:
         self.target.write("\n")
         self._fresh = False
 
     @contextmanager
-    def away(self) -> Iterator[None]:
+    def suspended(self) -> Iterator[None]:
         yield

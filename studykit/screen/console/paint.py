@@ -24,7 +24,7 @@ STYLES = {
     "actor": "bold",
     "key": "bold cyan",
 }
-"""What the style names of frames and screens look like; each also differs without colour."""
+"""What the style names of frames and screens look like; each also differs without color."""
 
 
 def plain(lines: Iterable[Line]) -> str:
@@ -42,9 +42,9 @@ def rich_text(line: Line) -> Text:
     return text
 
 
-def ansi(lines: Iterable[Line], colour: bool) -> list[str]:
+def ansi(lines: Iterable[Line], color: bool) -> list[str]:
     """Lines as terminal text, each complete in itself."""
-    if not colour:
+    if not color:
         return [clean(text_of(line)) for line in lines]
     from rich.console import Console
 
@@ -57,7 +57,7 @@ def ansi(lines: Iterable[Line], colour: bool) -> list[str]:
     return shown
 
 
-def show(lines: Iterable[Line], out: TextIO, colour: bool) -> None:
+def show(lines: Iterable[Line], out: TextIO, color: bool) -> None:
     """Writes lines."""
-    for text in ansi(lines, colour):
+    for text in ansi(lines, color):
         out.write(text.rstrip() + "\n")

@@ -24,12 +24,12 @@ class Pane:
 
     typed = False
 
-    def __init__(self, terminal: Terminal, target: TextIO, size: Size, *, ascii: bool, colour: bool) -> None:
+    def __init__(self, terminal: Terminal, target: TextIO, size: Size, *, ascii: bool, color: bool) -> None:
         self.terminal = terminal
         self.target = target
         self.size = size
         self.ascii = ascii
-        self.colour = colour
+        self.color = color
         self.parts: list[tuple[Draw, bool]] = []
         self.offset = 0
         self._hints = Hints("", ())
@@ -43,7 +43,7 @@ class Pane:
         self.parts.append((draw, stays))
         self._follow = not stays and len(self.parts) > 1
 
-    def swap(self, draw: Draw) -> None:
+    def replace_last(self, draw: Draw) -> None:
         stays = self.parts.pop()[1] if self.parts else False
         self.parts.append((draw, stays))
 
@@ -71,10 +71,10 @@ class Pane:
         self.target.write("\n")
         return typed
 
-    def end(self) -> None:
+    def commit(self) -> None:
         """What was shown stays in the scrollback, whole and without the hints."""
         self._erase()
-        for text in ansi(self._body(self._canvas()), self.colour):
+        for text in ansi(self._body(self._canvas()), self.color):
             self.target.write(text.rstrip() + "\n")
         self.target.write("\n")
         self.target.flush()
@@ -83,10 +83,10 @@ class Pane:
     def leave(self) -> None:
         """Takes the hints away and stops where it is: for the end of a sitting, however it came."""
         if self.parts:
-            self.end()
+            self.commit()
 
     @contextmanager
-    def away(self) -> Iterator[None]:
+    def suspended(self) -> Iterator[None]:
         self._erase()
         self.target.flush()
         with self.terminal.away():
@@ -115,7 +115,7 @@ class Pane:
             more = (Segment("up/down scrolls" if self.ascii else "↑↓ scrolls", "dim"),)
             above = [*above, more]
         lines = [*above, *below, (), *hints]
-        shown = [text.rstrip() for text in ansi(lines, self.colour)]
+        shown = [text.rstrip() for text in ansi(lines, self.color)]
         self._follow = False
         self._erase()
         self.target.write("\n".join(shown))

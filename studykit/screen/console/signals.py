@@ -16,7 +16,7 @@ from prompt_toolkit.application import Application
 from studykit.screen.console.terminal import Ended
 
 
-def heed(app: Application[Any]) -> None:
+def install_handlers(app: Application[Any]) -> None:
     """From now on SIGTERM and SIGHUP end a running application with `Ended`, once the screen is given back."""
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here: Windows, or another thread

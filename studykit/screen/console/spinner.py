@@ -9,7 +9,7 @@ PATIENCE = 0.4
 """Seconds for which nothing is said: what is done by then leaves no trace."""
 
 
-class Waiting:
+class Spinner:
     """A line on a terminal between `with` and its end."""
 
     def __init__(self, target: TextIO, says: str) -> None:
@@ -21,7 +21,7 @@ class Waiting:
         self.begun = False
         self.ended = False
 
-    def __enter__(self) -> Waiting:
+    def __enter__(self) -> Spinner:
         self.timer.daemon = True
         self.timer.start()
         return self

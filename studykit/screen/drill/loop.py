@@ -109,7 +109,7 @@ class Table:
         self.form.add(lambda canvas: [(), shown.kept(WORDS[rating], wait, canvas.ascii)])
         if became_leech(old, new):
             self.leech(name, new.lapses)
-        self.form.end()
+        self.form.commit()
 
     def catch_up(self, name: str) -> None:
         """Goes on from what the journal says of a card, where another terminal has rated it or taken that back."""
@@ -139,7 +139,7 @@ class Table:
             return False
         self.drill, name = self.before.pop()
         self.note(take_back(self.journal, self.desk, name) or "it was taken back before")
-        self.form.end()
+        self.form.commit()
         return True
 
     def mark(self, name: str, what: str) -> bool:
@@ -150,7 +150,7 @@ class Table:
         self.note(done.says)
         if what in ASIDE:
             self.drill = self.drill.put_aside(name)
-            self.form.end()
+            self.form.commit()
             return True
         return False
 

@@ -17,7 +17,7 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
-from studykit.screen.console.signals import heed
+from studykit.screen.console.signals import install_handlers
 from studykit.screen.console.terminal import Ended, modes_now, stop
 from studykit.screen.exam.draw import draw
 from studykit.screen.exam.state import Room
@@ -48,7 +48,7 @@ LONGEST_NAP = 30.0
 """Seconds between two looks at the clock while it is hidden: a machine that slept is noticed so late at most."""
 
 
-def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> None:
+def run(room: Room, color: bool, *, input: Any = None, output: Any = None) -> None:
     """Shows the room until its sitting has ended or the candidate has left. KeyboardInterrupt for Ctrl-C."""
 
     modes = modes_now()
@@ -67,7 +67,7 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
         key_bindings=_bindings(room, lambda: wait(), modes),
         full_screen=True,
         style=STYLE,
-        color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
+        color_depth=None if color else ColorDepth.DEPTH_1_BIT,
         input=input,
         output=output,
     )
@@ -156,7 +156,7 @@ def _bindings(room: Room, wake: Callable[[], None], modes: Any) -> KeyBindings:
 
 def _listen(app: Application[None], modes: Any) -> None:
     """Signals as the event loop takes them: the screen is given back before anything ends or stops."""
-    heed(app)
+    install_handlers(app)
     with suppress(NotImplementedError, RuntimeError, ValueError):  # as there
         asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, _stop, app, modes)
 

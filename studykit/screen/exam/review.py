@@ -54,7 +54,7 @@ class Review:
         with form(self.desk) as asked:
             if asked.ask(START) in LEAVES:
                 return
-            asked.end()
+            asked.commit()
             self.go(asked, list(left.ids[: left.today or REVIEWS_PER_DAY]))
         self.tell(self.state())
 
@@ -106,7 +106,7 @@ class Review:
             form.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
         form.add(lambda canvas: [()])
         went = Feedback(self.desk, self.journal, self.library, form, dealt, answer).run()
-        form.end()
+        form.commit()
         return self.classify(form, sat) if went == "next" else went
 
     def dealt(self, sat: ScoredItem) -> tuple[PresentedQuestion, Answer]:
@@ -132,7 +132,7 @@ class Review:
                 why = MISS_CAUSES[key][0] if key in MISS_CAUSES else None
                 data = {"what": "review", "sitting": self.done.sitting, "why": why}
                 self.journal.append("mark", sat.id, data, self.desk.now(), self.desk.day())
-                form.end()
+                form.commit()
                 return "next"
 
 

@@ -85,7 +85,7 @@ def _read(desk: Desk, topic: Topic, replays: Sequence[str]) -> bool:
             key = "?"
             while key not in ("enter", "space", "p", "q", "escape", END):
                 key = asked.ask(Hints("", (("Enter", more), *skip, ("q", "quit"))))
-            asked.end()
+            asked.commit()
             if key == "p":
                 break
             if key in ("q", "escape", END):
@@ -107,7 +107,7 @@ def _scene(desk: Desk, found: Library, name: str, scenario: Scenario, more: Sequ
                 return False
             if chosen is not None:
                 said = remember(desk, name, predict, predict.choices[chosen], {})
-            asked.end()
+            asked.commit()
         trace = run(found, name, scenario, {})
         ended = watch(desk, scenario, trace, asked)
         if predict is not None:
@@ -118,7 +118,7 @@ def _scene(desk: Desk, found: Library, name: str, scenario: Scenario, more: Sequ
         while True:
             key = "w" if ended == "what-if" else asked.ask(Hints("", keys))
             ended = ""
-            asked.end()
+            asked.commit()
             if key == "w":
                 vary(desk, found, name, scenario, {}, form=asked)
             elif key == "r":

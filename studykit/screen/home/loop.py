@@ -74,7 +74,7 @@ def _shown(desk: Desk) -> list[Choice]:
 
 
 def _marked(past: History, cards: set[str], items: set[str]) -> str:
-    """SittingKind the learner has marked, and how it is asked for."""
+    """What the learner has marked, and how it is asked for."""
     own, asked = len(past.marked & cards), len(past.marked & items)
     said = [f"{own} card{'s' if own != 1 else ''} (studykit drill --marked)"] if own else []
     said += [f"{asked} question{'s' if asked != 1 else ''} (studykit quiz --marked)"] if asked else []
@@ -82,7 +82,7 @@ def _marked(past: History, cards: set[str], items: set[str]) -> str:
 
 
 def left_open(desk: Desk, found: Library) -> list[Choice]:
-    """SittingKind was cut, and what an exam left open."""
+    """What was cut, and what an exam left open."""
     log = journal_if_any(desk)
     if log is None:
         return []
@@ -100,7 +100,7 @@ def left_open(desk: Desk, found: Library) -> list[Choice]:
 
 
 def next_steps(found: Library, past: History, cards: int, plan: Agenda | None) -> list[Choice]:
-    """SittingKind to do, the most useful first. `cards`: those that a drill would ask."""
+    """What to do, the most useful first. `cards`: those that a drill would ask."""
     steps, items = [], set(found.item_ids())
     fresh = _unread(found, past)
     explain = [Choice(f"explain:{fresh[0]}", f"Read: {fresh[1]}", f"studykit explain {fresh[0]}")] if fresh else []

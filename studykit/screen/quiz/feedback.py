@@ -94,14 +94,14 @@ class Feedback:
     def others(self) -> None:
         """`m`: the reasons of the other options, in a block of their own."""
         if not self.full:
-            self.form.end()
+            self.form.commit()
             self.full, self.still = True, False
             question, order, chosen = self.dealt.question, self.dealt.order, self.answer.chosen
             self.form.add(lambda canvas: shown.other_reasons(question, order, chosen, canvas))
 
     def show(self) -> None:
         """`r`: the first event that differs, yours above the key's; for what no run can show, the sources."""
-        self.form.end()
+        self.form.commit()
         self.still = True
         self.form.add(self.sources if self.outcome is None else self.picture)
 
@@ -134,14 +134,14 @@ class Feedback:
         from studykit.screen.replay.loop import watch, watch_two
 
         if not self.still:
-            self.form.end()
+            self.form.commit()
             self.still = True
             self.form.add(lambda canvas: [])
         if found.alone:
             left = watch(self.desk, found.scenario, found.upper, self.form)
         else:
             left = watch_two(self.desk, found.scenario, found.upper, found.lower, found.names, self.form)
-        self.form.swap(self.verdict)
+        self.form.replace_last(self.verdict)
         return left == "next"
 
 

@@ -71,7 +71,7 @@ class Table:
                 self.note(entry.complaint or (f"{key!r} is no answer here; ? lists what is" if form.typed else ""))
                 continue
             answer = self.answer(dealt, entry, self.desk.now() - started)
-            form.end()
+            form.commit()
             return self.feedback(dealt, answer)
 
     def answer(self, dealt: PresentedQuestion, entry: Entry, took: int) -> Answer:
@@ -90,7 +90,7 @@ class Table:
         talk = Feedback(self.desk, self.journal, self.library, self.form, dealt, answer)
         went = talk.run()
         self.before += ((self.quiz, name) for name in talk.marks)
-        self.form.end()
+        self.form.commit()
         if went == "undo":
             self.undo()
         return went != "leave"
@@ -102,7 +102,7 @@ class Table:
             return False
         self.quiz, name = self.before.pop()
         self.note(take_back(self.journal, self.desk, name) or "it was taken back before")
-        self.form.end()
+        self.form.commit()
         return True
 
     def mark(self, dealt: PresentedQuestion, what: str) -> bool:
@@ -113,7 +113,7 @@ class Table:
         self.note(done.says)
         if what in ASIDE:
             self.quiz = replace(self.quiz, questions=tuple(one for one in self.quiz.questions if one.id != dealt.id))
-            self.form.end()
+            self.form.commit()
             return True
         return False
 

@@ -68,7 +68,7 @@ def watch_two(
 def _play(desk: Desk, draw: Callable[[int, Canvas], Sequence[Line]], stops: Sequence[int], form: Dialog | None) -> str:
     from studykit.screen.replay.player import Player, play
 
-    player = Player(draw, stops, ascii=desk.ascii, colour=desk.colour)
+    player = Player(draw, stops, ascii=desk.ascii, color=desk.color)
     with _hold(form):
         ended = play(player, autoplay=True)
     desk.say()
@@ -160,7 +160,7 @@ def _hold(form: Dialog | None) -> AbstractContextManager[None]:
     """The terminal for somebody who owns it: taken from the form, or guarded."""
     from studykit.screen.console.terminal import guarded
 
-    return form.away() if form else guarded()
+    return form.suspended() if form else guarded()
 
 
 def what_if(desk: Desk, scenario: Scenario, params: Mapping[str, Any], form: Dialog | None) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 
 from studykit.screen.console.paint import ansi
-from studykit.screen.console.signals import heed
+from studykit.screen.console.signals import install_handlers
 from studykit.text.lines import Canvas, Line, Segment
 
 Drawing = Callable[[int, Canvas], Sequence[Line]]
@@ -51,12 +51,12 @@ def schedule(moments: Sequence[int]) -> tuple[float, ...]:
 class Player:
     """What is shown now, and how it moves on."""
 
-    def __init__(self, draw: Drawing, moments: Sequence[int], *, ascii: bool = False, colour: bool = True) -> None:
+    def __init__(self, draw: Drawing, moments: Sequence[int], *, ascii: bool = False, color: bool = True) -> None:
         self.draw = draw
         self.moments = tuple(moments) or (0,)
         self.times = schedule(self.moments)
         self.ascii = ascii
-        self.colour = colour
+        self.color = color
         self.position = 0.0
         self.playing = False
         self.speed = 1.0
@@ -108,7 +108,7 @@ class Player:
         speed = "" if self.speed == 1 else f"  {self.speed:g}x"
         keys = HELP_ASCII if self.ascii else HELP
         help_line = (Segment(f"{state}{speed}  {keys}"[: canvas.width - 1], "dim"),)
-        return "\n".join(ansi([*self.draw(self.at, canvas), help_line], self.colour))
+        return "\n".join(ansi([*self.draw(self.at, canvas), help_line], self.color))
 
 
 def play(player: Player, *, input: Any = None, output: Any = None, autoplay: bool = False) -> Ending:
@@ -139,7 +139,7 @@ def play(player: Player, *, input: Any = None, output: Any = None, autoplay: boo
 
     app.pre_run_callables.append(wake)
     player.wake = wake
-    app.run(pre_run=lambda: heed(app))
+    app.run(pre_run=lambda: install_handlers(app))
     return player.ended
 
 
