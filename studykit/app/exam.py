@@ -106,7 +106,7 @@ class ExamSession:
 
 
 def lock(study: Study) -> Lock:
-    """Returns the lock that lets only one terminal run an exam. Hold it from before the exam is looked up to its end."""
+    """Returns the lock that lets only one terminal run an exam. Hold it from the lookup of the exam to its end."""
     return Lock(_journal(study).path)
 
 
