@@ -19,6 +19,7 @@ from studykit.memory.calendar import learning_day
 
 if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is imported when it is wanted
     from studykit.app.history import LearningHistory
+    from studykit.app.plan_data import TodaysPlan
     from studykit.app.settings import DailyTargets, Settings
     from studykit.library.library import Library
     from studykit.store.journal import Entry, Journal, Kind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is importe
 class Planner(Protocol):
     """Finds the plan of today."""
 
-    def __call__(self, study: Study) -> Any:
+    def __call__(self, study: Study) -> TodaysPlan:
         """Returns the plan of today and keeps its targets in the settings (`Study.follow`)."""
 
 
@@ -41,7 +42,7 @@ class Study:
         self._warned = False
         self._folded: LearningHistory | None = None
         self._history: LearningHistory | None = None
-        self._plan: tuple[int, Any] | None = None
+        self._plan: tuple[int, TodaysPlan] | None = None
 
     # Time
 
@@ -85,7 +86,7 @@ class Study:
         self.plan()
         return self.settings_now
 
-    def plan(self) -> Any:
+    def plan(self) -> TodaysPlan | None:
         """Returns the plan of today; None without an exam ahead."""
         left = self.stored_settings.days_left(self.day())
         if left is None or left < 0:
