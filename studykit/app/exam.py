@@ -26,7 +26,7 @@ from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 
 FILE_SEED = "0"
-"""Seed of a paper that a file answers, unless another one is given: the same file then always meets the same paper."""
+"""Default seed of a paper that is answered from a file, so that a file always gets the same paper."""
 
 
 class MonotonicClock:
@@ -106,7 +106,7 @@ class ExamSession:
 
 
 def lock(study: Study) -> Lock:
-    """Returns the lock that lets only one terminal run an exam. It is held from before the exam is found to its end."""
+    """Returns the lock that lets only one terminal run an exam. Hold it from the lookup of the exam to its end."""
     return Lock(_journal(study).path)
 
 
@@ -139,7 +139,7 @@ def find_open(study: Study, sitting_id: str | None = None) -> StoredExam | None:
 
 
 def resume(study: Study, sitting_id: str | None = None) -> ExamSession:
-    """Returns the session of an open exam; the clock went on meanwhile, and the exam ends if the time ran out.
+    """Returns the session of an open exam, whose clock never stopped: the exam ends now if its time ran out.
 
     Raises UsageError if no exam is open.
     """
@@ -184,7 +184,7 @@ def answer_from_file(study: Study, options: ExamOptions, path: Path) -> tuple[Ex
     from studykit.sittings.quiz import from_file
 
     library = study.library
-    _journal(study)
+    _journal(study)  # a journal that cannot be used is reported before a file that cannot be read
     given = read(path)
     drawn = draw_paper(study, options, options.seed or FILE_SEED).paper
     questions = _questions(library, [item.id for item in drawn.items])
@@ -248,7 +248,7 @@ def _summary(one: StoredExam, now: int) -> ExamSummary:
 
 
 class DrawnPaper(NamedTuple):
-    """A paper, and the domains that the bank has too few items of: domain to (wanted, held)."""
+    """A paper. `short` maps each domain with too few items in the bank to (wanted, held)."""
 
     paper: Paper
     short: Mapping[str, tuple[int, int]]

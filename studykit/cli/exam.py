@@ -1,4 +1,4 @@
-"""`studykit exam`: a timed practice paper as in the test centre; `exam resume`, `list`, `abandon`, `review ID`."""
+"""`studykit exam`: runs a timed practice exam, resumes, lists, abandons and reviews exams."""
 
 from __future__ import annotations
 

@@ -22,8 +22,10 @@ SHAPES = {
     False: {"open": "·", "part": "◦", "answered": "■", "flagged": "△", "both": "▲"},
     True: {"open": ".", "part": "-", "answered": "#", "flagged": "f", "both": "F"},
 }
-"""The marks of the navigator, for ASCII (True) and Unicode. `part`: some of several options are chosen; `both`: flagged
-and answered."""
+"""Marks of the navigator in Unicode and (True) in ASCII.
+
+`part`: only some of several options are chosen; `flagged`: and not answered; `both`: flagged and answered.
+"""
 GROUP = 5
 """Cells of the navigator between two spaces."""
 ITEM_KEYS = (

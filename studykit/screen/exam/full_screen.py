@@ -45,7 +45,7 @@ STYLE = Style.from_dict(
     }
 )
 LONGEST_NAP = 30.0
-"""Maximum seconds between two looks at a hidden clock, so that the end of a machine's sleep is noticed in time."""
+"""Maximum seconds between two looks at a hidden clock: after the machine slept, the time is right again within them."""
 
 
 def run(screen: ExamScreen, color: bool, *, input: Any = None, output: Any = None) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from studykit.app.exam_results import ExamResult
 from studykit.app.exam_review import causes, mark_reviewed, misses_left, retest_date
-from studykit.app.session import Session
+from studykit.app.session import Undoable
 from studykit.app.study import Study
 from studykit.library.library import Library
 from studykit.screen.console.console import Console
@@ -100,8 +100,8 @@ class MissReview:
         """Shows the feedback of a quiz on an answer. Its marks can be undone as long as it is shown."""
         from studykit.screen.quiz.feedback import Feedback
 
-        session: Session[None] = Session(self.study, None)
-        return Feedback(self.console, session, dialog, presented, answer).run()
+        marks: Undoable[None] = Undoable(self.study, None)
+        return Feedback(self.console, marks, dialog, presented, answer).run()
 
     def _ask_cause(self, dialog: Dialog, miss: ScoredItem) -> str:
         """Asks why an item was missed; with the answer it is reviewed. Returns `next` or `leave`."""
