@@ -50,9 +50,10 @@ class Study:
         """Returns milliseconds since 1970."""
         return self.environment.now()
 
-    def day(self) -> int:
-        """Returns today's learning day."""
-        local = datetime.fromtimestamp(self.now() / 1000)  # noqa: DTZ006 -- a learner's day is the local one
+    def day(self, at: int | None = None) -> int:
+        """Returns the learning day of a moment (ms), by default today's."""
+        moment = self.now() if at is None else at
+        local = datetime.fromtimestamp(moment / 1000)  # noqa: DTZ006 -- a learner's day is the local one
         return learning_day(local, self.stored_settings.cut_off)
 
     def today(self) -> date:
@@ -158,10 +159,19 @@ class Study:
         return self.journal if "journal" in self.__dict__ or self.environment.journal.exists() else None
 
     def append(
-        self, kind: Kind, subject: str, data: Mapping[str, Any], due: tuple[str, int, int] | None = None
+        self,
+        kind: Kind,
+        subject: str,
+        data: Mapping[str, Any],
+        due: tuple[str, int, int] | None = None,
+        at: int | None = None,
     ) -> Entry:
-        """Writes one event of this moment; on return it is on disk, and the history has it."""
-        entry = self.journal.append(kind, subject, data, self.now(), self.day(), due)
+        """Writes one event; on return it is on disk, and the history has it.
+
+        `at`: its moment (ms), by default now; `due` was computed for that same moment.
+        """
+        moment = self.now() if at is None else at
+        entry = self.journal.append(kind, subject, data, moment, self.day(moment), due)
         self.wrote([entry])
         return entry
 
