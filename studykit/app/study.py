@@ -124,13 +124,14 @@ class Study:
     @cached_property
     def _packs(self) -> Library:
         """Every pack. Packs added on the command line have an index of their own."""
+        from studykit.app.pack_folders import holds_packs
         from studykit.library.library import load
 
         at = self.environment
         for pack in at.packs:
             if not pack.exists():
                 raise UsageError(f"there is no pack at {pack}")
-            if not (pack / "pack.yaml").is_file() and not any(pack.glob("*/pack.yaml")):
+            if not holds_packs(pack):
                 raise UsageError(f"{pack} is no pack: it has no pack.yaml")
         roots = [*at.roots, *(pack.resolve() for pack in at.packs)]
         index = at.index
@@ -232,17 +233,15 @@ class Study:
 
 def left_out(problems: tuple[Problem, ...]) -> list[str]:
     """Returns a line for each pack with errors: how many problems, and the command that shows them."""
+    from studykit.app.pack_folders import pack_above
+
     packs: dict[Path, list[Problem]] = {}
     for problem in problems:
         if problem.level == "error" and problem.span is not None:
-            packs.setdefault(_pack(Path(problem.span.path)), []).append(problem)
+            path = Path(problem.span.path)
+            packs.setdefault(pack_above(path) or path.parent, []).append(problem)
     lines = []
     for folder, found in packs.items():
         count = f"{len(found)} problems" if len(found) > 1 else "a problem"
         lines.append(f"the pack {folder} has {count} and is left out; studykit check {folder} shows where")
     return lines
-
-
-def _pack(path: Path) -> Path:
-    """Returns the pack that a file is in."""
-    return next((folder for folder in path.parents if (folder / "pack.yaml").exists()), path.parent)
