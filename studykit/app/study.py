@@ -19,6 +19,7 @@ from studykit.memory.calendar import learning_day
 
 if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is imported when it is wanted
     from studykit.app.history import LearningHistory
+    from studykit.app.plan_data import TodaysPlan
     from studykit.app.settings import DailyTargets, Settings
     from studykit.library.library import Library
     from studykit.store.journal import Entry, Journal, Kind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is importe
 class Planner(Protocol):
     """Finds the plan of today."""
 
-    def __call__(self, study: Study) -> Any:
+    def __call__(self, study: Study) -> TodaysPlan:
         """Returns the plan of today and keeps its targets in the settings (`Study.follow`)."""
 
 
@@ -42,7 +43,7 @@ class Study:
         self._folded: LearningHistory | None = None
         self._history: LearningHistory | None = None
         self._others = 0
-        self._plan: tuple[int, Any] | None = None
+        self._plan: tuple[int, TodaysPlan] | None = None
 
     # Time
 
@@ -87,7 +88,7 @@ class Study:
         self.plan()
         return self.settings_now
 
-    def plan(self) -> Any:
+    def plan(self) -> TodaysPlan | None:
         """Returns the plan of today; None without an exam ahead."""
         left = self.stored_settings.days_left(self.day())
         if left is None or left < 0:
@@ -124,13 +125,14 @@ class Study:
     @cached_property
     def _packs(self) -> Library:
         """Every pack. Packs added on the command line have an index of their own."""
+        from studykit.app.pack_folders import holds_packs
         from studykit.library.library import load
 
         at = self.environment
         for pack in at.packs:
             if not pack.exists():
                 raise UsageError(f"there is no pack at {pack}")
-            if not (pack / "pack.yaml").is_file() and not any(pack.glob("*/pack.yaml")):
+            if not holds_packs(pack):
                 raise UsageError(f"{pack} is no pack: it has no pack.yaml")
         roots = [*at.roots, *(pack.resolve() for pack in at.packs)]
         index = at.index
@@ -232,17 +234,15 @@ class Study:
 
 def left_out(problems: tuple[Problem, ...]) -> list[str]:
     """Returns a line for each pack with errors: how many problems, and the command that shows them."""
+    from studykit.app.pack_folders import pack_above
+
     packs: dict[Path, list[Problem]] = {}
     for problem in problems:
         if problem.level == "error" and problem.span is not None:
-            packs.setdefault(_pack(Path(problem.span.path)), []).append(problem)
+            path = Path(problem.span.path)
+            packs.setdefault(pack_above(path) or path.parent, []).append(problem)
     lines = []
     for folder, found in packs.items():
         count = f"{len(found)} problems" if len(found) > 1 else "a problem"
         lines.append(f"the pack {folder} has {count} and is left out; studykit check {folder} shows where")
     return lines
-
-
-def _pack(path: Path) -> Path:
-    """Returns the pack that a file is in."""
-    return next((folder for folder in path.parents if (folder / "pack.yaml").exists()), path.parent)
