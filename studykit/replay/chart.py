@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from studykit.replay.axis import Axis
-from studykit.replay.captions import clock
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Trace, seconds
+from studykit.sim.engine.wording import clock
 from studykit.text.lines import Canvas, Grid, Line
 
 LABEL = 10

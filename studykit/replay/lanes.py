@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studykit.replay.axis import Axis
-from studykit.replay.captions import clock, who
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Trace, seconds
+from studykit.sim.engine.wording import clock, who
 from studykit.text.lines import Canvas, Grid, Line
 
 LABEL = 10

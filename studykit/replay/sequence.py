@@ -9,9 +9,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
-from studykit.replay.captions import who
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Event, Trace, seconds
+from studykit.sim.engine.wording import who
 from studykit.text.lines import Canvas, Grid, Line
 
 TIME = 7

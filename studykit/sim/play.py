@@ -74,11 +74,12 @@ class ScenarioRun(World):
         kinds = self._kinds()
         for name, spec in self.scenario.actors.items():
             options = dict(resolved(spec, self.values))
-            act_of = registry.role(options.pop("role", name), kinds)
+            system, act_of = registry.role(options.pop("role", name), kinds)
             for number, copy in enumerate(copies(name, options), start=1):
                 self.actors.append(copy)
                 try:
-                    act = act_of(Actor(self, copy, number, STEPS + len(self.actors)), **keywords(options))
+                    actor = Actor(self, copy, number, STEPS + len(self.actors), system)
+                    act = act_of(actor, **keywords(options))
                 except TypeError as wrong:
                     raise BadParam(f"actor {name}: {wrong}") from None
                 self.env.process(self._acted(copy, act))
@@ -103,7 +104,8 @@ class ScenarioRun(World):
         try:
             yield from act
         except ServiceError as refused:
-            self._note(name, "stopped", None, {"says": f"it does not know what to do about {refused.code}"})
+            says = f"it does not know what to do about {refused.code}"
+            self.record(Event(self.now, name, "stopped", None, {"says": says}))
         except (BadParam, Enough):
             raise
         except WRONG as wrong:

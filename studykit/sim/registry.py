@@ -15,13 +15,17 @@ from typing import Any
 
 from studykit.errors import unknown
 from studykit.sim import systems
+from studykit.sim.engine import captions as engine_captions
 from studykit.sim.engine import laws as engine_laws
 from studykit.sim.engine import measures as engine_measures
 from studykit.sim.engine.laws import Law
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.run import Measure, Run
 from studykit.sim.engine.service import Service
-from studykit.sim.engine.trace import Value
+from studykit.sim.engine.trace import Event, Value
+
+Caption = Callable[[Event], str]
+"""Words an event in one or two sentences."""
 
 
 @cache
@@ -43,11 +47,14 @@ def model(name: str) -> type[Service]:
 
 
 @cache
-def role(name: str, near: tuple[str, ...] = ()) -> Callable[..., Any]:
-    """Returns the function of a role, from one of the systems `near` if they have it. Raises BadParam if none has."""
+def role(name: str, near: tuple[str, ...] = ()) -> tuple[str, Callable[..., Any]]:
+    """Returns the system and the function of a role, from one of the systems `near` if they have it.
+
+    Raises BadParam if no system has it.
+    """
     for system in dict.fromkeys((*near, *names())):
         if found := _roles(system).get(name):
-            return found
+            return system, found
     raise BadParam(str(unknown("role", name, roles())))
 
 
@@ -68,6 +75,11 @@ def measured(name: str, run: Run) -> Value:
     raise BadParam(str(unknown("measure", name, {each for found in known for each in found})))
 
 
+def caption(system: str, name: str) -> Caption | None:
+    """Returns the function that words an action: the system's own, else the engine's; None if neither has one."""
+    return _captions(system).get(name) or _functions(engine_captions).get(name)
+
+
 def laws(letter: str) -> list[Law]:
     """Returns a fresh judge for each law of a letter; BadParam for a letter that has none."""
     known = [kind for kind in _laws() if kind.letter == letter]
@@ -80,6 +92,12 @@ def laws(letter: str) -> list[Law]:
 def measures(system: str) -> Mapping[str, Measure]:
     """Returns the measures of a system by name; none for a name that is no system's."""
     module = _part(system, "measures")
+    return _functions(module) if module else {}
+
+
+@cache
+def _captions(system: str) -> Mapping[str, Caption]:
+    module = _part(system, "captions")
     return _functions(module) if module else {}
 
 
@@ -101,8 +119,9 @@ def _roles(system: str) -> Mapping[str, Callable[..., Any]]:
     return {thing.__name__.replace("_", "-"): thing for thing in found}
 
 
-def _functions(module: ModuleType) -> dict[str, Measure]:
-    """A module's own public functions, by the names that it gives them."""
+@cache
+def _functions(module: ModuleType) -> Mapping[str, Callable[..., Any]]:
+    """Returns a module's own public functions, by the names that it gives them."""
     own = {name: thing for name, thing in vars(module).items() if not name.startswith("_") and _is_of(thing, module)}
     return {name: thing for name, thing in own.items() if callable(thing) and not isinstance(thing, type)}
 

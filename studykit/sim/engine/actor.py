@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from studykit.errors import unknown
 from studykit.sim.engine.params import BadParam
+from studykit.sim.engine.trace import Event
 from studykit.sim.engine.turns import Act, Idle, Turn
 from studykit.sim.engine.world import World
 
@@ -22,12 +23,14 @@ def role(act: Role) -> Role:
 class Actor:
     """What a role is given: its name and number, and ways to act."""
 
-    def __init__(self, world: World, name: str, number: int, rank: int) -> None:
+    def __init__(self, world: World, name: str, number: int, rank: int, system: str) -> None:
         self.world = world
         self.name = name
         self.number = number
         self.rank = rank
         """The place in the cast: at one instant the lower rank goes first."""
+        self.system = system
+        """The system whose role it plays."""
 
     @property
     def now(self) -> int:
@@ -50,9 +53,9 @@ class Actor:
         """What a service says when a role, not its actor, asks: no call of the run, and nobody sees it."""
         return getattr(self.world.services[kind], operation)(**request)
 
-    def say(self, action: str, subject: str | None = None, **detail: Any) -> None:
-        """Notes an act of its own (`work`, `done`, `crash` ...)."""
-        self.world._note(self.name, action, subject, detail)
+    def narrate(self, action: str, subject: str | None = None, *, system: str = "", **detail: Any) -> None:
+        """Records an act of its own (`work`, `done`, `crash` ...); `system` words it where that is not the role's."""
+        self.world.record(Event(self.now, self.name, action, subject, detail, system or self.system))
 
     def count(self, name: str, amount: int = 1) -> None:
         """Adds to a number that measures read."""
@@ -78,5 +81,5 @@ class Actor:
 
     def give_up(self, subject: str) -> None:
         """Cuts the run where it would repeat itself for ever."""
-        self.say("cut", subject, says="and so on: the run would go on like this")
+        self.narrate("cut", subject, says="and so on: the run would go on like this")
         self.world.cut = True

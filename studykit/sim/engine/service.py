@@ -53,6 +53,8 @@ class ServiceChange:
     detail: Mapping[str, Any] = field(default_factory=dict)
     actor: str = ""
     """The resource it happened at (a queue's name)."""
+    system: str = ""
+    """The system that words it, where that is another one (SNS sends a message to SQS)."""
 
 
 @dataclass(frozen=True, slots=True)

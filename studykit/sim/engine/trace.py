@@ -24,6 +24,8 @@ class Event:
     action: str
     subject: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    system: str = field(default="", compare=False)
+    """The system whose `captions.py` words the event; the JSON of a trace leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class World:
         except ServiceError as refused:
             self.counts[f"{kind}.{operation}"] += 1
             subject = str(request.get("MessageBody") or "")[:40] or None
-            self._note(actor, operation, subject, {"error": refused.code, "says": refused.message})
+            why = {"error": refused.code, "says": refused.message}
+            self.record(Event(self.now, actor, operation, subject, why, kind))
             self._watch(kind, operation, request, refused)
             self._note_changes()
             raise
@@ -119,7 +120,8 @@ class World:
         choices = self.chance.taken()
         marks = {"choice": choices} if choices else {}
         for told in service.describe_call(operation, request, response):
-            self._note(told.actor or actor, told.action or operation, told.subject, {**told.detail, **marks})
+            detail = {**told.detail, **marks}
+            self.record(Event(self.now, told.actor or actor, told.action or operation, told.subject, detail, kind))
         self._note_changes()
         self._signal()
         return response
@@ -130,9 +132,10 @@ class World:
 
     def _note_changes(self) -> None:
         """Writes down what the services did by themselves, and wakes who waits."""
-        news = [change for service in self.services.values() for change in service.drain_changes()]
-        for change in sorted(news, key=lambda change: change.at):
-            self._note(change.actor, change.action, change.subject, dict(change.detail), change.at)
+        news = [(kind, change) for kind, service in self.services.items() for change in service.drain_changes()]
+        for kind, change in sorted(news, key=lambda entry: entry[1].at):
+            system = change.system or kind
+            self.record(Event(change.at, change.actor, change.action, change.subject, dict(change.detail), system))
         if news:
             self._signal()
 
@@ -150,9 +153,8 @@ class World:
                     else:
                         steps.append((self.now, level))
 
-    def _note(
-        self, actor: str, action: str, subject: str | None, detail: Mapping[str, Any], at: int | None = None
-    ) -> None:
+    def record(self, event: Event) -> None:
+        """Adds an event to the trace; raises Enough when there are too many."""
         if len(self.events) >= MOST_EVENTS:
             raise Enough
-        self.events.append(Event(self.now if at is None else at, actor, action, subject, detail))
+        self.events.append(event)

@@ -102,10 +102,10 @@ def origin_pair(me: Actor, a: str, b: str) -> Act:
     for part, value in mine.items():
         alike = value == theirs[part]
         me.count(f"same {part}", int(alike))
-        me.say("compare", part, carries=f"{value} and {theirs[part]}", says="the same" if alike else "different")
+        me.narrate("compare", part, carries=f"{value} and {theirs[part]}", says="the same" if alike else "different")
         yield from me.sleep(1)
     if path_of(a) != path_of(b):
-        me.say("compare", "path", carries=f"{path_of(a)} and {path_of(b)}", says="does not count")
+        me.narrate("compare", "path", carries=f"{path_of(a)} and {path_of(b)}", says="does not count")
         yield from me.sleep(1)
     me.count("same origin", int(same_origin(a, b)))
     seen = yield from me.call("browser", "fetch", url=b, origin=a, by=me.name)

@@ -74,7 +74,7 @@ def _with_token(me: Actor, api: str, token: str) -> None:
     except jwt.Refused:
         served = False
     refused = {} if served else {"error": "Unauthorized"}
-    me.say("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
+    me.narrate("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
     me.count("served" if served else "denied")
 
 
@@ -144,14 +144,18 @@ def token_bearer(
     wait = max(used_after, tokens["ExpiresIn"] if edit == "expired" else 0)
     yield from me.until(start + round(wait * 1000))
     original = tokens["AccessToken" if sends == "access" else "IdToken"]
-    me.say("read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it")
+    me.narrate(
+        "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it"
+    )
     if edit in EDITS:
         action, then = EDITS[edit]
-        me.say(action, "token", carries=then)
+        me.narrate(action, "token", carries=then)
     verdict = yield from judged(me, user_pool, changed(original, edit), checks, wants)
     me.count(f"verdict {verdict}")
     accepted = verdict in ("ok", "unchecked")
-    me.say("call", "orders", queue=api, carries="Authorization: the token", **({} if accepted else {"error": verdict}))
+    me.narrate(
+        "call", "orders", queue=api, carries="Authorization: the token", **({} if accepted else {"error": verdict})
+    )
     me.count("served" if accepted else "denied")
 
 

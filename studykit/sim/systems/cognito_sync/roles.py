@@ -53,7 +53,7 @@ def device(
         if not back:
             return
         yield from me.until(round(opens_at * 1000))
-        me.say("open", "app")
+        me.narrate("open", "app")
     else:
         service = me.world.services["cognito-sync"]
         place = f"{sync}/{me.name}"

@@ -32,6 +32,8 @@ SYSTEM = (
     Preset("1351620000001-000040", "System preset: Generic 360p 16:9", 360, 720),
 )
 """Some of the presets that every account had (Developer Guide, system-presets)."""
+WORDED_BY = {"publish": "sns", "put_object": "s3"}
+"""What a pipeline does with other services, whose sentences tell it."""
 
 
 class ElasticTranscoder(Service):
@@ -221,7 +223,8 @@ class ElasticTranscoder(Service):
 
         def say(at: int, action: str, subject: str, **detail: Any) -> None:
             self.changes.extend(self._bucket_service().drain_changes())
-            self.changes.append(ServiceChange(at, action, subject, {"queue": name, **detail}, name))
+            system = WORDED_BY.get(action, "")
+            self.changes.append(ServiceChange(at, action, subject, {"queue": name, **detail}, name, system))
             if action == "publish":
                 self.mail.setdefault(detail["queue"], []).append(detail["job"])
 

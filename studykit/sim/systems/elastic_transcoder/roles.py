@@ -63,7 +63,7 @@ def job_submitter(
             continue
         key = service.take(function)["key"]
         if records and key in seen:
-            me.say("skipped", key)
+            me.narrate("skipped", key)
             continue
         if jobs == most:
             me.give_up(key)

@@ -187,4 +187,6 @@ class Flow:
 
     def _change(self, now: int, action: str, records: int, where: str, **detail: object) -> ServiceChange:
         subject = f"{records} record{'s' if records != 1 else ''}"
-        return ServiceChange(now, action, subject, {"queue": where, "records": records, **detail}, self.name)
+        system = "s3" if action == "put_object" else ""
+        about = {"queue": where, "records": records, **detail}
+        return ServiceChange(now, action, subject, about, self.name, system)

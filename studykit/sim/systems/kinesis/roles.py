@@ -59,10 +59,12 @@ def machine_fleet(
 def _say(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
     call = "put_records" if batch > 1 else "put_record"
     if taken:
-        me.say(call, f"{taken:,} records", queue=shard, carries=f"{taken:,} taken")
+        me.narrate(call, f"{taken:,} records", queue=shard, carries=f"{taken:,} taken")
     if refused:
         says = f"{shard} has had its 1,000 records or its 1 MiB of this second"
-        me.say(call, f"{refused:,} records", queue=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says)
+        me.narrate(
+            call, f"{refused:,} records", queue=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says
+        )
 
 
 def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[str]]:
@@ -197,9 +199,9 @@ def stream_load(
 def _say_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:
     """Tells an hour that is not like the one before."""
     if taken:
-        me.say("put_record", f"{taken:,} a second", queue=stream, carries=f"{shards} shards: {taken:,} taken")
+        me.narrate("put_record", f"{taken:,} a second", queue=stream, carries=f"{shards} shards: {taken:,} taken")
     if refused:
-        me.say(
+        me.narrate(
             "put_record",
             f"{refused:,} a second",
             queue=stream,
@@ -394,7 +396,9 @@ def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, en
             records = me.knows("kinesis", "pushed", ConsumerARN=consumer, ShardId=shard)
             _got(me, records)
             if records:
-                me.say("subscribe_to_shard", f"{len(records)} records", queue=f"shard-{int(shard[-12:])}", back=True)
+                me.narrate(
+                    "subscribe_to_shard", f"{len(records)} records", queue=f"shard-{int(shard[-12:])}", back=True
+                )
 
 
 def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Act:
@@ -446,13 +450,13 @@ def stream_worker(
             answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator, Limit=int(batch))
         except ServiceError:
             if resume == "none":
-                me.say("stopped", None, says="it has no iterator any more")
+                me.narrate("stopped", None, says="it has no iterator any more")
                 return
             iterator = yield from _iterator(me, where, _position(resume, last))
             continue
         if answer["Records"]:
             last = answer["Records"][-1]["SequenceNumber"]
-            me.say("work", f"{len(answer['Records'])} records", until=me.now / 1000 + work)
+            me.narrate("work", f"{len(answer['Records'])} records", until=me.now / 1000 + work)
         iterator = answer["NextShardIterator"]
         yield from me.sleep(work)
 

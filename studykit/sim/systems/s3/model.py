@@ -102,4 +102,4 @@ class S3(Service):
         for _ in range(2 if twice else 1):
             functions.invoke(FunctionName=notification.function, Payload=json.dumps({"bucket": bucket, "key": key}))
             detail = {"queue": notification.function, "carries": "ObjectCreated"}
-            self.changes.append(ServiceChange(self.clock(), "notify", key, detail, bucket))
+            self.changes.append(ServiceChange(self.clock(), "notify", key, detail, bucket, system="s3"))

@@ -129,7 +129,8 @@ class Courier:
         queues.send_message(QueueUrl=queue, MessageBody=body, **extra)
         told = queues.describe_call("send_message", {"QueueUrl": queue}, None)[0]
         about = {**told.detail, **_own(subscription, message)}
-        self.changes.append(ServiceChange(self.clock(), "send_message", message.name, about, subscription.topic.title))
+        topic = subscription.topic.title
+        self.changes.append(ServiceChange(self.clock(), "send_message", message.name, about, topic, system="sqs"))
 
     def _ahead(self, delivery: Delivery) -> Delivery | None:
         """On FIFO, an older copy of the same group for the same endpoint that is still on its way."""

@@ -72,16 +72,16 @@ def consumer(
             if fetches and body.startswith("{"):
                 yield from me.call("s3", "get_object", Bucket=fetches, Key=json.loads(body)["s3Key"])
             dies = first_crashes and me.number == 1
-            me.say("work", body, queue=queue, until=(me.now + processing * 1000) / 1000, of=processing)
+            me.narrate("work", body, queue=queue, until=(me.now + processing * 1000) / 1000, of=processing)
             yield from _work(me, queue, message, processing * (crash_after if dies else 1), heartbeat, extends_to)
             if dies:
-                me.say("crash", body, queue=queue)
+                me.narrate("crash", body, queue=queue)
                 return
             if poison and body.startswith(poison):
-                me.say("failed", body, queue=queue)
+                me.narrate("failed", body, queue=queue)
                 continue
             _effect(me, body, idempotent)
-            me.say("done", body, queue=queue)
+            me.narrate("done", body, queue=queue)
             if deletes == "after":
                 yield from _delete(me, queue, message)
 
@@ -138,7 +138,7 @@ def _delete(me: Actor, queue: str, message: Message) -> Act:
 def _effect(me: Actor, body: str, idempotent: bool) -> None:
     """What the work leaves in the world; a worker that knows what was done before does it once."""
     if idempotent and me.world.counts[f"effect of {body}"]:
-        me.say("skipped", body, says="done before")
+        me.narrate("skipped", body, says="done before")
         return
     me.count(f"effect of {body}")
     me.count("side_effects")
@@ -242,12 +242,12 @@ def direct(me: Actor, rate: float, out_rate: float, messages: int, at: float = 0
         yield from me.until(start + round(place * 1000 / rate))
         body = f"job-{place + 1}"
         if me.now < free:
-            me.say("rejected", body, says="the worker is busy, and nobody keeps it")
+            me.narrate("rejected", body, says="the worker is busy, and nobody keeps it")
             me.count("rejected")
             me.count("lost")
             continue
         free = me.now + round(1000 / out_rate)
-        me.say("work", body, until=free / 1000)
+        me.narrate("work", body, until=free / 1000)
         me.count("accepted")
     yield from me.until(free)
 

@@ -63,7 +63,7 @@ def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) ->
     if presents == "forged":
         made_up = provider in OPAQUE
         text = "opaque-0000" if made_up else jwt.edited(text, sub="admin-0001")
-        me.say("forge", "token", carries="a made-up token" if made_up else "sub admin-0001, the old signature")
+        me.narrate("forge", "token", carries="a made-up token" if made_up else "sub admin-0001, the old signature")
     if presents == "expired":
         yield from me.sleep(HOUR)
     return text, given["name"]
@@ -97,9 +97,9 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
     except jwt.Refused:
         genuine = False
     if not genuine:
-        me.say("ask", "keys", queue=SERVER, error="Unauthorized", says="the server refuses the token")
+        me.narrate("ask", "keys", queue=SERVER, error="Unauthorized", says="the server refuses the token")
         raise ServiceError("Unauthorized", "the server refuses the token")
-    me.say("ask", "keys", queue=SERVER, carries="the provider's token")
+    me.narrate("ask", "keys", queue=SERVER, carries="the provider's token")
     answer = yield from me.world.call(
         SERVER,
         "sts",
@@ -113,7 +113,7 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
 def _embedded(me: Actor, role: str) -> str:
     """The access key of an IAM user, shipped with every copy of the app."""
     me.count("long_term_keys")
-    me.say("unpack", "access key", carries="the same key in every copy of the app", says="it has no end")
+    me.narrate("unpack", "access key", carries="the same key in every copy of the app", says="it has no end")
     return str(me.knows("sts", "issue", role=role, seconds=None).key)
 
 
@@ -134,9 +134,9 @@ def use(me: Actor, key: str, resource: str, subject: str = "photo", action: str 
     try:
         role = me.knows("sts", "allowed", key=key, action=action)
     except ServiceError as refused:
-        me.say(action, subject, queue=resource, error=refused.code, says=refused.message)
+        me.narrate(action, subject, system="s3", queue=resource, error=refused.code, says=refused.message)
         me.count("denied")
         return False
-    me.say(action, subject, queue=resource, carries=f"signed with keys of role {role}")
+    me.narrate(action, subject, system="s3", queue=resource, carries=f"signed with keys of role {role}")
     me.count("served")
     return True

@@ -41,11 +41,11 @@ def activity_worker(
             continue
         name, token = task["activityId"], task["taskToken"]
         dies = first_crashes and me.number == 1
-        me.say("work", name, until=(me.now + processing * 1000) / 1000)
+        me.narrate("work", name, until=(me.now + processing * 1000) / 1000)
         try:
             yield from _work(me, token, processing * (crash_after if dies else 1), heartbeat)
             if dies:
-                me.say("crash", name, says="it says nothing to anybody")
+                me.narrate("crash", name, says="it says nothing to anybody")
                 return
             if left:
                 left -= 1
@@ -108,7 +108,7 @@ def decider(
         me.count("history_lost", len(kept["events"]) - len(task["events"]))
         yield from me.sleep(takes)
         if me.number == 1 and held == dies_at:
-            me.say("crash", task["workflowExecution"]["workflowId"], says="it holds a decision task")
+            me.narrate("crash", task["workflowExecution"]["workflowId"], says="it holds a decision task")
             return
         plan = Plan(activity, names, tries, parallel, pause)
         decisions = plan.by_memory(held) if remembers == "memory" else plan.by_history(task["events"])

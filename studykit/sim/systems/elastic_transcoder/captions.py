@@ -1,0 +1,34 @@
+"""Sentences of Amazon Elastic Transcoder, one function for each action.
+
+Files that it stores are worded by S3, notifications that it publishes by SNS.
+"""
+
+from __future__ import annotations
+
+from studykit.sim.engine.trace import Event
+from studykit.sim.engine.wording import actor, carried, remark, subject, target
+
+
+def create_job(event: Event) -> str:
+    """A job is submitted to a pipeline."""
+    return f"{actor(event)} submits a job for {subject(event)} to {target(event)}{carried(event)}."
+
+
+def read_job(event: Event) -> str:
+    """An application polls the status of a job."""
+    return f"{actor(event)} asks {target(event)} after the job for {subject(event)}{remark(event)}."
+
+
+def progressing(event: Event) -> str:
+    """A pipeline starts a job."""
+    return f"{actor(event)} begins the job for {subject(event)}."
+
+
+def complete(event: Event) -> str:
+    """All outputs of a job are made."""
+    return f"{actor(event)} has finished the job for {subject(event)}."
+
+
+def error(event: Event) -> str:
+    """A job ended in an error."""
+    return f"{actor(event)} cannot finish the job for {subject(event)}{remark(event)}"
