@@ -100,7 +100,7 @@ def _messages(trace: Trace) -> Rows:
     rows: Rows = {}
     open_: dict[str, tuple[int, str, str]] = {}
     for event in trace.events:
-        state, queue = event.detail.get("state"), event.detail.get("queue")
+        state, queue = event.detail.get("state"), event.target
         if state is None or event.subject is None or "error" in event.detail:
             continue
         name = event.subject if len(trace.resources) == 1 or queue == trace.resources[0] else f"{event.subject}@{queue}"
@@ -132,7 +132,7 @@ def _actors(trace: Trace) -> Rows:
                 Bar(event.at, event.at, "point", f"sends {event.subject}" if sends[who(event.actor)] == 1 else "")
             )
         elif event.action == "work":
-            copy = (event.detail.get("queue"), event.subject)
+            copy = (event.target, event.subject)
             again = copy in worked
             worked.add(copy)
             open_[who(event.actor)] = (event.at, "again" if again else "work")

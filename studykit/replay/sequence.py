@@ -56,7 +56,7 @@ def sequence(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple
 
 def _cast(trace: Trace) -> list[str]:
     """Who has a line: the first actor, what is called, the other actors; those that do something, six at most."""
-    called = [str(event.detail["queue"]) for event in trace.events if event.detail.get("queue")]
+    called = [event.target for event in trace.events if event.target]
     there = {*called, *(event.actor for event in trace.events)}
     names = dict.fromkeys([*trace.actors[:1], *trace.resources, *called, *trace.actors[1:]])
     return [name for name in names if name in there][:MOST]
@@ -123,7 +123,7 @@ def _drawn(event: Event, place: Place) -> bool:
 
 def _ends(event: Event, place: Place) -> tuple[int, int]:
     """The columns between which an event's arrow runs; both the same for an act of one's own."""
-    return place[event.actor], place.get(str(event.detail.get("queue")), place[event.actor])
+    return place[event.actor], place.get(event.target, place[event.actor])
 
 
 def _below(event: Event, place: Place, canvas: Canvas, most: int) -> tuple[int, list[str]]:

@@ -7,8 +7,8 @@ import pytest
 from studykit.replay.captions import sentence
 from studykit.sim.engine.trace import Event
 
-TASK = {"queue": "swf", "history": ["ActivityTaskStarted"], "carries": "6 ActivityTaskStarted charge"}
-STATE = {"queue": "order", "of": "execution", "carries": "task token 1"}
+TASK = {"target": "swf", "history": ["ActivityTaskStarted"], "carries": "6 ActivityTaskStarted charge"}
+STATE = {"target": "order", "of": "execution", "carries": "task token 1"}
 TASKS = (
     "start_workflow_execution",
     "poll_for_decision_task",
@@ -47,7 +47,7 @@ def test_a_step_of_a_state_machine_is_one_sentence(action: str) -> None:
 
 
 def test_a_poll_that_found_no_task_is_told_plainly() -> None:
-    event = Event(0, "decider", "poll_for_decision_task", None, {"queue": "swf", "empty": True}, "swf")
+    event = Event(0, "decider", "poll_for_decision_task", None, {"target": "swf", "empty": True}, "swf")
     assert sentence(event) == "Decider: poll for decision task at swf."
 
 
@@ -63,4 +63,4 @@ def test_any_other_refused_call_is_told_as_a_refusal() -> None:
 
 
 def test_what_others_answer_is_no_step_of_a_workflow() -> None:
-    assert sentence(Event(0, "server", "answers", "/", {"queue": "page"})) == "Server: answers / at page."
+    assert sentence(Event(0, "server", "answers", "/", {"target": "page"})) == "Server: answers / at page."

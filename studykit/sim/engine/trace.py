@@ -14,7 +14,7 @@ Value = float | int | bool | str | None | list[Any]
 class Event:
     """One thing that happened: `at` in ms, who, which API operation (snake case) or act, about what, with what.
 
-    Views read four conventional details: `queue` (the resource concerned), `state` (`visible`, `hidden`, `delayed`
+    Views read four conventional details: `target` (the resource concerned), `state` (`visible`, `hidden`, `delayed`
     or `gone`: the subject's state there from now on), `until` (s: when that state or work is planned to end) and
     `error` (AWS's error code).
     """
@@ -26,6 +26,11 @@ class Event:
     detail: Mapping[str, Any] = field(default_factory=dict)
     system: str = field(default="", compare=False)
     """The system whose `captions.py` words the event; the JSON of a trace leaves it out."""
+
+    @property
+    def target(self) -> str:
+        """Returns the resource at the other end of the event's arrow, or an empty text."""
+        return str(self.detail.get("target", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def tidy(value: Any) -> Any:
 def as_json(trace: Trace) -> dict[str, Any]:
     """The value that `simulate --json` prints."""
     events = [
-        {"at": seconds(e.at), "actor": e.actor, "action": e.action, "subject": e.subject, **tidy(e.detail)}
+        {"at": seconds(e.at), "actor": e.actor, "action": e.action, "subject": e.subject, **_detail_as_json(e)}
         for e in trace.events
     ]
     return {
@@ -85,3 +90,8 @@ def as_json(trace: Trace) -> dict[str, Any]:
         "measures": tidy(trace.measures),
         "events": events,
     }
+
+
+def _detail_as_json(event: Event) -> dict[str, Any]:
+    """Returns the details of an event. The JSON calls the target `queue`, whatever it is, and always has."""
+    return {"queue" if key == "target" else key: tidy(value) for key, value in event.detail.items()}

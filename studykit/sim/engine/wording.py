@@ -44,11 +44,6 @@ def subject(event: Event) -> str:
     return event.subject or ""
 
 
-def target(event: Event) -> str:
-    """Returns the resource at the other end of an event's arrow."""
-    return str(event.detail.get("queue"))
-
-
 def until(event: Event) -> str:
     """Returns the planned end of the state or work that an event starts."""
     return clock(event.detail.get("until", 0))
@@ -81,7 +76,7 @@ def plain(event: Event) -> str:
     """Returns the sentence of an act that has none of its own, made of its names."""
     act = event.action.replace("_", " ")
     about = f" {event.subject}" if event.subject else ""
-    place = target(event) if event.detail.get("queue") else event.actor
+    place = event.target or event.actor
     where = f" at {place}" if place != event.actor else ""
     says = f": {event.detail['says']}" if event.detail.get("says") else ""
     return f"{actor(event)}: {act}{about}{where}{carried(event)}{says}.".replace("..", ".")

@@ -198,7 +198,7 @@ def every_exchange_is_told_with_what_it_carries(model: Model) -> None:
     account = Account(model)
     account.credentials(account.login())
     told = account.keys.describe_call("get_credentials_for_identity", {}, {})
-    assert [(one.subject, one.detail["queue"]) for one in told] == [("0002", "keys")]
+    assert [(one.subject, one.detail["target"]) for one in told] == [("0002", "keys")]
     assert (told[0].detail["carries"], told[0].detail["until"]) == ("credentials of role authenticated", 3600)
 
 

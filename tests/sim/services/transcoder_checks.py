@@ -276,7 +276,7 @@ def topics_hear_of_what_they_asked_for(model: Model) -> None:
     studio = Studio(model, Notifications={"Completed": TOPIC + "done", "Error": TOPIC + "failed"})
     good, bad = studio.submit("a.mp4"), studio.submit("b.mp4", key="nothing.mp4")
     told = [*studio.at(0), *studio.at(600)]
-    assert [(c.detail["queue"], c.detail["job"]) for c in told if c.action == "publish"] == [
+    assert [(c.detail["target"], c.detail["job"]) for c in told if c.action == "publish"] == [
         ("failed", bad),
         ("done", good),
     ]

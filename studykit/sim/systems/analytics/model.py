@@ -117,7 +117,7 @@ class Analytics(Service):
         """A record comes in; the rows that it brings out at once."""
         query = self._find(Query)
         rows = query.add(self.clock() / 1000, Record)
-        self.story = [CallStory(str(Record.get("name", "record")), {"queue": Query})]
+        self.story = [CallStory(str(Record.get("name", "record")), {"target": Query})]
         self.story += [self._told(Query, query, row) for row in rows]
         return {"Rows": [list(row) for row in rows]}
 
@@ -143,7 +143,7 @@ class Analytics(Service):
         span = f"{row[0]:g}-{row[0] + query.window:g} s" if query.kind == "tumbling" else f"up to {row[0]:g} s"
         names = (query.of,) if query.kind == "filter" else query.compute
         computed = ", ".join(f"{what} {value:g}" for what, value in zip(names, row[-len(names) :], strict=True))
-        return CallStory(f"window {span}", {"queue": where, "row": True, "carries": computed, "value": row[-1]})
+        return CallStory(f"window {span}", {"target": where, "row": True, "carries": computed, "value": row[-1]})
 
     def _find(self, name: str) -> Query:
         if name not in self.queries:

@@ -93,7 +93,7 @@ class Scene(Control):
         canary = (request.get("canarySettings") or {}).get("percentTraffic")
         ends = [f"{patch['op']} {patch['path']}" for patch in request.get("patchOperations", ())]
         carries = "; ".join(ends) if canary is None else f"canary: {canary:g} % of the requests"
-        shown = {"queue": api.name if api else "", **({"carries": carries} if carries else {})}
+        shown = {"target": api.name if api else "", **({"carries": carries} if carries else {})}
         return [CallStory(str(what) or None, shown)]
 
     # Inside

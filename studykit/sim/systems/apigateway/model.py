@@ -139,7 +139,7 @@ class ApiGateway(Scene):
         if isinstance(backend, Target):
             if backend.private and route.connection != "VPC_LINK":
                 return UNREACHABLE
-            detail = {"queue": backend.name}
+            detail = {"target": backend.name}
             self.news.append(ServiceChange(self.clock(), "invoke", request["path"], detail, api.name))
         given = backend(request)
         if given.get("latency", 0) > route.timeout:
@@ -165,7 +165,7 @@ class ApiGateway(Scene):
         status, latency = given["status"], given.get("latency", 0) + OVERHEAD
         error = given.get("error")
         shown = {
-            "queue": api.name,
+            "target": api.name,
             "status": status,
             "from": self._shown(source),
             "latency": latency / 1000,

@@ -129,7 +129,7 @@ def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str =
     """Writes `value` at second `at`."""
     yield from me.until(round(at * 1000))
     me.knows("apigateway", "store", target=target, value=value)
-    me.narrate("write", value, queue=target)
+    me.narrate("write", value, target=target)
     if flush:
         where = me.knows("apigateway", "named", name=api).id
         yield from me.call("apigateway", "flush_stage_cache", restApiId=where, stageName="prod")

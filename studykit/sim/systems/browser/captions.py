@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from studykit.sim.engine.trace import Event
-from studykit.sim.engine.wording import actor, carried, subject, target
+from studykit.sim.engine.wording import actor, carried, subject
 
 
 def load(event: Event) -> str:
     """A page is opened from the address bar."""
-    return f"{actor(event)} sends {subject(event)} to {target(event)}{carried(event)}."
+    return f"{actor(event)} sends {subject(event)} to {event.target}{carried(event)}."
 
 
 def fetch(event: Event) -> str:
@@ -28,19 +28,19 @@ def embed(event: Event) -> str:
 
 def preflight(event: Event) -> str:
     """The browser sends OPTIONS before the real request."""
-    return f"The browser asks {target(event)} first: {subject(event)}{carried(event)}."
+    return f"The browser asks {event.target} first: {subject(event)}{carried(event)}."
 
 
 def answer(event: Event) -> str:
     """A server responds."""
-    place = str(event.detail.get("queue", "")).replace("-", " ").capitalize()
+    place = event.target.replace("-", " ").capitalize()
     silent = str(event.detail.get("carries")).startswith("no ")
     return f"{place} answers {subject(event)}{'' if silent else carried(event)}."
 
 
 def invoke(event: Event) -> str:
     """A server passes a request to a function."""
-    return f"{actor(event)} passes {subject(event)} on to {target(event)}."
+    return f"{actor(event)} passes {subject(event)} on to {event.target}."
 
 
 def readable(event: Event) -> str:

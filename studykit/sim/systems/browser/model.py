@@ -261,7 +261,7 @@ class Browser(Service):
             }
         )
         if reply.by:
-            self._say(name, "invoke", f"{method} {path_of(url)}", url, queue=reply.by)
+            self._say(name, "invoke", f"{method} {path_of(url)}", url, target=reply.by)
         if self.latency:
             yield self.clock() + self.latency
         allows = {n: v for n, v in reply.headers.items() if n.startswith("access-control-")}
@@ -284,7 +284,7 @@ class Browser(Service):
         return self._go(legs)
 
     def _blocked(self, by: str, url: str, reason: str, error: str = "TypeError") -> dict[str, Any]:
-        self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, queue="")
+        self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, target="")
         return {"error": error, "reason": reason}
 
     def _place(self, url: str) -> tuple[str, str] | None:
@@ -295,6 +295,6 @@ class Browser(Service):
 
     def _say(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
         place = self._place(url)
-        at = {} if place is None or action in ("readable", "opaque") else {"queue": self.names[place]}
+        at = {} if place is None or action in ("readable", "opaque") else {"target": self.names[place]}
         shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
         self.story.append((self.clock(), CallStory(subject, {**shown, "url": url}, actor, action)))

@@ -259,7 +259,7 @@ class CognitoIdentity(Service):
         return f"us-east-1:00000000-0000-4000-8000-{next(self.numbers):012x}"
 
     def _say(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
-        self.story = [CallStory(subject, {"queue": pool.name, **detail})]
+        self.story = [CallStory(subject, {"target": pool.name, **detail})]
 
 
 def _refused(message: str) -> ServiceError:

@@ -294,4 +294,4 @@ class CognitoIdp(Service):
         return self._pool(pool).user(name)
 
     def _say(self, pool: UserPool, subject: str, **detail: Any) -> None:
-        self.story = [CallStory(subject, {"queue": pool.name, **detail})]
+        self.story = [CallStory(subject, {"target": pool.name, **detail})]

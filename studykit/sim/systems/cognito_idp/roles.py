@@ -74,7 +74,7 @@ def _with_token(me: Actor, api: str, token: str) -> None:
     except jwt.Refused:
         served = False
     refused = {} if served else {"error": "Unauthorized"}
-    me.narrate("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
+    me.narrate("call", "photo", target=api, carries="Authorization: the ID token" if token else "no token", **refused)
     me.count("served" if served else "denied")
 
 
@@ -154,7 +154,7 @@ def token_bearer(
     me.count(f"verdict {verdict}")
     accepted = verdict in ("ok", "unchecked")
     me.narrate(
-        "call", "orders", queue=api, carries="Authorization: the token", **({} if accepted else {"error": verdict})
+        "call", "orders", target=api, carries="Authorization: the token", **({} if accepted else {"error": verdict})
     )
     me.count("served" if accepted else "denied")
 

@@ -136,7 +136,7 @@ class CognitoSync(Service):
         for name, device in self.devices.items():
             if self.push and device in dataset.subscribers and device != DeviceId:
                 self.pushed.setdefault(name, []).append(DatasetName)
-                note = {"queue": name, "carries": "silent push: come and fetch"}
+                note = {"target": name, "carries": "silent push: come and fetch"}
                 self.changes.append(ServiceChange(self.clock(), "push", DatasetName, note, self.title))
         return {"Records": written}
 
@@ -150,7 +150,7 @@ class CognitoSync(Service):
         return self.datasets.setdefault(name, Dataset())
 
     def _say(self, subject: str, **detail: Any) -> None:
-        self.story = [CallStory(subject, {"queue": self.title, **detail})]
+        self.story = [CallStory(subject, {"target": self.title, **detail})]
 
 
 def _new(patch: Mapping[str, Any]) -> str | None:

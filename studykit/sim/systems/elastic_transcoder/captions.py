@@ -6,17 +6,17 @@ Files that it stores are worded by S3, notifications that it publishes by SNS.
 from __future__ import annotations
 
 from studykit.sim.engine.trace import Event
-from studykit.sim.engine.wording import actor, carried, remark, subject, target
+from studykit.sim.engine.wording import actor, carried, remark, subject
 
 
 def create_job(event: Event) -> str:
     """A job is submitted to a pipeline."""
-    return f"{actor(event)} submits a job for {subject(event)} to {target(event)}{carried(event)}."
+    return f"{actor(event)} submits a job for {subject(event)} to {event.target}{carried(event)}."
 
 
 def read_job(event: Event) -> str:
     """An application polls the status of a job."""
-    return f"{actor(event)} asks {target(event)} after the job for {subject(event)}{remark(event)}."
+    return f"{actor(event)} asks {event.target} after the job for {subject(event)}{remark(event)}."
 
 
 def progressing(event: Event) -> str:

@@ -85,10 +85,10 @@ class ElasticTranscoder(Service):
             where = self.pipelines[job.pipeline].name
             wanted = ", ".join(output.short for output in job.outputs)
             carries = wanted if operation == "create_job" else response["Job"]["Status"]
-            return [CallStory(job.inputs[0], {"queue": where, "carries": carries, "job": job.id})]
+            return [CallStory(job.inputs[0], {"target": where, "carries": carries, "job": job.id})]
         about = response.get("Pipeline") or response.get("Preset") or {}
         known = self.pipelines.get(request.get("Id", about.get("Id", "")))
-        return [CallStory(about.get("Name"), {"queue": known.name} if known else {})]
+        return [CallStory(about.get("Name"), {"target": known.name} if known else {})]
 
     # Pipelines and presets
 
@@ -224,9 +224,9 @@ class ElasticTranscoder(Service):
         def say(at: int, action: str, subject: str, **detail: Any) -> None:
             self.changes.extend(self._bucket_service().drain_changes())
             system = WORDED_BY.get(action, "")
-            self.changes.append(ServiceChange(at, action, subject, {"queue": name, **detail}, name, system))
+            self.changes.append(ServiceChange(at, action, subject, {"target": name, **detail}, name, system))
             if action == "publish":
-                self.mail.setdefault(detail["queue"], []).append(detail["job"])
+                self.mail.setdefault(detail["target"], []).append(detail["job"])
 
         return say
 

@@ -58,7 +58,7 @@ class Pipeline:
             self.cost += output.minutes * output.preset.minute
             noted = {"minutes": f"{output.minutes:g}"}
             size = output.preset.size(output.minutes)
-            self.say(at, "put_object", output.key, queue=self.target, bytes=size)
+            self.say(at, "put_object", output.key, target=self.target, bytes=size)
             self.s3().put_object(Bucket=self.target, Key=output.key, ContentLength=size, Metadata=noted)
             self._next(job, at)
 
@@ -118,4 +118,4 @@ class Pipeline:
         self.say(at, job.status.lower(), job.inputs[0], job=job.id, **says)
         if event in self.topics:
             topic = self.topics[event].rpartition(":")[2]
-            self.say(at, "publish", job.inputs[0], queue=topic, carries=job.status.upper(), job=job.id)
+            self.say(at, "publish", job.inputs[0], target=topic, carries=job.status.upper(), job=job.id)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from studykit.sim.engine.trace import Event
-from studykit.sim.engine.wording import actor, remark, subject, target
+from studykit.sim.engine.wording import actor, remark, subject
 
 
 def put_record(event: Event) -> str:
     """A record opens an empty buffer."""
-    return f"{actor(event)} puts {subject(event)} into {target(event)}{remark(event)}."
+    return f"{actor(event)} puts {subject(event)} into {event.target}{remark(event)}."
 
 
 def retry(event: Event) -> str:
     """A delivery has to wait for its destination."""
-    return f"{actor(event)} cannot deliver {subject(event)} to {target(event)}{remark(event)}."
+    return f"{actor(event)} cannot deliver {subject(event)} to {event.target}{remark(event)}."
 
 
 def expired(event: Event) -> str:
     """Records that could not be delivered for a day are given up."""
-    return f"The retention period of {subject(event)} is over. {target(event)} deletes it."
+    return f"The retention period of {subject(event)} is over. {event.target} deletes it."

@@ -188,5 +188,5 @@ class Flow:
     def _change(self, now: int, action: str, records: int, where: str, **detail: object) -> ServiceChange:
         subject = f"{records} record{'s' if records != 1 else ''}"
         system = "s3" if action == "put_object" else ""
-        about = {"queue": where, "records": records, **detail}
+        about = {"target": where, "records": records, **detail}
         return ServiceChange(now, action, subject, about, self.name, system)

@@ -11,7 +11,7 @@ from studykit.sim.systems.firehose.tallies import buffers
 
 def flushes(run: Run) -> Value:
     """Objects that were written to the destination bucket."""
-    return sum(1 for event in run.of("put_object") if event.detail.get("queue") != "originals")
+    return sum(1 for event in run.of("put_object") if event.target != "originals")
 
 
 def s3_puts(run: Run) -> Value:
@@ -51,7 +51,7 @@ def failed(run: Run) -> Value:
 
 def originals(run: Run) -> Value:
     """Records that are kept as they came, before the function."""
-    return sum(int(e.detail["records"]) for e in run.of("put_object") if e.detail.get("queue") == "originals")
+    return sum(int(e.detail["records"]) for e in run.of("put_object") if e.target == "originals")
 
 
 def mean_delay(run: Run) -> Value:
@@ -67,7 +67,7 @@ def max_delay(run: Run) -> Value:
 
 def mean_object_mib(run: Run) -> Value:
     """Mean size of the objects in the destination bucket (MiB), or null."""
-    sizes = [int(e.detail["bytes"]) for e in run.of("put_object") if e.detail.get("queue") != "originals"]
+    sizes = [int(e.detail["bytes"]) for e in run.of("put_object") if e.target != "originals"]
     return round(sum(sizes) / len(sizes) / 1_048_576, 3) if sizes else None
 
 

@@ -111,14 +111,14 @@ class Firehose(Service):
     def _take(self, flow: Flow, data: Data) -> str:
         opens = flow.take(Entry(self.clock(), label(data), size_of(data)))
         if opens:
-            self.story.append(CallStory(label(data), {"queue": flow.name, "says": "it opens an empty buffer"}))
+            self.story.append(CallStory(label(data), {"target": flow.name, "says": "it opens an empty buffer"}))
         return f"record-{flow.totals['put']}"
 
     def _store(self, flow: Flow, change: ServiceChange) -> None:
         s3: Any = self.neighbours["s3"]
         flow.objects += 1
         key = f"{change.detail.get('prefix', '')}{flow.name}-{flow.objects:04d}"
-        s3.put_object(Bucket=change.detail["queue"], Key=key, ContentLength=change.detail["bytes"])
+        s3.put_object(Bucket=change.detail["target"], Key=key, ContentLength=change.detail["bytes"])
 
     def _check(self, data: Data) -> None:
         if size_of(data) > LARGEST_RECORD:

@@ -38,7 +38,7 @@ class Functions(Service):
         return {"StatusCode": 202}
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
-        return [CallStory(json.loads(request["Payload"])["key"], {"queue": request["FunctionName"]})]
+        return [CallStory(json.loads(request["Payload"])["key"], {"target": request["FunctionName"]})]
 
     def take(self, name: str) -> dict[str, Any]:
         """The event that has waited longest: the function runs with it."""

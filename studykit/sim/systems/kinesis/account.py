@@ -25,7 +25,7 @@ class Account(Service):
         for shard, record in stream.trim(self.clock()):
             self.changes.append(
                 ServiceChange(
-                    self.clock(), "expired", label(record.data), {"queue": shard.label, "state": "gone"}, stream.name
+                    self.clock(), "expired", label(record.data), {"target": shard.label, "state": "gone"}, stream.name
                 )
             )
 
@@ -46,4 +46,4 @@ class Account(Service):
         raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
 
     def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
-        self.story.append(CallStory(label(data), {"queue": shard.label, **detail}))
+        self.story.append(CallStory(label(data), {"target": shard.label, **detail}))

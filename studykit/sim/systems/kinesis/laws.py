@@ -40,7 +40,7 @@ class Reading(Law):
         self.put: set[tuple[str, str]] = set()
 
     def see(self, event: Event) -> str | None:
-        key = (str(event.detail.get("queue")), str(event.subject))
+        key = (event.target, str(event.subject))
         if event.detail.get("error") or event.subject is None:
             return None
         if event.action in ("put_record", "put_records"):

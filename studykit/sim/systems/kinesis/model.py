@@ -56,14 +56,14 @@ class Kinesis(Readers):
         one without a subject."""
         story, self.story = self.story, []
         if len(story) > MANY:
-            counts = Counter((told.detail["queue"], told.detail.get("error")) for told in story)
+            counts = Counter((told.detail["target"], told.detail.get("error")) for told in story)
             return [
-                CallStory(f"{count} records", {"queue": shard, **({"error": code} if code else {})})
+                CallStory(f"{count} records", {"target": shard, **({"error": code} if code else {})})
                 for (shard, code), count in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))
             ]
         place = parts_of(request["ShardIterator"])[1][-12:] if "ShardIterator" in request else ""
         where = f"shard-{int(place)}" if place else request.get("StreamName", "")
-        return story or [CallStory(None, {"queue": where, **({"empty": True} if place else {})})]
+        return story or [CallStory(None, {"target": where, **({"empty": True} if place else {})})]
 
     def next_change(self) -> int | None:
         """When the next record's retention ends."""
@@ -234,7 +234,7 @@ class Kinesis(Readers):
             raise refused(f"RetentionPeriodHours {hours}; now {stream.hours}, allowed {least} to {most}.")
         self._trim(stream)
         stream.hours = hours
-        self.story = [CallStory(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
+        self.story = [CallStory(f"{hours} h", {"target": name, "says": "records are kept for so long from now on"})]
 
     def _provisioned(self, name: str) -> Stream:
         """A stream whose shards its owner counts: on-demand streams take no SplitShard and no MergeShards."""

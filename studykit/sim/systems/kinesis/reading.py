@@ -51,7 +51,7 @@ class Readers(Account):
         shard = self._find(stream, ShardId)
         self._trim(stream)
         position = start_of(shard, stream.sequence, ShardIteratorType, StartingSequenceNumber, Timestamp)
-        self.story = [CallStory(ShardIteratorType, {"queue": shard.label, "says": "a bookmark"})]
+        self.story = [CallStory(ShardIteratorType, {"target": shard.label, "says": "a bookmark"})]
         return {"ShardIterator": iterator(stream, shard, position, self.clock())}
 
     def get_records(self, *, ShardIterator: str, Limit: int = READ_RECORDS) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class Readers(Account):
         arn = f"{StreamARN}/consumer/{ConsumerName}:{self.clock() // 1000}"
         consumer = Consumer(ConsumerName, arn, self.clock())
         stream.consumers[ConsumerName] = consumer
-        self.story = [CallStory(ConsumerName, {"queue": stream.name, "says": "2 MiB/s of each shard for it alone"})]
+        self.story = [CallStory(ConsumerName, {"target": stream.name, "says": "2 MiB/s of each shard for it alone"})]
         return {"Consumer": consumer_shown(consumer)}
 
     def subscribe_to_shard(
@@ -102,7 +102,7 @@ class Readers(Account):
         consumer.positions[shard.id] = start_of(
             shard, stream.sequence, start["Type"], start.get("SequenceNumber"), start.get("Timestamp")
         )
-        self.story = [CallStory(None, {"queue": shard.label})]
+        self.story = [CallStory(None, {"target": shard.label})]
         event = self._push(stream, consumer, shard)
         return {"EventStream": {"SubscribeToShardEvent": event}}
 

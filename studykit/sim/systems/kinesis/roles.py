@@ -59,11 +59,11 @@ def machine_fleet(
 def _say(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
     call = "put_records" if batch > 1 else "put_record"
     if taken:
-        me.narrate(call, f"{taken:,} records", queue=shard, carries=f"{taken:,} taken")
+        me.narrate(call, f"{taken:,} records", target=shard, carries=f"{taken:,} taken")
     if refused:
         says = f"{shard} has had its 1,000 records or its 1 MiB of this second"
         me.narrate(
-            call, f"{refused:,} records", queue=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says
+            call, f"{refused:,} records", target=shard, error=THROTTLED, carries=f"{refused:,} refused", says=says
         )
 
 
@@ -199,12 +199,12 @@ def stream_load(
 def _say_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:
     """Tells an hour that is not like the one before."""
     if taken:
-        me.narrate("put_record", f"{taken:,} a second", queue=stream, carries=f"{shards} shards: {taken:,} taken")
+        me.narrate("put_record", f"{taken:,} a second", target=stream, carries=f"{shards} shards: {taken:,} taken")
     if refused:
         me.narrate(
             "put_record",
             f"{refused:,} a second",
-            queue=stream,
+            target=stream,
             error="ProvisionedThroughputExceededException",
             carries=f"{shards} shards: {refused:,} refused",
             says="a shard has had its 1,000 records or its 1 MiB of the second",
@@ -397,7 +397,7 @@ def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, en
             _got(me, records)
             if records:
                 me.narrate(
-                    "subscribe_to_shard", f"{len(records)} records", queue=f"shard-{int(shard[-12:])}", back=True
+                    "subscribe_to_shard", f"{len(records)} records", target=f"shard-{int(shard[-12:])}", back=True
                 )
 
 

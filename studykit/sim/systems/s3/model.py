@@ -83,9 +83,9 @@ class S3(Service):
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if operation == "list_objects_v2":
-            return [CallStory(None, {"queue": request["Bucket"], "carries": f"{response['KeyCount']} keys"})]
+            return [CallStory(None, {"target": request["Bucket"], "carries": f"{response['KeyCount']} keys"})]
         size = request.get("ContentLength", (response or {}).get("ContentLength", 0))
-        return [CallStory(request["Key"], {"queue": request["Bucket"], "bytes": size})]
+        return [CallStory(request["Key"], {"target": request["Bucket"], "bytes": size})]
 
     def _open(self, bucket: str) -> dict[str, int]:
         if bucket not in self.buckets:
@@ -101,5 +101,5 @@ class S3(Service):
         twice = notification.again and self.pick("event_again", (False, True), odds)
         for _ in range(2 if twice else 1):
             functions.invoke(FunctionName=notification.function, Payload=json.dumps({"bucket": bucket, "key": key}))
-            detail = {"queue": notification.function, "carries": "ObjectCreated"}
+            detail = {"target": notification.function, "carries": "ObjectCreated"}
             self.changes.append(ServiceChange(self.clock(), "notify", key, detail, bucket, system="s3"))

@@ -125,7 +125,7 @@ class Control(Service):
 
     def _tell(self, subject: str, topic: Topic, **detail: Any) -> None:
         """Adds to the story of a call."""
-        self.story.append(CallStory(subject, {"queue": topic.title, **{k: v for k, v in detail.items() if v}}))
+        self.story.append(CallStory(subject, {"target": topic.title, **{k: v for k, v in detail.items() if v}}))
 
     def _queues(self) -> SQS:
         queues = self.neighbours.get("sqs")

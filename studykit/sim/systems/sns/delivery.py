@@ -61,7 +61,7 @@ class Courier:
     def note(self, action: str, subscription: Subscription, message: Message | None, **detail: Any) -> None:
         """Notes what SNS did by itself with an endpoint, now."""
         title = self.title(subscription)
-        about = {"queue": title, "protocol": subscription.protocol} | detail
+        about = {"target": title, "protocol": subscription.protocol} | detail
         subject = message.name if message else title
         self.changes.append(ServiceChange(self.clock(), action, subject, about, subscription.topic.title))
 

@@ -178,7 +178,7 @@ class SNS(Control):
                 self.courier.deliver(subscription, message)
             else:
                 self.totals["filtered"] += 1
-                kept = {"queue": topic.title, "reader": self.courier.title(subscription)}
+                kept = {"target": topic.title, "reader": self.courier.title(subscription)}
                 self.courier.note(
                     "filter", subscription, message, says="its filter policy does not let it pass", **kept
                 )

@@ -211,7 +211,7 @@ def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | N
     while True:
         yield me.world.wait(me.rank, busy[0][0] if busy else FOREVER, lambda: sns.available(me.name))
         while busy and busy[0][0] <= me.now:
-            me.narrate("done", heappop(busy)[1], queue=me.name)
+            me.narrate("done", heappop(busy)[1], target=me.name)
         while sns.pushed[me.name]:
             name, body = sns.pushed[me.name].popleft()
             me.count("pushed")
@@ -221,7 +221,7 @@ def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | N
                     if all(f'"{key}": "{value}"' in _plain(body) for key, value in wants.items())
                     else "unwanted"
                 )
-            me.narrate("work", name, queue=me.name, until=(me.now + processing * 1000) / 1000)
+            me.narrate("work", name, target=me.name, until=(me.now + processing * 1000) / 1000)
             heappush(busy, (me.now + round(processing * 1000), name))
 
 

@@ -84,4 +84,4 @@ class Social(Service):
         return self.opaque[token]
 
     def _say(self, subject: str, carries: str) -> None:
-        self.story = [CallStory(subject, {"queue": self.title, "carries": carries})]
+        self.story = [CallStory(subject, {"target": self.title, "carries": carries})]

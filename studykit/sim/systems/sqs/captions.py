@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studykit.sim.engine.trace import Event
-from studykit.sim.engine.wording import actor, clock, subject, target, until
+from studykit.sim.engine.wording import actor, clock, subject, until
 
 
 def send_message(event: Event) -> str:
@@ -13,7 +13,7 @@ def send_message(event: Event) -> str:
         return f"{sent} again; its deduplication ID is remembered, and nothing is added."
     if event.detail.get("state") == "delayed":
         return f"{sent}. It is delayed until {clock(event.detail['until'])}."
-    return f"{sent}. It waits in {target(event)}, visible to every worker."
+    return f"{sent}. It waits in {event.target}, visible to every worker."
 
 
 def send_message_batch(event: Event) -> str:
@@ -25,7 +25,7 @@ def receive_message(event: Event) -> str:
     """A consumer gets a message and the queue hides it, or the consumer gets nothing."""
     if event.detail.get("empty"):
         missed = ", although a message waits." if "missed" in event.detail else "."
-        return f"{actor(event)} asks {target(event)} and gets nothing{missed}"
+        return f"{actor(event)} asks {event.target} and gets nothing{missed}"
     again = int(event.detail.get("receive_count", 1))
     received = f"{actor(event)} receives {subject(event)}" + (f": delivery {again}." if again > 1 else ".")
     if event.detail.get("state") == "hidden":
@@ -50,17 +50,17 @@ def change_message_visibility(event: Event) -> str:
 
 def visible_again(event: Event) -> str:
     """A visibility timeout ended."""
-    return f"Nobody deleted {subject(event)} in time. It is visible again in {target(event)}."
+    return f"Nobody deleted {subject(event)} in time. It is visible again in {event.target}."
 
 
 def visible(event: Event) -> str:
     """A delay ended."""
-    return f"The delay of {subject(event)} is over. It is visible in {target(event)}."
+    return f"The delay of {subject(event)} is over. It is visible in {event.target}."
 
 
 def expired(event: Event) -> str:
     """The retention period of a message ended."""
-    return f"The retention period of {subject(event)} is over. {target(event)} deletes it."
+    return f"The retention period of {subject(event)} is over. {event.target} deletes it."
 
 
 def dead_lettered(event: Event) -> str:
@@ -70,7 +70,7 @@ def dead_lettered(event: Event) -> str:
 
 def arrived(event: Event) -> str:
     """A message is in the dead-letter queue."""
-    return f"{subject(event)} is in {target(event)} now."
+    return f"{subject(event)} is in {event.target} now."
 
 
 def rejected(event: Event) -> str:

@@ -16,7 +16,7 @@ DEDUPLICATION = 300_000
 
 def identity(event: Event) -> tuple[str, str]:
     """The queue and the message that an event is about: two messages may have one body, never one id."""
-    return str(event.detail.get("queue")), str(event.detail.get("message_id", event.subject))
+    return event.target, str(event.detail.get("message_id", event.subject))
 
 
 class Visibility(Law):
@@ -55,7 +55,7 @@ class Conservation(Law):
         self.there: set[tuple[str, str]] = set()
 
     def see(self, event: Event) -> str | None:
-        key = (str(event.detail.get("queue")), str(event.detail.get("message_id")))
+        key = (event.target, str(event.detail.get("message_id")))
         if event.action.startswith("send_message") or event.action == "arrived":
             self.there.add(key)
         elif event.action in ("expired", "dead_lettered") and key not in self.there:
@@ -122,7 +122,7 @@ class Deduplication(Law):
         name = event.detail.get("deduplication_id")
         if name is None or not event.action.startswith("send_message") or event.detail.get("deduplicated"):
             return None
-        key = (event.detail.get("queue"), name)
+        key = (event.target, name)
         before = self.last.get(key)
         self.last[key] = event.at
         if before is not None and event.at < before + DEDUPLICATION:

@@ -116,7 +116,7 @@ class SQS(Control):
         story = [*self.account.story]
         self.account.story.clear()
         title = name_of(request.get("QueueUrl") or request.get("QueueName") or "").removesuffix(".fifo")
-        return story or [CallStory(self._subject(request), {"queue": title} if title else {})]
+        return story or [CallStory(self._subject(request), {"target": title} if title else {})]
 
     # Messages
 

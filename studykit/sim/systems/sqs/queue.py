@@ -175,7 +175,7 @@ class Queue(Messages):
     def say_empty(self) -> None:
         """Adds to the story that a receive found nothing; `missed` is what it would have found on the other servers."""
         missed = {"missed": len(self.ready)} if self.ready else {}
-        self.account.story.append(CallStory(None, {"queue": self.title, "empty": True, **missed}))
+        self.account.story.append(CallStory(None, {"target": self.title, "empty": True, **missed}))
 
     def note(self, action: str, message: Message, **detail: Any) -> None:
         """Notes what the queue did with a message by itself, now."""
@@ -183,7 +183,7 @@ class Queue(Messages):
         self.account.changes.append(ServiceChange(self.now, action, message.body, about, self.title))
 
     def _about(self, message: Message, detail: Mapping[str, Any]) -> dict[str, Any]:
-        about = {"queue": self.title, **detail, "message_id": message.id}
+        about = {"target": self.title, **detail, "message_id": message.id}
         if message.group:
             about["group"] = message.group
         if self.fifo:

@@ -72,16 +72,16 @@ def consumer(
             if fetches and body.startswith("{"):
                 yield from me.call("s3", "get_object", Bucket=fetches, Key=json.loads(body)["s3Key"])
             dies = first_crashes and me.number == 1
-            me.narrate("work", body, queue=queue, until=(me.now + processing * 1000) / 1000, of=processing)
+            me.narrate("work", body, target=queue, until=(me.now + processing * 1000) / 1000, of=processing)
             yield from _work(me, queue, message, processing * (crash_after if dies else 1), heartbeat, extends_to)
             if dies:
-                me.narrate("crash", body, queue=queue)
+                me.narrate("crash", body, target=queue)
                 return
             if poison and body.startswith(poison):
-                me.narrate("failed", body, queue=queue)
+                me.narrate("failed", body, target=queue)
                 continue
             _effect(me, body, idempotent)
-            me.narrate("done", body, queue=queue)
+            me.narrate("done", body, target=queue)
             if deletes == "after":
                 yield from _delete(me, queue, message)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from studykit.sim.engine.trace import Event
-from studykit.sim.engine.wording import actor, subject, target
+from studykit.sim.engine.wording import actor, subject
 
 
 def start_execution(event: Event) -> str:
     """An execution starts."""
-    return f"{actor(event)} starts execution {subject(event)} of the machine {target(event)}."
+    return f"{actor(event)} starts execution {subject(event)} of the machine {event.target}."
 
 
 def start_execution_error(event: Event) -> str:
@@ -22,7 +22,7 @@ def calls(event: Event) -> str:
     """A Task state calls its function."""
     token = event.detail.get("carries")
     callback = f" with {token}, and waits until it comes back" if token else ""
-    return f"State {subject(event)} calls the function {target(event)}{callback}."
+    return f"State {subject(event)} calls the function {event.target}{callback}."
 
 
 def answers(event: Event) -> str:

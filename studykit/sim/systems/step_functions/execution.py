@@ -194,7 +194,7 @@ class Execution:
         function.calls += 1
         self._record("TaskScheduled", at)
         self._record("TaskStarted", at)
-        detail: dict[str, Any] = {"queue": function.name, "state": branch.state}
+        detail: dict[str, Any] = {"target": function.name, "state": branch.state}
         if about["Resource"].endswith(CALLBACK):
             self.tokens += 1
             branch.token = f"{self.arn}#{self.tokens}"
@@ -210,7 +210,7 @@ class Execution:
 
     def _answered(self, branch: Branch, at: int) -> None:
         function = self.functions[branch.about["Parameters"]["FunctionName"]]
-        detail: dict[str, Any] = {"queue": self.machine}
+        detail: dict[str, Any] = {"target": self.machine}
         if branch.failing:
             self.say(at, "fails", branch.state, {**detail, "says": "an error"}, function.name)
             self.fail(branch, at, LAMBDA)

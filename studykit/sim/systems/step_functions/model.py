@@ -205,7 +205,7 @@ class StepFunctions(Service):
         label = LABELS.get(operation, "")
         return CallStory(
             execution.name,
-            {"queue": execution.machine, "of": "execution", **({"label": label} if label else {}), **detail},
+            {"target": execution.machine, "of": "execution", **({"label": label} if label else {}), **detail},
         )
 
     def _held(self, token: str) -> tuple[Execution, Branch]:

@@ -156,7 +156,7 @@ class STS(Service):
             raise ServiceError("ValidationError", "DurationSeconds exceeds the MaxSessionDuration set for this role.")
         made = self.issue(role.name, seconds)
         shown = {
-            "queue": self.title,
+            "target": self.title,
             "carries": f"credentials of role {role.name}",
             "until": self.clock() / 1000 + seconds,
         }

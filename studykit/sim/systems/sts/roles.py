@@ -97,9 +97,9 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
     except jwt.Refused:
         genuine = False
     if not genuine:
-        me.narrate("ask", "keys", queue=SERVER, error="Unauthorized", says="the server refuses the token")
+        me.narrate("ask", "keys", target=SERVER, error="Unauthorized", says="the server refuses the token")
         raise ServiceError("Unauthorized", "the server refuses the token")
-    me.narrate("ask", "keys", queue=SERVER, carries="the provider's token")
+    me.narrate("ask", "keys", target=SERVER, carries="the provider's token")
     answer = yield from me.world.call(
         SERVER,
         "sts",
@@ -134,9 +134,9 @@ def use(me: Actor, key: str, resource: str, subject: str = "photo", action: str 
     try:
         role = me.knows("sts", "allowed", key=key, action=action)
     except ServiceError as refused:
-        me.narrate(action, subject, system="s3", queue=resource, error=refused.code, says=refused.message)
+        me.narrate(action, subject, system="s3", target=resource, error=refused.code, says=refused.message)
         me.count("denied")
         return False
-    me.narrate(action, subject, system="s3", queue=resource, carries=f"signed with keys of role {role}")
+    me.narrate(action, subject, system="s3", target=resource, carries=f"signed with keys of role {role}")
     me.count("served")
     return True

@@ -59,7 +59,7 @@ class SWF(Service):
             return [responses.told(story[0][0], [event for _, event in story], responses.LABELS.get(operation, ""))]
         return [
             CallStory(
-                None, {"queue": responses.LANE, "empty": True} if "poll" in operation else {"queue": responses.LANE}
+                None, {"target": responses.LANE, "empty": True} if "poll" in operation else {"target": responses.LANE}
             )
         ]
 

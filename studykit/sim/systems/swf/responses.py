@@ -104,7 +104,7 @@ def told(execution: Execution, events: Sequence[Happened], label: str = "") -> C
     """One call, or one deadline, as the trace tells it: the events that it added to a history, by number."""
     keys = [key for key in map(execution.activity_of, events) if key]
     detail: dict[str, Any] = {
-        "queue": LANE,
+        "target": LANE,
         "workflow": execution.workflow,
         "history": [event.type for event in events],
         "carries": ", ".join(_words(execution, event) for event in events),
