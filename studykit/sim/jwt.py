@@ -40,7 +40,7 @@ Key = tuple[int, int]
 DEMONSTRATION: Key = (MODULUS, EXPONENT)
 
 
-class Refused(Exception):
+class InvalidToken(Exception):
     """A token that is not accepted; `verdict` says why."""
 
     def __init__(self, verdict: str) -> None:
@@ -73,22 +73,22 @@ def verify(token: str, now: int, keys: Mapping[str, Key], issuer: str, audience:
     """
     header, claims, signature = _parts(token)
     if header.get("alg") != "RS256":
-        raise Refused("InvalidAlgorithmError")
+        raise InvalidToken("InvalidAlgorithmError")
     if header.get("kid") not in keys:
-        raise Refused("UnknownKid")
+        raise InvalidToken("UnknownKid")
     modulus, exponent = keys[header["kid"]]
     number = int.from_bytes(signature, "big")
     genuine = len(signature) == _size(modulus) and number < modulus
     if not genuine or pow(number, exponent, modulus) != _padded(token.rpartition(".")[0], modulus):
-        raise Refused("InvalidSignatureError")
+        raise InvalidToken("InvalidSignatureError")
     if claims.get("iat", now) > now or claims.get("nbf", now) > now:
-        raise Refused("ImmatureSignatureError")
+        raise InvalidToken("ImmatureSignatureError")
     if claims.get("exp", now + 1) <= now:
-        raise Refused("ExpiredSignatureError")
+        raise InvalidToken("ExpiredSignatureError")
     if "iss" not in claims:
-        raise Refused("MissingRequiredClaimError")
+        raise InvalidToken("MissingRequiredClaimError")
     if claims["iss"] != issuer:
-        raise Refused("InvalidIssuerError")
+        raise InvalidToken("InvalidIssuerError")
     if audience is not None:
         _meant_for(claims.get("aud"), audience)
     return dict(claims)
@@ -97,9 +97,9 @@ def verify(token: str, now: int, keys: Mapping[str, Key], issuer: str, audience:
 def _meant_for(named: Any, audience: str) -> None:
     """A token names one audience or several (RFC 7519, 4.1.3); raises Refused where ours is not among them."""
     if not named:
-        raise Refused("MissingRequiredClaimError")
+        raise InvalidToken("MissingRequiredClaimError")
     if audience not in (named if isinstance(named, list) else [named]):
-        raise Refused("InvalidAudienceError")
+        raise InvalidToken("InvalidAudienceError")
 
 
 def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
@@ -108,9 +108,9 @@ def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
         head, body, signature = (_decoded(part) for part in token.split("."))
         header, claims = json.loads(head), json.loads(body)
     except ValueError:
-        raise Refused("DecodeError") from None
+        raise InvalidToken("DecodeError") from None
     if not isinstance(header, dict) or not isinstance(claims, dict):
-        raise Refused("DecodeError")
+        raise InvalidToken("DecodeError")
     return header, claims, signature
 
 

@@ -17,8 +17,10 @@ Law = Literal["V", "L", "O", "D", "H", "R", "T"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """One thing that a learner may set. `least` and `most` bound a number; `whole` allows no fraction, `none` allows
-    none at all."""
+    """A parameter that a learner can set. `least` and `most` bound a number; with `whole` it has no fraction.
+
+    With `none` the parameter can have no value at all.
+    """
 
     default: Any
     type: ParamType = "number"
@@ -30,12 +32,12 @@ class Param:
     unit: str = ""
     says: str = ""
     open: bool = False
-    """AWS leaves it open: a proof holds for every choice of it, unless its `given` sets it."""
+    """AWS leaves it open. A proof must hold for each of its values, unless the proof's `given` sets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One timed act: at second `at` actor `by` calls operation `do` with `with_`; its result is kept as `as_`."""
+    """A timed call: at second `at` actor `by` calls operation `do` with `with_`; its result is kept as `as_`."""
 
     at: Any = field(metadata={"key": "at"})
     by: str
@@ -47,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predict:
-    """The question asked before a replay: what will `measure` be? `because` explains the outcome afterwards."""
+    """The question before a replay: what will `measure` be? `because` explains the outcome afterwards."""
 
     ask: str
     measure: str
@@ -57,7 +59,7 @@ class Predict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A whole simulation. In `services`, `links`, `actors` and `steps` a text `$name` stands for a parameter."""
+    """A whole simulation. In `services`, `links`, `actors` and `steps` the text `$name` is the value of a parameter."""
 
     caption: str
     params: Mapping[str, Param] = field(default_factory=dict)
@@ -66,7 +68,7 @@ class Scenario:
     actors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     until: Any = None
-    """Seconds, `$parameter` or `{hours: $parameter}`; None: when nothing is left to happen."""
+    """Seconds, `$parameter` or `{hours: $parameter}`; None: the run ends when nothing is left to happen."""
     measures: Mapping[str, MeasureType] = field(default_factory=dict)
     laws: tuple[Law, ...] = ()
     view: View = "lanes"
@@ -74,8 +76,8 @@ class Scenario:
     expect: Mapping[str, Condition] = field(default_factory=dict)
     last: str
     chart: str = ""
-    """For the chart view: the series that is drawn (`depth`, `throttled` ...)."""
+    """The series that the chart view draws (`depth`, `throttled`)."""
 
     def defaults(self) -> dict[str, Value]:
-        """Every parameter at its default."""
+        """Returns every parameter with its default."""
         return {name: param.default for name, param in self.params.items()}

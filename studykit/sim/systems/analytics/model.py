@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 
 Row = tuple[Any, ...]
 COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
@@ -97,7 +97,7 @@ class Query:
 class Analytics(Service):
     """The standing queries of one application; a record's time is the moment of its arrival."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.queries: dict[str, Query] = {}
         self.sinks: dict[str, str] = {}
@@ -118,7 +118,7 @@ class Analytics(Service):
         query = self._find(Query)
         rows = query.add(self.clock() / 1000, Record)
         self.story = [CallStory(str(Record.get("name", "record")), {"target": Query})]
-        self.story += [self._told(Query, query, row) for row in rows]
+        self.story += [self._story(Query, query, row) for row in rows]
         return {"Rows": [list(row) for row in rows]}
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
@@ -134,11 +134,11 @@ class Analytics(Service):
         now, news = self.clock(), []
         for name, query in self.queries.items():
             for row in query.close(now / 1000):
-                told = self._told(name, query, row)
-                news.append(ServiceChange(now, "emit", str(told.subject), told.detail, name))
+                story = self._story(name, query, row)
+                news.append(ServiceChange(now, "emit", str(story.subject), story.detail, name))
         return news
 
-    def _told(self, name: str, query: Query, row: Row) -> CallStory:
+    def _story(self, name: str, query: Query, row: Row) -> CallStory:
         where = self.sinks.get(name, name)
         span = f"{row[0]:g}-{row[0] + query.window:g} s" if query.kind == "tumbling" else f"up to {row[0]:g} s"
         names = (query.of,) if query.kind == "filter" else query.compute

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.params import BadParam
-from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first
-from studykit.sim.systems.apigateway.control import Control, RestApi
+from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first_option
+from studykit.sim.systems.apigateway.control import ControlPlane, RestApi
 from studykit.sim.systems.apigateway.stage import CACHED_METHOD
 from studykit.sim.systems.apigateway.targets import TYPES, Backend, Target
 
@@ -21,10 +21,10 @@ KINDS = ("api", "plan", *TYPES)
 SECOND = 1_000
 
 
-class Scene(Control):
+class Backends(ControlPlane):
     """The control plane, and what stands before and behind it in a scenario."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.backends: dict[str, Backend] = {}
         self.targets: dict[str, Target] = {}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first
-from studykit.sim.systems.apigateway.limits import PERIODS, Key, Plan
+from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first_option
+from studykit.sim.systems.apigateway.limits import PERIODS, ApiKey, UsagePlan
 from studykit.sim.systems.apigateway.routes import DEFAULT_TIMEOUT, SHORTEST_TIMEOUT, Deployment, Route
 from studykit.sim.systems.apigateway.stage import Stage
 
@@ -31,14 +31,14 @@ class RestApi:
     stages: dict[str, Stage] = field(default_factory=dict)
 
 
-class Control(Service):
+class ControlPlane(Service):
     """What developers call: it saves and deploys, and serves nobody."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.apis: dict[str, RestApi] = {}
-        self.keys: dict[str, Key] = {}
-        self.plans: dict[str, Plan] = {}
+        self.keys: dict[str, ApiKey] = {}
+        self.plans: dict[str, UsagePlan] = {}
         self.longest_timeout = DEFAULT_TIMEOUT
         """ms; a quota that AWS raises on request, for Regional and private APIs (API model, `timeoutInMillis`)."""
         self.numbers = count(1)
@@ -211,7 +211,7 @@ class Control(Service):
         self._stage(self._api(restApiId), stageName).cache.entries.clear()
 
     def create_api_key(self, *, name: str, enabled: bool = True, value: str = "") -> dict[str, Any]:
-        made = Key(id=self._id(), value=value, enabled=enabled)
+        made = ApiKey(id=self._id(), value=value, enabled=enabled)
         made.value = value or made.id
         if made.value in self.keys:
             raise ServiceError("ConflictException", "API Key already exists")
@@ -230,7 +230,7 @@ class Control(Service):
         limits, allowance = throttle or {}, quota or {}
         if allowance.get("period", "MONTH") not in PERIODS:
             raise ServiceError("BadRequestException", f"a quota's period is one of {', '.join(PERIODS)}")
-        plan = Plan(
+        plan = UsagePlan(
             id=self._id(),
             name=name,
             rate=limits.get("rateLimit"),

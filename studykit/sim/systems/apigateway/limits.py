@@ -47,7 +47,7 @@ def admit(buckets: list[Bucket], now: int) -> bool:
 
 
 @dataclass(slots=True)
-class Key:
+class ApiKey:
     """An API key: it names a client, it proves nothing."""
 
     id: str
@@ -56,7 +56,7 @@ class Key:
 
 
 @dataclass(slots=True, kw_only=True)
-class Plan:
+class UsagePlan:
     """A usage plan: rate and burst for each of its keys alone, and a quota, over all its stages together."""
 
     id: str

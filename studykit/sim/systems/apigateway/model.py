@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first
-from studykit.sim.systems.apigateway.backends import Scene
+from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first_option
+from studykit.sim.systems.apigateway.backends import Backends
 from studykit.sim.systems.apigateway.control import RestApi
-from studykit.sim.systems.apigateway.limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket, Plan, admit
+from studykit.sim.systems.apigateway.limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket, UsagePlan, admit
 from studykit.sim.systems.apigateway.routes import Route
 from studykit.sim.systems.apigateway.stage import Stage
 from studykit.sim.systems.apigateway.targets import Target
@@ -49,10 +49,10 @@ UNREACHABLE = _said(504, "Network error communicating with endpoint", "Integrati
 TIMED_OUT = _said(504, "Endpoint request timed out", "IntegrationTimeout")
 
 
-class ApiGateway(Scene):
+class ApiGateway(Backends):
     """The REST APIs of one account in one Region, and the account's own throttle."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.account = Bucket(ACCOUNT_RATE, ACCOUNT_BURST)
 
@@ -147,7 +147,7 @@ class ApiGateway(Scene):
         added = {} if route.type.endswith("_PROXY") else route.headers
         return {**given, "headers": {**given.get("headers", {}), **added}}
 
-    def _plan(self, api: RestApi, stage: Stage, value: str) -> Plan | None:
+    def _plan(self, api: RestApi, stage: Stage, value: str) -> UsagePlan | None:
         key = self.keys.get(value)
         if key is None or not key.enabled:
             return None

@@ -34,7 +34,7 @@ Place = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Kept:
+class CachedResponse:
     """A response in the cache: asked for at `at`, there from `ready` on, no longer at `until` (ms)."""
 
     at: int
@@ -48,10 +48,10 @@ class Cache:
     """Responses by key until their time to live is over, counted from the request that fetched them; a hit renews
     nothing."""
 
-    entries: dict[tuple[str, ...], list[Kept]] = field(default_factory=dict)
+    entries: dict[tuple[str, ...], list[CachedResponse]] = field(default_factory=dict)
     """What was fetched for a key: the answer that came last, and those that are on their way."""
 
-    def find(self, key: tuple[str, ...], now: int) -> Kept | None:
+    def find(self, key: tuple[str, ...], now: int) -> CachedResponse | None:
         kept = self.entries.get(key, [])
         come = [entry for entry in kept if entry.ready <= now]
         if not come:
@@ -63,7 +63,7 @@ class Cache:
     def keep(self, key: tuple[str, ...], now: int, ttl: int, response: Any) -> None:
         """Keeps a response for `ttl` seconds; too large a one is not kept."""
         if ttl and len(response["body"].encode()) <= LARGEST_CACHED:
-            made = Kept(now, now + response.get("latency", 0), now + ttl * 1000, response)
+            made = CachedResponse(now, now + response.get("latency", 0), now + ttl * 1000, response)
             self.entries.setdefault(key, []).append(made)
 
 

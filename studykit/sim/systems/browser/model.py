@@ -11,7 +11,16 @@ from collections.abc import Generator, Mapping
 from functools import partial
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Parked, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import (
+    CallStory,
+    Clock,
+    Parked,
+    Pick,
+    Service,
+    ServiceChange,
+    ServiceError,
+    first_option,
+)
 from studykit.sim.systems.apigateway.model import ApiGateway
 from studykit.sim.systems.browser.gateway import rest_api
 from studykit.sim.systems.browser.headers import (
@@ -45,7 +54,7 @@ Legs = Generator[int, None, Any]
 class Browser(Service):
     """One browser with its preflight cache, and the servers that it can reach."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.sites: dict[tuple[str, str], Site] = {}
         """By origin and the path that they begin at."""
@@ -158,7 +167,7 @@ class Browser(Service):
     def _curl(self, by: str, url: str, method: str, headers: dict[str, str]) -> Legs:
         sent = {name.lower(): value for name, value in headers.items()}
         reply = yield from self._send(by, "curl", method, url, None, sent)
-        self._say(by, "readable", str(reply.status), url, says="curl checks nothing")
+        self._narrate(by, "readable", str(reply.status), url, says="curl checks nothing")
         return reply.seen("basic", reply.headers)
 
     def _load(self, by: str, url: str) -> Legs:
@@ -174,9 +183,9 @@ class Browser(Service):
             origin = page if verb not in ("GET", "HEAD") else None
             reply = yield from self._send(by, "fetch", verb, url, origin, {**sent, **cookie})
             if not same:
-                self._say(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
+                self._narrate(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
                 return Reply(0, {}).seen("opaque", {})
-            self._say(by, "readable", str(reply.status), url, says="the same origin")
+            self._narrate(by, "readable", str(reply.status), url, says="the same origin")
             return reply.seen("basic", reply.headers)
         asked = unsafe_headers(sent)
         if verb not in SAFE_METHODS or asked:
@@ -187,7 +196,7 @@ class Browser(Service):
         reason = cors_check(reply.headers, page, include)
         if reason:
             return self._blocked(by, url, reason)
-        self._say(by, "readable", str(reply.status), url, says="the server allows it")
+        self._narrate(by, "readable", str(reply.status), url, says="the server allows it")
         return reply.seen("cors", exposed(reply.headers, include))
 
     def _embed(self, by: str, kind: str, url: str, page: str) -> Legs:
@@ -202,10 +211,10 @@ class Browser(Service):
             if reason:
                 self._blocked(by, url, reason, "NetworkError")
                 return {"error": "NetworkError", "reason": reason}
-            self._say(by, "readable" if same else "opaque", "font", url, says="the font is used")
+            self._narrate(by, "readable" if same else "opaque", "font", url, says="the font is used")
             return {"result": "loaded"}
         says = "the same origin" if same else f"the {kind} {EMBEDS[kind].replace('true', 'was sent')}, and stays closed"
-        self._say(by, "readable" if same else "opaque", kind, url, says=says)
+        self._narrate(by, "readable" if same else "opaque", kind, url, says=says)
         return {"result": EMBEDS[kind]}
 
     def _preflight(self, by: str, url: str, page: str, verb: str, asked: list[str], include: bool) -> Legs:
@@ -242,7 +251,7 @@ class Browser(Service):
             raise ServiceError("TypeError", f"no server answers at {origin_of(url)}")
         site, name = self.sites[place], self.names[place]
         sent = {**({"origin": origin} if origin else {}), **headers}
-        self._say(
+        self._narrate(
             by, action, f"{method} {path_of(url)}", url, carries=carried(sent), **({"kind": kind} if kind else {})
         )
         if self.latency:
@@ -261,13 +270,13 @@ class Browser(Service):
             }
         )
         if reply.by:
-            self._say(name, "invoke", f"{method} {path_of(url)}", url, target=reply.by)
+            self._narrate(name, "invoke", f"{method} {path_of(url)}", url, target=reply.by)
         if self.latency:
             yield self.clock() + self.latency
         allows = {n: v for n, v in reply.headers.items() if n.startswith("access-control-")}
         crosses = origin is not None and origin != site.origin
         closed = "no Access-Control-Allow-Origin" if crosses else ""
-        self._say(by, "answer", str(reply.status), url, carries=carried(allows) or closed, back=True)
+        self._narrate(by, "answer", str(reply.status), url, carries=carried(allows) or closed, back=True)
         return reply
 
     def _go(self, legs: Legs) -> Any:
@@ -284,7 +293,7 @@ class Browser(Service):
         return self._go(legs)
 
     def _blocked(self, by: str, url: str, reason: str, error: str = "TypeError") -> dict[str, Any]:
-        self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, target="")
+        self._narrate(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, target="")
         return {"error": error, "reason": reason}
 
     def _place(self, url: str) -> tuple[str, str] | None:
@@ -293,7 +302,7 @@ class Browser(Service):
         there = (place for place in self.sites if place[0] == origin and path.startswith(place[1]))
         return max(there, key=lambda place: len(place[1]), default=None)
 
-    def _say(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
+    def _narrate(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
         place = self._place(url)
         at = {} if place is None or action in ("readable", "opaque") else {"target": self.names[place]}
         shown = {key: value for key, value in {**at, **detail}.items() if value != ""}

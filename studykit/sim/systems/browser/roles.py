@@ -7,7 +7,7 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.browser.origins import parts_of, path_of, same_origin
 
 # Web page
@@ -39,7 +39,7 @@ def web_page(
     path: str = "/orders",
     reads: str = "",
     loads: str = "",
-) -> Act:
+) -> Process:
     """Calls `path` of `url` `requests` times, every `gap` seconds, at `paths` addresses in turn; counts what it reads.
 
     `client`: browser or curl. `content_type` and `header` (none: neither) are what the script sends; `reads` is a
@@ -49,7 +49,7 @@ def web_page(
         yield from me.call("browser", "load", url=loads, by=me.name)
     start = me.now
     for number in range(int(requests)):
-        yield from me.until(start + round(number * gap * 1000))
+        yield from me.sleep_until(start + round(number * gap * 1000))
         address = f"{url}{path}" + (f"/{number % int(paths) + 1}" if paths > 1 else "")
         asked: dict[str, Any] = {"url": address, "method": method, "headers": headers(content_type, header)}
         asked["body"] = "" if method in ("GET", "HEAD") else "{}"
@@ -79,7 +79,7 @@ def judge(me: Actor, seen: Mapping[str, Any], reads: str = "") -> None:
 
 
 @role
-def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Act:
+def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Process:
     """Uses `url` as `kind` says; counts whether that works, and whether its script may look inside."""
     if kind == "fetch":
         seen = yield from me.call("browser", "fetch", url=url, origin=origin, by=me.name)
@@ -87,7 +87,7 @@ def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Act:
         me.count("used", int("error" not in seen))
         return
     seen = yield from me.call("browser", "embed", what=kind, url=url, origin=origin, by=me.name)
-    inside = me.knows("browser", "embed", what="frame-read", url=url, origin=origin)
+    inside = me.inspect("browser", "embed", what="frame-read", url=url, origin=origin)
     me.count("used", int("error" not in seen))
     me.count("readable", int("error" not in seen and "error" not in inside))
 
@@ -96,7 +96,7 @@ def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Act:
 
 
 @role
-def origin_pair(me: Actor, a: str, b: str) -> Act:
+def origin_pair(me: Actor, a: str, b: str) -> Process:
     """The page at `a` looks at `b`; a second for each part."""
     mine, theirs = parts_of(a), parts_of(b)
     for part, value in mine.items():

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from studykit.sim import jwt
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first_option
 from studykit.sim.systems.cognito_identity.role_choice import mapped
 from studykit.sim.systems.sts.model import ACCOUNT, IDENTITY_POOLS, STS
 
@@ -45,7 +45,7 @@ class IdentityPool:
 class CognitoIdentity(Service):
     """The identity pools of one account in one Region."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.pools: dict[str, IdentityPool] = {}
         self.home: dict[str, tuple[IdentityPool, str]] = {}
@@ -78,7 +78,7 @@ class CognitoIdentity(Service):
         `asks`: it asks the user pool whether a token was revoked. `role_from`: the role is the `pool`'s own, the
         `token`'s (by its groups), or that of one `rule` (claim, value, role).
         """
-        idp: Any = self.neighbours.get("cognito-idp")
+        idp: Any = self.neighbors.get("cognito-idp")
         clients = idp.clients.values() if idp else ()
         client = next((one for one in clients if idp.pools[one.pool].name == target), None)
         if client is None or not self.pool_named(source):
@@ -123,7 +123,7 @@ class CognitoIdentity(Service):
             checked=checked,
         )
         self.pools[pool.id] = pool
-        self._say(pool, IdentityPoolName)
+        self._narrate(pool, IdentityPoolName)
         return {
             "IdentityPoolId": pool.id,
             "IdentityPoolName": pool.name,
@@ -141,7 +141,7 @@ class CognitoIdentity(Service):
         pool = self._pool(IdentityPoolId)
         pool.roles = dict(Roles)
         pool.mappings = {name.rpartition(":")[0] or name: mapping for name, mapping in (RoleMappings or {}).items()}
-        self._say(pool, pool.name)
+        self._narrate(pool, pool.name)
 
     def get_id(self, *, IdentityPoolId: str, Logins: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The identity of a login, the same one each time; a new one for every guest."""
@@ -152,7 +152,7 @@ class CognitoIdentity(Service):
         if login:
             pool.identities[login] = identity
         self.home[identity] = (pool, login)
-        self._say(pool, "for a login" if login else "for a guest", carries=f"identity {identity[-4:]}")
+        self._narrate(pool, "for a login" if login else "for a guest", carries=f"identity {identity[-4:]}")
         return {"IdentityId": identity}
 
     def get_credentials_for_identity(
@@ -163,7 +163,7 @@ class CognitoIdentity(Service):
         role = arn.rpartition("/")[2]
         made = self._sts.issue(role, ENHANCED_SECONDS)
         until = self.clock() / 1000 + ENHANCED_SECONDS
-        self._say(pool, IdentityId[-4:], carries=f"credentials of role {role}", until=until)
+        self._narrate(pool, IdentityId[-4:], carries=f"credentials of role {role}", until=until)
         return {
             "IdentityId": IdentityId,
             "Credentials": {
@@ -183,7 +183,7 @@ class CognitoIdentity(Service):
         proved = ["authenticated", *Logins] if Logins else ["unauthenticated"]
         claims = {"iss": IDENTITY_POOLS, "sub": IdentityId, "aud": pool.id, "amr": proved, "iat": now}
         claims["exp"] = now + OPEN_ID_SECONDS
-        self._say(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
+        self._narrate(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
         return {"IdentityId": IdentityId, "Token": jwt.sign(claims, "identity")}
 
     # For its neighbours
@@ -228,7 +228,7 @@ class CognitoIdentity(Service):
             raise _refused("Token is not from a supported provider of this identity pool.")
         try:
             claims = self._verified(pool, name, token)
-        except jwt.Refused as refused:
+        except jwt.InvalidToken as refused:
             raise _refused(f"Invalid login token. {WORDS.get(refused.verdict, 'Not a genuine token')}.") from None
         return f"{name} {claims['sub']}", claims
 
@@ -236,17 +236,17 @@ class CognitoIdentity(Service):
         """The claims of a token, asked of the user pool or the provider that issued it."""
         app = pool.providers[name]
         if name.startswith("cognito-idp."):
-            idp: Any = self.neighbours["cognito-idp"]
+            idp: Any = self.neighbors["cognito-idp"]
             return dict(idp.holder(token, app, name in pool.checked))
-        social: Any = self.neighbours["social"]
+        social: Any = self.neighbors["social"]
         claims: Mapping[str, Any] = social.claims(token, jwt.START + self.clock() // 1000)
         if (claims["iss"], claims["aud"]) != (f"https://{name}", app):
-            raise jwt.Refused("InvalidAudienceError")
+            raise jwt.InvalidToken("InvalidAudienceError")
         return claims
 
     @property
     def _sts(self) -> STS:
-        sts = self.neighbours.get("sts")
+        sts = self.neighbors.get("sts")
         assert isinstance(sts, STS)
         return sts
 
@@ -258,7 +258,7 @@ class CognitoIdentity(Service):
     def _id(self) -> str:
         return f"us-east-1:00000000-0000-4000-8000-{next(self.numbers):012x}"
 
-    def _say(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
+    def _narrate(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
         self.story = [CallStory(subject, {"target": pool.name, **detail})]
 
 

@@ -11,15 +11,15 @@ from itertools import count
 from typing import Any
 
 from studykit.sim import jwt
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first_option
 from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.pool import (
     REGION,
     USUAL_FLOWS,
     Client,
-    Group,
     Session,
     User,
+    UserGroup,
     UserPool,
     demand,
     lifetimes,
@@ -34,7 +34,7 @@ PASSWORD_FLOWS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 class CognitoIdp(Service):
     """The user pools of one account in one Region."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.pools: dict[str, UserPool] = {}
         self.clients: dict[str, Client] = {}
@@ -88,7 +88,7 @@ class CognitoIdp(Service):
     def create_user_pool(self, *, PoolName: str) -> dict[str, Any]:
         pool = UserPool(id=f"{REGION}_{PoolName.replace('-', '').title()[:20]}{next(self.numbers)}", name=PoolName)
         self.pools[pool.id] = pool
-        self._say(pool, PoolName)
+        self._narrate(pool, PoolName)
         return {"UserPool": {"Id": pool.id, "Name": PoolName}}
 
     def create_user_pool_client(
@@ -108,7 +108,7 @@ class CognitoIdp(Service):
         flows = tuple(ExplicitAuthFlows)
         client = Client(id=f"client{next(self.numbers)}", name=ClientName, pool=pool.id, flows=flows, **live)
         self.clients[client.id] = client
-        self._say(pool, ClientName)
+        self._narrate(pool, ClientName)
         return {"UserPoolClient": {"UserPoolId": pool.id, "ClientName": ClientName, "ClientId": client.id}}
 
     def create_group(
@@ -117,8 +117,8 @@ class CognitoIdp(Service):
         pool = self._pool(UserPoolId)
         if GroupName in pool.groups:
             raise ServiceError("GroupExistsException", "A group with the name already exists.")
-        pool.groups[GroupName] = Group(name=GroupName, role=RoleArn, precedence=Precedence)
-        self._say(pool, GroupName)
+        pool.groups[GroupName] = UserGroup(name=GroupName, role=RoleArn, precedence=Precedence)
+        self._narrate(pool, GroupName)
         return {"Group": {"GroupName": GroupName, "UserPoolId": UserPoolId, "RoleArn": RoleArn}}
 
     def admin_add_user_to_group(self, *, UserPoolId: str, Username: str, GroupName: str) -> None:
@@ -128,7 +128,7 @@ class CognitoIdp(Service):
             raise ServiceError("ResourceNotFoundException", "Group not found.")
         if pool.groups[GroupName] not in user.groups:
             user.groups.append(pool.groups[GroupName])
-        self._say(pool, Username, says=f"in the group {GroupName}")
+        self._narrate(pool, Username, says=f"in the group {GroupName}")
 
     # The way in
 
@@ -142,7 +142,7 @@ class CognitoIdp(Service):
         given = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
         sub = f"00000000-0000-4000-8000-{next(self.numbers):012d}"
         pool.users[Username] = User(name=Username, sub=sub, password=Password, attributes=given)
-        self._say(pool, Username, says="a code is sent; the user is not confirmed yet")
+        self._narrate(pool, Username, says="a code is sent; the user is not confirmed yet")
         return {"UserConfirmed": False, "UserSub": sub}
 
     def admin_confirm_sign_up(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
@@ -150,7 +150,7 @@ class CognitoIdp(Service):
         if user.status != "UNCONFIRMED":
             raise refused(f"User cannot be confirmed. Current status is {user.status}")
         user.status = "CONFIRMED"
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
         return {}
 
     def initiate_auth(self, *, ClientId: str, AuthFlow: str, AuthParameters: Mapping[str, str]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class CognitoIdp(Service):
         else:
             session = self._begun(client, pool.let_in(AuthParameters["USERNAME"], AuthParameters["PASSWORD"]))
             kept, carries = {"RefreshToken": session.id}, "ID, access and refresh token"
-        self._say(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.access)
+        self._narrate(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.access)
         issued = tokens.issued(pool, session, self.now)
         return {"ChallengeParameters": {}, "AuthenticationResult": {**issued, **kept}}
 
@@ -175,7 +175,7 @@ class CognitoIdp(Service):
 
     def get_user(self, *, AccessToken: str) -> dict[str, Any]:
         pool, user = self._holder(AccessToken)
-        self._say(pool, user.name)
+        self._narrate(pool, user.name)
         attributes = [{"Name": "sub", "Value": user.sub}]
         attributes += [{"Name": name, "Value": value} for name, value in user.attributes.items()]
         return {"Username": user.name, "UserAttributes": attributes}
@@ -186,19 +186,19 @@ class CognitoIdp(Service):
             raise refused("Incorrect username or password.")
         demand(ProposedPassword)
         user.password = ProposedPassword
-        self._say(pool, user.name)
+        self._narrate(pool, user.name)
         return {}
 
     def global_sign_out(self, *, AccessToken: str) -> dict[str, Any]:
         """Revokes every token of the user; who verifies a token offline takes it until it expires."""
         pool, user = self._holder(AccessToken)
         self._revoke(user)
-        self._say(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
+        self._narrate(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
         return {}
 
     def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         user = self._user(UserPoolId, Username)
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
         return {"Username": user.name, "Enabled": user.enabled, "UserStatus": user.status}
 
     def admin_disable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
@@ -206,18 +206,18 @@ class CognitoIdp(Service):
         user = self._user(UserPoolId, Username)
         user.enabled = False
         self._revoke(user)
-        self._say(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
+        self._narrate(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
         return {}
 
     def admin_enable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         self._user(UserPoolId, Username).enabled = True
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
         return {}
 
     def admin_delete_user(self, *, UserPoolId: str, Username: str) -> None:
         self._revoke(self._user(UserPoolId, Username))
         del self.pools[UserPoolId].users[Username]
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
 
     # For its neighbours
 
@@ -229,10 +229,10 @@ class CognitoIdp(Service):
         """
         pool = self._issuer(token)
         if pool is None:
-            raise jwt.Refused("InvalidIssuerError")
+            raise jwt.InvalidToken("InvalidIssuerError")
         claims = tokens.claims(pool, token, "id", self.now, audience)
         if asks and self.sessions[claims["origin_jti"]].revoked:
-            raise jwt.Refused("Revoked")
+            raise jwt.InvalidToken("Revoked")
         return claims
 
     # Inside
@@ -264,7 +264,7 @@ class CognitoIdp(Service):
             raise refused("Invalid Access Token")
         try:
             claims = tokens.claims(pool, token, "access", self.now, None)
-        except jwt.Refused as wrong:
+        except jwt.InvalidToken as wrong:
             expired = wrong.verdict == "ExpiredSignatureError"
             raise refused("Access Token has expired" if expired else "Invalid Access Token") from None
         user = pool.named(claims["sub"])
@@ -276,7 +276,7 @@ class CognitoIdp(Service):
         """The pool that a token says it comes from."""
         try:
             issuer = jwt.read(token).get("iss")
-        except jwt.Refused:
+        except jwt.InvalidToken:
             return None
         return next((pool for pool in self.pools.values() if pool.issuer == issuer), None)
 
@@ -293,5 +293,5 @@ class CognitoIdp(Service):
     def _user(self, pool: str, name: str) -> User:
         return self._pool(pool).user(name)
 
-    def _say(self, pool: UserPool, subject: str, **detail: Any) -> None:
+    def _narrate(self, pool: UserPool, subject: str, **detail: Any) -> None:
         self.story = [CallStory(subject, {"target": pool.name, **detail})]

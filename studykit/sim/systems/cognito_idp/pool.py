@@ -23,7 +23,7 @@ USUAL_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_
 
 
 @dataclass(slots=True, kw_only=True)
-class Group:
+class UserGroup:
     """Users with a role in common; the smaller `precedence` goes first."""
 
     name: str
@@ -41,7 +41,7 @@ class User:
     attributes: dict[str, str]
     status: str = "UNCONFIRMED"
     enabled: bool = True
-    groups: list[Group] = field(default_factory=list)
+    groups: list[UserGroup] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class UserPool:
     id: str
     name: str
     users: dict[str, User] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
+    groups: dict[str, UserGroup] = field(default_factory=dict)
 
     @property
     def provider(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from studykit.sim import jwt
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.model import SECRET
 from studykit.sim.systems.sts.roles import ROLE, exchange, use
@@ -32,7 +32,7 @@ def pool_app(
     calls: str = "bucket",
     does: str = "read",
     user: str = "ann",
-) -> Act:
+) -> Process:
     """Signs `user` in, exchanges the login at the identity pool, and calls a bucket or an API.
 
     `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool as it is. `signed_out`: the user
@@ -71,14 +71,14 @@ def _with_token(me: Actor, api: str, token: str) -> None:
         audience = next(iter(idp.clients), "") if idp else ""
         claims = idp.holder(token, audience) if idp else {}
         served = bool(claims)
-    except jwt.Refused:
+    except jwt.InvalidToken:
         served = False
     refused = {} if served else {"error": "Unauthorized"}
     me.narrate("call", "photo", target=api, carries="Authorization: the ID token" if token else "no token", **refused)
     me.count("served" if served else "denied")
 
 
-def sign_in(me: Actor, pool: str, user: str) -> Act:
+def sign_in(me: Actor, pool: str, user: str) -> Process:
     """The tokens of a user who signs in with name and password."""
     answer = yield from me.call(
         "cognito-idp",
@@ -130,7 +130,7 @@ def token_bearer(
     revoked: str = "none",
     used_after: float = 1,
     user: str = "ann",
-) -> Act:
+) -> Process:
     """Signs in, changes the token as `edit` says, and calls `api` with it `used_after` seconds later.
 
     The API `wants` an `id` or `access` token, and `checks` it: `all` (signature, times, issuer and audience, offline),
@@ -142,7 +142,7 @@ def token_bearer(
         yield from me.sleep(1)
         yield from _off(me, user_pool, user, revoked, tokens["AccessToken"])
     wait = max(used_after, tokens["ExpiresIn"] if edit == "expired" else 0)
-    yield from me.until(start + round(wait * 1000))
+    yield from me.sleep_until(start + round(wait * 1000))
     original = tokens["AccessToken" if sends == "access" else "IdToken"]
     me.narrate(
         "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it"
@@ -159,7 +159,7 @@ def token_bearer(
     me.count("served" if accepted else "denied")
 
 
-def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Act:
+def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Process:
     """The user signs out everywhere, or an administrator disables or deletes the user."""
     idp: Any = me.world.services["cognito-idp"]
     where = next(one.id for one in idp.pools.values() if one.name == pool)
@@ -183,7 +183,7 @@ def changed(token: str, edit: str) -> str:
     return token
 
 
-def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Act:
+def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Process:
     """The API's verdict on a token: `ok`, `unchecked`, the pool's error code, or PyJWT's name for what is wrong."""
     if checks == "nothing":
         return "unchecked"
@@ -202,7 +202,7 @@ def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Ac
             jwt.verify(token, said.get("iat", 0), tokens.keys(pool), said.get("iss", ""), None)
             return "ok"
         claims = tokens.claims(pool, token, wants, idp.now, app if wants == "id" else None)
-    except jwt.Refused as refused:
+    except jwt.InvalidToken as refused:
         return refused.verdict
     return "ok" if claims.get("client_id", app) == app else "InvalidAudienceError"
 
@@ -224,7 +224,7 @@ def session_app(
     exchanges: bool = True,
     asks_again: bool = False,
     user: str = "ann",
-) -> Act:
+) -> Process:
     """Signs in, gets credentials and reads an object every `every` seconds for `works_for` seconds.
 
     Where its credentials are over it refreshes the tokens (`refresh`) and exchanges the ID token anew (`exchanges`),
@@ -244,19 +244,19 @@ def session_app(
             if exchanges:
                 key = (yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)) or key
         use(me, key, bucket, f"photo-{number}")
-        yield from me.until(min(end, me.now + round(every * 1000)))
+        yield from me.sleep_until(min(end, me.now + round(every * 1000)))
 
 
 def _works(me: Actor, key: str) -> bool:
     """Whether the app's own note of the expiry says that its credentials still work."""
     try:
-        me.knows("sts", "role_of", key=key)
+        me.inspect("sts", "role_of", key=key)
     except ServiceError:
         return False
     return True
 
 
-def _refreshed(me: Actor, pool: str, token: str) -> Act:
+def _refreshed(me: Actor, pool: str, token: str) -> Process:
     """A new ID and access token; nothing where the refresh token is over too."""
     try:
         answer = yield from me.call(
@@ -272,14 +272,14 @@ def _refreshed(me: Actor, pool: str, token: str) -> Act:
     return answer["AuthenticationResult"]
 
 
-def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Act:
+def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Process:
     """An access key by either flow; empty where the login, or so long a session, is refused."""
     logins = {provider(me, user_pool): token}
     try:
         if flow == "enhanced":
             given: dict[str, Any] = yield from exchange(me, pool, logins)
             return given["Credentials"]["AccessKeyId"]
-        where = me.knows("cognito-identity", "pool_named", name=pool)
+        where = me.inspect("cognito-identity", "pool_named", name=pool)
         identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, Logins=logins)
         open_id = yield from me.call("cognito-identity", "get_open_id_token", **identity, Logins=logins)
         given = yield from me.call(

@@ -51,5 +51,5 @@ def claims(pool: UserPool, token: str, use: str, now: int, audience: str | None)
     """The claims of a genuine `id` or `access` token of a pool at second `now`; raises `jwt.Refused`."""
     found = jwt.verify(token, now, keys(pool), pool.issuer, audience)
     if found.get("token_use") != use:
-        raise jwt.Refused("InvalidTokenError")
+        raise jwt.InvalidToken("InvalidTokenError")
     return found

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 
 POOL = "us-east-1:00000000-0000-4000-8000-000000000001"
 IDENTITY = "us-east-1:00000000-0000-4000-8000-000000000002"
@@ -30,7 +30,7 @@ class Dataset:
 class CognitoSync(Service):
     """The datasets of one identity in one pool."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.datasets: dict[str, Dataset] = {}
         self.devices: dict[str, str] = {}
@@ -59,7 +59,7 @@ class CognitoSync(Service):
     def register_device(self, *, IdentityPoolId: str, IdentityId: str, Platform: str, Token: str) -> dict[str, Any]:
         """A device keeps its id however often it registers."""
         self.devices.setdefault(Token, f"device-{len(self.devices) + 1}")
-        self._say(Token)
+        self._narrate(Token)
         return {"DeviceId": self.devices[Token]}
 
     def subscribe_to_dataset(
@@ -70,7 +70,7 @@ class CognitoSync(Service):
         dataset = self._dataset(DatasetName)
         if DeviceId not in dataset.subscribers:
             dataset.subscribers.append(DeviceId)
-        self._say(DatasetName)
+        self._narrate(DatasetName)
         return {}
 
     def unsubscribe_from_dataset(
@@ -80,7 +80,7 @@ class CognitoSync(Service):
         if DeviceId not in dataset.subscribers:
             raise ServiceError("ResourceNotFoundException", f"Device {DeviceId} is not subscribed.")
         dataset.subscribers.remove(DeviceId)
-        self._say(DatasetName)
+        self._narrate(DatasetName)
         return {}
 
     def list_records(
@@ -93,7 +93,7 @@ class CognitoSync(Service):
             for key, (value, at, who) in dataset.records.items()
             if at > LastSyncCount
         ]
-        self._say(DatasetName, carries=" ".join(map(_line, records)) or "nothing new")
+        self._narrate(DatasetName, carries=" ".join(map(_line, records)) or "nothing new")
         return {
             "Records": records,
             "Count": len(records),
@@ -132,7 +132,7 @@ class CognitoSync(Service):
             value = _new(patch)
             dataset.records[patch["Key"]] = (value, dataset.count, DeviceId)
             written.append(_shown(patch["Key"], value, dataset.count))
-        self._say(DatasetName, carries=" ".join(map(_line, written)))
+        self._narrate(DatasetName, carries=" ".join(map(_line, written)))
         for name, device in self.devices.items():
             if self.push and device in dataset.subscribers and device != DeviceId:
                 self.pushed.setdefault(name, []).append(DatasetName)
@@ -149,7 +149,7 @@ class CognitoSync(Service):
             raise ServiceError("LimitExceededException", f"An identity has up to {MOST_DATASETS} datasets.")
         return self.datasets.setdefault(name, Dataset())
 
-    def _say(self, subject: str, **detail: Any) -> None:
+    def _narrate(self, subject: str, **detail: Any) -> None:
         self.story = [CallStory(subject, {"target": self.title, **detail})]
 
 

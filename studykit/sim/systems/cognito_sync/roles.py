@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.cognito_sync.model import IDENTITY, POOL
 
 # Device
@@ -21,7 +21,7 @@ def device(
     back: bool = True,
     writes_at: float = 10,
     opens_at: float = 60,
-) -> Act:
+) -> Process:
     """Registers and subscribes at second 0. The first device changes a setting at second `writes_at`.
 
     The others fetch when a silent push comes. The last `offline` of them get none in time: they fetch when their app is
@@ -32,7 +32,7 @@ def device(
     answer = yield from me.call("cognito-sync", "register_device", **OWN, Platform="APNS", Token=me.name)
     yield from me.call("cognito-sync", "subscribe_to_dataset", **OWN, DatasetName=DATASET, DeviceId=answer["DeviceId"])
     if me.number == 1:
-        yield from me.until(round(writes_at * 1000))
+        yield from me.sleep_until(round(writes_at * 1000))
         known = yield from me.call("cognito-sync", "list_records", **OWN, DatasetName=DATASET)
         patch = {"Op": "replace", "Key": "theme", "Value": "dark", "SyncCount": 0}
         try:
@@ -52,13 +52,13 @@ def device(
     if away:
         if not back:
             return
-        yield from me.until(round(opens_at * 1000))
+        yield from me.sleep_until(round(opens_at * 1000))
         me.narrate("open", "app")
     else:
         service = me.world.services["cognito-sync"]
         place = f"{sync}/{me.name}"
         while not service.available(place):
             yield me.world.wait(me.rank, wanted=lambda: service.available(place))
-    me.knows("cognito-sync", "heed", device=me.name)
+    me.inspect("cognito-sync", "heed", device=me.name)
     found = yield from me.call("cognito-sync", "list_records", **OWN, DatasetName=DATASET, LastSyncCount=0)
     me.count("in step", bool(found["Records"]))

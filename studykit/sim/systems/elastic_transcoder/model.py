@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 from studykit.sim.systems.elastic_transcoder.job import CANCELED, SUBMITTED, Job, Output, Preset
-from studykit.sim.systems.elastic_transcoder.pipeline import ROLE, Pipeline
+from studykit.sim.systems.elastic_transcoder.pipeline import ROLE, Narrate, Pipeline
 
 MOST_PIPELINES, MOST_PRESETS = 4, 50
 """Of one account in a Region; the system's own presets do not count (Developer Guide, limits)."""
@@ -39,7 +39,7 @@ WORDED_BY = {"publish": "sns", "put_object": "s3"}
 class ElasticTranscoder(Service):
     """The pipelines of one account in us-east-1. Methods and keywords are boto3's."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.pipelines: dict[str, Pipeline] = {}
         self.presets = {preset.id: preset for preset in SYSTEM}
@@ -117,7 +117,7 @@ class ElasticTranscoder(Service):
             OutputBucket,
             Role,
             topics,
-            self._say(Name),
+            self._narrator(Name),
             self._bucket_service,
         )
         return {"Pipeline": self.pipelines[made].shown(), "Warnings": []}
@@ -218,20 +218,20 @@ class ElasticTranscoder(Service):
                 pipeline.finish(at)
                 pipeline.begin(at)
 
-    def _say(self, name: str) -> Any:
+    def _narrator(self, name: str) -> Narrate:
         """How a pipeline tells what it does by itself; what its bucket then tells comes right behind."""
 
-        def say(at: int, action: str, subject: str, **detail: Any) -> None:
+        def narrate(at: int, action: str, subject: str, **detail: Any) -> None:
             self.changes.extend(self._bucket_service().drain_changes())
             system = WORDED_BY.get(action, "")
             self.changes.append(ServiceChange(at, action, subject, {"target": name, **detail}, name, system))
             if action == "publish":
                 self.mail.setdefault(detail["target"], []).append(detail["job"])
 
-        return say
+        return narrate
 
     def _bucket_service(self) -> Any:
-        return self.neighbours["s3"]
+        return self.neighbors["s3"]
 
     def _output(self, asked: Mapping[str, str], prefix: str) -> Output:
         return Output(prefix + asked["Key"], self._preset(asked["PresetId"]), asked["Key"])

@@ -14,7 +14,7 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.systems.elastic_transcoder.job import COMPLETE, ERROR, PROGRESSING, SUBMITTED, Job, Output
 
 ROLE = "arn:aws:iam::123456789012:role/Elastic_Transcoder_Default_Role"
-Say = Callable[..., None]
+Narrate = Callable[..., None]
 
 
 @dataclass(slots=True, eq=False)
@@ -27,7 +27,7 @@ class Pipeline:
     target: str
     role: str
     topics: dict[str, str]
-    say: Say
+    narrate: Narrate
     s3: Callable[[], Any]
     speed: float = 2
     at_once: int = 12
@@ -58,7 +58,7 @@ class Pipeline:
             self.cost += output.minutes * output.preset.minute
             noted = {"minutes": f"{output.minutes:g}"}
             size = output.preset.size(output.minutes)
-            self.say(at, "put_object", output.key, target=self.target, bytes=size)
+            self.narrate(at, "put_object", output.key, target=self.target, bytes=size)
             self.s3().put_object(Bucket=self.target, Key=output.key, ContentLength=size, Metadata=noted)
             self._next(job, at)
 
@@ -76,7 +76,7 @@ class Pipeline:
 
     def _start(self, job: Job, at: int) -> None:
         job.status, job.started, job.making = PROGRESSING, at, list(job.outputs)
-        self._tell(job, at, "Progressing")
+        self._announce(job, at, "Progressing")
         try:
             job.minutes = sum(self._length(key) for key in job.inputs)
         except ServiceError as refused:
@@ -102,7 +102,7 @@ class Pipeline:
             return
         job.close(at)
         why = next((output.says for output in job.outputs if output.says), "")
-        self._tell(job, at, "Completed" if job.status == COMPLETE else "Error", why)
+        self._announce(job, at, "Completed" if job.status == COMPLETE else "Error", why)
 
     def _taken(self, output: Output) -> bool:
         """Whether the bucket has a file of this name, or is not there: then the output fails, nothing is replaced."""
@@ -112,10 +112,10 @@ class Pipeline:
             output.status, output.says = ERROR, f"{there} {self.target}."
         return output.status == ERROR
 
-    def _tell(self, job: Job, at: int, event: str, why: str = "") -> None:
+    def _announce(self, job: Job, at: int, event: str, why: str = "") -> None:
         """A job's new state in the trace, and to the topic that wants to know of it."""
         says = {"says": why} if why else {}
-        self.say(at, job.status.lower(), job.inputs[0], job=job.id, **says)
+        self.narrate(at, job.status.lower(), job.inputs[0], job=job.id, **says)
         if event in self.topics:
             topic = self.topics[event].rpartition(":")[2]
-            self.say(at, "publish", job.inputs[0], target=topic, carries=job.status.upper(), job=job.id)
+            self.narrate(at, "publish", job.inputs[0], target=topic, carries=job.status.upper(), job=job.id)

@@ -8,13 +8,15 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 
 # Bucket sweeper
 
 
 @role
-def bucket_sweeper(me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = "") -> Act:
+def bucket_sweeper(
+    me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = ""
+) -> Process:
     """Lists the bucket every so many seconds, until it has found as many objects as it `expects`."""
     seen: set[str] = set()
     while len(seen) < expects:
@@ -48,7 +50,7 @@ def job_submitter(
     prefix: str = "out/",
     records: bool = False,
     most: int = 1000,
-) -> Act:
+) -> Process:
     """Submits a job for each event: `presets` are names of the ladder, or how many of them.
 
     With `records` it remembers each object that it has submitted (in a table, by a conditional write) and skips it
@@ -66,16 +68,16 @@ def job_submitter(
             me.narrate("skipped", key)
             continue
         if jobs == most:
-            me.give_up(key)
+            me.cut_run(key)
             return
         seen.add(key)
         jobs += 1
         yield from _submit(me, pipeline, key, presets, prefix)
 
 
-def _submit(me: Actor, pipeline: str, key: str, presets: int | Sequence[str], prefix: str) -> Act:
+def _submit(me: Actor, pipeline: str, key: str, presets: int | Sequence[str], prefix: str) -> Process:
     stem = key.rpartition("/")[2].rpartition(".")[0]
-    known = me.knows(KIND, "list_pipelines")["Pipelines"]
+    known = me.inspect(KIND, "list_pipelines")["Pipelines"]
     place = next(one["Id"] for one in known if one["Name"] == pipeline)
     outputs = [{"Key": f"{stem}-{name}.mp4", "PresetId": LADDER[kind]} for name, kind in wanted(presets)]
     whole = {"OutputKeyPrefix": prefix} if prefix else {}
@@ -100,7 +102,7 @@ def wanted(presets: int | Sequence[str]) -> list[tuple[str, str]]:
 
 
 @role
-def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Act:
+def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Process:
     """Notes each job that has ended. With a `topic` it waits for notifications; else it reads every open job each
     `gap` seconds."""
     service: Any = me.world.services[KIND]
@@ -124,7 +126,7 @@ def _open(me: Actor) -> list[str]:
     return [job for job in service.jobs if not me.world.counts[f"known {job}"]]
 
 
-def _read(me: Actor, job: str) -> Act:
+def _read(me: Actor, job: str) -> Process:
     answer = yield from me.call(KIND, "read_job", Id=job)
     timing = answer["Job"]["Timing"]
     if "FinishTimeMillis" in timing:
@@ -152,7 +154,7 @@ def videographer(
     gap: float = 60,
     rate: float = 8,
     captions: bool = False,
-) -> Act:
+) -> Process:
     """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in so many equal `parts`.
 
     A film's length goes along as metadata, for nobody here looks into files. `captions`: a text comes with each film.
@@ -169,7 +171,7 @@ def videographer(
         yield from me.sleep(gap)
 
 
-def _store(me: Actor, bucket: str, name: str, size: int, noted: dict[str, str]) -> Act:
+def _store(me: Actor, bucket: str, name: str, size: int, noted: dict[str, str]) -> Process:
     try:
         yield from me.call("s3", "put_object", Bucket=bucket, Key=name, ContentLength=size, Metadata=noted)
     except ServiceError:

@@ -19,7 +19,7 @@ COPY_EVERY = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BufferedRecord:
     """One record: when it came (ms), its name in the trace, its bytes."""
 
     at: int
@@ -33,11 +33,11 @@ class Buffer:
 
     size: int
     wait: int
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[BufferedRecord] = field(default_factory=list)
     bytes: int = 0
     since: int = 0
 
-    def add(self, entry: Entry, now: int) -> None:
+    def add(self, entry: BufferedRecord, now: int) -> None:
         if not self.entries:
             self.since = now
         self.entries.append(entry)
@@ -50,13 +50,13 @@ class Buffer:
     def full(self) -> bool:
         return self.bytes >= self.size
 
-    def emptied(self) -> list[Entry]:
+    def emptied(self) -> list[BufferedRecord]:
         entries, self.entries, self.bytes = self.entries, [], 0
         return entries
 
 
 @dataclass(slots=True, eq=False)
-class Flow:
+class DeliveryStream:
     """A Firehose stream. Times in ms, sizes in bytes; durations that a scenario gives are in seconds."""
 
     name: str
@@ -86,7 +86,7 @@ class Flow:
     longest: int = 0
     raw: Buffer = field(init=False)
     ready: Buffer = field(init=False)
-    stuck: list[Entry] = field(default_factory=list)
+    stuck: list[BufferedRecord] = field(default_factory=list)
     copies: list[tuple[int, str, int]] = field(default_factory=list)
     """What is planned behind S3: (ms, `copy` or `skipped`, records)."""
 
@@ -94,7 +94,7 @@ class Flow:
         self.raw = Buffer(FUNCTION_BYTES, min(FUNCTION_WAIT, self.wait))
         self.ready = Buffer(self.size, self.wait)
 
-    def take(self, entry: Entry) -> bool:
+    def take(self, entry: BufferedRecord) -> bool:
         """Takes a record in; whether it is the first of a buffer."""
         self.totals["put"] += 1
         buffer = self.raw if self.transform else self.ready
@@ -136,7 +136,7 @@ class Flow:
             if at <= now:
                 yield self._copied(now, action, records)
 
-    def _transformed(self, entries: list[Entry], now: int) -> Iterator[ServiceChange]:
+    def _transformed(self, entries: list[BufferedRecord], now: int) -> Iterator[ServiceChange]:
         """The function's verdict on each record: Ok, Dropped or ProcessingFailed."""
         if self.backup:
             yield self._change(now, "put_object", len(entries), self.backup, bytes=sum(e.size for e in entries))
@@ -154,7 +154,7 @@ class Flow:
         for entry in good:
             self.ready.add(entry, now)
 
-    def _delivered(self, entries: list[Entry], now: int) -> Iterator[ServiceChange]:
+    def _delivered(self, entries: list[BufferedRecord], now: int) -> Iterator[ServiceChange]:
         waits = [now - entry.at for entry in entries]
         self.totals["delivered"] += len(entries)
         self.delay += sum(waits)

@@ -57,12 +57,12 @@ def originals(run: Run) -> Value:
 def mean_delay(run: Run) -> Value:
     """Mean time from a record's put to its delivery (s), or null."""
     delivered = _total(run, "delivered")
-    return round(sum(flow.delay for flow in _flows(run)) / delivered / 1000, 3) if delivered else None
+    return round(sum(flow.delay for flow in _streams(run)) / delivered / 1000, 3) if delivered else None
 
 
 def max_delay(run: Run) -> Value:
     """Longest time from a record's put to its delivery (s), or null."""
-    return max((flow.longest for flow in _flows(run)), default=0) / 1000 if _total(run, "delivered") else None
+    return max((flow.longest for flow in _streams(run)), default=0) / 1000 if _total(run, "delivered") else None
 
 
 def mean_object_mib(run: Run) -> Value:
@@ -75,6 +75,6 @@ def _total(run: Run, name: str) -> int:
     return sum(totals[name] for _, totals, _ in buffers(run))
 
 
-def _flows(run: Run) -> list[Any]:
+def _streams(run: Run) -> list[Any]:
     firehose: Any = run.services["firehose"]
-    return list(firehose.flows.values())
+    return list(firehose.streams.values())

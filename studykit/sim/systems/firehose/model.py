@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
-from studykit.sim.systems.firehose.delivery_stream import Entry, Flow
-from studykit.sim.systems.kinesis.stream import Data, label, size_of
+from studykit.sim.engine.data import Data, label, size_of
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
+from studykit.sim.systems.firehose.delivery_stream import BufferedRecord, DeliveryStream
 
 LARGEST_RECORD = 1_024_000
 """Bytes of one record: 1,000 KiB (API model, `Data`)."""
@@ -26,9 +26,9 @@ RETRY_SECONDS = (0, 7_200)
 class Firehose(Service):
     """The Firehose streams of one account. Methods, keywords and results are boto3's."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
-        self.flows: dict[str, Flow] = {}
+        self.streams: dict[str, DeliveryStream] = {}
         self.story: list[CallStory] = []
         self.changes: list[ServiceChange] = []
 
@@ -42,8 +42,8 @@ class Firehose(Service):
         self._within("SizeInMBs", size_mib, SIZE_MIB)
         self._within("IntervalInSeconds", seconds, SECONDS)
         self._within("RetryOptions", options.get("retry", RETRY_SECONDS[0]), RETRY_SECONDS)
-        self.flows[name] = Flow(name, size=int(size_mib * 1_048_576), wait=round(seconds * 1000), **options)
-        self.flows[name].backup = keeps if kept else ""
+        self.streams[name] = DeliveryStream(name, size=int(size_mib * 1_048_576), wait=round(seconds * 1000), **options)
+        self.streams[name].backup = keeps if kept else ""
 
     def link(self, source: str, target: str, **options: Any) -> None:
         """Says in which bucket, or warehouse behind it, a stream's records end."""
@@ -55,20 +55,20 @@ class Firehose(Service):
         return story
 
     def next_change(self) -> int | None:
-        return min((at for flow in self.flows.values() if (at := flow.next_change()) is not None), default=None)
+        return min((at for flow in self.streams.values() if (at := flow.next_change()) is not None), default=None)
 
     def drain_changes(self) -> list[ServiceChange]:
         now = self.clock()
-        for flow in self.flows.values():
+        for flow in self.streams.values():
             for change in flow.advance(now):
-                if change.action == "put_object" and "s3" in self.neighbours:
+                if change.action == "put_object" and "s3" in self.neighbors:
                     self._store(flow, change)
                 self.changes.append(change)
         changes, self.changes = self.changes, []
         return changes
 
     def gauges(self) -> Mapping[str, float]:
-        return {"buffered": sum(round(flow.held_bytes() / 1_048_576, 3) for flow in self.flows.values())}
+        return {"buffered": sum(round(flow.held_bytes() / 1_048_576, 3) for flow in self.streams.values())}
 
     def totals(self, name: str) -> dict[str, int]:
         """A stream's life in records: put, delivered, failed, dropped, expired."""
@@ -77,7 +77,7 @@ class Firehose(Service):
     def unaccounted(self) -> int:
         ends = ("delivered", "failed", "dropped", "expired")
         return sum(
-            flow.totals["put"] - flow.held() - sum(flow.totals[end] for end in ends) for flow in self.flows.values()
+            flow.totals["put"] - flow.held() - sum(flow.totals[end] for end in ends) for flow in self.streams.values()
         )
 
     # The API
@@ -108,14 +108,14 @@ class Firehose(Service):
 
     # Inside
 
-    def _take(self, flow: Flow, data: Data) -> str:
-        opens = flow.take(Entry(self.clock(), label(data), size_of(data)))
+    def _take(self, flow: DeliveryStream, data: Data) -> str:
+        opens = flow.take(BufferedRecord(self.clock(), label(data), size_of(data)))
         if opens:
             self.story.append(CallStory(label(data), {"target": flow.name, "says": "it opens an empty buffer"}))
         return f"record-{flow.totals['put']}"
 
-    def _store(self, flow: Flow, change: ServiceChange) -> None:
-        s3: Any = self.neighbours["s3"]
+    def _store(self, flow: DeliveryStream, change: ServiceChange) -> None:
+        s3: Any = self.neighbors["s3"]
         flow.objects += 1
         key = f"{change.detail.get('prefix', '')}{flow.name}-{flow.objects:04d}"
         s3.put_object(Bucket=change.detail["target"], Key=key, ContentLength=change.detail["bytes"])
@@ -129,10 +129,10 @@ class Firehose(Service):
         if not least <= value <= most:
             raise refused(f"{name} is {value}; {least} to {most}.")
 
-    def _open(self, name: str) -> Flow:
-        if name not in self.flows:
+    def _open(self, name: str) -> DeliveryStream:
+        if name not in self.streams:
             raise ServiceError("ResourceNotFoundException", f"Firehose {name} not found.")
-        return self.flows[name]
+        return self.streams[name]
 
 
 def refused(message: str) -> ServiceError:

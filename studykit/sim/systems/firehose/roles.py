@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from studykit.sim.engine.actor import Actor, role
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 
 # Flow producer
 
@@ -19,17 +19,17 @@ CALL = 4
 @role
 def flow_producer(
     me: Actor, stream: str, rate_kib: float = 0, minutes: float = 0, every: float = 5, readings: int = 0
-) -> Act:
+) -> Process:
     """Puts what came together in each `every` seconds at `rate_kib` KiB a second, for so many `minutes`; or so many
     `readings` of one KiB, one every `every` seconds, of which each third is a self-test."""
     for place in range(int(readings)):
-        yield from me.until(round(place * every * 1000))
+        yield from me.sleep_until(round(place * every * 1000))
         name = f"{'reading' if (place + 1) % 3 else 'self-test'}-{place + 1}"
         record = {"Data": f"{name}|".ljust(KIB, ".")}
         yield from me.call("firehose", "put_record", DeliveryStreamName=stream, Record=record)
     size = round(rate_kib * every * KIB)
     for place in range(int(minutes * 60 // every) if size else 0):
-        yield from me.until(round((place + 1) * every * 1000))
+        yield from me.sleep_until(round((place + 1) * every * 1000))
         records = [{"Data": part} for part in _parts(f"reading-{place + 1}", size)]
         for first in range(0, len(records), CALL):
             some = records[first : first + CALL]

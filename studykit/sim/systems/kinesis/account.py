@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, first
+from studykit.sim.engine.data import Data, label
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, first_option
 from studykit.sim.systems.kinesis.responses import missing
-from studykit.sim.systems.kinesis.stream import Data, Shard, Stream, label
+from studykit.sim.systems.kinesis.stream import Shard, Stream
 
 
-class Account(Service):
+class StreamStore(Service):
     """The streams of one account, what the latest call was about, and what happened by itself."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.streams: dict[str, Stream] = {}
         self.story: list[CallStory] = []
@@ -45,5 +46,5 @@ class Account(Service):
                 return shard
         raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
 
-    def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
+    def _narrate(self, shard: Shard, data: Data, **detail: Any) -> None:
         self.story.append(CallStory(label(data), {"target": shard.label, **detail}))

@@ -7,7 +7,6 @@ from typing import Any
 from studykit.sim.engine.run import Run
 from studykit.sim.engine.trace import Value, seconds
 from studykit.sim.systems.kinesis.tallies import streams
-from studykit.sim.systems.sqs.tallies import queues
 
 SHARD_HOUR, PAYLOAD_UNITS = 0.015, 0.014e-6
 STREAM_HOUR, GIB_IN = 0.04, 0.08
@@ -118,9 +117,9 @@ def removed(run: Run) -> Value:
 
 def expired(run: Run) -> Value:
     """Records whose retention period ended, and messages of queues."""
-    return sum(totals["expired"] for _, totals, _, _ in streams(run)) + sum(
-        totals["expired"] for _, totals, _ in queues(run)
-    )
+    sqs: Any = run.services.get("sqs")
+    messages = sum(int(sqs.totals(name)["expired"]) for name in sqs.queues) if sqs else 0
+    return sum(totals["expired"] for _, totals, _, _ in streams(run)) + messages
 
 
 def reordered(run: Run) -> Value:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from studykit.sim.engine.data import Data, size_of
 from studykit.sim.engine.service import CallStory, ServiceChange, ServiceError
 from studykit.sim.systems.kinesis.reading import Readers
 from studykit.sim.systems.kinesis.responses import THROTTLED, described, parts_of, refused
@@ -21,12 +22,10 @@ from studykit.sim.systems.kinesis.stream import (
     ON_DEMAND_SHARDS,
     RETENTION_HOURS,
     TOP,
-    Data,
     Record,
     Shard,
     Stream,
     hash_key,
-    size_of,
 )
 
 MANY = 40
@@ -175,7 +174,7 @@ class Kinesis(Readers):
                 if late.code != THROTTLED:
                     raise
                 shard = stream.route(self._place(entry["PartitionKey"], entry.get("ExplicitHashKey")))
-                self._say(shard, entry["Data"], error=late.code, says=late.message)
+                self._narrate(shard, entry["Data"], error=late.code, says=late.message)
                 results.append({"ErrorCode": late.code, "ErrorMessage": late.message})
         failed = sum("ErrorCode" in result for result in results)
         return {"FailedRecordCount": failed, "Records": results}
@@ -214,9 +213,9 @@ class Kinesis(Readers):
         record = Record(stream.sequence, now, key, data, size)
         shard.records.append(record)
         stream.totals["sent"] += 1
-        self._say(shard, data, state="visible", key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
+        self._narrate(shard, data, state="visible", key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
         for target in self.links.get(stream.name, ()):
-            self.neighbours["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbour's own method
+            self.neighbors["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbour's own method
         return shard, record
 
     def _place(self, key: str, explicit: str | None) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from studykit.sim.engine.service import CallStory, ServiceError
-from studykit.sim.systems.kinesis.account import Account
+from studykit.sim.systems.kinesis.account import StreamStore
 from studykit.sim.systems.kinesis.responses import (
     THROTTLED,
     children_of,
@@ -34,7 +34,7 @@ from studykit.sim.systems.kinesis.stream import (
 )
 
 
-class Readers(Account):
+class Readers(StreamStore):
     """The part of the API that consumers call."""
 
     def get_shard_iterator(
@@ -128,7 +128,7 @@ class Readers(Account):
     def _read(self, stream: Stream, shard: Shard, found: Iterable[Record]) -> None:
         for record in found:
             stream.totals["read"] += 1
-            self._say(shard, record.data, sequence=record.number)
+            self._narrate(shard, record.data, sequence=record.number)
 
     def _registered(self, arn: str) -> tuple[Stream, Consumer]:
         for stream in self.streams.values():

@@ -9,7 +9,7 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.kinesis.stream import hash_key
 
 # Machine fleet
@@ -33,18 +33,18 @@ def machine_fleet(
     size: int = 200,
     seconds: int = 1,
     enhanced: bool = False,
-) -> Act:
+) -> Process:
     """Offers `offered` records of `size` bytes a second, the same number from each machine; a share of `skew` of the
     machines is of one type. The partition key is the `key` (`type` or `machine`), with a `salt` a number behind it.
     A call carries `batch` records. With `enhanced` a consumer of the stream is registered for enhanced fan-out."""
     if enhanced:
-        arn = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["StreamARN"]
+        arn = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["StreamARN"]
         yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName="dashboard")
     traffic, names = _traffic(int(offered), skew, key, salt)
     me.count("scattered", _scattered(me, stream, names) if salt else 0)
     for second in range(int(seconds)):
-        yield from me.until(second * 1000)
-        answer = me.knows(
+        yield from me.sleep_until(second * 1000)
+        answer = me.inspect(
             "kinesis", "offer", StreamName=stream, traffic=[(name, count, size) for name, count in traffic.items()]
         )
         me.count("calls", ceil(offered / batch))
@@ -52,11 +52,11 @@ def machine_fleet(
             me.count("accepted", taken)
             me.count("throttled", refused)
             me.count(f"offered to {shard}", taken + refused)
-            _say(me, batch, shard, taken, refused)
-    yield from me.until(int(seconds) * 1000)
+            _narrate(me, batch, shard, taken, refused)
+    yield from me.sleep_until(int(seconds) * 1000)
 
 
-def _say(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
+def _narrate(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
     call = "put_records" if batch > 1 else "put_record"
     if taken:
         me.narrate(call, f"{taken:,} records", target=shard, carries=f"{taken:,} taken")
@@ -87,7 +87,7 @@ def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[s
 
 def _scattered(me: Actor, stream: str, names: list[str]) -> int:
     """Machines whose salted keys come, one after another, to more than one shard."""
-    shown = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["Shards"]
+    shown = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["Shards"]
     ends = [int(shard["HashKeyRange"]["EndingHashKey"]) for shard in shown]
     apart = {name: _apart(name, ends) for name in set(names)}
     return sum(apart[name] for name in names)
@@ -112,7 +112,7 @@ TRIES = 10
 @role
 def record_batcher(
     me: Actor, stream: str, burst: int, batch: int = 500, resend: str = "failed", keys: int = 100, wait: float = 1
-) -> Act:
+) -> Process:
     """Sends `burst` records called r-1, r-2 ... at once, `batch` in each call (1: by PutRecord), from `keys` devices.
 
     After a call in which records were refused it waits `wait` seconds and sends the `failed` ones again, or `all` of
@@ -139,7 +139,7 @@ def _entry(place: int, keys: int) -> dict[str, Any]:
     return {"Data": f"r-{place + 1}", "PartitionKey": f"device-{place % keys + 1}"}
 
 
-def _send(me: Actor, stream: str, entries: Sequence[dict[str, Any]]) -> Act:
+def _send(me: Actor, stream: str, entries: Sequence[dict[str, Any]]) -> Process:
     """One call; gives back the records that it did not take."""
     me.count("calls")
     if len(entries) == 1:
@@ -169,7 +169,7 @@ def stream_load(
     hours: int = 24,
     size: int = 500,
     key: str = "device",
-) -> Act:
+) -> Process:
     """Offers `quiet` records of `size` bytes a second and, from the middle of the day on, `peak` for `peak_hours`.
 
     They come from 500 devices evenly; the partition key is the `device` or the `tenant`, who is one. It counts what
@@ -177,10 +177,10 @@ def stream_load(
     """
     before: tuple[int, int, int] = (-1, -1, -1)
     for hour in range(int(hours)):
-        yield from me.until(hour * 3_600_000)
+        yield from me.sleep_until(hour * 3_600_000)
         middle = (int(hours) - int(peak_hours) + 1) // 2
         rate = int(peak) if middle <= hour < middle + peak_hours else int(quiet)
-        answer: dict[str, tuple[int, int]] = me.knows(
+        answer: dict[str, tuple[int, int]] = me.inspect(
             "kinesis", "offer", StreamName=stream, traffic=_records_by_key(rate, key, int(size))
         )
         taken, refused = (sum(counts) for counts in zip(*answer.values(), strict=True))
@@ -192,11 +192,11 @@ def stream_load(
         me.count("throttled hours", int(refused > 0))
         if before != (len(answer), taken, refused):
             before = (len(answer), taken, refused)
-            _say_hour(me, stream, *before)
-    yield from me.until(int(hours) * 3_600_000)
+            _narrate_hour(me, stream, *before)
+    yield from me.sleep_until(int(hours) * 3_600_000)
 
 
-def _say_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:
+def _narrate_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:
     """Tells an hour that is not like the one before."""
     if taken:
         me.narrate("put_record", f"{taken:,} a second", target=stream, carries=f"{shards} shards: {taken:,} taken")
@@ -225,11 +225,11 @@ def _records_by_key(rate: int, key: str, size: int) -> list[tuple[str, int, int]
 
 
 @role
-def stream_operator(me: Actor, stream: str, act: str = "none", at: float = 0, hours: float = 0, to: int = 0) -> Act:
+def stream_operator(me: Actor, stream: str, act: str = "none", at: float = 0, hours: float = 0, to: int = 0) -> Process:
     """At second `at` (or hour `hours`) it does `act`: `split` the first open shard in the middle, `merge` the first
     two, `retain` records for `to` hours from then on, or nothing."""
-    yield from me.until(round((at + hours * 3600) * 1000))
-    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    yield from me.sleep_until(round((at + hours * 3600) * 1000))
+    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
     shards = [shard for shard in shown["Shards"] if "EndingSequenceNumber" not in shard["SequenceNumberRange"]]
     shards.sort(key=lambda shard: int(shard["HashKeyRange"]["StartingHashKey"]))
     try:
@@ -274,7 +274,7 @@ def stream_producer(
     kib: float = 0,
     per_second: float = 0,
     seconds: float = 0,
-) -> Act:
+) -> Process:
     """Puts `records` called `name`-1, `name`-2 ... from second `at` on, one every `every` seconds.
 
     `per_second` says the rate, for so many `seconds`, instead; `hours` spreads them evenly over that time. The records
@@ -287,7 +287,7 @@ def stream_producer(
     gap = hours * 3600 / max(1, count) if hours else every
     start = me.now + round((at + (gap / 2 if hours else 0)) * 1000)
     for place in range(count):
-        yield from me.until(start + round(place * gap * 1000))
+        yield from me.sleep_until(start + round(place * gap * 1000))
         data = f"{name}-{place + 1}"
         padded = f"{data}|".ljust(round(kib * 1024), "x") if kib else data
         try:
@@ -317,14 +317,14 @@ def stream_reader(
     passes: int = 1,
     pause: float = 10,
     children_first: bool = False,
-) -> Act:
+) -> Process:
     """From second `from_` (or hour `from_hours`) on it takes an iterator of each shard and reads it as far as it goes.
 
     `start` is the type of the iterators. It reads on in `rounds` rounds, `gap` seconds apart. `passes` counts how
     many times it begins anew, `pause` seconds after the pass before. Parent shards come before their children, unless
     `children_first`.
     """
-    yield from me.until(round((from_ + from_hours * 3600) * 1000))
+    yield from me.sleep_until(round((from_ + from_hours * 3600) * 1000))
     for number in range(int(passes)):
         if number:
             yield from me.sleep(pause)
@@ -342,12 +342,12 @@ def stream_reader(
 
 
 def _shards(me: Actor, stream: str, children_first: bool) -> list[str]:
-    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)
+    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)
     ids = [shard["ShardId"] for shard in shown["StreamDescription"]["Shards"]]
     return ids[::-1] if children_first else ids
 
 
-def _drain(me: Actor, iterator: str | None) -> Act:
+def _drain(me: Actor, iterator: str | None) -> Process:
     """Reads until it has caught up with the newest record; the next iterator, or None behind a closed shard."""
     while iterator is not None:
         try:
@@ -371,15 +371,15 @@ PUSHED_AFTER = 0.07
 
 
 @role
-def stream_subscriber(me: Actor, stream: str, enhanced: bool = False, poll: float = 1, seconds: float = 5) -> Act:
+def stream_subscriber(me: Actor, stream: str, enhanced: bool = False, poll: float = 1, seconds: float = 5) -> Process:
     """Follows each shard for `seconds`: `enhanced` it is pushed to, else it asks every `poll` seconds."""
-    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
     shards = [shard["ShardId"] for shard in shown["Shards"]]
     follow = _pushed if enhanced else _polled
     yield from follow(me, stream, shown["StreamARN"], shards, poll, round(seconds * 1000))
 
 
-def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Act:
+def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Process:
     given = yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName=me.name)
     consumer = given["Consumer"]["ConsumerARN"]
     for shard in shards:
@@ -393,7 +393,7 @@ def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, en
     while me.now < end:
         yield from me.sleep(PUSHED_AFTER)
         for shard in shards:
-            records = me.knows("kinesis", "pushed", ConsumerARN=consumer, ShardId=shard)
+            records = me.inspect("kinesis", "pushed", ConsumerARN=consumer, ShardId=shard)
             _got(me, records)
             if records:
                 me.narrate(
@@ -401,7 +401,7 @@ def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, en
                 )
 
 
-def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Act:
+def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Process:
     iterators: dict[str, str] = {}
     for shard in shards:
         given = yield from me.call(
@@ -436,12 +436,12 @@ POSITIONS = {"horizon": "TRIM_HORIZON", "latest": "LATEST"}
 @role
 def stream_worker(
     me: Actor, stream: str, from_: float = 0, batch: int = 10, work: float = 60, resume: str = "none", rounds: int = 8
-) -> Act:
+) -> Process:
     """From second `from_` on it reads up to `batch` records of the first shard and works on them for `work` seconds,
     `rounds` times at most. When its iterator has expired it goes on `after` the last record that it read, from the
     `horizon`, from the `latest` record, or not at all."""
-    yield from me.until(round(from_ * 1000))
-    shown: dict[str, Any] = me.knows("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    yield from me.sleep_until(round(from_ * 1000))
+    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
     where = {"StreamName": stream, "ShardId": shown["Shards"][0]["ShardId"]}
     iterator = yield from _iterator(me, where, {"ShardIteratorType": "TRIM_HORIZON"})
     last = ""
@@ -467,6 +467,6 @@ def _position(resume: str, last: str) -> dict[str, str]:
     return {"ShardIteratorType": POSITIONS[resume]}
 
 
-def _iterator(me: Actor, where: Mapping[str, str], position: Mapping[str, str]) -> Act:
+def _iterator(me: Actor, where: Mapping[str, str], position: Mapping[str, str]) -> Process:
     given = yield from me.call("kinesis", "get_shard_iterator", **where, **position)
     return given["ShardIterator"]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
 
+from studykit.sim.engine.data import Data
+
 TOP = 2**128 - 1
 HOUR = 3_600_000
 MIB = 1_048_576
@@ -40,8 +42,6 @@ ON_DEMAND_SHARDS = 4
 GROWS_AFTER = 900_000
 """A new on-demand stream takes 4 MB/s, and what is more than double its highest load within 15 minutes (ms) may be
 throttled (Developer Guide, "Choose the right mode")."""
-
-Data = str | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +228,3 @@ class Stream:
 def hash_key(key: str) -> int:
     """The place of a partition key in 0 .. 2**128-1: the MD5 of its UTF-8 bytes (API model, `PutRecord`)."""
     return int.from_bytes(md5(key.encode(), usedforsecurity=False).digest(), "big")
-
-
-def size_of(data: Data) -> int:
-    """Bytes of a record's data; text counts in UTF-8."""
-    return len(data) if isinstance(data, bytes) or data.isascii() else len(data.encode())
-
-
-def label(data: Data) -> str:
-    """What a record is called in a trace: its text up to the first bar, behind which comes mere size."""
-    text = data if isinstance(data, str) else data[:64].decode(errors="replace")
-    return text.partition("|")[0][:40]

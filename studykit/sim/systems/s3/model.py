@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 
 Listener = Callable[[str, str], None]
 
@@ -29,7 +29,7 @@ class Notification:
 class S3(Service):
     """The buckets of one account. An object's content is its size in bytes: nobody here reads it."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.buckets: dict[str, dict[str, int]] = {}
         self.metadata: dict[tuple[str, str], Mapping[str, str]] = {}
@@ -96,7 +96,7 @@ class S3(Service):
         """Invokes a function with the event of a new object, now and then twice."""
         if not (key.startswith(notification.prefix) and key.endswith(notification.suffix)):
             return
-        functions: Any = self.neighbours["functions"]
+        functions: Any = self.neighbors["functions"]
         odds = (1 - notification.again, notification.again)
         twice = notification.again and self.pick("event_again", (False, True), odds)
         for _ in range(2 if twice else 1):

@@ -9,7 +9,7 @@ from typing import Any
 
 from studykit.sim.engine.service import Clock, ServiceChange, ServiceError
 from studykit.sim.systems.sns import message_formats, retries
-from studykit.sim.systems.sns.topics import Delivery, Message, Subscription
+from studykit.sim.systems.sns.topics import Delivery, PublishedMessage, Subscription
 from studykit.sim.systems.sqs.model import SQS
 
 WORTH_A_RETRY = ("RequestThrottled", "Unavailable")
@@ -17,7 +17,7 @@ WORTH_A_RETRY = ("RequestThrottled", "Unavailable")
 sns-dead-letter-queues)."""
 
 
-class Courier:
+class Deliveries:
     """Delivers copies. The world outside: who is `down` or `closed`, what was `pushed` to whom."""
 
     def __init__(self, clock: Clock, queues: Callable[[], SQS]) -> None:
@@ -38,7 +38,7 @@ class Courier:
         self.totals: Counter[str] = Counter()
         self.numbers = count(1)
 
-    def deliver(self, subscription: Subscription, message: Message) -> None:
+    def deliver(self, subscription: Subscription, message: PublishedMessage) -> None:
         """Sends a copy on its way, now."""
         self._try(Delivery(self.clock(), next(self.numbers), subscription, message))
 
@@ -58,7 +58,7 @@ class Courier:
         """What a replay calls a subscription's endpoint."""
         return self.titles.get(subscription.endpoint, subscription.title)
 
-    def note(self, action: str, subscription: Subscription, message: Message | None, **detail: Any) -> None:
+    def note(self, action: str, subscription: Subscription, message: PublishedMessage | None, **detail: Any) -> None:
         """Notes what SNS did by itself with an endpoint, now."""
         title = self.title(subscription)
         about = {"target": title, "protocol": subscription.protocol} | detail
@@ -89,7 +89,7 @@ class Courier:
             tried = refused.code in WORTH_A_RETRY
             self._give_up(subscription, message, f"no answer to {delivery.failed} tries" if tried else refused.message)
 
-    def _give_up(self, subscription: Subscription, message: Message, reason: str) -> None:
+    def _give_up(self, subscription: Subscription, message: PublishedMessage, reason: str) -> None:
         target = subscription.dead_letters
         try:
             self._send(target, message_formats.body(subscription, message), subscription, message)
@@ -101,7 +101,7 @@ class Courier:
         self.totals["dead_lettered"] += 1
         self.note("set_aside", subscription, message, says=f"{reason}; {target} keeps it", state="gone")
 
-    def _hand_over(self, subscription: Subscription, message: Message, failed: int) -> None:
+    def _hand_over(self, subscription: Subscription, message: PublishedMessage, failed: int) -> None:
         """Gives a copy to its endpoint; raises ServiceError where that does not take it."""
         title, body = self.title(subscription), message_formats.body(subscription, message)
         if title in self.closed:
@@ -116,7 +116,7 @@ class Courier:
         again = {"try": failed + 1, "state": "gone"} if failed else {}
         self.note("deliver", subscription, message, **_own(subscription, message), **again)
 
-    def _send(self, queue: str, body: str, subscription: Subscription, message: Message) -> None:
+    def _send(self, queue: str, body: str, subscription: Subscription, message: PublishedMessage) -> None:
         """Sends a copy to a queue, as SNS's own call."""
         queues = self.queues()
         extra: dict[str, Any] = {}
@@ -145,7 +145,7 @@ class Courier:
         return min(same, key=lambda other: other.number, default=None)
 
 
-def _own(subscription: Subscription, message: Message) -> dict[str, Any]:
+def _own(subscription: Subscription, message: PublishedMessage) -> dict[str, Any]:
     """How a replay tells a text of the protocol's own, and one that is still JSON."""
     text = message.text(subscription.protocol)
     marks = {"json": True} if text.startswith("{") else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from studykit.sim.systems.sns.topics import PROTOCOLS, Message, Subscription, invalid
+from studykit.sim.systems.sns.topics import PROTOCOLS, PublishedMessage, Subscription, invalid
 
 HOST = "https://sns.us-east-1.amazonaws.com/"
 ENVELOPED = ("email-json", "firehose", "http", "https", "lambda", "sqs")
@@ -30,14 +30,14 @@ def read(message: str, structure: str | None) -> dict[str, str]:
     return {key: text for key, text in texts.items() if key in ("default", *PROTOCOLS) and isinstance(text, str)}
 
 
-def body(subscription: Subscription, message: Message) -> str:
+def body(subscription: Subscription, message: PublishedMessage) -> str:
     """What the endpoint receives."""
     text = message.text(subscription.protocol)
     bare = subscription.raw or subscription.protocol not in ENVELOPED
     return text if bare else envelope(subscription, message, text)
 
 
-def envelope(subscription: Subscription, message: Message, text: str) -> str:
+def envelope(subscription: Subscription, message: PublishedMessage, text: str) -> str:
     """The JSON without raw delivery; the signature is a stand-in that nobody here verifies."""
     known: dict[str, Any] = {
         "Type": "Notification",

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.service import CallStory, ServiceChange, ServiceError
-from studykit.sim.systems.sns import message_formats, topics
-from studykit.sim.systems.sns.control import Control
-from studykit.sim.systems.sns.topics import Message, Topic, invalid
+from studykit.sim.systems.sns import message_formats
+from studykit.sim.systems.sns.control import ControlPlane
+from studykit.sim.systems.sns.topics import PublishedMessage, Topic, invalid
 from studykit.sim.systems.sqs import requests
 
 LONGEST_SUBJECT = 100
@@ -26,7 +26,7 @@ AT |= {"application": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/{}"}
 """The endpoint that a name of a scenario stands for."""
 
 
-class SNS(Control):
+class SNS(ControlPlane):
     """What publishers and the stage call."""
 
     # What the stage asks for
@@ -69,7 +69,7 @@ class SNS(Control):
             attributes["DeliveryPolicy"] = json.dumps({"healthyRetryPolicy": {"numRetries": int(retries)}})
         for title in [target] if count is None else [f"{target}-{number}" for number in range(1, int(count) + 1)]:
             endpoint = self._queue_arn(title) if protocol == "sqs" else AT.get(protocol, "{}").format(title)
-            self.courier.titles[endpoint] = title
+            self.deliveries.titles[endpoint] = title
             topic = self._named(source)
             made = self.subscribe(
                 TopicArn=topic.arn,
@@ -82,7 +82,7 @@ class SNS(Control):
             if not admitted:
                 self.closed.add(title)
         self.story.clear()
-        self.courier.changes.clear()
+        self.deliveries.changes.clear()
 
     def _join(self, source: str, channel: str, confirmed: bool, raw: bool) -> None:
         protocol = "application" if channel == "push" else channel
@@ -95,17 +95,17 @@ class SNS(Control):
         return story or [CallStory(None)]
 
     def next_change(self) -> int | None:
-        return self.courier.next_change()
+        return self.deliveries.next_change()
 
     def drain_changes(self) -> list[ServiceChange]:
-        return self.courier.drain_changes()
+        return self.deliveries.drain_changes()
 
     def available(self, resource: str) -> int:
         return len(self.pushed[resource])
 
     def gauges(self) -> dict[str, float]:
         """Copies that wait for their next try, and copies that were delivered so far."""
-        return {"waiting": len(self.courier.pending), "delivered": self.totals["copies"]}
+        return {"waiting": len(self.deliveries.pending), "delivered": self.totals["copies"]}
 
     def publish(
         self,
@@ -131,7 +131,7 @@ class SNS(Control):
         if not topic.fifo and MessageDeduplicationId is not None:
             raise invalid("MessageDeduplicationId: The request includes a parameter for FIFO topics only")
         number = next(self.numbers)
-        made = topics.Message(
+        made = PublishedMessage(
             f"00000000-0000-4000-8000-{number:012d}",
             message_formats.read(Message, MessageStructure),
             Subject,
@@ -147,7 +147,7 @@ class SNS(Control):
             self._fan_out(topic, made)
         else:
             self.totals["repeated"] += 1
-            self._tell(made.name, topic, says="its deduplication ID is remembered, and nobody gets it again")
+            self._narrate(made.name, topic, says="its deduplication ID is remembered, and nobody gets it again")
         return {"MessageId": original, "SequenceNumber": f"1{number:019d}"}
 
     def publish_batch(
@@ -169,17 +169,19 @@ class SNS(Control):
 
     # Inside
 
-    def _fan_out(self, topic: Topic, message: Message) -> None:
+    def _fan_out(self, topic: Topic, message: PublishedMessage) -> None:
         self.totals["published"] += 1
         readers = [s for s in self._of(topic) if s.confirmed]
-        self._tell(message.name, topic, **({} if readers else {"says": "nobody is subscribed, and SNS keeps nothing"}))
+        self._narrate(
+            message.name, topic, **({} if readers else {"says": "nobody is subscribed, and SNS keeps nothing"})
+        )
         for subscription in readers:
             if subscription.wants(message):
-                self.courier.deliver(subscription, message)
+                self.deliveries.deliver(subscription, message)
             else:
                 self.totals["filtered"] += 1
-                kept = {"target": topic.title, "reader": self.courier.title(subscription)}
-                self.courier.note(
+                kept = {"target": topic.title, "reader": self.deliveries.title(subscription)}
+                self.deliveries.note(
                     "filter", subscription, message, says="its filter policy does not let it pass", **kept
                 )
 

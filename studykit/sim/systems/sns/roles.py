@@ -9,7 +9,7 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import FOREVER, Act
+from studykit.sim.engine.waiting import FOREVER, Process
 from studykit.sim.systems.sns.model import AT
 from studykit.sim.systems.sqs.roles import consumer
 
@@ -28,17 +28,17 @@ def announcer(
     structured: bool = True,
     at: float = 1,
     every: float = 1,
-) -> Act:
+) -> Process:
     """Publishes `events`, called o1, o2 ..., each with its fields as the JSON body and, if wished, as `attributes`.
 
     Or one announcement in `words`: by protocol, as far as it is in `own`, and `default` for all others. Where it is not
     `structured`, the JSON is published as a plain text.
     """
-    yield from me.until(round(at * 1000))
+    yield from me.sleep_until(round(at * 1000))
     if words is not None:
         yield from _announce(me, topic, words, own, default, structured)
     for number, event in enumerate(events, start=1):
-        yield from me.until(round((at + (number - 1) * every) * 1000))
+        yield from me.sleep_until(round((at + (number - 1) * every) * 1000))
         request: dict[str, Any] = {"Message": json.dumps(dict(event)), "Subject": f"o{number}"}
         if attributes:
             request["MessageAttributes"] = {key: _attribute(value) for key, value in event.items()}
@@ -47,7 +47,7 @@ def announcer(
 
 def _announce(
     me: Actor, topic: str, words: Mapping[str, str], own: Sequence[str], default: bool, structured: bool
-) -> Act:
+) -> Process:
     chosen = {key: text for key, text in words.items() if key in own or (key == "default" and default)}
     request = {"Message": json.dumps(chosen)}
     request["Subject"] = "o17"
@@ -83,7 +83,7 @@ def publisher(
     fifo: bool = False,
     batch: int = 1,
     retry_after: float = 0,
-) -> Act:
+) -> Process:
     """Publishes `name`1, `name`2 ..., the first at second `at`, one each `every` seconds.
 
     `entry` is where they go: the `topic`; the `queue` (the same for `copier`); or, with `each`, by one call to each of
@@ -95,7 +95,7 @@ def publisher(
     size = int(batch) if entry == "topic" else 1
     for place in range(0, len(bodies), size):
         chunk = bodies[place : place + size]
-        yield from me.until(round((at + (place + len(chunk) - 1) * every) * 1000))
+        yield from me.sleep_until(round((at + (place + len(chunk) - 1) * every) * 1000))
         try:
             if entry == "topic":
                 entries = [_entry(body, place + n, groups if fifo else 0) for n, body in enumerate(chunk)]
@@ -118,7 +118,7 @@ def arn(me: Actor, topic: str) -> str:
     return next((one.arn for one in sns.topics.values() if one.title == topic), topic)
 
 
-def _publish(me: Actor, topic: str, entries: list[dict[str, Any]]) -> Act:
+def _publish(me: Actor, topic: str, entries: list[dict[str, Any]]) -> Process:
     me.count("publish_calls")
     if len(entries) == 1:
         yield from me.call("sns", "publish", TopicArn=arn(me, topic), **entries[0])
@@ -157,7 +157,7 @@ def subscriber(
     gap: float = 1,
     wait: float = 0,
     wants: Mapping[str, Any] | None = None,
-) -> Act:
+) -> Process:
     """Works `processing` seconds on everything that reaches it.
 
     From its `queue` (`queue`-1 for the first of several) it receives, `gap` seconds apart; where `entry` is a queue,
@@ -174,10 +174,10 @@ def subscriber(
     if away:
         sns.down.add(me.name)
     if topic:
-        yield from me.until(round(at * 1000))
+        yield from me.sleep_until(round(at * 1000))
         yield from _subscribe(me, topic, protocol, policy, scope, confirms, confirm_after)
     if away:
-        yield from me.until(round(away * 1000))
+        yield from me.sleep_until(round(away * 1000))
         sns.down.discard(me.name)
         me.narrate("back", "up again")
     yield from _answer(me, sns, processing, wants)
@@ -185,7 +185,7 @@ def subscriber(
 
 def _subscribe(
     me: Actor, topic: str, protocol: str, policy: str, scope: str, confirms: bool, confirm_after: float
-) -> Act:
+) -> Process:
     endpoint = AT[protocol].format(me.name)
     attributes = {"FilterPolicy": policy, "FilterPolicyScope": scope} if policy else {}
     try:
@@ -205,7 +205,7 @@ def _subscribe(
         me.count("refused")
 
 
-def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | None) -> Act:
+def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | None) -> Process:
     """Begins with everything at the moment it is pushed, however much that is."""
     busy: list[tuple[int, str]] = []
     while True:

@@ -34,7 +34,7 @@ DEDUPLICATION = 300_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Message:
+class PublishedMessage:
     """What was published: a text for each protocol, and what goes along."""
 
     id: str
@@ -80,7 +80,7 @@ class Topic:
             return sha256(body.encode()).hexdigest()
         return given
 
-    def first(self, message: Message, now: int) -> str:
+    def first(self, message: PublishedMessage, now: int) -> str:
         """The id of the message that holds this one's deduplication id: maybe its own."""
         grouped = self.attributes.get("FifoThroughputScope") == "MessageGroup"
         key = (message.group or "" if grouped else "", message.deduplication_id or "")
@@ -149,7 +149,7 @@ class Subscription:
             self.phases = retries.read(value)
         self.attributes[name] = value
 
-    def wants(self, message: Message) -> bool:
+    def wants(self, message: PublishedMessage) -> bool:
         """Whether the filter policy lets a message pass; without one everything passes."""
         if self._scope() == "MessageBody":
             return not self.policy or filters.accepts_body(self.policy, message.text(self.protocol))
@@ -166,7 +166,7 @@ class Delivery:
     at: int
     number: int
     subscription: Subscription
-    message: Message
+    message: PublishedMessage
     failed: int = 0
 
 

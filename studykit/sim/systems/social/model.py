@@ -13,7 +13,7 @@ from typing import Any
 
 from studykit.sim import jwt
 from studykit.sim.engine.params import BadParam
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, first_option
 
 OPAQUE = {"facebook": "graph.facebook.com", "amazon": "www.amazon.com"}
 """Providers of opaque tokens, and the name by which AWS knows them."""
@@ -25,7 +25,7 @@ HOUR = 3600
 class Social(Service):
     """The one provider of a run, and the codes and tokens that it gave out."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.title = ""
         self.kind = "google"
@@ -56,7 +56,7 @@ class Social(Service):
         """Signs a person in at the provider: a code for the app; the password stays here."""
         code = f"code-{next(self.numbers)}"
         self.codes[code] = (user, app)
-        self._say(user, "an authorization code, used once")
+        self._narrate(user, "an authorization code, used once")
         return {"code": code}
 
     def redeem(self, *, code: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Social(Service):
             self.opaque[token] = claims
         else:
             token = jwt.sign(claims, self.kind)
-        self._say("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
+        self._narrate("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
         return {"token": token, "name": self.known_as}
 
     def claims(self, token: str, now: int) -> dict[str, Any]:
@@ -78,10 +78,10 @@ class Social(Service):
             audience = jwt.read(token).get("aud", "")
             return jwt.verify(token, now, {self.kind: jwt.DEMONSTRATION}, self.issuer, audience)
         if token not in self.opaque:
-            raise jwt.Refused("InvalidSignatureError")
+            raise jwt.InvalidToken("InvalidSignatureError")
         if now >= self.opaque[token]["exp"]:
-            raise jwt.Refused("ExpiredSignatureError")
+            raise jwt.InvalidToken("ExpiredSignatureError")
         return self.opaque[token]
 
-    def _say(self, subject: str, carries: str) -> None:
+    def _narrate(self, subject: str, carries: str) -> None:
         self.story = [CallStory(subject, {"target": self.title, "carries": carries})]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first_option
 from studykit.sim.systems.sqs import attributes, requests, responses
 from studykit.sim.systems.sqs.queue import Account, Queue
 
@@ -20,10 +20,10 @@ A_MINUTE = 60_000
 """ms between two purges, and from a deletion to a queue of the same name (API model, `PurgeQueue`, `CreateQueue`)."""
 
 
-class Control(Service):
+class ControlPlane(Service):
     """The queues of one account, and what is done to them as a whole."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.account = Account(pick)
         self.queues: dict[str, Queue] = {}

@@ -12,8 +12,8 @@ from typing import Any
 
 from studykit.sim.engine.service import CallStory, Parked, ServiceChange, ServiceError
 from studykit.sim.systems.sqs import attributes, requests, responses
-from studykit.sim.systems.sqs.control import ARN, Control, name_of
-from studykit.sim.systems.sqs.queue import Freedom, Queue
+from studykit.sim.systems.sqs.control import ARN, ControlPlane, name_of
+from studykit.sim.systems.sqs.queue import Nondeterminism, Queue
 from studykit.sim.systems.sqs.requests import Entry
 
 IN_FLIGHT = 120_000
@@ -21,7 +21,7 @@ IN_FLIGHT = 120_000
 Guide, quotas-queues and quotas-fifo)."""
 
 
-class SQS(Control):
+class SQS(ControlPlane):
     """The queues of one account. A queue is named by its URL or its name, the latter with or without `.fifo`.
 
     `tell` gives the story of the latest call. Beside the details that every view reads it says `receive_count`,
@@ -57,7 +57,7 @@ class SQS(Control):
             wanted["FifoQueue"] = "true"
         self.create_queue(QueueName=name, Attributes=wanted)
         asked = servers if sampled is None else sampled
-        self.queues[name].freedom = Freedom(
+        self.queues[name].nondeterminism = Nondeterminism(
             servers=servers, sampled=asked, late_delete=late_delete, duplicate=duplicate, swap=swap
         )
 
@@ -181,12 +181,12 @@ class SQS(Control):
             room = IN_FLIGHT - queue.counts["hidden"]
             if room <= 0 and not wait and not queue.fifo:
                 raise ServiceError("OverLimit", f"Too many messages are in flight: {IN_FLIGHT} at most.")
-            taken = queue.take(min(MaxNumberOfMessages, room), hidden, everywhere=wait > 0)
+            taken = queue.receive(min(MaxNumberOfMessages, room), hidden, everywhere=wait > 0)
             if taken:
                 return {"Messages": [responses.received(message, system, MessageAttributeNames) for message in taken]}
             if queue.now < deadline:
                 return Parked(deadline, look)
-            queue.say_empty()
+            queue.narrate_empty()
             return {}
 
         return look()

@@ -24,7 +24,7 @@ GROUPS_OFFERED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Freedom:
+class Nondeterminism:
     """How a standard queue uses what AWS leaves open; see `SQS.provision`."""
 
     servers: int = 1
@@ -52,7 +52,7 @@ class Queue(Messages):
         self.name = name
         self.title = name.removesuffix(".fifo")
         self.account = account
-        self.freedom = Freedom()
+        self.nondeterminism = Nondeterminism()
         self.created = now
         self.purged: int | None = None
         self.dead_letter: tuple[Queue, int] | None = None
@@ -96,20 +96,20 @@ class Queue(Messages):
         message = Message(identity, body, number, self.now, group, token, attributes)
         original = self._remembered(message)
         if original is not message:
-            self.say(original, {"deduplicated": True}, body)
+            self.narrate(original, {"deduplicated": True}, body)
             return original
         self._accept(message, "sent", self.ms("DelaySeconds") if delay is None else delay * 1000)
-        self.say(message, message.shown())
+        self.narrate(message, message.shown())
         return message
 
-    def take(self, limit: int, hidden: int, everywhere: bool) -> list[Message]:
+    def receive(self, limit: int, hidden: int, everywhere: bool) -> list[Message]:
         """Hands out up to `limit` messages and hides them for `hidden` ms; one received too often is dead-lettered."""
         taken: list[Message] = []
-        asked = range(self.freedom.servers) if everywhere else self._sample()
+        asked = range(self.nondeterminism.servers) if everywhere else self._sample()
         until = self.now + max(hidden, 1)  # even with a timeout of 0, no call takes a message twice
         while len(taken) < limit and (head := self._choose(asked)):
             for message in self.run(head, limit - len(taken)):
-                if not self._bury(message):
+                if not self._dead_letter(message):
                     self.place(message, until)
                     taken.append(message)
         for message in taken:
@@ -130,11 +130,11 @@ class Queue(Messages):
         elif current:
             works = not message.copied
         else:
-            usual = self.freedom.late_delete
+            usual = self.nondeterminism.late_delete
             works = self._left_open("late_delete", usual, "ignored" if usual == "works" else "works") == "works"
         if works:
             self.end(message, "deleted")
-        self.say(message, message.shown() | _set(late=late, ignored=not works))
+        self.narrate(message, message.shown() | _set(late=late, ignored=not works))
 
     def change_visibility(self, handle: str, timeout: int) -> None:
         """Hides a message for `timeout` seconds from now; after its timeout that has no effect, or is refused."""
@@ -148,13 +148,13 @@ class Queue(Messages):
             if until > message.received + LONGEST_HIDDEN:
                 raise refused("VisibilityTimeout", timeout, "Total VisibilityTimeout is beyond 43200 seconds.")
             self.place(message, until)
-        self.say(message, message.shown() | _set(ignored=late))
+        self.narrate(message, message.shown() | _set(ignored=late))
 
     def purge(self) -> None:
         """Deletes every message, in flight or not, and forgets every deduplication id."""
         for _, _, message in list(self.stored):
             self.end(message, "deleted")
-            self.say(message, message.shown())
+            self.narrate(message, message.shown())
         self.remembered.clear()
         self.purged = self.now
 
@@ -168,11 +168,11 @@ class Queue(Messages):
         self.totals["expired"] += action == "expired"
         self.note(action, message)
 
-    def say(self, message: Message, detail: Mapping[str, Any], body: str = "") -> None:
+    def narrate(self, message: Message, detail: Mapping[str, Any], body: str = "") -> None:
         """Adds to the story of the call what it did with a message; `body` where the call's own was another."""
         self.account.story.append(CallStory(body or message.body, self._about(message, detail)))
 
-    def say_empty(self) -> None:
+    def narrate_empty(self) -> None:
         """Adds to the story that a receive found nothing; `missed` is what it would have found on the other servers."""
         missed = {"missed": len(self.ready)} if self.ready else {}
         self.account.story.append(CallStory(None, {"target": self.title, "empty": True, **missed}))
@@ -207,17 +207,17 @@ class Queue(Messages):
 
     def _accept(self, message: Message, how: str, delay: int = 0) -> None:
         """Takes in a message that was `sent` or `moved_in`; the servers store them in turn."""
-        message.server = (self.totals["sent"] + self.totals["moved_in"]) % self.freedom.servers
+        message.server = (self.totals["sent"] + self.totals["moved_in"]) % self.nondeterminism.servers
         self.totals[how] += 1
         self.add(message, self.now + delay)
 
     def _sample(self) -> Collection[int]:
         """The servers that a short poll asks."""
-        servers = list(range(self.freedom.servers))
-        if self.freedom.sampled >= len(servers):
+        servers = list(range(self.nondeterminism.servers))
+        if self.nondeterminism.sampled >= len(servers):
             return servers
         asked: list[int] = []
-        for _ in range(self.freedom.sampled):
+        for _ in range(self.nondeterminism.sampled):
             asked.append(self.account.pick("server", [server for server in servers if server not in asked]))
         return asked
 
@@ -230,7 +230,7 @@ class Queue(Messages):
                 return heads[self.account.pick("group", list(heads))]
             return next(iter(heads.values()), None)
         oldest, younger = next(reachable, None), next(reachable, None)
-        return younger if younger and self._happens("swap", self.freedom.swap) else oldest
+        return younger if younger and self._happens("swap", self.nondeterminism.swap) else oldest
 
     def _deliver(self, message: Message, hidden: int) -> None:
         if not message.receives:
@@ -240,13 +240,13 @@ class Queue(Messages):
         message.handle = f"receipt-{message.number}-{message.receives}"
         self.receipts[message.handle] = message
         self.totals["delivered"] += 1
-        message.copied = not self.fifo and self._happens("duplicate", self.freedom.duplicate)
+        message.copied = not self.fifo and self._happens("duplicate", self.nondeterminism.duplicate)
         if message.copied or not hidden:
             self.place(message, self.now)
         told = message.shown() | {"receive_count": message.receives} | _set(duplicate=message.copied)
-        self.say(message, told)
+        self.narrate(message, told)
 
-    def _bury(self, message: Message) -> bool:
+    def _dead_letter(self, message: Message) -> bool:
         """Dead-letters a message that was received often enough. On a standard queue it keeps its enqueue time, and so
         its expiry; on FIFO retention starts anew (Developer Guide, setting-up-dead-letter-queue-retention)."""
         if self.dead_letter is None or message.receives < self.dead_letter[1]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 
 # Consumer
 
@@ -40,7 +40,7 @@ def consumer(
     asks: int = 0,
     rate: float = 0,
     fetches: str = "",
-) -> Act:
+) -> Process:
     """Asks `queue` from second `from_` on, works `processing` seconds on each message, then deletes it.
 
     An empty answer is followed by another ask after `gap` seconds; `wait` is the long poll's WaitTimeSeconds;
@@ -51,13 +51,13 @@ def consumer(
     After so many `asks` that were answered it goes home (0: never). `rate` says the work as messages a second. What
     lies in the bucket `fetches` is got first. All workers but the first take `others` seconds, where that is said.
     """
-    yield from me.until(round(from_ * 1000))
+    yield from me.sleep_until(round(from_ * 1000))
     processing = 1 / rate if rate else processing
     if others is not None and me.number > 1:
         processing = others
     asked = 0
     while not asks or asked < asks:
-        yield from me.idle("sqs", queue, gap, wait)
+        yield from me.wait_for_work("sqs", queue, gap, wait)
         messages = yield from _receive(me, queue, wait, batch)
         asked += 1
         if not messages:
@@ -65,7 +65,7 @@ def consumer(
         for message in messages:
             body = message["Body"]
             if int(message["Attributes"]["ApproximateReceiveCount"]) > REPEATS and not _redrives(me, queue):
-                me.give_up(body)
+                me.cut_run(body)
                 return
             if deletes == "before":
                 yield from _delete(me, queue, message)
@@ -88,11 +88,11 @@ def consumer(
 
 def _redrives(me: Actor, queue: str) -> bool:
     """Whether a redrive policy ends what is received again and again."""
-    known = me.knows("sqs", "get_queue_attributes", QueueUrl=queue, AttributeNames=["RedrivePolicy"])
+    known = me.inspect("sqs", "get_queue_attributes", QueueUrl=queue, AttributeNames=["RedrivePolicy"])
     return "RedrivePolicy" in known.get("Attributes", {})
 
 
-def _receive(me: Actor, queue: str, wait: float, batch: int) -> Act:
+def _receive(me: Actor, queue: str, wait: float, batch: int) -> Process:
     try:
         answer = yield from me.call(
             "sqs",
@@ -109,7 +109,7 @@ def _receive(me: Actor, queue: str, wait: float, batch: int) -> Act:
     return answer.get("Messages", [])
 
 
-def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: float, extends_to: float) -> Act:
+def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: float, extends_to: float) -> Process:
     """Works, and while at it renews the visibility timeout; a renewal that is refused is not tried again."""
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
@@ -125,10 +125,10 @@ def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: fl
             me.count("extensions")
         except ServiceError:
             break
-    yield from me.until(end)
+    yield from me.sleep_until(end)
 
 
-def _delete(me: Actor, queue: str, message: Message) -> Act:
+def _delete(me: Actor, queue: str, message: Message) -> Process:
     try:
         yield from me.call("sqs", "delete_message", QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
     except ServiceError:
@@ -169,7 +169,7 @@ def producer(
     delay: float = -1,
     deduplicated: bool = True,
     deliver: str = "",
-) -> Act:
+) -> Process:
     """Sends `sends`, then `messages` more called `name`-1, `name`-2 ..., the first at second `at`.
 
     One call every `every` seconds, or `rate` calls a second, each with `batch` messages; or `offered` messages a
@@ -185,7 +185,7 @@ def producer(
     bodies = _bodies(sends, name, int(messages))
     start = me.now + round(at * 1000)
     for place, chunk in enumerate(_chunks(bodies, max(1, batch))):
-        yield from me.until(start + round(place * gap * 1000))
+        yield from me.sleep_until(start + round(place * gap * 1000))
         entries = [
             _entry(body, place * batch + offset, fifo, groups, delay, deduplicated) for offset, body in enumerate(chunk)
         ]
@@ -235,11 +235,11 @@ def _chunks(bodies: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 @role
-def direct(me: Actor, rate: float, out_rate: float, messages: int, at: float = 0) -> Act:
+def direct(me: Actor, rate: float, out_rate: float, messages: int, at: float = 0) -> Process:
     """Offers `messages` jobs, `rate` a second, to one worker that takes 1 / `out_rate` seconds for each."""
     free = start = me.now + round(at * 1000)
     for place in range(int(messages)):
-        yield from me.until(start + round(place * 1000 / rate))
+        yield from me.sleep_until(start + round(place * 1000 / rate))
         body = f"job-{place + 1}"
         if me.now < free:
             me.narrate("rejected", body, says="the worker is busy, and nobody keeps it")
@@ -249,7 +249,7 @@ def direct(me: Actor, rate: float, out_rate: float, messages: int, at: float = 0
         free = me.now + round(1000 / out_rate)
         me.narrate("work", body, until=free / 1000)
         me.count("accepted")
-    yield from me.until(free)
+    yield from me.sleep_until(free)
 
 
 # Retrier
@@ -266,7 +266,7 @@ def retrier(
     changes: str = "none",
     same_group: bool = True,
     name: str = "parcel",
-) -> Act:
+) -> Process:
     """Sends `name` at second `at` and again `retry_after` seconds later.
 
     The ID is explicit (`same_id`: the retry's too) or, `content_based`, left to the queue. The retry changes
@@ -293,11 +293,11 @@ def _first_entry(body: str, mark: str, group: str, content_based: bool, token: s
 
 
 @role
-def copier(me: Actor, queue: str, to: str, copies: int, gap: float = 1) -> Act:
+def copier(me: Actor, queue: str, to: str, copies: int, gap: float = 1) -> Process:
     """Receives from `queue`, sends to each of `to`-1 to `to`-n, and deletes."""
     me.count("programs")
     while True:
-        yield from me.idle("sqs", queue, gap, 0)
+        yield from me.wait_for_work("sqs", queue, gap, 0)
         answer = yield from me.call("sqs", "receive_message", QueueUrl=queue)
         for message in answer.get("Messages", ()):
             for number in range(1, int(copies) + 1):
@@ -322,7 +322,7 @@ def uploader(
     shrink: float = 1,
     at: float = 0,
     name: str = "video",
-) -> Act:
+) -> Process:
     """Sends `size_mib` MiB, made `shrink` times smaller, at second `at`; `extended`: by a pointer to an object in
     `bucket`.
 

@@ -62,7 +62,7 @@ class Branch:
         return found
 
 
-Say = Callable[..., None]
+Narrate = Callable[..., None]
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +77,7 @@ class Execution:
     input: str
     started: int
     functions: Mapping[str, Function]
-    say: Say
+    narrate: Narrate
     status: str = "RUNNING"
     ended: int | None = None
     error: str | None = None
@@ -96,7 +96,7 @@ class Execution:
             return []
         return [self._limit(), *(branch.due for branch in self.branches if branch.due is not None)]
 
-    def pass_(self, at: int) -> None:
+    def advance(self, at: int) -> None:
         """Lets happen what is due at this moment; the limit of the whole comes first."""
         if at >= self._limit():
             self._close(at, "TIMED_OUT", TIMEOUT)
@@ -118,7 +118,7 @@ class Execution:
         self._record("TaskSucceeded", at)
         self._leave(branch, at)
 
-    def beat(self, branch: Branch, at: int) -> None:
+    def heartbeat(self, branch: Branch, at: int) -> None:
         """Who holds the token lives: the heartbeat counts anew."""
         if "HeartbeatSeconds" in branch.about:
             branch.due = at + round(branch.about["HeartbeatSeconds"] * 1000)
@@ -177,7 +177,7 @@ class Execution:
             self._call(branch, about, at)
         elif kind == "Wait":
             branch.due, branch.then = at + round(about["Seconds"] * 1000), "leave"
-            self.say(at, "waits", branch.state, {"until": branch.due / 1000}, self.machine)
+            self.narrate(at, "waits", branch.state, {"until": branch.due / 1000}, self.machine)
         elif kind == "Parallel":
             branch.open = len(about["Branches"])
             for inner in about["Branches"]:
@@ -206,18 +206,18 @@ class Execution:
         else:
             branch.failing = function.calls <= function.fails or function.takes > LONGEST_CALL
             branch.due, branch.then = at + round(min(function.takes, LONGEST_CALL) * 1000), "answer"
-        self.say(at, "calls", branch.state, detail, self.machine)
+        self.narrate(at, "calls", branch.state, detail, self.machine)
 
     def _answered(self, branch: Branch, at: int) -> None:
         function = self.functions[branch.about["Parameters"]["FunctionName"]]
         detail: dict[str, Any] = {"target": self.machine}
         if branch.failing:
-            self.say(at, "fails", branch.state, {**detail, "says": "an error"}, function.name)
+            self.narrate(at, "fails", branch.state, {**detail, "says": "an error"}, function.name)
             self.fail(branch, at, LAMBDA)
             return
         branch.value = {"ready": at >= function.ready_at * 1000}
         self._record("TaskSucceeded", at)
-        self.say(at, "answers", branch.state, detail, function.name)
+        self.narrate(at, "answers", branch.state, detail, function.name)
         self._leave(branch, at)
 
     def _leave(self, branch: Branch, at: int) -> None:
@@ -249,7 +249,7 @@ class Execution:
         if self.status == "RUNNING":
             self.status, self.error, self.ended = status, error, at
             why = {"says": error} if error else {}
-            self.say(at, status.lower(), self.name, why, self.machine)
+            self.narrate(at, status.lower(), self.name, why, self.machine)
 
 
 def _chosen(about: Mapping[str, Any], value: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 from studykit.sim.systems.step_functions.execution import CALLBACK, YEAR, Branch, Execution, Function
 
 REDRIVE = 14 * 86_400_000
@@ -41,7 +41,7 @@ class Machine:
 class StepFunctions(Service):
     """One account's machines, executions and the functions that they call. Methods and keywords are boto3's."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.machines: dict[str, Machine] = {}
         self.refused: dict[str, str] = {}
@@ -67,12 +67,12 @@ class StepFunctions(Service):
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if operation == "start_execution":
-            return [self._told(operation, self.executions[response["executionArn"]], {})]
+            return [self._story(operation, self.executions[response["executionArn"]], {})]
         execution = self.executions.get(_run(request.get("taskToken", "")) or request.get("executionArn", ""))
         if execution is None:
             return [CallStory(request.get("name"), {})]
         carries = {"carries": f"task token {request['taskToken'].rpartition('#')[2]}"} if "taskToken" in request else {}
-        return [self._told(operation, execution, carries)]
+        return [self._story(operation, execution, carries)]
 
     def available(self, resource: str) -> int:
         """How many task tokens wait in the mail of a function."""
@@ -137,7 +137,7 @@ class StepFunctions(Service):
                 input,
                 self.clock(),
                 self.functions,
-                self._say,
+                self._narrate,
             )
             known.start()
         return {"executionArn": arn, "startDate": known.started / 1000}
@@ -184,7 +184,7 @@ class StepFunctions(Service):
 
     def send_task_heartbeat(self, *, taskToken: str) -> dict[str, Any]:
         execution, branch = self._held(taskToken)
-        execution.beat(branch, self.clock())
+        execution.heartbeat(branch, self.clock())
         return {}
 
     # Inside
@@ -196,12 +196,12 @@ class StepFunctions(Service):
             if not due:
                 return
             at, execution = min(due, key=lambda entry: entry[0])
-            execution.pass_(at)
+            execution.advance(at)
 
-    def _say(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
+    def _narrate(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
         self.changes.append(ServiceChange(at, action, subject, {**detail, "of": "execution"}, actor))
 
-    def _told(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> CallStory:
+    def _story(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> CallStory:
         label = LABELS.get(operation, "")
         return CallStory(
             execution.name,

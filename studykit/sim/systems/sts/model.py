@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from studykit.sim import jwt
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first_option
 
 ACCOUNT = "123456789012"
 SHORTEST, LONGEST, USUAL = 900, 43_200, 3600
@@ -57,7 +57,7 @@ class Issued:
 class STS(Service):
     """The roles of one account, and the keys that were given out."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.roles: dict[str, Role] = {}
         self.issued: dict[str, Issued] = {}
@@ -178,14 +178,14 @@ class STS(Service):
         """What a web identity token says, asked of whoever can verify it."""
         try:
             issuer = provider or jwt.read(token).get("iss")
-        except jwt.Refused:
+        except jwt.InvalidToken:
             raise ServiceError("InvalidIdentityToken", "The ID Token provided is not a valid JWT.") from None
-        judge: Any = self.neighbours.get("cognito-identity" if issuer == IDENTITY_POOLS else "social")
+        judge: Any = self.neighbors.get("cognito-identity" if issuer == IDENTITY_POOLS else "social")
         if judge is None:
             raise ServiceError("InvalidIdentityToken", "No OpenIDConnect provider found in your account.")
         try:
             return dict(judge.claims(token, self.now))
-        except jwt.Refused as refused:
+        except jwt.InvalidToken as refused:
             if refused.verdict == "ExpiredSignatureError":
                 raise ServiceError("ExpiredTokenException", "The web identity token has expired.") from None
             raise ServiceError("InvalidIdentityToken", "The web identity token could not be verified.") from None

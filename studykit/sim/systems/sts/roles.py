@@ -7,7 +7,7 @@ from typing import Any
 from studykit.sim import jwt
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.social.model import HOUR, OPAQUE
 from studykit.sim.systems.sts.model import ACCOUNT
 
@@ -30,7 +30,7 @@ def federated_app(
     app: str = "own",
     duration: int = HOUR,
     keys_from: str = "sts",
-) -> Act:
+) -> Process:
     """Signs ann in, comes by credentials in one of the WAYS, and reads from a bucket with them.
 
     `presents`: a token that is `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the
@@ -53,7 +53,7 @@ def federated_app(
     use(me, key, bucket)
 
 
-def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) -> Act:
+def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) -> Process:
     """What the app has of the provider, as time or a forger leaves it; and the provider's name in AWS."""
     code = yield from me.call("social", "sign_in", user="ann", app=app)
     if sends == "code":
@@ -69,7 +69,7 @@ def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) ->
     return text, given["name"]
 
 
-def _from_sts(me: Actor, provider: str, name: str, role: str, token: str, seconds: int) -> Act:
+def _from_sts(me: Actor, provider: str, name: str, role: str, token: str, seconds: int) -> Process:
     named: dict[str, Any] = {"ProviderId": name} if provider in OPAQUE else {}
     answer = yield from me.call(
         "sts",
@@ -83,18 +83,18 @@ def _from_sts(me: Actor, provider: str, name: str, role: str, token: str, second
     return answer["Credentials"]["AccessKeyId"]
 
 
-def _from_pool(me: Actor, pool: str, logins: dict[str, str]) -> Act:
+def _from_pool(me: Actor, pool: str, logins: dict[str, str]) -> Process:
     answer = yield from exchange(me, pool, logins)
     return answer["Credentials"]["AccessKeyId"]
 
 
-def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
+def _from_server(me: Actor, role: str, token: str, seconds: int) -> Process:
     """A program of one's own that verifies the token as STS would, and assumes the role with its instance's keys."""
     me.count("programs")
     try:
         claims = me.world.services["social"].claims(token, jwt.START + me.now // 1000)  # type: ignore[attr-defined] # what this model alone has
         genuine = claims["aud"] == "my-app"
-    except jwt.Refused:
+    except jwt.InvalidToken:
         genuine = False
     if not genuine:
         me.narrate("ask", "keys", target=SERVER, error="Unauthorized", says="the server refuses the token")
@@ -114,13 +114,13 @@ def _embedded(me: Actor, role: str) -> str:
     """The access key of an IAM user, shipped with every copy of the app."""
     me.count("long_term_keys")
     me.narrate("unpack", "access key", carries="the same key in every copy of the app", says="it has no end")
-    return str(me.knows("sts", "issue", role=role, seconds=None).key)
+    return str(me.inspect("sts", "issue", role=role, seconds=None).key)
 
 
-def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Act:
+def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Process:
     """Credentials of an identity pool's enhanced flow for these logins (none: a guest); raises ServiceError."""
     given = {"Logins": logins} if logins else {}
-    where = me.knows("cognito-identity", "pool_named", name=pool)
+    where = me.inspect("cognito-identity", "pool_named", name=pool)
     identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, **given)
     return (
         yield from me.call(
@@ -132,7 +132,7 @@ def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Act:
 def use(me: Actor, key: str, resource: str, subject: str = "photo", action: str = "get_object") -> bool:
     """Calls a bucket with an access key (empty: unsigned); it is served or denied, and counted."""
     try:
-        role = me.knows("sts", "allowed", key=key, action=action)
+        role = me.inspect("sts", "allowed", key=key, action=action)
     except ServiceError as refused:
         me.narrate(action, subject, system="s3", target=resource, error=refused.code, says=refused.message)
         me.count("denied")

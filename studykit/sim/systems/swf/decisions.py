@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.systems.swf.history import NONE, Execution
+from studykit.sim.systems.swf.history import NONE, WorkflowExecution
 
 Add = Callable[..., Any]
 """Appends an event to the history: its type and attributes."""
@@ -37,7 +37,7 @@ def attributes(decision: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def decide(
-    execution: Execution, activities: Mapping[Type, Mapping[str, Any]], decision: Mapping[str, Any], add: Add
+    execution: WorkflowExecution, activities: Mapping[Type, Mapping[str, Any]], decision: Mapping[str, Any], add: Add
 ) -> bool:
     """Carries out one decision; False when it became a ...Failed event."""
     kind, wanted = decision["decisionType"], attributes(decision)
@@ -64,7 +64,7 @@ def decide(
 
 
 def _schedule(
-    execution: Execution, activities: Mapping[Type, Mapping[str, Any]], wanted: Mapping[str, Any], add: Add
+    execution: WorkflowExecution, activities: Mapping[Type, Mapping[str, Any]], wanted: Mapping[str, Any], add: Add
 ) -> bool:
     kind = (wanted["activityType"]["name"], wanted["activityType"]["version"])
     about = {"activityType": dict(wanted["activityType"]), "activityId": wanted["activityId"]}

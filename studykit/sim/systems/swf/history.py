@@ -21,7 +21,7 @@ TASK_ENDS = ("Completed", "Failed", "TimedOut", "Canceled")
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class HistoryEvent:
     """One event of a history: its number from 1, its moment (ms), its type and attributes."""
 
     id: int
@@ -34,8 +34,8 @@ class Happened:
 class Task:
     """An open task: the event that scheduled it and, once somebody holds it, the event that started it."""
 
-    scheduled: Happened
-    started: Happened | None = None
+    scheduled: HistoryEvent
+    started: HistoryEvent | None = None
 
     @property
     def key(self) -> str:
@@ -49,24 +49,24 @@ class Task:
 
 
 @dataclass(slots=True, eq=False)
-class Execution:
+class WorkflowExecution:
     """One run of a workflow. `beats`, the last heartbeat (ms) of an activity, is the one thing not in the history."""
 
     workflow: str
     run: str
-    events: list[Happened] = field(default_factory=list)
+    events: list[HistoryEvent] = field(default_factory=list)
     beats: dict[int, int] = field(default_factory=dict)
     known: dict[str, tuple[int, dict[int, Task]]] = field(default_factory=dict)
     """The open tasks of each kind as of so many events, so that a history is read once."""
 
-    def add(self, at: int, kind: str, **attributes: Any) -> Happened:
+    def add(self, at: int, kind: str, **attributes: Any) -> HistoryEvent:
         """Appends an event."""
-        event = Happened(len(self.events) + 1, at, kind, attributes)
+        event = HistoryEvent(len(self.events) + 1, at, kind, attributes)
         self.events.append(event)
         return event
 
     @property
-    def started(self) -> Happened:
+    def started(self) -> HistoryEvent:
         return self.events[0]
 
     @property
@@ -91,16 +91,16 @@ class Execution:
         self.known[kind] = (len(self.events), found)
         return found
 
-    def activity_of(self, event: Happened) -> str | None:
+    def activity_of(self, event: HistoryEvent) -> str | None:
         """The id of the activity that an event is about."""
         number = event.attributes.get("scheduledEventId")
         about = self.events[number - 1] if number else event
         named = about.attributes.get("activityId")
         return None if named is None else str(named)
 
-    def open_timers(self) -> dict[str, Happened]:
+    def open_timers(self) -> dict[str, HistoryEvent]:
         """The timers that neither fired nor were canceled, by their id."""
-        found: dict[str, Happened] = {}
+        found: dict[str, HistoryEvent] = {}
         for event in self.events:
             if event.type == "TimerStarted":
                 found[event.attributes["timerId"]] = event
@@ -141,7 +141,7 @@ class Execution:
             yield self.beats.get(task.scheduled.id, task.started.at) + silent, 3, "HEARTBEAT", task
 
 
-def waiting(executions: Iterable[Execution], kind: str, task_list: str) -> list[tuple[Execution, Task]]:
+def waiting(executions: Iterable[WorkflowExecution], kind: str, task_list: str) -> list[tuple[WorkflowExecution, Task]]:
     """The tasks of a list that nobody holds, oldest first."""
     found = [
         (execution, task)

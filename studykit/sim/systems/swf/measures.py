@@ -8,7 +8,6 @@ from typing import Any
 
 from studykit.sim.engine.run import Run
 from studykit.sim.engine.trace import Event, Value, seconds
-from studykit.sim.systems.sqs.tallies import queues
 
 
 def _executions(run: Run) -> list[Any]:
@@ -93,7 +92,8 @@ def completed(run: Run) -> Value:
     """Cases that were brought to their end: executions completed, messages worked on and deleted."""
     done: int = sum(execution.closed == "COMPLETED" for execution in _executions(run))
     done += sum(execution.status == "SUCCEEDED" for execution in _machines(run))
-    return done + sum(totals["deleted"] for _, totals, _ in queues(run))
+    sqs: Any = run.services.get("sqs")
+    return done + (sum(int(sqs.totals(name)["deleted"]) for name in sqs.queues) if sqs else 0)
 
 
 def completed_at(run: Run) -> Value:

@@ -10,10 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Parked, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import (
+    CallStory,
+    Clock,
+    Parked,
+    Pick,
+    Service,
+    ServiceChange,
+    ServiceError,
+    first_option,
+)
 from studykit.sim.systems.swf import decisions as decisions_
 from studykit.sim.systems.swf import responses
-from studykit.sim.systems.swf.history import NONE, Execution, Happened, Task, passed, waiting
+from studykit.sim.systems.swf.history import NONE, HistoryEvent, Task, WorkflowExecution, passed, waiting
 
 LONGEST = 31_536_000
 """Seconds that an execution may last: one year (Developer Guide, swf-dg-limits)."""
@@ -29,13 +38,13 @@ Types = dict[decisions_.Type, dict[str, Any]]
 class SWF(Service):
     """One domain's types and executions. Methods, keywords and results are boto3's."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.workflows: Types = {}
         self.activities: Types = {}
-        self.executions: list[Execution] = []
+        self.executions: list[WorkflowExecution] = []
         self.changes: list[ServiceChange] = []
-        self.story: list[tuple[Execution, Happened]] = []
+        self.story: list[tuple[WorkflowExecution, HistoryEvent]] = []
 
     # What the stage asks for
 
@@ -56,12 +65,10 @@ class SWF(Service):
         """The events that the latest call added to a history, as one entry."""
         story, self.story = self.story, []
         if story:
-            return [responses.told(story[0][0], [event for _, event in story], responses.LABELS.get(operation, ""))]
-        return [
-            CallStory(
-                None, {"target": responses.LANE, "empty": True} if "poll" in operation else {"target": responses.LANE}
-            )
-        ]
+            label = responses.LABELS.get(operation, "")
+            return [responses.call_story(story[0][0], [event for _, event in story], label)]
+        empty = {"empty": True} if "poll" in operation else {}
+        return [CallStory(None, {"target": responses.LANE, **empty})]
 
     def available(self, resource: str) -> int:
         """How many tasks of either kind wait in a task list."""
@@ -108,7 +115,7 @@ class SWF(Service):
             raise ServiceError(
                 "ValidationException", f"executionStartToCloseTimeout {limit!r}; 1 to {LONGEST} seconds."
             )
-        execution = Execution(workflowId, f"run-{len(self.executions) + 1}")
+        execution = WorkflowExecution(workflowId, f"run-{len(self.executions) + 1}")
         self._add(
             execution,
             "WorkflowExecutionStarted",
@@ -214,7 +221,7 @@ class SWF(Service):
 
         return look()
 
-    def _ask_decider(self, execution: Execution, at: int | None = None) -> None:
+    def _ask_decider(self, execution: WorkflowExecution, at: int | None = None) -> None:
         """Schedules a decision task, unless one is open already: that one, or its successor, will carry the news."""
         if execution.closed or execution.open_tasks("DecisionTask"):
             return
@@ -222,7 +229,7 @@ class SWF(Service):
         limit = about["taskStartToCloseTimeout"]
         self._add(execution, "DecisionTaskScheduled", at, taskList=about["taskList"], startToCloseTimeout=limit)
 
-    def _news(self, execution: Execution, task: Task) -> bool:
+    def _news(self, execution: WorkflowExecution, task: Task) -> bool:
         """Whether something that a decider must see happened while this decision task was held."""
         since = task.started.id if task.started else task.scheduled.id
         quiet = ("ActivityTaskStarted",)
@@ -243,23 +250,25 @@ class SWF(Service):
             at, _, what, about, execution = min(due, key=lambda entry: entry[:2])
             self._pass(execution, at, what, about)
 
-    def _deadlines(self) -> Iterator[tuple[int, int, str, Any, Execution]]:
+    def _deadlines(self) -> Iterator[tuple[int, int, str, Any, WorkflowExecution]]:
         for execution in self.executions:
             for deadline in execution.deadlines():
                 yield (*deadline, execution)
 
-    def _pass(self, execution: Execution, at: int, what: str, about: Any) -> None:
+    def _pass(self, execution: WorkflowExecution, at: int, what: str, about: Any) -> None:
         """Adds the event of a deadline at its own moment, and tells it as a change."""
         kind, attributes = passed(what, about)
         before = len(execution.events)
         self._add(execution, kind, at, **attributes)
         self._ask_decider(execution, at)
-        told = responses.told(execution, execution.events[before:])
+        story = responses.call_story(execution, execution.events[before:])
         action = "timed_out" if kind.endswith("TimedOut") else "fired"
-        self.changes.append(ServiceChange(at, action, told.subject or "", told.detail, responses.LANE))
+        self.changes.append(ServiceChange(at, action, story.subject or "", story.detail, responses.LANE))
         self.story.clear()
 
-    def _add(self, execution: Execution, kind: str, at: int | None = None, /, **attributes: Any) -> Happened:
+    def _add(
+        self, execution: WorkflowExecution, kind: str, at: int | None = None, /, **attributes: Any
+    ) -> HistoryEvent:
         """Appends an event, to be told with the call that made it; one too many ends the execution."""
         event = execution.add(self.clock() if at is None else at, kind, **attributes)
         self.story.append((execution, event))
@@ -267,7 +276,7 @@ class SWF(Service):
             self._add(execution, "WorkflowExecutionTerminated", childPolicy="TERMINATE", cause="EVENT_LIMIT_EXCEEDED")
         return event
 
-    def _held(self, kind: str, token: str) -> tuple[Execution, Task]:
+    def _held(self, kind: str, token: str) -> tuple[WorkflowExecution, Task]:
         self._catch_up()
         run, _, number = token.partition(":")
         execution = next((e for e in self.executions if e.run == run), None)
@@ -281,14 +290,14 @@ class SWF(Service):
             raise ServiceError("TypeAlreadyExistsFault", f"[name={name}, version={version}]")
         types[name, version] = defaults
 
-    def _find(self, workflow: str) -> Execution:
+    def _find(self, workflow: str) -> WorkflowExecution:
         self._catch_up()
         found = [e for e in self.executions if e.workflow == workflow]
         if not found:
             raise _unknown(f"execution {workflow}")
         return found[-1]
 
-    def _running(self, workflow: str) -> Execution:
+    def _running(self, workflow: str) -> WorkflowExecution:
         execution = self._find(workflow)
         if execution.closed:
             raise _unknown(f"execution {workflow}")

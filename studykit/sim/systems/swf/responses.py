@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from studykit.sim.engine.service import CallStory
-from studykit.sim.systems.swf.history import Execution, Happened, Task
+from studykit.sim.systems.swf.history import HistoryEvent, Task, WorkflowExecution
 
 LANE = "swf"
 """The resource that every call of the trace is drawn to: SWF itself, which remembers."""
@@ -28,12 +28,12 @@ NO_ACTIVITY = {"taskToken": "", "activityId": "", "startedEventId": 0}
 """What a poll answers that found nothing within its minute."""
 
 
-def token(execution: Execution, task: Task) -> str:
+def token(execution: WorkflowExecution, task: Task) -> str:
     """Names one task of one run: who holds it may answer."""
     return f"{execution.run}:{task.scheduled.id}"
 
 
-def decision_task(execution: Execution, task: Task, started: Happened) -> dict[str, Any]:
+def decision_task(execution: WorkflowExecution, task: Task, started: HistoryEvent) -> dict[str, Any]:
     """A decision task: the whole history comes with it, so that a decider need not remember anything."""
     earlier = [event.id for event in execution.events if event.type == "DecisionTaskStarted" and event.id < started.id]
     return {
@@ -46,7 +46,7 @@ def decision_task(execution: Execution, task: Task, started: Happened) -> dict[s
     }
 
 
-def activity_task(execution: Execution, task: Task, started: Happened) -> dict[str, Any]:
+def activity_task(execution: WorkflowExecution, task: Task, started: HistoryEvent) -> dict[str, Any]:
     """An activity task: what to do, and the token with which to report."""
     about = task.scheduled.attributes
     return {
@@ -59,7 +59,7 @@ def activity_task(execution: Execution, task: Task, started: Happened) -> dict[s
     }
 
 
-def description(execution: Execution) -> dict[str, Any]:
+def description(execution: WorkflowExecution) -> dict[str, Any]:
     """What `describe_workflow_execution` says."""
     about = execution.started.attributes
     info: dict[str, Any] = {
@@ -81,16 +81,16 @@ def description(execution: Execution) -> dict[str, Any]:
     return {"executionInfo": info, "executionConfiguration": limits, "openCounts": counts}
 
 
-def named(execution: Execution) -> dict[str, str]:
+def named(execution: WorkflowExecution) -> dict[str, str]:
     return {"workflowId": execution.workflow, "runId": execution.run}
 
 
-def history(execution: Execution) -> list[dict[str, Any]]:
+def history(execution: WorkflowExecution) -> list[dict[str, Any]]:
     """Every event so far, as the API shows it."""
     return [_shown(event) for event in execution.events]
 
 
-def _shown(event: Happened) -> dict[str, Any]:
+def _shown(event: HistoryEvent) -> dict[str, Any]:
     name = f"{event.type[0].lower()}{event.type[1:]}EventAttributes"
     return {
         "eventId": event.id,
@@ -100,7 +100,7 @@ def _shown(event: Happened) -> dict[str, Any]:
     }
 
 
-def told(execution: Execution, events: Sequence[Happened], label: str = "") -> CallStory:
+def call_story(execution: WorkflowExecution, events: Sequence[HistoryEvent], label: str = "") -> CallStory:
     """One call, or one deadline, as the trace tells it: the events that it added to a history, by number."""
     keys = [key for key in map(execution.activity_of, events) if key]
     detail: dict[str, Any] = {
@@ -117,6 +117,6 @@ def told(execution: Execution, events: Sequence[Happened], label: str = "") -> C
     return CallStory(keys[-1] if keys else execution.workflow, detail)
 
 
-def _words(execution: Execution, event: Happened) -> str:
+def _words(execution: WorkflowExecution, event: HistoryEvent) -> str:
     more = [execution.activity_of(event), *(event.attributes.get(name) for name in ("timerId", "timeoutType", "cause"))]
     return " ".join([f"{event.id} {event.type}", *(str(word) for word in more if word)])

@@ -8,7 +8,7 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.sqs.roles import consumer, producer
 from studykit.sim.systems.step_functions.roles import approver, execution_starter
 from studykit.sim.systems.swf.model import DOMAIN
@@ -26,16 +26,16 @@ def activity_worker(
     first_crashes: bool = False,
     crash_after: float = 0.5,
     fails: int = 0,
-) -> Act:
+) -> Process:
     """Polls the task list `tasks` from second `from_` on, works `processing` seconds on each task and reports it done.
 
     With a `heartbeat` it says every so many seconds that it lives. The first of several workers may crash after a share
     of its work, and says nothing to anybody. Its first `fails` tasks fail, and it says so.
     """
-    yield from me.until(round(from_ * 1000))
+    yield from me.sleep_until(round(from_ * 1000))
     left = int(fails)
     while True:
-        yield from me.idle("swf", tasks, 0, WAIT)
+        yield from me.wait_for_work("swf", tasks, 0, WAIT)
         task = yield from me.call("swf", "poll_for_activity_task", domain=DOMAIN, taskList={"name": tasks})
         if not task["taskToken"]:
             continue
@@ -58,13 +58,13 @@ def activity_worker(
             me.count("late_reports")
 
 
-def _work(me: Actor, token: str, seconds: float, heartbeat: float) -> Act:
+def _work(me: Actor, token: str, seconds: float, heartbeat: float) -> Process:
     """Works, and says now and then that it lives; raises ServiceError when the task is no longer its own."""
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
         yield from me.sleep(heartbeat)
         yield from me.call("swf", "record_activity_task_heartbeat", taskToken=token)
-    yield from me.until(end)
+    yield from me.sleep_until(end)
 
 
 # Decider
@@ -87,7 +87,7 @@ def decider(
     pause: float = 0,
     dies_at: int = 0,
     remembers: str = "history",
-) -> Act:
+) -> Process:
     """Polls the task list of `workflow`, and has the `steps` done one after another, or all at once if `parallel`.
 
     A step that failed or timed out is scheduled again, up to `tries` times in all; then the workflow fails. Before the
@@ -95,22 +95,22 @@ def decider(
     deciders dies while it holds its decision number `dies_at`. One that `remembers` in its `memory` counts its own
     decisions, and does not look at the history.
     """
-    yield from me.until(round(from_ * 1000))
+    yield from me.sleep_until(round(from_ * 1000))
     names = [f"step-{number + 1}" for number in range(int(steps))] if isinstance(steps, (int, float)) else [*steps]
     held = 0
     while True:
-        yield from me.idle("swf", workflow, 0, WAIT)
+        yield from me.wait_for_work("swf", workflow, 0, WAIT)
         task = yield from me.call("swf", "poll_for_decision_task", domain=DOMAIN, taskList={"name": workflow})
         if not task["taskToken"]:
             continue
         held += 1
-        kept = me.knows("swf", "get_workflow_execution_history", domain=DOMAIN, execution=task["workflowExecution"])
+        kept = me.inspect("swf", "get_workflow_execution_history", domain=DOMAIN, execution=task["workflowExecution"])
         me.count("history_lost", len(kept["events"]) - len(task["events"]))
         yield from me.sleep(takes)
         if me.number == 1 and held == dies_at:
             me.narrate("crash", task["workflowExecution"]["workflowId"], says="it holds a decision task")
             return
-        plan = Plan(activity, names, tries, parallel, pause)
+        plan = WorkflowPlan(activity, names, tries, parallel, pause)
         decisions = plan.by_memory(held) if remembers == "memory" else plan.by_history(task["events"])
         try:
             yield from me.call(
@@ -120,7 +120,7 @@ def decider(
             me.count("late_decisions")
 
 
-class Plan:
+class WorkflowPlan:
     """What should happen in a workflow, and what is next in it."""
 
     def __init__(self, activity: str, names: Sequence[str], tries: int, parallel: bool, pause: float) -> None:
@@ -135,7 +135,7 @@ class Plan:
             return [_timer(self.pause)]
         if self.pause and "TimerFired" not in kinds:
             return []
-        tried, done, over = _told(events)
+        tried, done, over = _tally(events)
         open_ = [name for name in self.names if tried[name] > over[name]]
         left = [name for name in self.names if name not in done and name not in open_]
         if any(tried[name] >= self.tries for name in left):
@@ -159,7 +159,7 @@ class Plan:
         ]
 
 
-def _told(events: Sequence[Mapping[str, Any]]) -> tuple[Counter[str], set[str], Counter[str]]:
+def _tally(events: Sequence[Mapping[str, Any]]) -> tuple[Counter[str], set[str], Counter[str]]:
     """How many times each activity was scheduled, which are completed, and how many times each came to an end."""
     names: dict[int, str] = {}
     tried, over, done = Counter[str](), Counter[str](), set[str]()
@@ -189,7 +189,7 @@ def _timer(seconds: float) -> Decision:
 
 
 @role
-def person(me: Actor, tasks: str, think: float, from_: float = 0, away: bool = False) -> Act:
+def person(me: Actor, tasks: str, think: float, from_: float = 0, away: bool = False) -> Process:
     """Takes a task of the list `tasks`, and answers `think` seconds later; the first of several may be `away`."""
     yield from activity_worker(me, tasks, processing=think, from_=from_, first_crashes=away)
 
@@ -205,9 +205,9 @@ def starter(
     at: float = 0,
     limit: int | None = None,
     cancels: float | None = None,
-) -> Act:
+) -> Process:
     """Starts execution `name` of `workflow` at second `at`, for at most `limit` seconds; may ask to cancel it later."""
-    yield from me.until(round(at * 1000))
+    yield from me.sleep_until(round(at * 1000))
     given: dict[str, Any] = {} if limit is None else {"executionStartToCloseTimeout": str(int(limit))}
     try:
         yield from me.call(
@@ -219,7 +219,7 @@ def starter(
             **given,
         )
         if cancels is not None:
-            yield from me.until(round(cancels * 1000))
+            yield from me.sleep_until(round(cancels * 1000))
             yield from me.call("swf", "request_cancel_workflow_execution", domain=DOMAIN, workflowId=name)
     except ServiceError:
         me.count("refused")
@@ -238,7 +238,7 @@ def case_opener(
     name: str = "case-1",
     at: float = 0,
     fifo: bool = False,
-) -> Act:
+) -> Process:
     """Sends a message (`sqs`), starts a workflow (`swf`) or an execution of a machine (`step-functions`)."""
     if service == "sqs":
         yield from producer(me, queue, sends=[name], at=at, fifo=fifo)
@@ -264,7 +264,7 @@ def case_worker(
     mail: str = "",
     processing: float = 0,
     wait: float = 0,
-) -> Act:
+) -> Process:
     """From day `days` on it receives messages (`sqs`), takes activities (`swf`) or answers task tokens."""
     if service == "sqs":
         yield from consumer(me, queue, from_=days * DAY, processing=processing, wait=wait)
