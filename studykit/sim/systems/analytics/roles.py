@@ -5,8 +5,6 @@ from __future__ import annotations
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.waiting import Process
 
-# Ticker
-
 
 @role
 def ticker(

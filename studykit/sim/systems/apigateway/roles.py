@@ -10,12 +10,11 @@ from typing import Any
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.waiting import Process
 
-# Api client
-
 THROTTLED = 429
 SECOND = 1_000
 SLACK = 1e-9
 """So that ten seconds at ten a second are a hundred requests, whatever floats make of a tenth."""
+STAGE = "prod"
 
 
 @role
@@ -70,11 +69,6 @@ def api_client(
             me.count("given up")
 
 
-# Deployer
-
-STAGE = "prod"
-
-
 @role
 def deployer(
     me: Actor,
@@ -121,9 +115,6 @@ def deployer(
     yield from me.call("apigateway", "update_stage", **place, stageName=STAGE, patchOperations=patches)
 
 
-# Price writer
-
-
 @role
 def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str = "new", flush: bool = False) -> Process:
     """Writes `value` at second `at`."""
@@ -132,4 +123,4 @@ def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str =
     me.narrate("write", value, target=target)
     if flush:
         where = me.inspect("apigateway", "named", name=api).id
-        yield from me.call("apigateway", "flush_stage_cache", restApiId=where, stageName="prod")
+        yield from me.call("apigateway", "flush_stage_cache", restApiId=where, stageName=STAGE)

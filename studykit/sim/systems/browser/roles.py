@@ -10,8 +10,6 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.browser.origins import parts_of, path_of, same_origin
 
-# Web page
-
 VALUES = {
     "authorization": "Bearer token",
     "accept-language": "en",
@@ -75,9 +73,6 @@ def judge(me: Actor, seen: Mapping[str, Any], reads: str = "") -> None:
     me.count("header read", int(readable and reads in seen["headers"]))
 
 
-# Embedder
-
-
 @role
 def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Process:
     """Uses `url` as `kind` says; counts whether that works, and whether its script may look inside."""
@@ -90,9 +85,6 @@ def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Process:
     inside = me.inspect("browser", "embed", what="frame-read", url=url, origin=origin)
     me.count("used", int("error" not in seen))
     me.count("readable", int("error" not in seen and "error" not in inside))
-
-
-# Origin pair
 
 
 @role

@@ -12,9 +12,18 @@ from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.model import SECRET
 from studykit.sim.systems.sts.roles import ROLE, exchange, use
 
-# Pool app
-
 ACTIONS = {"read": "get_object", "write": "put_object"}
+EDITS = {
+    "claim": ("change", "the name becomes admin"),
+    "signature": ("change", "a letter of the signature"),
+    "issuer": ("swap", "one of another user pool"),
+    "audience": ("swap", "one issued to another app"),
+    "expired": ("keep", "its time is over"),
+}
+"""What is done to a token, and what it is then."""
+OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
+OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
+"""What makes a user's tokens worthless in the eyes of the pool."""
 
 
 @role
@@ -101,21 +110,6 @@ def provider(me: Actor, pool: str) -> str:
     """The name of a user pool as a login provider."""
     idp: Any = me.world.services["cognito-idp"]
     return next((one.provider for one in idp.pools.values() if one.name == pool), "unknown")
-
-
-# Token bearer
-
-EDITS = {
-    "claim": ("change", "the name becomes admin"),
-    "signature": ("change", "a letter of the signature"),
-    "issuer": ("swap", "one of another user pool"),
-    "audience": ("swap", "one issued to another app"),
-    "expired": ("keep", "its time is over"),
-}
-"""What is done to a token, and what it is then."""
-OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
-OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
-"""What makes a user's tokens worthless in the eyes of the pool."""
 
 
 @role
@@ -205,9 +199,6 @@ def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Pr
     except jwt.InvalidToken as refused:
         return refused.verdict
     return "ok" if claims.get("client_id", app) == app else "InvalidAudienceError"
-
-
-# Session app
 
 
 @role

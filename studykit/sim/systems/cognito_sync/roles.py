@@ -7,8 +7,6 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.cognito_sync.model import IDENTITY, POOL
 
-# Device
-
 OWN = {"IdentityPoolId": POOL, "IdentityId": IDENTITY}
 DATASET = "settings"
 

@@ -10,7 +10,16 @@ from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 
-# Bucket sweeper
+KIND = "elastic-transcoder"
+LADDER = {
+    "sd": "1351620000001-000020",
+    "hd": "1351620000001-000010",
+    "360p": "1351620000001-000040",
+    "1080p": "1351620000001-000001",
+}
+"""The system presets that the code knows, by the names it gives their files."""
+CAPTIONS = 40_000
+"""Bytes of a film's captions: a text, and no film."""
 
 
 @role
@@ -27,18 +36,6 @@ def bucket_sweeper(
                 seen.add(entry["Key"])
                 event = json.dumps({"bucket": bucket, "key": entry["Key"]})
                 yield from me.call("functions", "invoke", FunctionName=function, Payload=event)
-
-
-# Job submitter
-
-KIND = "elastic-transcoder"
-LADDER = {
-    "sd": "1351620000001-000020",
-    "hd": "1351620000001-000010",
-    "360p": "1351620000001-000040",
-    "1080p": "1351620000001-000001",
-}
-"""The system presets that the code knows, by the names it gives their files."""
 
 
 @role
@@ -98,9 +95,6 @@ def wanted(presets: int | Sequence[str]) -> list[tuple[str, str]]:
     return pairs
 
 
-# Transcode watcher
-
-
 @role
 def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Process:
     """Notes each job that has ended. With a `topic` it waits for notifications; else it reads every open job each
@@ -134,12 +128,6 @@ def _read(me: Actor, job: str) -> Process:
         late = me.now - timing["FinishTimeMillis"]
         me.world.counts["known late"] = max(me.world.counts["known late"], late)
         me.count("known")
-
-
-# Videographer
-
-CAPTIONS = 40_000
-"""Bytes of a film's captions: a text, and no film."""
 
 
 @role

@@ -7,8 +7,6 @@ from math import ceil
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.waiting import Process
 
-# Flow producer
-
 KIB = 1_024
 RECORD = 1_000 * KIB
 """Bytes of one record at most (firehose 2015-08-04, `Record.Data`)."""

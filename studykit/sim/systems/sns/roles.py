@@ -11,9 +11,7 @@ from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import FOREVER, Process
 from studykit.sim.systems.sns.model import AT
-from studykit.sim.systems.sqs.roles import consumer
-
-# Announcer
+from studykit.sim.systems.sqs.consumer_roles import consumer
 
 
 @role
@@ -62,9 +60,6 @@ def _announce(
 def _attribute(value: Any) -> dict[str, str]:
     kind = "Number" if isinstance(value, (int, float)) else "String"
     return {"DataType": kind, "StringValue": str(value)}
-
-
-# Publisher
 
 
 @role
@@ -131,9 +126,6 @@ def _entry(body: str, place: int, groups: int) -> dict[str, Any]:
     if not groups:
         return {"Message": body}
     return {"Message": body, "MessageGroupId": f"g{place % int(groups) + 1}", "MessageDeduplicationId": body}
-
-
-# Subscriber
 
 
 @role

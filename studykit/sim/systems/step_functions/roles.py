@@ -9,8 +9,6 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.step_functions.model import ARN
 
-# Approver
-
 
 @role
 def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbeat: float = 0) -> Process:
@@ -33,9 +31,6 @@ def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbea
             me.count("side_effects")
         except ServiceError:
             me.count("late_reports")
-
-
-# Execution starter
 
 
 @role

@@ -11,10 +11,7 @@ from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.social.model import HOUR, OPAQUE
 from studykit.sim.systems.sts.model import ACCOUNT
 
-# Federated app
-
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
-WAYS = ("sts", "identity-pool", "server", "embedded", "none")
 SERVER = "server"
 
 

@@ -5,73 +5,47 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
-from studykit.sim.systems.sqs.roles import consumer, producer
+from studykit.sim.systems.sqs.consumer_roles import consumer
+from studykit.sim.systems.sqs.producer_roles import producer
 from studykit.sim.systems.step_functions.roles import approver, execution_starter
 from studykit.sim.systems.swf.model import DOMAIN
-
-# Activity worker
-
-
-@role
-def activity_worker(
-    me: Actor,
-    tasks: str,
-    processing: float = 1,
-    from_: float = 0,
-    heartbeat: float = 0,
-    first_crashes: bool = False,
-    crash_after: float = 0.5,
-    fails: int = 0,
-) -> Process:
-    """Polls the task list `tasks` from second `from_` on, works `processing` seconds on each task and reports it done.
-
-    With a `heartbeat` it says every so many seconds that it lives. The first of several workers may crash after a share
-    of its work, and says nothing to anybody. Its first `fails` tasks fail, and it says so.
-    """
-    yield from me.sleep_until(round(from_ * 1000))
-    left = int(fails)
-    while True:
-        yield from me.wait_for_work("swf", tasks, 0, WAIT)
-        task = yield from me.call("swf", "poll_for_activity_task", domain=DOMAIN, taskList={"name": tasks})
-        if not task["taskToken"]:
-            continue
-        name, token = task["activityId"], task["taskToken"]
-        dies = first_crashes and me.number == 1
-        me.narrate("work", name, until=(me.now + processing * 1000) / 1000)
-        try:
-            yield from _work(me, token, processing * (crash_after if dies else 1), heartbeat)
-            if dies:
-                me.narrate("crash", name, says="it says nothing to anybody")
-                return
-            if left:
-                left -= 1
-                yield from me.call("swf", "respond_activity_task_failed", taskToken=token, reason="it did not work")
-                continue
-            me.count(f"effect of {name}")
-            me.count("side_effects")
-            yield from me.call("swf", "respond_activity_task_completed", taskToken=token, result="done")
-        except ServiceError:
-            me.count("late_reports")
-
-
-def _work(me: Actor, token: str, seconds: float, heartbeat: float) -> Process:
-    """Works, and says now and then that it lives; raises ServiceError when the task is no longer its own."""
-    end = me.now + round(seconds * 1000)
-    while heartbeat and me.now + round(heartbeat * 1000) < end:
-        yield from me.sleep(heartbeat)
-        yield from me.call("swf", "record_activity_task_heartbeat", taskToken=token)
-    yield from me.sleep_until(end)
-
-
-# Decider
 
 WAIT = 60
 """Seconds that a poll stays open (API model, `PollForDecisionTask`)."""
 Decision = dict[str, Any]
+DAY = 86_400
+"""Seconds of a day."""
+
+
+@role
+def starter(
+    me: Actor,
+    workflow: str,
+    name: str = "order-1",
+    at: float = 0,
+    limit: int | None = None,
+    cancels: float | None = None,
+) -> Process:
+    """Starts execution `name` of `workflow` at second `at`, for at most `limit` seconds; may ask to cancel it later."""
+    yield from me.sleep_until(round(at * 1000))
+    given: dict[str, Any] = {} if limit is None else {"executionStartToCloseTimeout": str(int(limit))}
+    try:
+        yield from me.call(
+            "swf",
+            "start_workflow_execution",
+            domain=DOMAIN,
+            workflowId=name,
+            workflowType={"name": workflow, "version": "1"},
+            **given,
+        )
+        if cancels is not None:
+            yield from me.sleep_until(round(cancels * 1000))
+            yield from me.call("swf", "request_cancel_workflow_execution", domain=DOMAIN, workflowId=name)
+    except ServiceError:
+        me.count("refused")
 
 
 @role
@@ -185,47 +159,61 @@ def _timer(seconds: float) -> Decision:
     return {"decisionType": "StartTimer", "startTimerDecisionAttributes": about}
 
 
-# Person
+@role
+def activity_worker(
+    me: Actor,
+    tasks: str,
+    processing: float = 1,
+    from_: float = 0,
+    heartbeat: float = 0,
+    first_crashes: bool = False,
+    crash_after: float = 0.5,
+    fails: int = 0,
+) -> Process:
+    """Polls the task list `tasks` from second `from_` on, works `processing` seconds on each task and reports it done.
+
+    With a `heartbeat` it says every so many seconds that it lives. The first of several workers may crash after a share
+    of its work, and says nothing to anybody. Its first `fails` tasks fail, and it says so.
+    """
+    yield from me.sleep_until(round(from_ * 1000))
+    left = int(fails)
+    while True:
+        yield from me.wait_for_work("swf", tasks, 0, WAIT)
+        task = yield from me.call("swf", "poll_for_activity_task", domain=DOMAIN, taskList={"name": tasks})
+        if not task["taskToken"]:
+            continue
+        name, token = task["activityId"], task["taskToken"]
+        dies = first_crashes and me.number == 1
+        me.narrate("work", name, until=(me.now + processing * 1000) / 1000)
+        try:
+            yield from _work(me, token, processing * (crash_after if dies else 1), heartbeat)
+            if dies:
+                me.narrate("crash", name, says="it says nothing to anybody")
+                return
+            if left:
+                left -= 1
+                yield from me.call("swf", "respond_activity_task_failed", taskToken=token, reason="it did not work")
+                continue
+            me.count(f"effect of {name}")
+            me.count("side_effects")
+            yield from me.call("swf", "respond_activity_task_completed", taskToken=token, result="done")
+        except ServiceError:
+            me.count("late_reports")
+
+
+def _work(me: Actor, token: str, seconds: float, heartbeat: float) -> Process:
+    """Works, and says now and then that it lives; raises ServiceError when the task is no longer its own."""
+    end = me.now + round(seconds * 1000)
+    while heartbeat and me.now + round(heartbeat * 1000) < end:
+        yield from me.sleep(heartbeat)
+        yield from me.call("swf", "record_activity_task_heartbeat", taskToken=token)
+    yield from me.sleep_until(end)
 
 
 @role
 def person(me: Actor, tasks: str, think: float, from_: float = 0, away: bool = False) -> Process:
     """Takes a task of the list `tasks`, and answers `think` seconds later; the first of several may be `away`."""
     yield from activity_worker(me, tasks, processing=think, from_=from_, first_crashes=away)
-
-
-# Starter
-
-
-@role
-def starter(
-    me: Actor,
-    workflow: str,
-    name: str = "order-1",
-    at: float = 0,
-    limit: int | None = None,
-    cancels: float | None = None,
-) -> Process:
-    """Starts execution `name` of `workflow` at second `at`, for at most `limit` seconds; may ask to cancel it later."""
-    yield from me.sleep_until(round(at * 1000))
-    given: dict[str, Any] = {} if limit is None else {"executionStartToCloseTimeout": str(int(limit))}
-    try:
-        yield from me.call(
-            "swf",
-            "start_workflow_execution",
-            domain=DOMAIN,
-            workflowId=name,
-            workflowType={"name": workflow, "version": "1"},
-            **given,
-        )
-        if cancels is not None:
-            yield from me.sleep_until(round(cancels * 1000))
-            yield from me.call("swf", "request_cancel_workflow_execution", domain=DOMAIN, workflowId=name)
-    except ServiceError:
-        me.count("refused")
-
-
-# Case opener
 
 
 @role
@@ -246,12 +234,6 @@ def case_opener(
         yield from starter(me, workflow, name, at)
     else:
         yield from execution_starter(me, machine, name, at)
-
-
-# Case worker
-
-DAY = 86_400
-"""Seconds of a day."""
 
 
 @role

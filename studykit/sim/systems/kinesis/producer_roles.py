@@ -1,9 +1,9 @@
-"""Roles that actors play around Amazon Kinesis Data Streams."""
+"""Roles that write to a data stream or change its shards."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -12,13 +12,16 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.kinesis.stream import hash_key
 
-# Machine fleet
-
 MACHINES = 500
 TYPES = 5
 SUFFIXES = 100
 """The keys that one key becomes with a salt: the numbers 1 to 100, which each machine adds in turn."""
 THROTTLED = "ProvisionedThroughputExceededException"
+TRIES = 10
+"""Calls after which a batch is given up."""
+DEVICES = 500
+PAYLOAD_UNIT = 25_600
+"""Bytes that one PUT payload unit pays for (aws.amazon.com/kinesis/data-streams/pricing)."""
 
 
 @role
@@ -52,11 +55,11 @@ def machine_fleet(
             me.count("accepted", taken)
             me.count("throttled", refused)
             me.count(f"offered to {shard}", taken + refused)
-            _narrate(me, batch, shard, taken, refused)
+            _narrate_second(me, batch, shard, taken, refused)
     yield from me.sleep_until(int(seconds) * 1000)
 
 
-def _narrate(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
+def _narrate_second(me: Actor, batch: int, shard: str, taken: int, refused: int) -> None:
     call = "put_records" if batch > 1 else "put_record"
     if taken:
         me.narrate(call, f"{taken:,} records", target=shard, carries=f"{taken:,} taken")
@@ -103,12 +106,6 @@ def _place(key: str, ends: list[int]) -> int:
     return next(number for number, end in enumerate(ends) if place <= end)
 
 
-# Record batcher
-
-TRIES = 10
-"""Calls after which a batch is given up."""
-
-
 @role
 def record_batcher(
     me: Actor, stream: str, burst: int, batch: int = 500, resend: str = "failed", keys: int = 100, wait: float = 1
@@ -150,13 +147,6 @@ def _send(me: Actor, stream: str, entries: Sequence[dict[str, Any]]) -> Process:
         return []
     answer = yield from me.call("kinesis", "put_records", StreamName=stream, Records=list(entries))
     return [entry for entry, result in zip(entries, answer["Records"], strict=True) if "ErrorCode" in result]
-
-
-# Stream load
-
-DEVICES = 500
-PAYLOAD_UNIT = 25_600
-"""Bytes that one PUT payload unit pays for (aws.amazon.com/kinesis/data-streams/pricing)."""
 
 
 @role
@@ -205,7 +195,7 @@ def _narrate_hour(me: Actor, stream: str, shards: int, taken: int, refused: int)
             "put_record",
             f"{refused:,} a second",
             target=stream,
-            error="ProvisionedThroughputExceededException",
+            error=THROTTLED,
             carries=f"{shards} shards: {refused:,} refused",
             says="a shard has had its 1,000 records or its 1 MiB of the second",
         )
@@ -219,44 +209,6 @@ def _records_by_key(rate: int, key: str, size: int) -> list[tuple[str, int, int]
         for number in range(DEVICES)
     ]
     return [share for share in shares if share[1]]
-
-
-# Stream operator
-
-
-@role
-def stream_operator(me: Actor, stream: str, act: str = "none", at: float = 0, hours: float = 0, to: int = 0) -> Process:
-    """At second `at` (or hour `hours`) it does `act`: `split` the first open shard in the middle, `merge` the first
-    two, `retain` records for `to` hours from then on, or nothing."""
-    yield from me.sleep_until(round((at + hours * 3600) * 1000))
-    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
-    shards = [shard for shard in shown["Shards"] if "EndingSequenceNumber" not in shard["SequenceNumberRange"]]
-    shards.sort(key=lambda shard: int(shard["HashKeyRange"]["StartingHashKey"]))
-    try:
-        if act == "split":
-            ends = shards[0]["HashKeyRange"]
-            middle = (int(ends["StartingHashKey"]) + int(ends["EndingHashKey"]) + 1) // 2
-            yield from me.call(
-                "kinesis",
-                "split_shard",
-                StreamName=stream,
-                ShardToSplit=shards[0]["ShardId"],
-                NewStartingHashKey=str(middle),
-            )
-        elif act == "merge" and len(shards) > 1:
-            first, second = (shard["ShardId"] for shard in shards[:2])
-            yield from me.call(
-                "kinesis", "merge_shards", StreamName=stream, ShardToMerge=first, AdjacentShardToMerge=second
-            )
-        elif act == "retain" and to > shown["RetentionPeriodHours"]:
-            yield from me.call(
-                "kinesis", "increase_stream_retention_period", StreamName=stream, RetentionPeriodHours=int(to)
-            )
-    except ServiceError:
-        me.count("refused")
-
-
-# Stream producer
 
 
 @role
@@ -299,174 +251,33 @@ def stream_producer(
             me.count("throttled")
 
 
-# Stream reader
-
-AGAIN = 0.25
-"""Seconds after which a throttled read is tried again."""
-
-
 @role
-def stream_reader(
-    me: Actor,
-    stream: str,
-    from_: float = 0,
-    from_hours: float = 0,
-    start: str = "TRIM_HORIZON",
-    rounds: int = 1,
-    gap: float = 1,
-    passes: int = 1,
-    pause: float = 10,
-    children_first: bool = False,
-) -> Process:
-    """From second `from_` (or hour `from_hours`) on it takes an iterator of each shard and reads it as far as it goes.
-
-    `start` is the type of the iterators. It reads on in `rounds` rounds, `gap` seconds apart. `passes` counts how
-    many times it begins anew, `pause` seconds after the pass before. Parent shards come before their children, unless
-    `children_first`.
-    """
-    yield from me.sleep_until(round((from_ + from_hours * 3600) * 1000))
-    for number in range(int(passes)):
-        if number:
-            yield from me.sleep(pause)
-        iterators: dict[str, str | None] = {}
-        for shard in _shards(me, stream, children_first):
-            given = yield from me.call(
-                "kinesis", "get_shard_iterator", StreamName=stream, ShardId=shard, ShardIteratorType=start
+def stream_operator(me: Actor, stream: str, act: str = "none", at: float = 0, hours: float = 0, to: int = 0) -> Process:
+    """At second `at` (or hour `hours`) it does `act`: `split` the first open shard in the middle, `merge` the first
+    two, `retain` records for `to` hours from then on, or nothing."""
+    yield from me.sleep_until(round((at + hours * 3600) * 1000))
+    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
+    shards = [shard for shard in shown["Shards"] if "EndingSequenceNumber" not in shard["SequenceNumberRange"]]
+    shards.sort(key=lambda shard: int(shard["HashKeyRange"]["StartingHashKey"]))
+    try:
+        if act == "split":
+            ends = shards[0]["HashKeyRange"]
+            middle = (int(ends["StartingHashKey"]) + int(ends["EndingHashKey"]) + 1) // 2
+            yield from me.call(
+                "kinesis",
+                "split_shard",
+                StreamName=stream,
+                ShardToSplit=shards[0]["ShardId"],
+                NewStartingHashKey=str(middle),
             )
-            iterators[shard] = given["ShardIterator"]
-        for round_ in range(int(rounds)):
-            if round_:
-                yield from me.sleep(gap)
-            for shard, iterator in iterators.items():
-                iterators[shard] = yield from _drain(me, iterator)
-
-
-def _shards(me: Actor, stream: str, children_first: bool) -> list[str]:
-    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)
-    ids = [shard["ShardId"] for shard in shown["StreamDescription"]["Shards"]]
-    return ids[::-1] if children_first else ids
-
-
-def _drain(me: Actor, iterator: str | None) -> Process:
-    """Reads until it has caught up with the newest record; the next iterator, or None behind a closed shard."""
-    while iterator is not None:
-        try:
-            answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator)
-        except ServiceError as refused:
-            me.count("throttled_reads")
-            if refused.code == "ExpiredIteratorException":
-                return None
-            yield from me.sleep(AGAIN)
-            continue
-        iterator = answer.get("NextShardIterator")
-        if not answer["MillisBehindLatest"]:
-            break
-    return iterator
-
-
-# Stream subscriber
-
-PUSHED_AFTER = 0.07
-"""Seconds from a put to its push with enhanced fan-out, about (Developer Guide, enhanced fan-out consumers)."""
-
-
-@role
-def stream_subscriber(me: Actor, stream: str, enhanced: bool = False, poll: float = 1, seconds: float = 5) -> Process:
-    """Follows each shard for `seconds`: `enhanced` it is pushed to, else it asks every `poll` seconds."""
-    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
-    shards = [shard["ShardId"] for shard in shown["Shards"]]
-    follow = _pushed if enhanced else _polled
-    yield from follow(me, stream, shown["StreamARN"], shards, poll, round(seconds * 1000))
-
-
-def _pushed(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Process:
-    given = yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName=me.name)
-    consumer = given["Consumer"]["ConsumerARN"]
-    for shard in shards:
-        yield from me.call(
-            "kinesis",
-            "subscribe_to_shard",
-            ConsumerARN=consumer,
-            ShardId=shard,
-            StartingPosition={"Type": "TRIM_HORIZON"},
-        )
-    while me.now < end:
-        yield from me.sleep(PUSHED_AFTER)
-        for shard in shards:
-            records = me.inspect("kinesis", "pushed", ConsumerARN=consumer, ShardId=shard)
-            _got(me, records)
-            if records:
-                me.narrate(
-                    "subscribe_to_shard", f"{len(records)} records", target=f"shard-{int(shard[-12:])}", back=True
-                )
-
-
-def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, end: int) -> Process:
-    iterators: dict[str, str] = {}
-    for shard in shards:
-        given = yield from me.call(
-            "kinesis", "get_shard_iterator", StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
-        )
-        iterators[shard] = given["ShardIterator"]
-    while me.now < end:
-        yield from me.sleep(poll)
-        for shard, iterator in iterators.items():
-            try:
-                answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator)
-            except ServiceError:
-                me.count("throttled_reads")
-                continue
-            _got(me, answer["Records"])
-            iterators[shard] = answer["NextShardIterator"]
-
-
-def _got(me: Actor, records: Iterable[Mapping[str, Any]]) -> None:
-    """Notes how long each record was on its way (ms)."""
-    for record in records:
-        late = me.now - round(record["ApproximateArrivalTimestamp"] * 1000)
-        me.count(f"read by {me.name}")
-        me.world.counts["max delay"] = max(me.world.counts["max delay"], late)
-
-
-# Stream worker
-
-POSITIONS = {"horizon": "TRIM_HORIZON", "latest": "LATEST"}
-
-
-@role
-def stream_worker(
-    me: Actor, stream: str, from_: float = 0, batch: int = 10, work: float = 60, resume: str = "none", rounds: int = 8
-) -> Process:
-    """From second `from_` on it reads up to `batch` records of the first shard and works on them for `work` seconds,
-    `rounds` times at most. When its iterator has expired it goes on `after` the last record that it read, from the
-    `horizon`, from the `latest` record, or not at all."""
-    yield from me.sleep_until(round(from_ * 1000))
-    shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
-    where = {"StreamName": stream, "ShardId": shown["Shards"][0]["ShardId"]}
-    iterator = yield from _iterator(me, where, {"ShardIteratorType": "TRIM_HORIZON"})
-    last = ""
-    for _ in range(int(rounds)):
-        try:
-            answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator, Limit=int(batch))
-        except ServiceError:
-            if resume == "none":
-                me.narrate("stopped", None, says="it has no iterator any more")
-                return
-            iterator = yield from _iterator(me, where, _position(resume, last))
-            continue
-        if answer["Records"]:
-            last = answer["Records"][-1]["SequenceNumber"]
-            me.narrate("work", f"{len(answer['Records'])} records", until=me.now / 1000 + work)
-        iterator = answer["NextShardIterator"]
-        yield from me.sleep(work)
-
-
-def _position(resume: str, last: str) -> dict[str, str]:
-    if resume == "after":
-        return {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "StartingSequenceNumber": last}
-    return {"ShardIteratorType": POSITIONS[resume]}
-
-
-def _iterator(me: Actor, where: Mapping[str, str], position: Mapping[str, str]) -> Process:
-    given = yield from me.call("kinesis", "get_shard_iterator", **where, **position)
-    return given["ShardIterator"]
+        elif act == "merge" and len(shards) > 1:
+            first, second = (shard["ShardId"] for shard in shards[:2])
+            yield from me.call(
+                "kinesis", "merge_shards", StreamName=stream, ShardToMerge=first, AdjacentShardToMerge=second
+            )
+        elif act == "retain" and to > shown["RetentionPeriodHours"]:
+            yield from me.call(
+                "kinesis", "increase_stream_retention_period", StreamName=stream, RetentionPeriodHours=int(to)
+            )
+    except ServiceError:
+        me.count("refused")
