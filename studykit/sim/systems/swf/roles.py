@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
