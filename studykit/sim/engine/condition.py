@@ -8,9 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`is` and `not` compare; `least` and `most` include their bound, `below` and `above` do not. None: no demand.
+    """`is` and `not` compare; `least` and `most` include their bound, `below` and `above` do not. None: not demanded.
 
-    A scalar in YAML means `is`. The scalar null means `never`: the measure must be null.
+    A scalar in YAML means `is`; the scalar null, which is no value to compare with, means `never`: the measure is null.
     """
 
     is_: Any = field(default=None, metadata={"key": "is"})

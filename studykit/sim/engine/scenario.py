@@ -17,10 +17,8 @@ Law = Literal["V", "L", "O", "D", "H", "R", "T"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """A parameter that a learner can set. `least` and `most` bound a number; with `whole` it has no fraction.
-
-    With `none` the parameter can have no value at all.
-    """
+    """One thing that a learner may set. `least` and `most` bound a number; `whole` allows no fraction, `none` allows
+    none at all."""
 
     default: Any
     type: ParamType = "number"
@@ -37,7 +35,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A timed call: at second `at` actor `by` calls operation `do` with `with_`; its result is kept as `as_`."""
+    """One timed act: at second `at` actor `by` calls operation `do` with `with_`; its result is kept as `as_`."""
 
     at: Any = field(metadata={"key": "at"})
     by: str
@@ -49,7 +47,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predict:
-    """The question before a replay: what will `measure` be? `because` explains the outcome afterwards."""
+    """The question asked before a replay: what will `measure` be? `because` explains the outcome afterwards."""
 
     ask: str
     measure: str
@@ -59,7 +57,7 @@ class Predict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A whole simulation. In `services`, `links`, `actors` and `steps` the text `$name` is the value of a parameter."""
+    """A whole simulation. In `services`, `links`, `actors` and `steps` a text `$name` stands for a parameter."""
 
     caption: str
     params: Mapping[str, Param] = field(default_factory=dict)

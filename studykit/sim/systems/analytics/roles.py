@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon Kinesis Data Analytics."""
+"""Roles around Amazon Kinesis Data Analytics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def ticker(
     burst: int = 0,
     name: str = "trade",
 ) -> Process:
-    """A record every `every` seconds for `lasts` seconds, and `burst` more, one a second, from second `burst_at` on."""
+    """Sends a record every `every` seconds for `lasts` seconds, and `burst` more, one a second, from second `burst_at`
+    on.
+    """
     steady = [place * every for place in range(int(lasts // every))]
     moments = sorted([*steady, *(burst_at + place for place in range(int(burst)))])
     for number, at in enumerate(moments, start=1):

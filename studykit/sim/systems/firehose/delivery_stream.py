@@ -1,4 +1,4 @@
-"""One Firehose stream: what comes in waits in buffers and goes on when one is full or old. The API is `firehose.py`.
+"""One Firehose stream: records wait in buffers and are delivered when a buffer is full or old.
 
 Everything is computed lazily: `next_change` says when the next buffer is due, `advance` does what is due.
 """
@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from studykit.sim.engine.service import ServiceChange
 
 DAY = 86_400_000
-"""ms that Direct PUT keeps what it cannot deliver (API model, `PutRecord`)."""
+"""ms for which Direct PUT keeps undeliverable records (API model, `PutRecord`)."""
 FUNCTION_BYTES, FUNCTION_WAIT = 1_048_576, 60_000
-"""Default buffer in front of a transforming function: 1 MB, 60 s (Developer Guide, data-transformation)."""
+"""Default buffer before a transforming function: 1 MB, 60 s (Developer Guide, data-transformation)."""
 COPY_EVERY = 300_000
 """ms between two tries of a COPY (Developer Guide, "Redshift: data delivery failure handling")."""
 
 
 @dataclass(frozen=True, slots=True)
 class BufferedRecord:
-    """One record: when it came (ms), its name in the trace, its bytes."""
+    """One record: its arrival (ms), its name in the trace, its bytes."""
 
     at: int
     name: str
@@ -29,7 +29,7 @@ class BufferedRecord:
 
 @dataclass(slots=True)
 class Buffer:
-    """Records that wait until they are `size` bytes or the oldest has waited `wait` ms, whichever comes first."""
+    """Records that wait until they have `size` bytes or the oldest has waited `wait` ms."""
 
     size: int
     wait: int
@@ -44,7 +44,7 @@ class Buffer:
         self.bytes += entry.size
 
     def due(self) -> int | None:
-        """When it goes on by its age; None while it is empty."""
+        """Returns when its oldest record has waited long enough (ms); None while it is empty."""
         return self.since + self.wait if self.entries else None
 
     def full(self) -> bool:
@@ -57,7 +57,7 @@ class Buffer:
 
 @dataclass(slots=True, eq=False)
 class DeliveryStream:
-    """A Firehose stream. Times in ms, sizes in bytes; durations that a scenario gives are in seconds."""
+    """A Firehose stream. Times are in ms and sizes in bytes, but durations that a scenario gives are in seconds."""
 
     name: str
     size: int
@@ -66,15 +66,15 @@ class DeliveryStream:
     function: str = "function"
     drops: str = ""
     fails: str = ""
-    """Names beginning so are dropped by the function, or cannot be processed by it."""
+    """Records whose names begin so are dropped by the function (`drops`), or cannot be processed by it."""
     bucket: str = "bucket"
     warehouse: str = ""
     backup: str = ""
-    """A bucket that gets the records as they came, before the function."""
+    """A bucket for the records as they came, before the function."""
     shrink: float = 1
-    """How much smaller compression or a columnar format makes an object."""
+    """By how much compression or a columnar format makes an object smaller."""
     outage: float = 0
-    """The destination is out of reach until this second."""
+    """The destination is unreachable until this second."""
     warehouse_down: float = 0
     retry: float = 3600
     objects: int = 0
@@ -88,28 +88,28 @@ class DeliveryStream:
     ready: Buffer = field(init=False)
     stuck: list[BufferedRecord] = field(default_factory=list)
     copies: list[tuple[int, str, int]] = field(default_factory=list)
-    """What is planned behind S3: (ms, `copy` or `skipped`, records)."""
+    """Planned COPY commands: (ms, `copy` or `skipped`, records)."""
 
     def __post_init__(self) -> None:
         self.raw = Buffer(FUNCTION_BYTES, min(FUNCTION_WAIT, self.wait))
         self.ready = Buffer(self.size, self.wait)
 
     def take(self, entry: BufferedRecord) -> bool:
-        """Takes a record in; whether it is the first of a buffer."""
+        """Adds a record; returns whether it is the first of a buffer."""
         self.totals["put"] += 1
         buffer = self.raw if self.transform else self.ready
         buffer.add(entry, entry.at)
         return len(buffer.entries) == 1
 
     def held(self) -> int:
-        """Records that are neither delivered nor given up."""
+        """Counts records that are neither delivered nor given up."""
         return len(self.raw.entries) + len(self.ready.entries) + len(self.stuck)
 
     def held_bytes(self) -> int:
         return self.raw.bytes + self.ready.bytes + sum(entry.size for entry in self.stuck)
 
     def next_change(self) -> int | None:
-        """When something is due next (ms)."""
+        """Returns when something is due next (ms)."""
         moments = [at for at in (self.raw.due(), self.ready.due()) if at is not None]
         if self.stuck:
             moments += [round(self.outage * 1000), min(entry.at for entry in self.stuck) + DAY]
@@ -117,7 +117,7 @@ class DeliveryStream:
         return min(moments, default=None)
 
     def advance(self, now: int) -> Iterator[ServiceChange]:
-        """Does what is due at this moment, and says what was done."""
+        """Does what is due at this moment, and yields what was done."""
         if self.raw.entries and (self.raw.full() or now >= self.raw.since + self.raw.wait):
             yield from self._transformed(self.raw.emptied(), now)
         yield from self._given_up(now)
@@ -137,7 +137,7 @@ class DeliveryStream:
                 yield self._copied(now, action, records)
 
     def _transformed(self, entries: list[BufferedRecord], now: int) -> Iterator[ServiceChange]:
-        """The function's verdict on each record: Ok, Dropped or ProcessingFailed."""
+        """Applies the function's verdict on each record: Ok, Dropped or ProcessingFailed."""
         if self.backup:
             yield self._change(now, "put_object", len(entries), self.backup, bytes=sum(e.size for e in entries))
         failed = [e for e in entries if self.fails and e.name.startswith(self.fails)]
@@ -165,7 +165,7 @@ class DeliveryStream:
             self.copies.append(self._planned(now, len(entries)))
 
     def _planned(self, now: int, records: int) -> tuple[int, str, int]:
-        """When the COPY of an object succeeds: at once, at a later try, or not before the retries end."""
+        """Plans the COPY of an object: at once, at a later try, or `skipped` when the retries end."""
         end, at = now + round(self.retry * 1000), now
         while at < round(self.warehouse_down * 1000):
             at += COPY_EVERY
@@ -178,7 +178,7 @@ class DeliveryStream:
         return self._change(now, action, records, self.warehouse, carries=carries)
 
     def _given_up(self, now: int) -> Iterator[ServiceChange]:
-        """What could not be delivered for a day."""
+        """Gives up records that could not be delivered for a day."""
         old = [entry for entry in self.stuck if now >= entry.at + DAY]
         if old:
             self.stuck = [entry for entry in self.stuck if now < entry.at + DAY]

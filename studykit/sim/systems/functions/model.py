@@ -1,7 +1,7 @@
-"""Lambda as a neighbour: functions that events invoke. What a function does is a role's; here its invocations wait.
+"""Lambda as far as other systems use it: functions that events invoke. A role plays the function; its events wait here.
 
-An invocation by an event is asynchronous: whoever sends the event does not wait for the function (Lambda Developer
-Guide, invocation-async).
+An invocation by an event is asynchronous: the sender does not wait for the function (Lambda Developer Guide,
+invocation-async).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Functions(Service):
         self.waiting[name] = []
 
     def available(self, resource: str) -> int:
-        """How many events a function has yet to take."""
+        """Counts the events that a function has not yet taken."""
         return len(self.waiting[resource])
 
     def invoke(self, *, FunctionName: str, Payload: str, InvocationType: str = "Event") -> dict[str, Any]:
-        """Hands a function an event (JSON) and does not wait for it."""
+        """Gives a function an event (JSON) without waiting for it."""
         if FunctionName not in self.waiting:
             raise ServiceError("ResourceNotFoundException", f"Function not found: {FunctionName}")
         if InvocationType != "Event":
@@ -41,5 +41,5 @@ class Functions(Service):
         return [CallStory(json.loads(request["Payload"])["key"], {"target": request["FunctionName"]})]
 
     def take(self, name: str) -> dict[str, Any]:
-        """The event that has waited longest: the function runs with it."""
+        """Removes and returns the event that has waited longest; the function runs with it."""
         return self.waiting[name].pop(0)

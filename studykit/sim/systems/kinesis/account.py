@@ -1,4 +1,4 @@
-"""What every part of the Kinesis model stands on: the streams of an account, its story, and how a stream is found."""
+"""The base of the Kinesis model: the streams of an account, and the story of a call."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studykit.sim.systems.kinesis.stream import Shard, Stream
 
 
 class StreamStore(Service):
-    """The streams of one account, what the latest call was about, and what happened by itself."""
+    """The streams of one account, the story of the latest call, and unreported changes."""
 
     def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
@@ -31,7 +31,7 @@ class StreamStore(Service):
             )
 
     def _fresh(self, name: str) -> Stream:
-        """The stream of a new call, whose story begins here: that of a refused call was never told."""
+        """Returns the stream of a new call and starts its story; that of a refused call was never shown."""
         self.story = []
         return self._open(name)
 

@@ -10,7 +10,7 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 
 AGAIN = 0.25
-"""Seconds after which a throttled read is tried again."""
+"""Seconds before a throttled read is tried again."""
 PUSHED_AFTER = 0.07
 """Seconds from a put to its push with enhanced fan-out, about (Developer Guide, enhanced fan-out consumers)."""
 POSITIONS = {"horizon": "TRIM_HORIZON", "latest": "LATEST"}
@@ -29,11 +29,10 @@ def stream_reader(
     pause: float = 10,
     children_first: bool = False,
 ) -> Process:
-    """From second `from_` (or hour `from_hours`) on it takes an iterator of each shard and reads it as far as it goes.
+    """Gets an iterator of each shard at second `from_` (or hour `from_hours`) and reads each to the newest record.
 
-    `start` is the type of the iterators. It reads on in `rounds` rounds, `gap` seconds apart. `passes` counts how
-    many times it begins anew, `pause` seconds after the pass before. Parent shards come before their children, unless
-    `children_first`.
+    `start` is the type of the iterators. It reads on in `rounds` rounds, `gap` seconds apart. It starts over until it
+    has made `passes` passes, `pause` seconds apart. Parent shards come before their children, unless `children_first`.
     """
     yield from me.sleep_until(round((from_ + from_hours * 3600) * 1000))
     for number in range(int(passes)):
@@ -59,7 +58,7 @@ def _shards(me: Actor, stream: str, children_first: bool) -> list[str]:
 
 
 def _drain(me: Actor, iterator: str | None) -> Process:
-    """Reads until it has caught up with the newest record; the next iterator, or None behind a closed shard."""
+    """Reads up to the newest record; returns the next iterator, or None at the end of a closed shard."""
     while iterator is not None:
         try:
             answer = yield from me.call("kinesis", "get_records", ShardIterator=iterator)
@@ -77,7 +76,7 @@ def _drain(me: Actor, iterator: str | None) -> Process:
 
 @role
 def stream_subscriber(me: Actor, stream: str, enhanced: bool = False, poll: float = 1, seconds: float = 5) -> Process:
-    """Follows each shard for `seconds`: `enhanced` it is pushed to, else it asks every `poll` seconds."""
+    """Follows each shard for `seconds`. If `enhanced`, records are pushed to it; else it polls every `poll` seconds."""
     shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
     shards = [shard["ShardId"] for shard in shown["Shards"]]
     follow = _pushed if enhanced else _polled
@@ -126,7 +125,7 @@ def _polled(me: Actor, stream: str, arn: str, shards: list[str], poll: float, en
 
 
 def _got(me: Actor, records: Iterable[Mapping[str, Any]]) -> None:
-    """Notes how long each record was on its way (ms)."""
+    """Records the delay of each record (ms)."""
     for record in records:
         late = me.now - round(record["ApproximateArrivalTimestamp"] * 1000)
         me.count(f"read by {me.name}")
@@ -137,9 +136,11 @@ def _got(me: Actor, records: Iterable[Mapping[str, Any]]) -> None:
 def stream_worker(
     me: Actor, stream: str, from_: float = 0, batch: int = 10, work: float = 60, resume: str = "none", rounds: int = 8
 ) -> Process:
-    """From second `from_` on it reads up to `batch` records of the first shard and works on them for `work` seconds,
-    `rounds` times at most. When its iterator has expired it goes on `after` the last record that it read, from the
-    `horizon`, from the `latest` record, or not at all."""
+    """Reads up to `batch` records of the first shard and works on them for `work` seconds, at most `rounds` times.
+
+    It starts at second `from_`. After its iterator has expired it resumes `after` the last record that it read, at the
+    `horizon`, at the `latest` record, or not at all (`none`).
+    """
     yield from me.sleep_until(round(from_ * 1000))
     shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
     where = {"StreamName": stream, "ShardId": shown["Shards"][0]["ShardId"]}

@@ -8,13 +8,13 @@ from studykit.sim.engine.trace import Event
 from studykit.sim.systems.kinesis.tallies import streams
 
 TOP = 2**128 - 1
-"""The highest place of a partition key: MD5 gives 128 bits (Kinesis API model, `HashKeyRange`)."""
+"""The highest hash of a partition key: MD5 has 128 bits (Kinesis API model, `HashKeyRange`)."""
 
 
 class HashRanges(Law):
     """H: the hash ranges of open shards tile 0 to 2**128-1.
 
-    A key's hash is one number, so that ranges which tile give every key exactly one open shard.
+    A key's hash is one number, so every key belongs to exactly one open shard.
     """
 
     letter = "H"

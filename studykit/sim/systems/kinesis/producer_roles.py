@@ -15,13 +15,13 @@ from studykit.sim.systems.kinesis.stream import hash_key
 MACHINES = 500
 TYPES = 5
 SUFFIXES = 100
-"""The keys that one key becomes with a salt: the numbers 1 to 100, which each machine adds in turn."""
+"""Number of keys that a salt makes of one key: each machine adds 1 to 100 in turn."""
 THROTTLED = "ProvisionedThroughputExceededException"
 TRIES = 10
 """Calls after which a batch is given up."""
 DEVICES = 500
 PAYLOAD_UNIT = 25_600
-"""Bytes that one PUT payload unit pays for (aws.amazon.com/kinesis/data-streams/pricing)."""
+"""Bytes of one PUT payload unit (aws.amazon.com/kinesis/data-streams/pricing)."""
 
 
 @role
@@ -37,9 +37,12 @@ def machine_fleet(
     seconds: int = 1,
     enhanced: bool = False,
 ) -> Process:
-    """Offers `offered` records of `size` bytes a second, the same number from each machine; a share of `skew` of the
-    machines is of one type. The partition key is the `key` (`type` or `machine`), with a `salt` a number behind it.
-    A call carries `batch` records. With `enhanced` a consumer of the stream is registered for enhanced fan-out."""
+    """Offers `offered` records of `size` bytes a second, the same number from each of 500 machines.
+
+    The share `skew` of the machines is of one type. The partition key is the machine's `type` or the `machine`; with a
+    `salt` a number is added. A call has `batch` records. With `enhanced` a consumer of the stream is registered for
+    enhanced fan-out.
+    """
     if enhanced:
         arn = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["StreamARN"]
         yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName="dashboard")
@@ -71,7 +74,7 @@ def _narrate_second(me: Actor, batch: int, shard: str, taken: int, refused: int)
 
 
 def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[str]]:
-    """Records a second by partition key, and the key, without its salt, of each machine that sends."""
+    """Returns the records a second by partition key, and the unsalted key of each machine that sends."""
     busy = round(skew * MACHINES)
     traffic: Counter[str] = Counter()
     names: list[str] = []
@@ -89,7 +92,7 @@ def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[s
 
 
 def _scattered(me: Actor, stream: str, names: list[str]) -> int:
-    """Machines whose salted keys come, one after another, to more than one shard."""
+    """Counts machines whose salted keys go to more than one shard."""
     shown = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["Shards"]
     ends = [int(shard["HashKeyRange"]["EndingHashKey"]) for shard in shown]
     apart = {name: _apart(name, ends) for name in set(names)}
@@ -110,10 +113,11 @@ def _place(key: str, ends: list[int]) -> int:
 def record_batcher(
     me: Actor, stream: str, burst: int, batch: int = 500, resend: str = "failed", keys: int = 100, wait: float = 1
 ) -> Process:
-    """Sends `burst` records called r-1, r-2 ... at once, `batch` in each call (1: by PutRecord), from `keys` devices.
+    """Sends `burst` records called r-1, r-2 and so on at once, `batch` in each call (1: PutRecord), from `keys`
+    devices.
 
-    After a call in which records were refused it waits `wait` seconds and sends the `failed` ones again, or `all` of
-    the call, or `none`.
+    After a call with refused records it waits `wait` seconds and sends the `failed` ones again, `all` of the call, or
+    `none`.
     """
     me.count("meant", int(burst))
     waiting = [
@@ -137,7 +141,7 @@ def _entry(place: int, keys: int) -> dict[str, Any]:
 
 
 def _send(me: Actor, stream: str, entries: Sequence[dict[str, Any]]) -> Process:
-    """One call; gives back the records that it did not take."""
+    """Makes one call; returns the records that were refused."""
     me.count("calls")
     if len(entries) == 1:
         try:
@@ -160,10 +164,10 @@ def stream_load(
     size: int = 500,
     key: str = "device",
 ) -> Process:
-    """Offers `quiet` records of `size` bytes a second and, from the middle of the day on, `peak` for `peak_hours`.
+    """Offers `quiet` records of `size` bytes a second, and in the middle of the day `peak` for `peak_hours`.
 
-    They come from 500 devices evenly; the partition key is the `device` or the `tenant`, who is one. It counts what
-    the hours are billed for.
+    They come evenly from 500 devices. The partition key is the `device`, or the `tenant`, of which there is one. The
+    role counts what the hours are billed for.
     """
     before: tuple[int, int, int] = (-1, -1, -1)
     for hour in range(int(hours)):
@@ -187,7 +191,7 @@ def stream_load(
 
 
 def _narrate_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:
-    """Tells an hour that is not like the one before."""
+    """Narrates an hour that differs from the one before."""
     if taken:
         me.narrate("put_record", f"{taken:,} a second", target=stream, carries=f"{shards} shards: {taken:,} taken")
     if refused:
@@ -227,11 +231,11 @@ def stream_producer(
     per_second: float = 0,
     seconds: float = 0,
 ) -> Process:
-    """Puts `records` called `name`-1, `name`-2 ... from second `at` on, one every `every` seconds.
+    """Puts `records` called `name`-1, `name`-2 and so on from second `at` on, one every `every` seconds.
 
-    `per_second` says the rate, for so many `seconds`, instead; `hours` spreads them evenly over that time. The records
-    come from `keys` devices in turn; with `per_key`, so many from each of them. Each has `kib` KiB of data (0: its name
-    alone). A refused record is counted and not sent again.
+    Instead `per_second` gives the rate for a number of `seconds`, and `hours` spreads the records evenly over that
+    time. They come from `keys` devices in turn; with `per_key`, that number from each. A record has `kib` KiB of data
+    (0: its name only). A refused record is counted and not sent again.
     """
     count = int(keys * per_key) if per_key else int(records)
     if per_second:
@@ -253,8 +257,11 @@ def stream_producer(
 
 @role
 def stream_operator(me: Actor, stream: str, act: str = "none", at: float = 0, hours: float = 0, to: int = 0) -> Process:
-    """At second `at` (or hour `hours`) it does `act`: `split` the first open shard in the middle, `merge` the first
-    two, `retain` records for `to` hours from then on, or nothing."""
+    """Operates the stream at second `at` (or hour `hours`).
+
+    `act`: `split` the first open shard in the middle, `merge` the first two, `retain` records for `to` hours from then
+    on, or `none`.
+    """
     yield from me.sleep_until(round((at + hours * 3600) * 1000))
     shown: dict[str, Any] = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]
     shards = [shard for shard in shown["Shards"] if "EndingSequenceNumber" not in shard["SequenceNumberRange"]]

@@ -1,6 +1,6 @@
-"""Reading a stream: iterators and polls that share what a shard gives, and enhanced fan-out, which pushes.
+"""Reading a stream: iterators and polls that share a shard's throughput, and enhanced fan-out, which pushes.
 
-Nothing here removes a record: a reader's bookmark moves, and that is all.
+Reading removes no record; only the reader's position moves.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from studykit.sim.systems.kinesis.stream import (
 
 
 class Readers(StreamStore):
-    """The part of the API that consumers call."""
+    """The part of the API for consumers."""
 
     def get_shard_iterator(
         self,
@@ -46,7 +46,7 @@ class Readers(StreamStore):
         StartingSequenceNumber: str | None = None,
         Timestamp: float | None = None,
     ) -> dict[str, Any]:
-        """A position in one shard, good for five minutes; it says where to read next and moves nothing."""
+        """Returns a position in one shard, valid for five minutes."""
         stream = self._open(StreamName)
         shard = self._find(stream, ShardId)
         self._trim(stream)
@@ -55,9 +55,9 @@ class Readers(StreamStore):
         return {"ShardIterator": iterator(stream, shard, position, self.clock())}
 
     def get_records(self, *, ShardIterator: str, Limit: int = READ_RECORDS) -> dict[str, Any]:
-        """Reads on from an iterator. The answer names the next one; without it a closed shard is read to its end.
+        """Reads on from an iterator. Without a next iterator in the response a closed shard is read to its end.
 
-        A call that gives more than two seconds' share (10 MiB at most) holds up the next readers for that long.
+        A call that returns more than two seconds' share (10 MiB at most) holds up the next readers for that long.
         """
         name, shard_id, position, made = parts_of(ShardIterator)
         stream, now = self._fresh(name), self.clock()
@@ -80,7 +80,7 @@ class Readers(StreamStore):
         return result
 
     def register_stream_consumer(self, *, StreamARN: str, ConsumerName: str) -> dict[str, Any]:
-        """Registers for enhanced fan-out: 2 MiB/s of each shard for this consumer alone, pushed."""
+        """Registers a consumer for enhanced fan-out: each shard pushes it 2 MiB/s of its own."""
         stream = self._open(StreamARN.rpartition("/")[2])
         if ConsumerName in stream.consumers:
             raise ServiceError("ResourceInUseException", f"Consumer {ConsumerName} already exists.")
@@ -95,7 +95,8 @@ class Readers(StreamStore):
     def subscribe_to_shard(
         self, *, ConsumerARN: str, ShardId: str, StartingPosition: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Begins the pushes of a shard to a registered consumer; the answer is the first event of the subscription."""
+        """Starts the pushes of a shard to a registered consumer; the response is the first event of the subscription.
+        """
         stream, consumer = self._registered(ConsumerARN)
         shard = self._find(stream, ShardId)
         start = StartingPosition
@@ -107,13 +108,13 @@ class Readers(StreamStore):
         return {"EventStream": {"SubscribeToShardEvent": event}}
 
     def pushed(self, ConsumerARN: str, ShardId: str) -> list[dict[str, Any]]:
-        """What an open subscription pushes now: no call, for the service speaks first."""
+        """Returns what an open subscription pushes now. This is no call: the service sends first."""
         stream, consumer = self._registered(ConsumerARN)
         records: list[dict[str, Any]] = self._push(stream, consumer, self._find(stream, ShardId))["Records"]
         return records
 
     def _push(self, stream: Stream, consumer: Consumer, shard: Shard) -> dict[str, Any]:
-        """The next records of a subscription, as far as 2 MiB in this second allow."""
+        """Returns the next records of a subscription, up to 2 MiB in this second."""
         now, gauge = self.clock(), consumer.pushed.setdefault(shard.id, Gauge())
         self._trim(stream)
         room, position = BYTES_OUT - gauge.level(now), consumer.positions[shard.id]

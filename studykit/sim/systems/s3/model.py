@@ -1,6 +1,6 @@
-"""S3 as a neighbour: objects with a size in a bucket, and who is told of a new one. No more than the stories need.
+"""S3 as far as other systems use it: objects with a size in a bucket, and event notifications.
 
-Event notifications: filters by prefix and suffix; delivered at least once (S3 User Guide, EventNotifications and
+A notification filters by prefix and suffix and is delivered at least once (S3 User Guide, EventNotifications and
 notification-how-to-filtering).
 """
 
@@ -18,7 +18,7 @@ Listener = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Whom a bucket tells of new objects, and of which; `again` is how likely it tells a second time."""
+    """An event notification: its function, its filters, and the probability (`again`) of a second delivery."""
 
     function: str
     prefix: str = ""
@@ -27,7 +27,7 @@ class Notification:
 
 
 class S3(Service):
-    """The buckets of one account. An object's content is its size in bytes: nobody here reads it."""
+    """The buckets of one account. The content of an object is only its size in bytes."""
 
     def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
@@ -42,7 +42,7 @@ class S3(Service):
         self.buckets[name] = {}
 
     def link(self, source: str, target: str, **options: Any) -> None:
-        """An event notification: new objects of a bucket invoke a function (options as in Notification)."""
+        """Adds an event notification: new objects of a bucket invoke a function (options as in Notification)."""
         self._open(source)
         self.notifications.setdefault(source, []).append(Notification(target, **options))
 
@@ -57,7 +57,7 @@ class S3(Service):
     def put_object(
         self, *, Bucket: str, Key: str, ContentLength: int = 0, Metadata: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """Stores an object and tells the listeners, in the order of their coming, then the functions."""
+        """Stores an object and invokes the functions that want its event."""
         self._open(Bucket)[Key] = ContentLength
         self.metadata[Bucket, Key] = Metadata or {}
         for prefix, listener in self.listeners.get(Bucket, ()):
@@ -68,14 +68,14 @@ class S3(Service):
         return {"ETag": f'"{len(self.buckets[Bucket]):032x}"'}
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
-        """An object's size and what was noted with it; NoSuchKey when there is none."""
+        """Returns an object's size and metadata; raises NoSuchKey if there is none."""
         if Key not in self._open(Bucket):
             raise ServiceError("NoSuchKey", f"The specified key does not exist: {Key}")
         noted = self.metadata.get((Bucket, Key))
         return {"ContentLength": self.buckets[Bucket][Key], **({"Metadata": dict(noted)} if noted else {})}
 
     def list_objects_v2(self, *, Bucket: str, Prefix: str = "") -> dict[str, Any]:
-        """What a bucket holds under a prefix, by name."""
+        """Lists the objects under a prefix, by name."""
         found = [
             {"Key": key, "Size": size} for key, size in sorted(self._open(Bucket).items()) if key.startswith(Prefix)
         ]
@@ -93,7 +93,7 @@ class S3(Service):
         return self.buckets[bucket]
 
     def _notify(self, notification: Notification, bucket: str, key: str) -> None:
-        """Invokes a function with the event of a new object, now and then twice."""
+        """Invokes a function with the event of a new object, once or twice."""
         if not (key.startswith(notification.prefix) and key.endswith(notification.suffix)):
             return
         functions: Any = self.neighbors["functions"]

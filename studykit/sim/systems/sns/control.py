@@ -1,4 +1,4 @@
-"""SNS's control plane in boto3's words: topics, and who is subscribed to them.
+"""The control plane of SNS in boto3's words: topics and subscriptions.
 
 Source: AWS's API model (sns 2010-03-31).
 """
@@ -20,14 +20,14 @@ TOKEN_LIVES = 172_800_000
 
 
 class ControlPlane(Service):
-    """Topics, their subscriptions, and what the deliveries finds outside (`down`, `closed`, `pushed`)."""
+    """Topics, their subscriptions, and the state of the endpoints (`down`, `closed`, `pushed`)."""
 
     def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.topics: dict[str, Topic] = {}
         self.subscriptions: dict[str, Subscription] = {}
         self.asked: dict[str, str] = {}
-        """Tokens that were sent to endpoints, to confirm their subscriptions with."""
+        """Confirmation tokens that were sent to endpoints."""
         self.deliveries = Deliveries(clock, self._queues)
         self.log, self.pushed, self.totals = self.deliveries.log, self.deliveries.pushed, self.deliveries.totals
         self.down, self.closed = self.deliveries.down, self.deliveries.closed
@@ -35,14 +35,14 @@ class ControlPlane(Service):
         self.story: list[CallStory] = []
 
     def create_topic(self, *, Name: str, Attributes: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """The same name twice is one topic."""
+        """Creates a topic; a second call with the same name returns the same topic."""
         wanted = dict(Attributes or {})
         topics.check_topic(Name, wanted)
         self.topics.setdefault(ARN + Name, Topic(ARN + Name, wanted))
         return {"TopicArn": ARN + Name}
 
     def delete_topic(self, *, TopicArn: str) -> None:
-        """A topic that does not exist can be deleted as well (API model)."""
+        """Deletes a topic; a topic that does not exist can be deleted as well (API model)."""
         self.topics.pop(TopicArn, None)
         self.subscriptions = {arn: s for arn, s in self.subscriptions.items() if s.topic.arn != TopicArn}
 
@@ -55,7 +55,10 @@ class ControlPlane(Service):
         Attributes: Mapping[str, str] | None = None,
         ReturnSubscriptionArn: bool = False,
     ) -> dict[str, Any]:
-        """The same endpoint twice is one subscription. Email and HTTP(S) wait for their confirmation."""
+        """Subscribes an endpoint; a second call with the same endpoint returns the same subscription.
+
+        Email and HTTP(S) subscriptions wait for their confirmation.
+        """
         topic = self._topic(TopicArn)
         topics.check_endpoint(topic, Protocol, Endpoint)
         mine = self._of(topic)
@@ -69,7 +72,7 @@ class ControlPlane(Service):
         return {"SubscriptionArn": made.arn if shown else "pending confirmation"}
 
     def confirm_subscription(self, *, TopicArn: str, Token: str) -> dict[str, Any]:
-        """`Token` is what reached the endpoint, not more than two days ago."""
+        """Confirms a subscription with the token that reached its endpoint in the last two days."""
         topic = self._topic(TopicArn)
         for subscription in self._of(topic):
             if subscription.token == Token and self.clock() < subscription.asked + TOKEN_LIVES:
@@ -84,7 +87,7 @@ class ControlPlane(Service):
             self._narrate(self.deliveries.title(gone), gone.topic)
 
     def set_subscription_attributes(self, *, SubscriptionArn: str, AttributeName: str, AttributeValue: str) -> None:
-        """In force at once, where a new filter policy takes AWS up to 15 minutes."""
+        """Changes an attribute. It takes effect at once; with AWS a new filter policy takes up to 15 minutes."""
         if SubscriptionArn not in self.subscriptions:
             raise ServiceError("NotFound", "Subscription does not exist")
         subscription = self.subscriptions[SubscriptionArn]
@@ -94,7 +97,7 @@ class ControlPlane(Service):
         )
 
     def list_subscriptions_by_topic(self, *, TopicArn: str) -> dict[str, Any]:
-        """A subscription that is not confirmed shows no ARN."""
+        """Lists the subscriptions of a topic; one that is not confirmed shows no ARN."""
         return {
             "Subscriptions": [
                 {

@@ -1,4 +1,4 @@
-"""What a subscriber reads: the text of its protocol, bare or in the JSON envelope that SNS puts round it."""
+"""The text that a subscriber receives: that of its protocol, bare or in the JSON envelope of SNS."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from studykit.sim.systems.sns.topics import PROTOCOLS, PublishedMessage, Subscri
 
 HOST = "https://sns.us-east-1.amazonaws.com/"
 ENVELOPED = ("email-json", "firehose", "http", "https", "lambda", "sqs")
-"""Protocols whose endpoints get JSON; email and SMS get the bare text, mobile push what its platform wants."""
+"""Protocols whose endpoints get JSON. Email and SMS get the bare text, mobile push the format of its platform."""
 
 
 def read(message: str, structure: str | None) -> dict[str, str]:
-    """The text for each protocol of a published message; raises InvalidParameter where one is broken.
+    """Returns the text for each protocol of a published message; raises InvalidParameter for a broken message.
 
-    Keys that are no protocol, and values that are no text, are ignored (API model, `PublishInput.Message`).
+    Keys that name no protocol, and values that are not text, are ignored (API model, `PublishInput.Message`).
     """
     if structure is None:
         return {"default": message}
@@ -31,14 +31,14 @@ def read(message: str, structure: str | None) -> dict[str, str]:
 
 
 def body(subscription: Subscription, message: PublishedMessage) -> str:
-    """What the endpoint receives."""
+    """Returns the text that the endpoint receives."""
     text = message.text(subscription.protocol)
     bare = subscription.raw or subscription.protocol not in ENVELOPED
     return text if bare else envelope(subscription, message, text)
 
 
 def envelope(subscription: Subscription, message: PublishedMessage, text: str) -> str:
-    """The JSON without raw delivery; the signature is a stand-in that nobody here verifies."""
+    """Returns the JSON of a delivery that is not raw. The signature is a placeholder that no subscriber verifies."""
     known: dict[str, Any] = {
         "Type": "Notification",
         "MessageId": message.id,

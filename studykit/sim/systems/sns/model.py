@@ -1,8 +1,8 @@
-"""SNS: publish once, and every subscription gets its copy, now; there is no memory behind a topic.
+"""SNS: a published message is copied to every subscription at once; a topic stores nothing.
 
-Sources: AWS's API model (sns 2010-03-31) and the SNS Developer Guide; what is documented, recorded and left open is
-told in docs/decisions/0010-sns-model.md. Deliveries to queues go to the run's SQS model; all other endpoints keep what
-reached them.
+Sources: AWS's API model (sns 2010-03-31) and the SNS Developer Guide; docs/decisions/0010-sns-model.md says what is
+documented, recorded and left open. Deliveries to queues go to the run's SQS model; other endpoints keep what they
+receive.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ AT = {"http": "http://{}", "https": "https://{}", "email": "{}@example.com", "em
 AT |= {"sms": "+1555{}", "lambda": "arn:aws:lambda:us-east-1:123456789012:function:{}"}
 AT |= {"firehose": "arn:aws:firehose:us-east-1:123456789012:deliverystream/{}"}
 AT |= {"application": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/{}"}
-"""The endpoint that a name of a scenario stands for."""
+"""The endpoint for a name in a scenario, by protocol."""
 
 
 class SNS(ControlPlane):
-    """What publishers and the stage call."""
+    """The topics of one account."""
 
     # What the stage asks for
 
@@ -52,11 +52,10 @@ class SNS(ControlPlane):
     ) -> None:
         """Subscribes `target`, or `target`-1 to `target`-count, to the topic `source`; `options` are attributes.
 
-        A list of targets names protocols (`push` for mobile push), with an endpoint for each; that of SQS is `inbox`.
+        A list of targets gives protocols (`push` for mobile push), each with its own endpoint; that of SQS is `inbox`.
 
-        `dead` names the queue for what cannot be delivered, unless there is to be no `dlq`; `retries` the number for
-        HTTP(S), 20 s apart. An endpoint is `confirmed`, and its owner has `admitted` the topic, unless it is said
-        otherwise.
+        `dead` is the queue for undeliverable copies, if `dlq` is set. `retries` is their number for HTTP(S), 20 s
+        apart. `confirmed`: the endpoint has confirmed the subscription. `admitted`: its access policy allows the topic.
         """
         attributes = {key: _wire(value) for key, value in options.items()}
         if not isinstance(target, str):
@@ -104,7 +103,7 @@ class SNS(ControlPlane):
         return len(self.pushed[resource])
 
     def gauges(self) -> dict[str, float]:
-        """Copies that wait for their next try, and copies that were delivered so far."""
+        """Returns the number of copies that wait for a retry, and of those delivered so far."""
         return {"waiting": len(self.deliveries.pending), "delivered": self.totals["copies"]}
 
     def publish(
@@ -118,7 +117,7 @@ class SNS(ControlPlane):
         MessageGroupId: str | None = None,
         MessageDeduplicationId: str | None = None,
     ) -> dict[str, Any]:
-        """Copies a message to every confirmed subscription whose filter accepts it. To nobody is a success too."""
+        """Copies a message to every confirmed subscription whose filter accepts it; without any, it still succeeds."""
         topic = self._topic(TopicArn)
         attributes = dict(MessageAttributes or {})
         if requests.size({"MessageBody": Message, "MessageAttributes": attributes}) > topic.most_bytes:
@@ -153,7 +152,7 @@ class SNS(ControlPlane):
     def publish_batch(
         self, *, TopicArn: str, PublishBatchRequestEntries: Sequence[Mapping[str, Any]]
     ) -> dict[str, Any]:
-        """Up to ten messages in one call; each is accepted or refused by itself."""
+        """Publishes up to ten messages in one call; each is accepted or refused by itself."""
         topic, entries = self._topic(TopicArn), PublishBatchRequestEntries
         requests.check_batch(entries)
         sizes = [requests.size({"MessageAttributes": {}, **e, "MessageBody": e["Message"]}) for e in entries]
@@ -194,7 +193,7 @@ class SNS(ControlPlane):
 
 
 def _wire(value: Any) -> str:
-    """An attribute as the API takes it: a text."""
+    """Converts an attribute to the text that the API takes."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value) if isinstance(value, (dict, list)) else str(value)

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon SNS."""
+"""Roles around Amazon SNS."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def announcer(
     at: float = 1,
     every: float = 1,
 ) -> Process:
-    """Publishes `events`, called o1, o2 ..., each with its fields as the JSON body and, if wished, as `attributes`.
+    """Publishes `events`, called o1, o2 and so on, with their fields as JSON body and, if set, as `attributes`.
 
-    Or one announcement in `words`: by protocol, as far as it is in `own`, and `default` for all others. Where it is not
-    `structured`, the JSON is published as a plain text.
+    Or it publishes one announcement in `words`: the texts of the protocols in `own`, and with `default` that of all
+    others. Without `structured` the JSON is published as plain text.
     """
     yield from me.sleep_until(round(at * 1000))
     if words is not None:
@@ -79,12 +79,12 @@ def publisher(
     batch: int = 1,
     retry_after: float = 0,
 ) -> Process:
-    """Publishes `name`1, `name`2 ..., the first at second `at`, one each `every` seconds.
+    """Publishes `name`1, `name`2 and so on, the first at second `at`, one every `every` seconds.
 
-    `entry` is where they go: the `topic`; the `queue` (the same for `copier`); or, with `each`, by one call to each of
-    the queues `inbox`-1 to `inbox`-n. A `fifo` topic gets a deduplication ID, and `groups` message groups in turn.
-    `batch`: so many messages in one call to the topic, made when the last of them is there. The first is published once
-    more `retry_after` seconds after the last, as who misses an answer does (0: never).
+    `entry` says where: the `topic`, the `queue` (also for `copier`), or with `each` one call to each of the queues
+    `inbox`-1 to `inbox`-n. With `fifo` a message has a deduplication ID and goes to `groups` message groups in turn. A
+    call to the topic has `batch` messages and is made when the last of them is due. The first message is published
+    again `retry_after` seconds after the last, as by a publisher that misses a response (0: never).
     """
     bodies = [f"{name}{number}" for number in range(1, int(messages) + 1)]
     size = int(batch) if entry == "topic" else 1
@@ -108,7 +108,7 @@ def publisher(
 
 
 def arn(me: Actor, topic: str) -> str:
-    """The ARN of a topic of the run, as it stands in an app's configuration."""
+    """Returns the ARN of a topic of the run, as in an app's configuration."""
     sns: Any = me.world.services["sns"]
     return next((one.arn for one in sns.topics.values() if one.title == topic), topic)
 
@@ -152,10 +152,10 @@ def subscriber(
 ) -> Process:
     """Works `processing` seconds on everything that reaches it.
 
-    From its `queue` (`queue`-1 for the first of several) it receives, `gap` seconds apart; where `entry` is a queue,
-    from the one that is `shared`. Without one of its `own`, it is called by the topic, under its name. With a
-    `topic` it subscribes itself at second `at`, with a filter `policy` where there is one, and confirms. The `last` of
-    several is `down` until second `gone_until`. What it `wants`, by field, it tells from the rest.
+    It receives from its `queue` (`queue`-1 for the first of several), `gap` seconds apart, or if `entry` is a queue
+    from the `shared` one. Without a queue of its `own` the topic calls it, under its name. With a `topic` it subscribes
+    itself at second `at`, with a filter `policy` if there is one, and confirms. The `last` of several is `down` until
+    second `gone_until`. It counts pushed messages that have the fields it `wants`, and the others.
     """
     away = gone_until if down and (not last or me.number == last) else 0
     if queue and (own or entry != "topic"):
@@ -198,7 +198,7 @@ def _subscribe(
 
 
 def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | None) -> Process:
-    """Begins with everything at the moment it is pushed, however much that is."""
+    """Starts on every message as soon as it is pushed, however many there are."""
     busy: list[tuple[int, str]] = []
     while True:
         yield me.world.wait(me.rank, busy[0][0] if busy else FOREVER, lambda: sns.available(me.name))
@@ -218,5 +218,5 @@ def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | N
 
 
 def _plain(body: str) -> str:
-    """A body with the quotes of its inner JSON as they were written."""
+    """Returns a body with the quotes of its inner JSON unescaped."""
     return body.replace('\\"', '"')

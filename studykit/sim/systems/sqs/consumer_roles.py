@@ -11,9 +11,9 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
 
 REPEATS = 12
-"""Deliveries of one message after which a run that would go on for ever is cut; a redrive policy ends it by itself."""
+"""Deliveries of one message after which a run without a redrive policy is cut, because it would never end."""
 PASSING = ("OverLimit", "RequestThrottled")
-"""Refusals of a receive that a later ask may not meet; any other ends the worker."""
+"""Errors of a receive that can be gone at the next poll. Any other error ends the worker."""
 Message = Mapping[str, Any]
 
 
@@ -38,15 +38,18 @@ def consumer(
     rate: float = 0,
     fetches: str = "",
 ) -> Process:
-    """Asks `queue` from second `from_` on, works `processing` seconds on each message, then deletes it.
+    """Polls `queue` from second `from_` on, works `processing` seconds on each message, then deletes it.
 
-    An empty answer is followed by another ask after `gap` seconds; `wait` is the long poll's WaitTimeSeconds;
-    `batch` the most messages of one ask, worked on one after another. `deletes`: `after` the work, `before` it, or
-    `never`. With a `heartbeat` the visibility timeout is set to `extends_to` (or twice the heartbeat) seconds anew
-    every so many seconds. The first of several workers may crash after a share of its work. An `idempotent` worker
-    does its side effect once a message. A message named `poison` always fails: it is worked on and never deleted.
-    After so many `asks` that were answered it goes home (0: never). `rate` says the work as messages a second. What
-    lies in the bucket `fetches` is got first. All workers but the first take `others` seconds, where that is said.
+    After an empty response it polls again `gap` seconds later. `wait` is the WaitTimeSeconds of its long polls. `batch`
+    is the most messages of one receive; it works on them one after another. It `deletes` each `after` the work,
+    `before` it, or `never`. Every `heartbeat` seconds it sets the visibility timeout to `extends_to` seconds (default:
+    twice the heartbeat).
+
+    With `first_crashes` the first of several workers crashes after the share `crash_after` of its work. An `idempotent`
+    worker has its side effect once for each message. A message whose name begins with `poison` always fails and is
+    never deleted. After `asks` responses it stops (0: never). `rate` gives the work as messages a second. An object
+    that the message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it
+    is set.
     """
     yield from me.sleep_until(round(from_ * 1000))
     processing = 1 / rate if rate else processing
@@ -84,7 +87,7 @@ def consumer(
 
 
 def _redrives(me: Actor, queue: str) -> bool:
-    """Whether a redrive policy ends what is received again and again."""
+    """True if a redrive policy removes a message that is received again and again."""
     known = me.inspect("sqs", "get_queue_attributes", QueueUrl=queue, AttributeNames=["RedrivePolicy"])
     return "RedrivePolicy" in known.get("Attributes", {})
 
@@ -107,7 +110,7 @@ def _receive(me: Actor, queue: str, wait: float, batch: int) -> Process:
 
 
 def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: float, extends_to: float) -> Process:
-    """Works, and while at it renews the visibility timeout; a renewal that is refused is not tried again."""
+    """Works, and extends the visibility timeout meanwhile. After a refused extension it does not try again."""
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
         yield from me.sleep(heartbeat)
@@ -133,7 +136,7 @@ def _delete(me: Actor, queue: str, message: Message) -> Process:
 
 
 def _effect(me: Actor, body: str, idempotent: bool) -> None:
-    """What the work leaves in the world; a worker that knows what was done before does it once."""
+    """Has the side effect of the work. An idempotent worker skips it for a message that was done before."""
     if idempotent and me.world.counts[f"effect of {body}"]:
         me.narrate("skipped", body, says="done before")
         return

@@ -13,7 +13,7 @@ from studykit.sim.engine.waiting import Process
 
 MIB = 1_048_576
 LONGEST_TRIED = MIB + 1
-"""Bytes of the body that stands for anything above the limit: one too many is refused like two billion."""
+"""Bytes of a body that stands for any size above the limit: one byte too many is refused like two billion."""
 
 
 @role
@@ -37,12 +37,12 @@ def producer(
     deduplicated: bool = True,
     deliver: str = "",
 ) -> Process:
-    """Sends `sends`, then `messages` more called `name`-1, `name`-2 ..., the first at second `at`.
+    """Sends `sends`, then `messages` more called `name`-1, `name`-2 and so on, the first at second `at`.
 
-    One call every `every` seconds, or `rate` calls a second, each with `batch` messages; or `offered` messages a
-    second for so many `seconds`; or `per_hour` messages spread evenly over so many `hours`. On FIFO they are dealt
-    to `groups` message groups in turn (0: a group for each message), with an ID of their own unless not `deduplicated`.
-    `delay` (s) is asked for each message where it is not negative.
+    It makes one call every `every` seconds, or `rate` calls a second, with `batch` messages in each. Or it sends
+    `offered` messages a second for `seconds` seconds, or `per_hour` messages an hour, evenly, for `hours` hours. In
+    FIFO the messages go to `groups` message groups in turn (0: a group for each message), each with its own ID if
+    `deduplicated`. A `delay` (s) that is not negative is set for each message.
     """
     gap = 1 / rate if rate else every
     if int(per_hour * hours):
@@ -85,14 +85,14 @@ def _numbered(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _bodies(sends: Sequence[str], name: str, messages: int) -> Iterator[str]:
-    """One after the other: a pack may ask for more than a memory holds, and the run is cut long before."""
+    """Yields the bodies one by one: a pack can ask for more than fits in memory, and the run is cut long before."""
     yield from sends
     for number in range(1, messages + 1):
         yield f"{name}-{number}"
 
 
 def _chunks(bodies: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Up to `size` at a time (Python 3.12 has this as itertools.batched)."""
+    """Yields lists of up to `size` bodies (itertools.batched in Python 3.12)."""
     rest = iter(bodies)
     while chunk := list(islice(rest, size)):
         yield chunk
@@ -112,8 +112,9 @@ def retrier(
 ) -> Process:
     """Sends `name` at second `at` and again `retry_after` seconds later.
 
-    The ID is explicit (`same_id`: the retry's too) or, `content_based`, left to the queue. The retry changes
-    nothing, its `body`, or an `attribute`; it may go to another message group.
+    The deduplication ID is explicit (with `same_id` the retry has it too), or with `content_based` left to the queue.
+    The retry `changes` nothing (`none`), its `body`, or an `attribute`; without `same_group` it goes to another message
+    group.
     """
     yield from me.sleep(at)
     yield from me.call(
@@ -143,10 +144,10 @@ def uploader(
     at: float = 0,
     name: str = "video",
 ) -> Process:
-    """Sends `size_mib` MiB, made `shrink` times smaller, at second `at`; `extended`: by a pointer to an object in
-    `bucket`.
+    """Sends `size_mib` MiB at second `at`; `extended` stores an object in `bucket` and sends a pointer to it.
 
-    The pointer is what the SQS Extended Client Library sends (Developer Guide, sqs-managing-large-messages).
+    The message is `shrink` times smaller than the file. The pointer is that of the SQS Extended Client Library
+    (Developer Guide, sqs-managing-large-messages).
     """
     yield from me.sleep(at)
     size = round(size_mib * MIB / shrink)
