@@ -1,4 +1,4 @@
-"""Events in words: the sentence that a system has for an act, else a plain form made of its names."""
+"""Words events: with the caption of the system, or with a plain sentence made of the event's names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from studykit.sim.engine.wording import clock, plain, refused
 
 
 def sentence(event: Event) -> str:
-    """Returns what happened in one or two sentences."""
+    """Returns an event in one or two sentences."""
     failed = "error" in event.detail
     caption = registry.caption(event.system, f"{event.action}_error" if failed else event.action)
     text = caption(event) if caption else refused(event) if failed else plain(event)
@@ -23,5 +23,5 @@ def stamp(at: int) -> str:
 
 
 def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
-    """Returns a text in lines no wider than `width`, all but the first indented."""
+    """Returns the lines of a text, none wider than `width`, all but the first indented."""
     return textwrap.wrap(text, max(20, width), subsequent_indent=" " * indent) or [""]

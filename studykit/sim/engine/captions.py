@@ -11,32 +11,32 @@ from studykit.sim.engine.wording import actor, subject, until
 
 
 def work(event: Event) -> str:
-    """An actor starts on something."""
+    """Words the start of work."""
     return f"{actor(event)} works on {subject(event)}" + (
         f", until {until(event)}." if "until" in event.detail else "."
     )
 
 
 def done(event: Event) -> str:
-    """An actor finished its work."""
+    """Words the end of work."""
     return f"{actor(event)} has done {subject(event)}."
 
 
 def failed(event: Event) -> str:
-    """An actor's work failed."""
+    """Words work that failed."""
     return f"{actor(event)} fails on {subject(event)} and does not delete it."
 
 
 def crash(event: Event) -> str:
-    """An actor stops in the middle of its work."""
+    """Words an actor that stops in the middle of its work."""
     return f"{actor(event)} crashes while it works on {subject(event)}."
 
 
 def skipped(event: Event) -> str:
-    """An actor leaves out work that was done before."""
+    """Words work that is left out because it was done before."""
     return f"{actor(event)} sees that {subject(event)} was done before and skips it."
 
 
 def cut(event: Event) -> str:
-    """The run ends here because it would never stop by itself."""
+    """Words the end of a run that would never stop by itself."""
     return "And so on: the run would go on like this, and is cut here."

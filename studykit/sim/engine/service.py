@@ -1,4 +1,4 @@
-"""What every service model is made of: its clock, its choices, errors with AWS's codes, and the base class.
+"""The base of every service model: its clock, its choices, errors with AWS's codes, and the class Service.
 
 A model counts in whole milliseconds and computes lazily (`now >= deadline`). It needs no scheduled event, so a message
 becomes visible again even if no one polls. What AWS leaves open is decided by `pick`.

@@ -16,7 +16,7 @@ from studykit.sim.engine.service import Service, ServiceError
 MOST_COPIES = 1_000
 """The highest `count` of one service or actor."""
 CONFIG_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What Python raises if a pack gives a role, a service or a call values that it cannot use."""
+"""Errors that Python raises if a pack gives a role, a service or a call values that it cannot use."""
 
 
 def copies(name: str, options: dict[str, Any]) -> list[str]:

@@ -66,14 +66,14 @@ def size(event: Event) -> str:
 
 
 def refused(event: Event) -> str:
-    """Returns the sentence of a refused call that has none of its own."""
+    """Returns the sentence of a refused call without a caption."""
     call = event.action.replace("_", " ")
     about = f" of {event.subject}" if event.subject else ""
     return f"{actor(event)} is refused ({event.detail['error']}): {call}{about}."
 
 
 def plain(event: Event) -> str:
-    """Returns the sentence of an act that has none of its own, made of its names."""
+    """Returns the sentence of an act without a caption, made of its names."""
     act = event.action.replace("_", " ")
     about = f" {event.subject}" if event.subject else ""
     place = event.target or event.actor

@@ -27,8 +27,7 @@ COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
 
 @dataclass(slots=True, eq=False)
 class Query:
-    """A standing query. Times are in seconds. Records are grouped by the fields `by`; the functions use the field `of`.
-    """
+    """A standing query. Times are in seconds. It groups records by the fields `by` and computes over the field `of`."""
 
     kind: str = "tumbling"
     window: float = 60

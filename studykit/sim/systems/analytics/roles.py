@@ -16,9 +16,7 @@ def ticker(
     burst: int = 0,
     name: str = "trade",
 ) -> Process:
-    """Sends a record every `every` seconds for `lasts` seconds, and `burst` more, one a second, from second `burst_at`
-    on.
-    """
+    """Sends a record every `every` seconds for `lasts` seconds, and `burst` more, one a second, from `burst_at` on."""
     steady = [place * every for place in range(int(lasts // every))]
     moments = sorted([*steady, *(burst_at + place for place in range(int(burst)))])
     for number, at in enumerate(moments, start=1):

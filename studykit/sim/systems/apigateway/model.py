@@ -1,4 +1,4 @@
-"""API Gateway: one address, each path its own target; deployed snapshots, caches that forget, buckets that refuse.
+"""API Gateway: routes to targets, deployed snapshots, a cache, and throttling.
 
 The control plane speaks boto3 (`apigateway`, REST APIs); `request` is the data plane, which boto3 does not have.
 Sources: Developer Guide (api-gateway-request-throttling, api-gateway-caching, canary-release, how-to-cors,
@@ -24,18 +24,18 @@ LARGEST_BODY = 10 * 2**20
 
 
 OVERHEAD = 10
-"""ms that the gateway itself takes, with its cache or a refusal: an example, AWS promises none."""
+"""ms that the gateway itself takes for any request. An example: AWS guarantees no number."""
 FAILED = 400
-"""The first status that is a failure; failures are not cached here (AWS leaves it open)."""
+"""The lowest status of a failure. Failures are not cached here; AWS leaves it open."""
 STRICT = "FAIL_WITH_403"
-"""How a stage refuses who asks past the cache and may not; otherwise the header is ignored."""
+"""With this strategy a stage refuses an unauthorized request to bypass the cache; otherwise it ignores the header."""
 LONGEST_SHOWN = 80
 OPENING, CLOSING = '{"message":"', '"}'
 Answer = Mapping[str, Any]
 
 
 def _said(status: int, message: str, error: str = "") -> dict[str, Any]:
-    """An answer of the gateway itself (Developer Guide, supported-gateway-response-types)."""
+    """Returns a response of the gateway itself (Developer Guide, supported-gateway-response-types)."""
     return {"status": status, "headers": {}, "body": OPENING + message + CLOSING, **({"error": error} if error else {})}
 
 
@@ -50,7 +50,7 @@ TIMED_OUT = _said(504, "Endpoint request timed out", "IntegrationTimeout")
 
 
 class ApiGateway(Backends):
-    """The REST APIs of one account in one Region, and the account's own throttle."""
+    """The REST APIs of one account in one Region, and the account's throttle."""
 
     def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
@@ -67,9 +67,9 @@ class ApiGateway(Backends):
         body: str = "",
         apiKey: str = "",
     ) -> dict[str, Any]:
-        """One call by a client: `{status, headers, body, from, latency}`.
+        """Serves one client request: returns `{status, headers, body, from, latency}`.
 
-        `from` is `gateway`, `cache` or the target's uri; `latency` is in ms.
+        `from` is `gateway`, `cache` or the URI of the target; `latency` is in ms.
         """
         api = self._api(restApiId)
         now, place = self.clock(), api.stages.get(stage)
@@ -103,13 +103,13 @@ class ApiGateway(Backends):
     # Inside
 
     def _to_canary(self, stage: Stage) -> bool:
-        """A canary takes its share of the requests, which ones is left open: the pick decides."""
+        """True if the request goes to the canary. AWS leaves open which requests do: the pick decides."""
         if stage.canary is None or not stage.canary_percent:
             return False
         return self.pick("canary", (True, False), (stage.canary_percent, 100 - stage.canary_percent))
 
     def _refusal(self, api: RestApi, stage: Stage, route: Route, value: str, now: int) -> Answer | None:
-        """Why a request goes no further: no key, no token, no quota left."""
+        """Returns the response to a request without a key, a token or quota; None if it can continue."""
         plan = self._plan(api, stage, value) if route.api_key_required else None
         if route.api_key_required and plan is None:
             return FORBIDDEN
@@ -122,7 +122,7 @@ class ApiGateway(Backends):
         return None
 
     def _may_refresh(self, stage: Stage, route: Route, sent: Mapping[str, str]) -> bool:
-        """Whether a request may pass the cache by: that needs no authorization, or the request brings it."""
+        """True if a request can bypass the cache: no authorization is required, or the request has it."""
         needs = stage.setting(route, "caching/requireAuthorizationForCacheControl") == "true"
         return not needs or "authorization" in sent
 
@@ -155,7 +155,7 @@ class ApiGateway(Backends):
         return next((p for p in self.plans.values() if key.id in p.buckets and where in p.stages), None)
 
     def _shown(self, source: str) -> str:
-        """The name of a target instead of its uri."""
+        """Returns the name of a target instead of its URI."""
         target = self.backends.get(source)
         return target.name if isinstance(target, Target) else source
 
@@ -181,7 +181,7 @@ class ApiGateway(Backends):
 
 
 def _line(status: int, source: str, body: str, age: int | None) -> str:
-    """What comes back, below the arrow: the status, who answered, how old it is; or why the gateway refuses."""
+    """Returns the text below the arrow: the status, the source and age of the response, or the gateway's message."""
     if source == "gateway" or status >= FAILED:
         return f"{status} {body.removeprefix(OPENING).removesuffix(CLOSING)}"
     known = "" if age is None else f", from the cache, {age / 1000:g} s old"

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon API Gateway."""
+"""Roles around Amazon API Gateway."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studykit.sim.engine.waiting import Process
 THROTTLED = 429
 SECOND = 1_000
 SLACK = 1e-9
-"""So that ten seconds at ten a second are a hundred requests, whatever floats make of a tenth."""
+"""Tolerance for floats, so that ten seconds at ten a second are a hundred requests."""
 STAGE = "prod"
 
 
@@ -41,10 +41,11 @@ def api_client(
 ) -> Process:
     """Calls `method path`, or each of `calls` ("GET /orders"), one a second.
 
-    `requests` of them every `every` s, else evenly within `over` s; or `offered` a second (else every `every` s) for
-    `lasts` s; the first `noisy` clients `noisy_rate` a second. `items`: how many values of the query's `item` are asked
-    for in turn (1: no query). A throttled call is tried again up to `retries` times, after 1, 2, 4 ... s. `keyed`: with
-    the key of the client's number, or with one that all share. `fresh`: past the cache; `signed`: with Authorization.
+    It makes `requests` requests, every `every` s or evenly within `over` s. Or it makes `offered` requests a second (or
+    one every `every` s) for `lasts` s, and the first `noisy` clients make `noisy_rate` a second. The query's `item` has
+    `items` values in turn (1: no query). A throttled request is retried up to `retries` times, after 1, 2, 4 s and so
+    on. `keyed`: with the API key of the client's number; `shared_key`: with one key for all clients. `fresh`: bypasses
+    the cache; `signed`: with Authorization.
     """
     where = me.inspect("apigateway", "named", name=api).id
     if requests is not None:
@@ -81,10 +82,10 @@ def deployer(
     then: str = "waits",
     then_at: float = 90,
 ) -> Process:
-    """Points the API's methods at `target` at `save_at` (s) and deploys at `deploy_at`.
+    """Points the API's methods at `target` at second `save_at`, and deploys at second `deploy_at`.
 
-    `how`: canary (a share of the stage's requests), all, save (no deployment) or stage (a new stage, beta). `then`, at
-    `then_at`: waits, promotes the canary, or removes it.
+    `how`: `canary` (a share of the stage's requests), `all`, `save` (no deployment) or `stage` (a new stage, beta).
+    `then`, at second `then_at`: `waits`, `promotes` the canary, or `removes` it.
     """
     found = me.inspect("apigateway", "named", name=api)
     uri, place = me.inspect("apigateway", "uri_of", target=target), {"restApiId": found.id}
@@ -117,7 +118,7 @@ def deployer(
 
 @role
 def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str = "new", flush: bool = False) -> Process:
-    """Writes `value` at second `at`."""
+    """Writes `value` to `target` at second `at`; with `flush` it also flushes the stage cache."""
     yield from me.sleep_until(round(at * 1000))
     me.inspect("apigateway", "store", target=target, value=value)
     me.narrate("write", value, target=target)

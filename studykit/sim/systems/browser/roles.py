@@ -1,4 +1,4 @@
-"""Roles that actors play around A web browser and its same-origin policy."""
+"""Roles around a web browser and its same-origin policy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VALUES = {
     "access-control-allow-origin": "*",
     "origin": "https://api.example.com",
 }
-"""What the script writes into a header; anything else is set to 1."""
+"""The values of headers that the script sets; any other header is 1."""
 
 
 @role
@@ -40,8 +40,8 @@ def web_page(
 ) -> Process:
     """Calls `path` of `url` `requests` times, every `gap` seconds, at `paths` addresses in turn; counts what it reads.
 
-    `client`: browser or curl. `content_type` and `header` (none: neither) are what the script sends; `reads` is a
-    header of the answer that it looks for; `loads` is the address from which the page itself comes.
+    `client`: browser or curl. `content_type` and `header` are what the script sends (none: neither). `reads` is the
+    response header that it looks for. `loads` is the address of the page itself.
     """
     if loads and client == "browser":
         yield from me.call("browser", "load", url=loads, by=me.name)
@@ -61,13 +61,13 @@ def web_page(
 
 
 def headers(content_type: str, header: str) -> Mapping[str, str]:
-    """The request headers that the script sets."""
+    """Returns the request headers that the script sets."""
     typed = {} if content_type == "none" else {"content-type": content_type}
     return typed if header == "none" else {**typed, header: VALUES.get(header.lower(), "1")}
 
 
 def judge(me: Actor, seen: Mapping[str, Any], reads: str = "") -> None:
-    """Counts an answer that the client may read, and the header that it looks for."""
+    """Counts a response that the client can read, and the header that it looks for."""
     readable = "error" not in seen and seen["type"] != "opaque"
     me.count("readable", int(readable))
     me.count("header read", int(readable and reads in seen["headers"]))
@@ -75,7 +75,7 @@ def judge(me: Actor, seen: Mapping[str, Any], reads: str = "") -> None:
 
 @role
 def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Process:
-    """Uses `url` as `kind` says; counts whether that works, and whether its script may look inside."""
+    """Uses `url` as `kind` says; counts whether that works, and whether the script can look inside."""
     if kind == "fetch":
         seen = yield from me.call("browser", "fetch", url=url, origin=origin, by=me.name)
         judge(me, seen)
@@ -89,7 +89,7 @@ def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Process:
 
 @role
 def origin_pair(me: Actor, a: str, b: str) -> Process:
-    """The page at `a` looks at `b`; a second for each part."""
+    """Compares the origins of the pages at `a` and `b`, a second for each part, and fetches `b` from `a`."""
     mine, theirs = parts_of(a), parts_of(b)
     for part, value in mine.items():
         alike = value == theirs[part]

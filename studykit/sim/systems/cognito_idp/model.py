@@ -1,4 +1,4 @@
-"""Cognito user pools: who you are. Sign-up and sign-in, answered with signed tokens that live for a limited time.
+"""Cognito user pools: sign-up and sign-in, which return signed tokens with a limited lifetime.
 
 Sources: AWS's API model (cognito-idp 2016-04-18), Developer Guide (amazon-cognito-user-pools-using-the-id-token,
 managing-users-passwords, token-revocation), and the recorded cases of moto.
@@ -27,7 +27,7 @@ from studykit.sim.systems.cognito_idp.pool import (
 )
 
 SECRET = "Passw0rd!"  # noqa: S105 -- of people who are not
-"""The password of the users that a scenario names."""
+"""The password of a scenario's users."""
 PASSWORD_FLOWS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 
 
@@ -44,7 +44,7 @@ class CognitoIdp(Service):
 
     @property
     def now(self) -> int:
-        """Seconds since 1970: the clock of tokens."""
+        """Returns the seconds since 1970, as tokens count them."""
         return jwt.START + self.clock() // 1000
 
     def provision(
@@ -56,9 +56,9 @@ class CognitoIdp(Service):
         group: str = "none",
         **options: Any,
     ) -> None:
-        """A pool with one client of the same name (lifetimes in s), and confirmed users whose password is SECRET.
+        """Creates a pool with one client of the same name (lifetimes in s), and confirmed users.
 
-        `group`: a group with a role of its own, of the same name, in which the first user is.
+        Their password is SECRET. `group`: a group with a role of the same name; the first user is in it.
         """
         pool = self.create_user_pool(PoolName=name, **options)["UserPool"]["Id"]
         client = self.create_user_pool_client(
@@ -102,7 +102,7 @@ class CognitoIdp(Service):
         RefreshTokenValidity: int = 0,
         TokenValidityUnits: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Validities of 0 are the defaults: an hour, and 30 days for the refresh token."""
+        """Creates a client. A validity of 0 is the default: an hour, or 30 days for the refresh token."""
         pool = self._pool(UserPoolId)
         live = lifetimes(IdTokenValidity, AccessTokenValidity, RefreshTokenValidity, TokenValidityUnits or {})
         flows = tuple(ExplicitAuthFlows)
@@ -122,7 +122,7 @@ class CognitoIdp(Service):
         return {"Group": {"GroupName": GroupName, "UserPoolId": UserPoolId, "RoleArn": RoleArn}}
 
     def admin_add_user_to_group(self, *, UserPoolId: str, Username: str, GroupName: str) -> None:
-        """Stands in the tokens that are issued from now on."""
+        """Adds a user to a group; tokens that are issued from now on say so."""
         pool, user = self._pool(UserPoolId), self._user(UserPoolId, Username)
         if GroupName not in pool.groups:
             raise ServiceError("ResourceNotFoundException", "Group not found.")
@@ -130,7 +130,7 @@ class CognitoIdp(Service):
             user.groups.append(pool.groups[GroupName])
         self._narrate(pool, Username, says=f"in the group {GroupName}")
 
-    # The way in
+    # Signing in
 
     def sign_up(
         self, *, ClientId: str, Username: str, Password: str, UserAttributes: Sequence[Mapping[str, str]] = ()
@@ -154,7 +154,7 @@ class CognitoIdp(Service):
         return {}
 
     def initiate_auth(self, *, ClientId: str, AuthFlow: str, AuthParameters: Mapping[str, str]) -> dict[str, Any]:
-        """USER_PASSWORD_AUTH gives three tokens; REFRESH_TOKEN_AUTH gives a new ID and access token."""
+        """Returns three tokens for USER_PASSWORD_AUTH, and a new ID and access token for REFRESH_TOKEN_AUTH."""
         pool, client = self._pool_of(ClientId), self.clients[ClientId]
         flow = "REFRESH_TOKEN_AUTH" if AuthFlow == "REFRESH_TOKEN" else AuthFlow
         if flow not in ("USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"):
@@ -171,7 +171,7 @@ class CognitoIdp(Service):
         issued = tokens.issued(pool, session, self.now)
         return {"ChallengeParameters": {}, "AuthenticationResult": {**issued, **kept}}
 
-    # Behind the door
+    # Signed-in users
 
     def get_user(self, *, AccessToken: str) -> dict[str, Any]:
         pool, user = self._holder(AccessToken)
@@ -190,7 +190,7 @@ class CognitoIdp(Service):
         return {}
 
     def global_sign_out(self, *, AccessToken: str) -> dict[str, Any]:
-        """Revokes every token of the user; who verifies a token offline takes it until it expires."""
+        """Revokes every token of the user. An offline verifier accepts a token until it expires."""
         pool, user = self._holder(AccessToken)
         self._revoke(user)
         self._narrate(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
@@ -202,7 +202,7 @@ class CognitoIdp(Service):
         return {"Username": user.name, "Enabled": user.enabled, "UserStatus": user.status}
 
     def admin_disable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
-        """Nobody signs in as a disabled user, and its tokens are revoked (AdminDisableUser)."""
+        """Disables a user, who cannot sign in any more, and revokes the user's tokens (AdminDisableUser)."""
         user = self._user(UserPoolId, Username)
         user.enabled = False
         self._revoke(user)
@@ -219,13 +219,13 @@ class CognitoIdp(Service):
         del self.pools[UserPoolId].users[Username]
         self._narrate(self._pool(UserPoolId), Username)
 
-    # For its neighbours
+    # For other services
 
     def holder(self, token: str, audience: str, asks: bool = False) -> dict[str, Any]:
-        """The claims of an ID token of one of the pools, for a service that verifies it; raises `jwt.Refused`.
+        """Returns the claims of an ID token of one of the pools, for a service that verifies it.
 
-        `asks`: the pool itself is asked as well whether the user was signed out or deleted since
-        (CognitoIdentityProvider, ServerSideTokenCheck).
+        With `asks` the pool also checks whether the user was signed out or deleted (CognitoIdentityProvider,
+        ServerSideTokenCheck). Raises `jwt.InvalidToken`.
         """
         pool = self._issuer(token)
         if pool is None:
@@ -258,7 +258,7 @@ class CognitoIdp(Service):
             session.revoked |= session.user is user
 
     def _holder(self, token: str) -> tuple[UserPool, User]:
-        """Whose access token it is; raises NotAuthorizedException where it is not good any more."""
+        """Returns the pool and the user of an access token; raises NotAuthorizedException if it is no longer valid."""
         pool = self._issuer(token)
         if pool is None:
             raise refused("Invalid Access Token")
@@ -273,7 +273,7 @@ class CognitoIdp(Service):
         return pool, user
 
     def _issuer(self, token: str) -> UserPool | None:
-        """The pool that a token says it comes from."""
+        """Returns the pool that a token names as its issuer, or None."""
         try:
             issuer = jwt.read(token).get("iss")
         except jwt.InvalidToken:

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon Cognito user pools."""
+"""Roles around Amazon Cognito user pools."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ EDITS = {
     "audience": ("swap", "one issued to another app"),
     "expired": ("keep", "its time is over"),
 }
-"""What is done to a token, and what it is then."""
+"""The action and its result for each edit of a token."""
 OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
 OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
-"""What makes a user's tokens worthless in the eyes of the pool."""
+"""The call for each way to revoke a user's tokens."""
 
 
 @role
@@ -44,7 +44,7 @@ def pool_app(
 ) -> Process:
     """Signs `user` in, exchanges the login at the identity pool, and calls a bucket or an API.
 
-    `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool as it is. `signed_out`: the user
+    `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool directly. `signed_out`: the user
     signs out everywhere before the exchange. `calls`: a `bucket`, an `api` that takes the user pool's token, or an
     `iam-api` that takes a call signed with AWS credentials.
     """
@@ -74,7 +74,7 @@ def pool_app(
 
 
 def _with_token(me: Actor, api: str, token: str) -> None:
-    """Calls an API whose authorizer verifies the user pool's ID token itself, with the pool's public keys."""
+    """Calls an API whose authorizer verifies the user pool's ID token with the pool's public keys."""
     idp: Any = me.world.services.get("cognito-idp")
     try:
         audience = next(iter(idp.clients), "") if idp else ""
@@ -88,7 +88,7 @@ def _with_token(me: Actor, api: str, token: str) -> None:
 
 
 def sign_in(me: Actor, pool: str, user: str) -> Process:
-    """The tokens of a user who signs in with name and password."""
+    """Signs a user in with name and password, and returns the tokens."""
     answer = yield from me.call(
         "cognito-idp",
         "initiate_auth",
@@ -101,13 +101,13 @@ def sign_in(me: Actor, pool: str, user: str) -> Process:
 
 
 def client(me: Actor, pool: str) -> str:
-    """The id of the app's client of a user pool, as it stands in the app's configuration."""
+    """Returns the ID of the app's client of a user pool, as in the app's configuration."""
     idp: Any = me.world.services["cognito-idp"]
     return next((one.id for one in idp.clients.values() if one.name == pool), "unknown")
 
 
 def provider(me: Actor, pool: str) -> str:
-    """The name of a user pool as a login provider."""
+    """Returns the name of a user pool as a login provider."""
     idp: Any = me.world.services["cognito-idp"]
     return next((one.provider for one in idp.pools.values() if one.name == pool), "unknown")
 
@@ -128,7 +128,7 @@ def token_bearer(
     """Signs in, changes the token as `edit` says, and calls `api` with it `used_after` seconds later.
 
     The API `wants` an `id` or `access` token, and `checks` it: `all` (signature, times, issuer and audience, offline),
-    the `signature` alone, `nothing`, or it asks the `user-pool`. `revoked`: what happens to the user in the meantime.
+    only the `signature`, `nothing`, or it asks the `user-pool`. `revoked`: what happens to the user in the meantime.
     """
     tokens = yield from sign_in(me, user_pool, user)
     start = me.now
@@ -154,7 +154,7 @@ def token_bearer(
 
 
 def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Process:
-    """The user signs out everywhere, or an administrator disables or deletes the user."""
+    """Signs the user out everywhere, or as an administrator disables or deletes the user."""
     idp: Any = me.world.services["cognito-idp"]
     where = next(one.id for one in idp.pools.values() if one.name == pool)
     request = {"AccessToken": access} if what == "sign-out" else {"UserPoolId": where, "Username": user}
@@ -162,7 +162,7 @@ def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Process:
 
 
 def changed(token: str, edit: str) -> str:
-    """The token as a forger, another app or time leaves it."""
+    """Returns the token after an edit: by a forger, from another app or pool, or expired."""
     head, body, signature = token.split(".")
     claims = jwt.read(token)
     if edit == "claim":
@@ -178,7 +178,7 @@ def changed(token: str, edit: str) -> str:
 
 
 def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Process:
-    """The API's verdict on a token: `ok`, `unchecked`, the pool's error code, or PyJWT's name for what is wrong."""
+    """Returns the API's verdict on a token: `ok`, `unchecked`, the pool's error code, or PyJWT's name of the error."""
     if checks == "nothing":
         return "unchecked"
     if checks == "user-pool":
@@ -218,9 +218,9 @@ def session_app(
 ) -> Process:
     """Signs in, gets credentials and reads an object every `every` seconds for `works_for` seconds.
 
-    Where its credentials are over it refreshes the tokens (`refresh`) and exchanges the ID token anew (`exchanges`),
-    then makes its call. Where nothing else helps it may ask the user to sign in again (`asks_again`). In the basic flow
-    it asks STS for `lifetime` seconds.
+    When its credentials have expired it refreshes the tokens (`refresh`), exchanges the ID token (`exchanges`), and
+    then makes its call. If that fails it can ask the user to sign in again (`asks_again`). In the basic flow it asks
+    STS for `lifetime` seconds.
     """
     tokens = yield from sign_in(me, user_pool, user)
     key = yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
@@ -239,7 +239,7 @@ def session_app(
 
 
 def _works(me: Actor, key: str) -> bool:
-    """Whether the app's own note of the expiry says that its credentials still work."""
+    """True if the credentials have not expired, as the app itself knows."""
     try:
         me.inspect("sts", "role_of", key=key)
     except ServiceError:
@@ -248,7 +248,7 @@ def _works(me: Actor, key: str) -> bool:
 
 
 def _refreshed(me: Actor, pool: str, token: str) -> Process:
-    """A new ID and access token; nothing where the refresh token is over too."""
+    """Returns a new ID and access token; nothing if the refresh token has expired too."""
     try:
         answer = yield from me.call(
             "cognito-idp",
@@ -264,7 +264,7 @@ def _refreshed(me: Actor, pool: str, token: str) -> Process:
 
 
 def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Process:
-    """An access key by either flow; empty where the login, or so long a session, is refused."""
+    """Returns an access key by either flow; empty if the login or the session duration is refused."""
     logins = {provider(me, user_pool): token}
     try:
         if flow == "enhanced":

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon Cognito Sync."""
+"""Roles around Amazon Cognito Sync."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def device(
 ) -> Process:
     """Registers and subscribes at second 0. The first device changes a setting at second `writes_at`.
 
-    The others fetch when a silent push comes. The last `offline` of them get none in time: they fetch when their app is
-    opened at second `opens_at`, if it is (`back`).
+    The others fetch after a silent push. The last `offline` of them get none; they fetch when their app is opened at
+    second `opens_at`, if it is (`back`).
     """
     total = len([name for name in me.world.actors if name.startswith("device")])
     away = me.number > 1 and me.number > total - int(offline)

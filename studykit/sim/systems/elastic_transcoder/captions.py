@@ -10,25 +10,25 @@ from studykit.sim.engine.wording import actor, carried, remark, subject
 
 
 def create_job(event: Event) -> str:
-    """A job is submitted to a pipeline."""
+    """Words a job that is submitted to a pipeline."""
     return f"{actor(event)} submits a job for {subject(event)} to {event.target}{carried(event)}."
 
 
 def read_job(event: Event) -> str:
-    """An application polls the status of a job."""
+    """Words a request for the status of a job."""
     return f"{actor(event)} asks {event.target} after the job for {subject(event)}{remark(event)}."
 
 
 def progressing(event: Event) -> str:
-    """A pipeline starts a job."""
+    """Words the start of a job."""
     return f"{actor(event)} begins the job for {subject(event)}."
 
 
 def complete(event: Event) -> str:
-    """All outputs of a job are made."""
+    """Words a job whose outputs are all made."""
     return f"{actor(event)} has finished the job for {subject(event)}."
 
 
 def error(event: Event) -> str:
-    """A job ended in an error."""
+    """Words a job that ended in an error."""
     return f"{actor(event)} cannot finish the job for {subject(event)}{remark(event)}"

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon Elastic Transcoder."""
+"""Roles around Amazon Elastic Transcoder."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ LADDER = {
     "360p": "1351620000001-000040",
     "1080p": "1351620000001-000001",
 }
-"""The system presets that the code knows, by the names it gives their files."""
+"""The system presets that the code uses, by their names in output files."""
 CAPTIONS = 40_000
-"""Bytes of a film's captions: a text, and no film."""
+"""Bytes of a film's captions, which are text and not a video."""
 
 
 @role
 def bucket_sweeper(
     me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = ""
 ) -> Process:
-    """Lists the bucket every so many seconds, until it has found as many objects as it `expects`."""
+    """Lists the bucket every `every` seconds and invokes a function for each new object, up to `expects` of them."""
     seen: set[str] = set()
     while len(seen) < expects:
         yield from me.sleep(every)
@@ -50,8 +50,8 @@ def job_submitter(
 ) -> Process:
     """Submits a job for each event: `presets` are names of the ladder, or how many of them.
 
-    With `records` it remembers each object that it has submitted (in a table, by a conditional write) and skips it
-    the next time. After `most` jobs the story is cut.
+    With `records` it remembers each object that it has submitted (in a table, by a conditional write) and skips it the
+    next time. After `most` jobs the run is cut.
     """
     service: Any = me.world.services["functions"]
     seen: set[str] = set()
@@ -85,7 +85,7 @@ def _submit(me: Actor, pipeline: str, key: str, presets: int | Sequence[str], pr
 
 
 def wanted(presets: int | Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of a file's name and a preset's: each preset as often as it is asked for, never one name twice."""
+    """Returns pairs of a file's name and a preset: a preset as often as requested, but no name twice."""
     names = [*LADDER]
     asked = [names[number % len(names)] for number in range(presets)] if isinstance(presets, int) else [*presets]
     pairs = []
@@ -97,8 +97,10 @@ def wanted(presets: int | Sequence[str]) -> list[tuple[str, str]]:
 
 @role
 def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Process:
-    """Notes each job that has ended. With a `topic` it waits for notifications; else it reads every open job each
-    `gap` seconds."""
+    """Counts each job that has ended.
+
+    With a `topic` it waits for notifications; otherwise it reads every open job each `gap` seconds.
+    """
     service: Any = me.world.services[KIND]
     while True:
         if topic:
@@ -115,7 +117,7 @@ def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Process:
 
 
 def _open(me: Actor) -> list[str]:
-    """Jobs of which this application does not know that they have ended."""
+    """Returns the jobs that have not ended, as far as this application knows."""
     service: Any = me.world.services[KIND]
     return [job for job in service.jobs if not me.world.counts[f"known {job}"]]
 
@@ -143,9 +145,9 @@ def videographer(
     rate: float = 8,
     captions: bool = False,
 ) -> Process:
-    """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in so many equal `parts`.
+    """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in `parts` equal parts.
 
-    A film's length goes along as metadata, for nobody here looks into files. `captions`: a text comes with each film.
+    A film's length is in its metadata, because no one here looks into files. `captions`: a text comes with each film.
     """
     yield from me.sleep(1)
     length = minutes / parts

@@ -7,15 +7,15 @@ from studykit.sim.engine.wording import actor, remark, subject
 
 
 def put_record(event: Event) -> str:
-    """A record opens an empty buffer."""
+    """Words a record that opens an empty buffer."""
     return f"{actor(event)} puts {subject(event)} into {event.target}{remark(event)}."
 
 
 def retry(event: Event) -> str:
-    """A delivery has to wait for its destination."""
+    """Words a delivery that has to wait for its destination."""
     return f"{actor(event)} cannot deliver {subject(event)} to {event.target}{remark(event)}."
 
 
 def expired(event: Event) -> str:
-    """Records that could not be delivered for a day are given up."""
+    """Words records that are given up after a day."""
     return f"The retention period of {subject(event)} is over. {event.target} deletes it."

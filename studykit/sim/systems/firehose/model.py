@@ -32,13 +32,12 @@ class Firehose(Service):
         self.story: list[CallStory] = []
         self.changes: list[ServiceChange] = []
 
-    # The stage
+    # Calls of the engine
 
     def provision(
         self, name: str, size_mib: int = 5, seconds: int = 300, keeps: str = "", kept: bool = True, **options: Any
     ) -> None:
-        """Creates a stream with Direct PUT. If `kept` is set, records are also stored as they came in the bucket
-        `keeps`.
+        """Creates a stream with Direct PUT. If `kept` is set, the bucket `keeps` also gets the records as they came.
 
         `options` are the other fields of `DeliveryStream` (`transform`, `warehouse` and so on).
         """

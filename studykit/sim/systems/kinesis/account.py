@@ -20,8 +20,6 @@ class StreamStore(Service):
         self.changes: list[ServiceChange] = []
         self.links: dict[str, list[str]] = {}
 
-    # The stage
-
     def _trim(self, stream: Stream) -> None:
         for shard, record in stream.trim(self.clock()):
             self.changes.append(

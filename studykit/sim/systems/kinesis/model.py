@@ -38,8 +38,7 @@ class Kinesis(Readers):
     def provision(
         self, name: str, shards: int = 1, retention_hours: int = 24, mode: str = "provisioned", **options: Any
     ) -> None:
-        """Creates a stream of `shards` equal shards, or an `on-demand` one, that keeps records for `retention_hours`.
-        """
+        """Creates a stream of `shards` equal shards, or an `on-demand` one, with a retention of `retention_hours`."""
         if mode == "on-demand":
             self.create_stream(StreamName=name, StreamModeDetails={"StreamMode": "ON_DEMAND"})
         else:
@@ -156,8 +155,7 @@ class Kinesis(Readers):
     def put_record(
         self, *, StreamName: str, Data: Data, PartitionKey: str, ExplicitHashKey: str | None = None
     ) -> dict[str, Any]:
-        """Adds one record to the open shard of its hash; refuses it if that shard has reached its limit of this second.
-        """
+        """Adds one record to the open shard of its hash, unless that shard has reached its limit of this second."""
         stream = self._fresh(StreamName)
         shard, record = self._put(stream, Data, PartitionKey, ExplicitHashKey)
         return {"ShardId": shard.id, "SequenceNumber": str(record.number)}
@@ -184,8 +182,7 @@ class Kinesis(Readers):
         return {"FailedRecordCount": failed, "Records": results}
 
     def offer(self, StreamName: str, traffic: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-        """Returns what single puts at this moment would do, from (key, records, bytes of each) to (taken, refused) by
-        shard.
+        """Returns (taken, refused) by shard for single puts at this moment, given as (key, records, bytes of each).
 
         It does not store the records, so it serves loads of thousands a second. For records of one size the result is
         exactly that of PutRecord for each (a test checks this).
@@ -220,7 +217,7 @@ class Kinesis(Readers):
         stream.totals["sent"] += 1
         self._narrate(shard, data, state="visible", key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
         for target in self.links.get(stream.name, ()):
-            self.neighbors["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbour's own method
+            self.neighbors["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbor's own method
         return shard, record
 
     def _place(self, key: str, explicit: str | None) -> int:

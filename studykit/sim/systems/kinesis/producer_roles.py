@@ -113,11 +113,10 @@ def _place(key: str, ends: list[int]) -> int:
 def record_batcher(
     me: Actor, stream: str, burst: int, batch: int = 500, resend: str = "failed", keys: int = 100, wait: float = 1
 ) -> Process:
-    """Sends `burst` records called r-1, r-2 and so on at once, `batch` in each call (1: PutRecord), from `keys`
-    devices.
+    """Sends `burst` records called r-1, r-2 and so on at once, `batch` in each call, from `keys` devices.
 
-    After a call with refused records it waits `wait` seconds and sends the `failed` ones again, `all` of the call, or
-    `none`.
+    A batch of 1 uses PutRecord. After a call with refused records it waits `wait` seconds and sends the `failed` ones
+    again, `all` of the call, or `none`.
     """
     me.count("meant", int(burst))
     waiting = [

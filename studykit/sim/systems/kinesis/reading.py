@@ -80,7 +80,7 @@ class Readers(StreamStore):
         return result
 
     def register_stream_consumer(self, *, StreamARN: str, ConsumerName: str) -> dict[str, Any]:
-        """Registers a consumer for enhanced fan-out: each shard pushes it 2 MiB/s of its own."""
+        """Registers a consumer for enhanced fan-out: each shard pushes it another 2 MiB/s."""
         stream = self._open(StreamARN.rpartition("/")[2])
         if ConsumerName in stream.consumers:
             raise ServiceError("ResourceInUseException", f"Consumer {ConsumerName} already exists.")
@@ -95,8 +95,7 @@ class Readers(StreamStore):
     def subscribe_to_shard(
         self, *, ConsumerARN: str, ShardId: str, StartingPosition: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Starts the pushes of a shard to a registered consumer; the response is the first event of the subscription.
-        """
+        """Starts the pushes of a shard to a registered consumer; the response is the subscription's first event."""
         stream, consumer = self._registered(ConsumerARN)
         shard = self._find(stream, ShardId)
         start = StartingPosition

@@ -97,8 +97,7 @@ class Shard:
         return f"shard-{int(self.id[-12:])}"
 
     def takes(self, now: int, size: int, wanted: int = 1) -> int:
-        """Accepts up to `wanted` records of `size` bytes (key included) and returns how many; they count for a second.
-        """
+        """Accepts up to `wanted` records of `size` bytes with their key; returns how many. They count for a second."""
         room = min(RECORDS_IN - self.records_in.level(now), (BYTES_IN - self.bytes_in.level(now)) // size)
         taken = max(0, min(wanted, room))
         if taken:

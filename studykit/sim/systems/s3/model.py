@@ -7,13 +7,11 @@ notification-how-to-filtering).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
-
-Listener = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,6 @@ class S3(Service):
         super().__init__(clock, pick)
         self.buckets: dict[str, dict[str, int]] = {}
         self.metadata: dict[tuple[str, str], Mapping[str, str]] = {}
-        self.listeners: dict[str, list[tuple[str, Listener]]] = {}
         self.notifications: dict[str, list[Notification]] = {}
         self.changes: list[ServiceChange] = []
 
@@ -50,19 +47,12 @@ class S3(Service):
         changes, self.changes = self.changes, []
         return changes
 
-    def listen(self, bucket: str, prefix: str, listener: Listener) -> None:
-        """Calls `listener(bucket, key)` for every new object whose key begins with the prefix."""
-        self.listeners.setdefault(bucket, []).append((prefix, listener))
-
     def put_object(
         self, *, Bucket: str, Key: str, ContentLength: int = 0, Metadata: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """Stores an object and invokes the functions that want its event."""
         self._open(Bucket)[Key] = ContentLength
         self.metadata[Bucket, Key] = Metadata or {}
-        for prefix, listener in self.listeners.get(Bucket, ()):
-            if Key.startswith(prefix):
-                listener(Bucket, Key)
         for notification in self.notifications.get(Bucket, ()):
             self._notify(notification, Bucket, Key)
         return {"ETag": f'"{len(self.buckets[Bucket]):032x}"'}

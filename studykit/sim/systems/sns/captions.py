@@ -7,30 +7,30 @@ from studykit.sim.engine.wording import actor, remark, subject
 
 
 def publish(event: Event) -> str:
-    """A message is published to a topic."""
+    """Words a message that is published to a topic."""
     return f"{actor(event)} publishes {subject(event)} at {event.target}{remark(event)}."
 
 
 def deliver(event: Event) -> str:
-    """A copy reaches an endpoint that is not a queue."""
+    """Words a copy that reaches an endpoint other than a queue."""
     return f"{actor(event)} delivers {subject(event)} to {event.target}{remark(event)}."
 
 
 def filter(event: Event) -> str:  # noqa: A001 -- the name of the action
-    """A filter policy keeps a message from a subscription."""
+    """Words a message that a filter policy keeps from a subscription."""
     return f"{actor(event)} keeps {subject(event)} from {event.detail.get('reader')}{remark(event)}."
 
 
 def retry(event: Event) -> str:
-    """A delivery failed and will be tried again."""
+    """Words a failed delivery that will be tried again."""
     return f"{actor(event)} cannot deliver {subject(event)} to {event.target}{remark(event)}."
 
 
 def discard(event: Event) -> str:
-    """A copy that could not be delivered is lost."""
+    """Words an undeliverable copy that is lost."""
     return f"{actor(event)} discards {subject(event)} for {event.target}{remark(event)}."
 
 
 def set_aside(event: Event) -> str:
-    """A copy that could not be delivered goes to the dead-letter queue."""
+    """Words an undeliverable copy that goes to the dead-letter queue."""
     return f"{actor(event)} gives up {subject(event)} for {event.target}{remark(event)}."

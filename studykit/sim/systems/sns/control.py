@@ -111,7 +111,7 @@ class ControlPlane(Service):
             ]
         }
 
-    # Publishing
+    # Inside
 
     def _subscription(self, topic: Topic, protocol: str, endpoint: str, attributes: Mapping[str, str]) -> Subscription:
         number = next(self.numbers)

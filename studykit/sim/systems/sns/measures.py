@@ -89,8 +89,7 @@ def own_words(run: Run) -> Value:
 
 
 def duplicates(run: Run) -> Value:
-    """Counts deliveries of a queue beyond the first of each message; copies in different queues are different messages.
-    """
+    """Counts deliveries of a queue beyond the first of each message. Other queues have other messages."""
     got = [event.detail["message_id"] for event in run.of("receive_message")]
     return len(got) - len(set(got))
 

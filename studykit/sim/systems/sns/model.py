@@ -29,7 +29,7 @@ AT |= {"application": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/{}"}
 class SNS(ControlPlane):
     """The topics of one account."""
 
-    # What the stage asks for
+    # Calls of the engine
 
     def provision(self, name: str, fifo: bool = False, **options: Any) -> None:
         """Creates a topic; `options` are its attributes."""

@@ -7,7 +7,7 @@ from studykit.sim.engine.wording import actor, clock, subject, until
 
 
 def send_message(event: Event) -> str:
-    """A message arrives in a queue: stored, delayed, or dropped as a duplicate."""
+    """Words a message that arrives in a queue: stored, delayed, or dropped as a duplicate."""
     sent = f"{actor(event)} sends {subject(event)}"
     if event.detail.get("deduplicated"):
         return f"{sent} again; its deduplication ID is remembered, and nothing is added."
@@ -17,12 +17,12 @@ def send_message(event: Event) -> str:
 
 
 def send_message_batch(event: Event) -> str:
-    """One message of a batch arrives in a queue."""
+    """Words one message of a batch that arrives in a queue."""
     return send_message(event)
 
 
 def receive_message(event: Event) -> str:
-    """A consumer gets a message and the queue hides it, or the consumer gets nothing."""
+    """Words a receive that hides a message, or finds nothing."""
     if event.detail.get("empty"):
         missed = ", although a message waits." if "missed" in event.detail else "."
         return f"{actor(event)} asks {event.target} and gets nothing{missed}"
@@ -34,7 +34,7 @@ def receive_message(event: Event) -> str:
 
 
 def delete_message(event: Event) -> str:
-    """A consumer deletes a message, perhaps with an old receipt handle."""
+    """Words a delete, perhaps with an old receipt handle."""
     deleted = f"{actor(event)} deletes {subject(event)}"
     if event.detail.get("ignored"):
         return f"{deleted} with an old handle, and it has no effect."
@@ -44,35 +44,35 @@ def delete_message(event: Event) -> str:
 
 
 def change_message_visibility(event: Event) -> str:
-    """A consumer sets the visibility timeout of a message again."""
+    """Words a new visibility timeout of a message in flight."""
     return f"{actor(event)} asks for more time: {subject(event)} stays hidden until {until(event)}."
 
 
 def visible_again(event: Event) -> str:
-    """A visibility timeout ended."""
+    """Words the end of a visibility timeout."""
     return f"Nobody deleted {subject(event)} in time. It is visible again in {event.target}."
 
 
 def visible(event: Event) -> str:
-    """A delay ended."""
+    """Words the end of a delay."""
     return f"The delay of {subject(event)} is over. It is visible in {event.target}."
 
 
 def expired(event: Event) -> str:
-    """The retention period of a message ended."""
+    """Words the end of a message's retention period."""
     return f"The retention period of {subject(event)} is over. {event.target} deletes it."
 
 
 def dead_lettered(event: Event) -> str:
-    """A message leaves for the dead-letter queue."""
+    """Words a message that leaves for the dead-letter queue."""
     return f"{subject(event)} was received too often. This receive moves it to {event.detail.get('to')}."
 
 
 def arrived(event: Event) -> str:
-    """A message is in the dead-letter queue."""
+    """Words a message that arrived in the dead-letter queue."""
     return f"{subject(event)} is in {event.target} now."
 
 
 def rejected(event: Event) -> str:
-    """A job without a queue finds its only worker busy."""
+    """Words a job without a queue that finds its only worker busy."""
     return f"{subject(event)} finds the worker busy, and is lost."

@@ -118,8 +118,7 @@ def _requests(run: Run) -> int:
 
 
 def _more_chunks(run: Run) -> int:
-    """Counts the chunks beyond the first of each call. Events of one actor, action and moment belong to one batch call.
-    """
+    """Counts the chunks beyond the first of each call. Events of one actor, action and moment are one call."""
     payload: Counter[tuple[int, str, str, str | None]] = Counter()
     for event in run.of("send_message", "send_message_batch", "receive_message"):
         alone = event.subject if event.action == "send_message" else None

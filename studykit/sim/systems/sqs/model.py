@@ -109,9 +109,7 @@ class SQS(ControlPlane):
         return levels
 
     def drain_changes(self) -> list[ServiceChange]:
-        """Returns `visible_again`, `visible` (a delay ended), `expired`, and after a receive `dead_lettered` and
-        `arrived`.
-        """
+        """Returns `visible_again`, `visible` (a delay ended), `expired`; from a receive `dead_lettered`, `arrived`."""
         self._caught_up()
         changes = sorted(self.account.changes, key=lambda change: change.at)
         self.account.changes.clear()

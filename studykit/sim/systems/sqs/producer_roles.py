@@ -13,7 +13,7 @@ from studykit.sim.engine.waiting import Process
 
 MIB = 1_048_576
 LONGEST_TRIED = MIB + 1
-"""Bytes of a body that stands for any size above the limit: one byte too many is refused like two billion."""
+"""Most bytes of a body. A larger one is cut to this: one byte too many is refused like two billion."""
 
 
 @role

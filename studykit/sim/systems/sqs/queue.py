@@ -98,8 +98,7 @@ class Queue(Messages):
             row.append(self.now)
 
     def send(self, body: str, group: str, token: str, attributes: Mapping[str, Any], delay: int | None) -> Message:
-        """Stores a message, or returns the one that it repeats. `token` is the deduplication ID, `delay` is in seconds.
-        """
+        """Stores a message, or returns the one that it repeats. `token` is the deduplication ID, `delay` in seconds."""
         number = next(self.account.numbers)
         identity = f"00000000-0000-4000-8000-{number:012d}"
         message = Message(identity, body, number, self.now, group, token, attributes)
@@ -185,8 +184,7 @@ class Queue(Messages):
         self.account.story.append(CallStory(body or message.body, self._about(message, detail)))
 
     def narrate_empty(self) -> None:
-        """Adds to the story that a receive found nothing; `missed` counts the messages on the servers it did not reach.
-        """
+        """Adds to the story that a receive found nothing; `missed` counts messages on servers it did not reach."""
         missed = {"missed": len(self.ready)} if self.ready else {}
         self.account.story.append(CallStory(None, {"target": self.title, "empty": True, **missed}))
 

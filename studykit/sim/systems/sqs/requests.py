@@ -55,7 +55,7 @@ def check_message(entry: Entry, queue: Mapping[str, str]) -> None:
 
 
 def check_ids(entry: Entry, queue: Mapping[str, str]) -> None:
-    """Checks that a FIFO message has a group, a deduplication ID (its own or by content), and no delay of its own."""
+    """Checks that a FIFO message has a group, a deduplication ID (its own or by content), and no own delay."""
     fifo, alien = "FifoQueue" in queue, "The request include parameter that is not valid for this queue type."
     for name in ("MessageGroupId", "MessageDeduplicationId"):
         if name in entry and not TOKEN.fullmatch(entry[name]):

@@ -1,4 +1,4 @@
-"""Roles that actors play around AWS Step Functions."""
+"""Roles around AWS Step Functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from studykit.sim.systems.step_functions.model import ARN
 def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbeat: float = 0) -> Process:
     """Reads what function `mail` sent, from second `from_` on, and answers each token `think` seconds later.
 
-    With a `heartbeat` the page in front of her says every so many seconds that she is still there.
+    With a `heartbeat` the open page sends a heartbeat every `heartbeat` seconds.
     """
     yield from me.sleep_until(round(from_ * 1000))
     while True:
@@ -44,10 +44,10 @@ def execution_starter(
     returns: float = 0,
     repair: str = "none",
 ) -> Process:
-    """Starts `machine` at second `at`, so many times (`clicks`), a second apart; `named`: all under one name.
+    """Starts `machine` at second `at`, `clicks` times, a second apart; if `named` always under one name.
 
-    At second `returns` it looks, and helps one that failed (`repair`): `redrive`, `restart` (a new execution),
-    `same-name` (another start by the old name) or `none`.
+    At second `returns` it looks at the execution. If that failed, `repair` says what it does: `redrive`, `restart` (a
+    new execution), `same-name` (another start by the old name) or `none`.
     """
     arn = f"{ARN}:stateMachine:{machine}"
     started = ""

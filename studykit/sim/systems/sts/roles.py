@@ -1,4 +1,4 @@
-"""Roles that actors play around AWS STS."""
+"""Roles around AWS STS."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def federated_app(
     duration: int = HOUR,
     keys_from: str = "sts",
 ) -> Process:
-    """Signs ann in, comes by credentials in one of the WAYS, and reads from a bucket with them.
+    """Signs ann in, gets credentials from `keys_from`, and reads from a bucket with them.
 
-    `presents`: a token that is `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the
-    `token`, or the authorization `code` for which the provider gives it. `app`: the provider issued it for the `own`
-    app, or for an `other`.
+    `keys_from`: `sts`, an `identity-pool`, a `server` of the app's own, `embedded` in the app, or `none`. `presents`: a
+    token that is `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the `token`, or the
+    authorization `code` for it. `app`: the provider issued it for the `own` app, or for an `other`.
     """
     text, name = yield from _signed_in(me, provider, "my-app" if app == "own" else "other-app", presents, sends)
     try:
@@ -51,7 +51,7 @@ def federated_app(
 
 
 def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) -> Process:
-    """What the app has of the provider, as time or a forger leaves it; and the provider's name in AWS."""
+    """Returns the app's token (valid, expired or forged) or code, and the provider's name in AWS."""
     code = yield from me.call("social", "sign_in", user="ann", app=app)
     if sends == "code":
         return code["code"], me.world.services["social"].known_as  # type: ignore[attr-defined] # what this model alone has
@@ -86,7 +86,7 @@ def _from_pool(me: Actor, pool: str, logins: dict[str, str]) -> Process:
 
 
 def _from_server(me: Actor, role: str, token: str, seconds: int) -> Process:
-    """A program of one's own that verifies the token as STS would, and assumes the role with its instance's keys."""
+    """Gets credentials from the app's own server, which verifies the token and assumes the role with its own keys."""
     me.count("programs")
     try:
         claims = me.world.services["social"].claims(token, jwt.START + me.now // 1000)  # type: ignore[attr-defined] # what this model alone has
@@ -108,14 +108,14 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Process:
 
 
 def _embedded(me: Actor, role: str) -> str:
-    """The access key of an IAM user, shipped with every copy of the app."""
+    """Returns the access key of an IAM user that is shipped with every copy of the app."""
     me.count("long_term_keys")
     me.narrate("unpack", "access key", carries="the same key in every copy of the app", says="it has no end")
     return str(me.inspect("sts", "issue", role=role, seconds=None).key)
 
 
 def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Process:
-    """Credentials of an identity pool's enhanced flow for these logins (none: a guest); raises ServiceError."""
+    """Returns credentials of an identity pool's enhanced flow for these logins (none: a guest); raises ServiceError."""
     given = {"Logins": logins} if logins else {}
     where = me.inspect("cognito-identity", "pool_named", name=pool)
     identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, **given)
@@ -127,7 +127,7 @@ def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Process:
 
 
 def use(me: Actor, key: str, resource: str, subject: str = "photo", action: str = "get_object") -> bool:
-    """Calls a bucket with an access key (empty: unsigned); it is served or denied, and counted."""
+    """Calls a bucket with an access key (empty: unsigned) and counts whether it is served or denied."""
     try:
         role = me.inspect("sts", "allowed", key=key, action=action)
     except ServiceError as refused:

@@ -1,7 +1,7 @@
-"""SWF: the worker works, the decider decides, SWF remembers. A lost task times out; only a decider schedules a new one.
+"""SWF: workers do tasks, deciders decide, SWF keeps the history. Only a decider schedules a lost task again.
 
 Sources: AWS's API model (swf 2012-01-25) and the SWF Developer Guide (task lists, timeout types, quotas). All state is
-in the histories (`_swf_history`); at most one decision task of an execution is open at a time.
+in the histories (`history.py`). An execution has at most one open decision task.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from studykit.sim.systems.swf import responses
 from studykit.sim.systems.swf.history import NONE, HistoryEvent, Task, WorkflowExecution, passed, waiting
 
 LONGEST = 31_536_000
-"""Seconds that an execution may last: one year (Developer Guide, swf-dg-limits)."""
+"""Most seconds of an execution: one year (Developer Guide, swf-dg-limits)."""
 MOST_EVENTS = 25_000
-"""Events that a history may have (the same page); the last one terminates the execution."""
+"""Most events of a history (the same page); the last one terminates the execution."""
 POLL = 60_000
-"""ms that a poll waits for a task before it answers with an empty token (API model, `PollForDecisionTask`)."""
+"""ms for which a poll waits before it returns an empty token (API model, `PollForDecisionTask`)."""
 DOMAIN = "demo"
 Answer = dict[str, Any] | Parked
 Types = dict[decisions_.Type, dict[str, Any]]
 
 
 class SWF(Service):
-    """One domain's types and executions. Methods, keywords and results are boto3's."""
+    """One domain's types and executions. Methods, keywords and results are those of boto3."""
 
     def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
@@ -46,12 +46,12 @@ class SWF(Service):
         self.changes: list[ServiceChange] = []
         self.story: list[tuple[WorkflowExecution, HistoryEvent]] = []
 
-    # What the stage asks for
+    # Calls of the engine
 
     def provision(self, name: str, activity: bool = False, **options: Any) -> None:
         """Registers a workflow type, or an `activity` type, `name` with a task list of the same name.
 
-        `options` are its defaults by their API names; None is no limit.
+        `options` are its defaults by their API names; None means no limit.
         """
         given = {key: NONE if value is None else str(value) for key, value in options.items()}
         about: dict[str, Any] = {"domain": DOMAIN, "name": name, "version": "1", "defaultTaskList": {"name": name}}
@@ -62,7 +62,7 @@ class SWF(Service):
         self.register_workflow_type(**about, defaultChildPolicy="TERMINATE", **{**limits, **given})
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
-        """The events that the latest call added to a history, as one entry."""
+        """Returns the events that the latest call added to a history, as one entry."""
         story, self.story = self.story, []
         if story:
             label = responses.LABELS.get(operation, "")
@@ -71,7 +71,7 @@ class SWF(Service):
         return [CallStory(None, {"target": responses.LANE, **empty})]
 
     def available(self, resource: str) -> int:
-        """How many tasks of either kind wait in a task list."""
+        """Counts the tasks of both kinds that wait in a task list."""
         return sum(len(waiting(self.executions, kind, resource)) for kind in ("DecisionTask", "ActivityTask"))
 
     def next_change(self) -> int | None:
@@ -90,7 +90,7 @@ class SWF(Service):
     def register_activity_type(self, *, domain: str, name: str, version: str, **defaults: Any) -> None:
         self._register(self.activities, name, version, defaults)
 
-    # The starter, and whoever has a word with a running execution
+    # Starting and controlling executions
 
     def start_workflow_execution(
         self,
@@ -152,11 +152,11 @@ class SWF(Service):
     # Deciders
 
     def poll_for_decision_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
-        """The oldest waiting decision task with the whole history; waits up to a minute, then an empty token."""
+        """Returns the oldest waiting decision task with the whole history, or an empty token after a minute."""
         return self._poll("DecisionTask", taskList["name"], responses.decision_task, responses.NO_DECISION)
 
     def respond_decision_task_completed(self, *, taskToken: str, decisions: Sequence[Mapping[str, Any]] = ()) -> None:
-        """Carries out decisions. One that cannot be is an event for the next decision, not an error of this call."""
+        """Applies decisions. One that fails is an event for the next decision, not an error of this call."""
         execution, task = self._held("DecisionTask", taskToken)
         decisions_.check([decision["decisionType"] for decision in decisions])
         news = self._news(execution, task)
@@ -169,11 +169,11 @@ class SWF(Service):
     # Activity workers
 
     def poll_for_activity_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
-        """The oldest waiting activity task of a list, to one worker alone; waits like a decider's poll."""
+        """Returns the oldest waiting activity task of a list to only one worker, or an empty token after a minute."""
         return self._poll("ActivityTask", taskList["name"], responses.activity_task, responses.NO_ACTIVITY)
 
     def record_activity_task_heartbeat(self, *, taskToken: str, details: str = "") -> dict[str, Any]:
-        """Says that the worker lives; the answer says whether the decider wants it to stop."""
+        """Records a heartbeat; the response says whether the decider wants the worker to stop."""
         execution, task = self._held("ActivityTask", taskToken)
         execution.beats[task.scheduled.id] = self.clock()
         asked = (e.attributes.get("activityId") for e in execution.events if e.type == "ActivityTaskCancelRequested")
@@ -190,7 +190,7 @@ class SWF(Service):
     def respond_activity_task_canceled(self, *, taskToken: str, details: str | None = None) -> None:
         self._end_activity(taskToken, "ActivityTaskCanceled", {"details": details})
 
-    # What anybody may look at
+    # Reading
 
     def get_workflow_execution_history(self, *, domain: str, execution: Mapping[str, str]) -> dict[str, Any]:
         return {"events": responses.history(self._find(execution["workflowId"]))}
@@ -209,7 +209,7 @@ class SWF(Service):
     # Inside
 
     def _poll(self, kind: str, tasks: str, answer: Callable[..., dict[str, Any]], empty: dict[str, Any]) -> Answer:
-        """Hands out the oldest waiting task of a list; Parked up to a minute while there is none."""
+        """Starts and returns the oldest waiting task of a list; Parked for up to a minute while there is none."""
         deadline = self.clock() + POLL
 
         def look() -> Answer:
@@ -222,7 +222,7 @@ class SWF(Service):
         return look()
 
     def _ask_decider(self, execution: WorkflowExecution, at: int | None = None) -> None:
-        """Schedules a decision task, unless one is open already: that one, or its successor, will carry the news."""
+        """Schedules a decision task unless one is open; an open one, or the next, will carry the news."""
         if execution.closed or execution.open_tasks("DecisionTask"):
             return
         about = execution.started.attributes
@@ -230,7 +230,7 @@ class SWF(Service):
         self._add(execution, "DecisionTaskScheduled", at, taskList=about["taskList"], startToCloseTimeout=limit)
 
     def _news(self, execution: WorkflowExecution, task: Task) -> bool:
-        """Whether something that a decider must see happened while this decision task was held."""
+        """True if something that a decider must see happened while this decision task was held."""
         since = task.started.id if task.started else task.scheduled.id
         quiet = ("ActivityTaskStarted",)
         return any(event.id > since and event.type not in quiet for event in execution.events)
@@ -242,7 +242,7 @@ class SWF(Service):
         self._ask_decider(execution)
 
     def _catch_up(self) -> None:
-        """Lets every deadline up to now pass, the earliest first."""
+        """Makes every deadline pass that is due by now, in order of time."""
         while True:
             due = [(at, rank, what, about, e) for at, rank, what, about, e in self._deadlines() if at <= self.clock()]
             if not due:
@@ -256,7 +256,7 @@ class SWF(Service):
                 yield (*deadline, execution)
 
     def _pass(self, execution: WorkflowExecution, at: int, what: str, about: Any) -> None:
-        """Adds the event of a deadline at its own moment, and tells it as a change."""
+        """Adds the event of a deadline at its own moment, and records it as a change."""
         kind, attributes = passed(what, about)
         before = len(execution.events)
         self._add(execution, kind, at, **attributes)
@@ -269,7 +269,7 @@ class SWF(Service):
     def _add(
         self, execution: WorkflowExecution, kind: str, at: int | None = None, /, **attributes: Any
     ) -> HistoryEvent:
-        """Appends an event, to be told with the call that made it; one too many ends the execution."""
+        """Adds an event to the history and to the story of the call; one too many ends the execution."""
         event = execution.add(self.clock() if at is None else at, kind, **attributes)
         self.story.append((execution, event))
         if event.id == MOST_EVENTS - 1 and not execution.closed:

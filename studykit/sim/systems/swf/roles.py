@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon SWF."""
+"""Roles around Amazon SWF, and two that do the same case with SWF, SQS or Step Functions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def starter(
     limit: int | None = None,
     cancels: float | None = None,
 ) -> Process:
-    """Starts execution `name` of `workflow` at second `at`, for at most `limit` seconds; may ask to cancel it later."""
+    """Starts execution `name` of `workflow` at second `at`, for at most `limit` seconds; can cancel it at `cancels`."""
     yield from me.sleep_until(round(at * 1000))
     given: dict[str, Any] = {} if limit is None else {"executionStartToCloseTimeout": str(int(limit))}
     try:
@@ -63,12 +63,12 @@ def decider(
     dies_at: int = 0,
     remembers: str = "history",
 ) -> Process:
-    """Polls the task list of `workflow`, and has the `steps` done one after another, or all at once if `parallel`.
+    """Polls the task list of `workflow` and schedules the `steps` one after another, or all at once if `parallel`.
 
-    A step that failed or timed out is scheduled again, up to `tries` times in all; then the workflow fails. Before the
-    first step it sets a timer of `pause` seconds. It needs `takes` seconds for a decision. The first of several
-    deciders dies while it holds its decision number `dies_at`. One that `remembers` in its `memory` counts its own
-    decisions, and does not look at the history.
+    A step that failed or timed out is scheduled again, up to `tries` times; then the workflow fails. Before the first
+    step it sets a timer of `pause` seconds. A decision takes `takes` seconds. The first of several deciders crashes
+    with its decision number `dies_at`. With `remembers` set to `memory` it counts its own decisions instead of reading
+    the `history`.
     """
     yield from me.sleep_until(round(from_ * 1000))
     names = [f"step-{number + 1}" for number in range(int(steps))] if isinstance(steps, (int, float)) else [*steps]
@@ -96,13 +96,13 @@ def decider(
 
 
 class WorkflowPlan:
-    """What should happen in a workflow, and what is next in it."""
+    """The steps of a workflow, and the next decisions."""
 
     def __init__(self, activity: str, names: Sequence[str], tries: int, parallel: bool, pause: float) -> None:
         self.activity, self.names, self.tries, self.parallel, self.pause = activity, names, tries, parallel, pause
 
     def by_history(self, events: Sequence[Mapping[str, Any]]) -> list[Decision]:
-        """The next decisions, from what has happened and nothing else."""
+        """Returns the next decisions from the history alone."""
         kinds = [event["eventType"] for event in events]
         if "WorkflowExecutionCancelRequested" in kinds:
             return [_close("CancelWorkflowExecution")]
@@ -120,7 +120,7 @@ class WorkflowPlan:
         return self._schedule(left if self.parallel else left[: 0 if open_ else 1])
 
     def by_memory(self, held: int) -> list[Decision]:
-        """The step that comes after so many decisions of one's own."""
+        """Returns the next step after a number of the decider's own decisions."""
         return self._schedule(self.names[held - 1 : held]) or [_close("CompleteWorkflowExecution")]
 
     def _schedule(self, names: Iterable[str]) -> list[Decision]:
@@ -135,7 +135,7 @@ class WorkflowPlan:
 
 
 def _tally(events: Sequence[Mapping[str, Any]]) -> tuple[Counter[str], set[str], Counter[str]]:
-    """How many times each activity was scheduled, which are completed, and how many times each came to an end."""
+    """Returns how often each activity was scheduled, which are completed, and how often each ended."""
     names: dict[int, str] = {}
     tried, over, done = Counter[str](), Counter[str](), set[str]()
     for event in events:
@@ -171,10 +171,10 @@ def activity_worker(
     crash_after: float = 0.5,
     fails: int = 0,
 ) -> Process:
-    """Polls the task list `tasks` from second `from_` on, works `processing` seconds on each task and reports it done.
+    """Polls the task list `tasks` from second `from_` on, works `processing` seconds on each task, and reports it.
 
-    With a `heartbeat` it says every so many seconds that it lives. The first of several workers may crash after a share
-    of its work, and says nothing to anybody. Its first `fails` tasks fail, and it says so.
+    Every `heartbeat` seconds it sends a heartbeat. The first of several workers can crash after a share of its work,
+    without a report. Its first `fails` tasks fail, which it reports.
     """
     yield from me.sleep_until(round(from_ * 1000))
     left = int(fails)
@@ -203,7 +203,7 @@ def activity_worker(
 
 
 def _work(me: Actor, token: str, seconds: float, heartbeat: float) -> Process:
-    """Works, and says now and then that it lives; raises ServiceError when the task is no longer its own."""
+    """Works and sends heartbeats meanwhile; raises ServiceError when the worker has lost the task."""
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
         yield from me.sleep(heartbeat)
@@ -213,7 +213,7 @@ def _work(me: Actor, token: str, seconds: float, heartbeat: float) -> Process:
 
 @role
 def person(me: Actor, tasks: str, think: float, from_: float = 0, away: bool = False) -> Process:
-    """Takes a task of the list `tasks`, and answers `think` seconds later; the first of several may be `away`."""
+    """Takes a task of the list `tasks` and responds `think` seconds later; the first of several can be `away`."""
     yield from activity_worker(me, tasks, processing=think, from_=from_, first_crashes=away)
 
 
@@ -228,7 +228,7 @@ def case_opener(
     at: float = 0,
     fifo: bool = False,
 ) -> Process:
-    """Sends a message (`sqs`), starts a workflow (`swf`) or an execution of a machine (`step-functions`)."""
+    """Sends a message (`sqs`), or starts a workflow (`swf`) or an execution of a machine (`step-functions`)."""
     if service == "sqs":
         yield from producer(me, queue, sends=[name], at=at, fifo=fifo)
     elif service == "swf":
@@ -248,7 +248,7 @@ def case_worker(
     processing: float = 0,
     wait: float = 0,
 ) -> Process:
-    """From day `days` on it receives messages (`sqs`), takes activities (`swf`) or answers task tokens."""
+    """Receives messages (`sqs`), takes activities (`swf`) or answers task tokens, from day `days` on."""
     if service == "sqs":
         yield from consumer(me, queue, from_=days * DAY, processing=processing, wait=wait)
     elif service == "swf":
