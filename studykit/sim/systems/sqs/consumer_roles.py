@@ -12,9 +12,8 @@ from studykit.sim.engine.waiting import Process
 
 REPEATS = 12
 """Deliveries of one message after which a run without a redrive policy is cut, because it would never end."""
-PASSING = ("OverLimit", "RequestThrottled")
+TRANSIENT = ("OverLimit", "RequestThrottled")
 """Errors of a receive that can be gone at the next poll. Any other error ends the worker."""
-Message = Mapping[str, Any]
 
 
 @role
@@ -103,13 +102,15 @@ def _receive(me: Actor, queue: str, wait: float, batch: int) -> Process:
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
     except ServiceError as refused:
-        if refused.code not in PASSING:
+        if refused.code not in TRANSIENT:
             raise
         answer = {}
     return answer.get("Messages", [])
 
 
-def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: float, extends_to: float) -> Process:
+def _work(
+    me: Actor, queue: str, message: Mapping[str, Any], seconds: float, heartbeat: float, extends_to: float
+) -> Process:
     """Works, and extends the visibility timeout meanwhile. After a refused extension it does not try again."""
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
@@ -128,7 +129,7 @@ def _work(me: Actor, queue: str, message: Message, seconds: float, heartbeat: fl
     yield from me.sleep_until(end)
 
 
-def _delete(me: Actor, queue: str, message: Message) -> Process:
+def _delete(me: Actor, queue: str, message: Mapping[str, Any]) -> Process:
     try:
         yield from me.call("sqs", "delete_message", QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
     except ServiceError:
