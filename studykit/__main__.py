@@ -13,6 +13,10 @@ def main() -> int:
         return 0
     if words in (["due"], ["due", "--json"]) and _due("--json" in words):
         return 0
+    import gc
+
+    # Imports make no garbage, and looking for it among them is a twentieth of a short command.
+    gc.set_threshold(200_000)
     from studykit.cli.main import run
 
     return run(words)

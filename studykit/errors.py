@@ -85,3 +85,8 @@ def unknown(what: str, name: str, allowed: Iterable[str]) -> UsageError:
         f"did you mean {near!r}?" if near else "there is " + ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
     )
     return UsageError(f"no {what} named {name!r}; {rest}")
+
+
+def cannot_write(what: object, failed: OSError) -> UsageError:
+    """Returns the one-line error for a file that cannot be written: which file, and why."""
+    return UsageError(f"{what} cannot be written: {failed.strerror}")

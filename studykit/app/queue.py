@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from studykit.app.settings import Settings
 from studykit.app.study import Study
 from studykit.memory.queue import Today, first_the_new, share
 from studykit.memory.queue import today as sort_into_day
@@ -41,14 +42,19 @@ def build_queue(study: Study, cards: Iterable[str], new: int | None = None, limi
 
 
 def due_today(
-    study: Study, cards: Iterable[str], new: int | None = None, siblings: Mapping[str, str] | None = None
+    study: Study,
+    cards: Iterable[str],
+    new: int | None = None,
+    siblings: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
 ) -> Today:
     """Returns the cards that are due today or new, before any of them waits for a later day.
 
-    `new` overrides the day's limit of new cards; `siblings` maps cards to the fact that they share. A card that a wrong
-    answer made due is not overdue, because it came early.
+    `new` overrides the day's limit of new cards; `siblings` maps cards to the fact that they share; `settings` replaces
+    those of today's plan. A card that a wrong answer made due is not overdue, because it came early.
     """
-    settings, history, day = study.settings, study.history, study.day()
+    settings = settings or study.settings
+    history, day = study.history, study.day()
     limit = settings.new_limit if new is None else new
     seen_today = history.new_today if new is None else 0
     unseen = {card for card in history.forced_due if card not in history.states and card not in history.excluded}
@@ -74,6 +80,9 @@ def siblings_on(study: Study, day: int) -> Mapping[str, str] | None:
 
 
 def due_by_topic(study: Study, cards: Iterable[str]) -> Counter[str]:
-    """Counts the cards of each topic that are due for review now; new ones are not counted."""
-    today = due_today(study, cards)
+    """Counts the cards of each topic that are due for review now; new ones are not counted.
+
+    A list of topics does not wait for the plan: without today's plan it counts as if there were none.
+    """
+    today = due_today(study, cards, settings=study.settings_now)
     return Counter(card.partition("/")[0] for card in (*today.learning, *today.due))

@@ -19,6 +19,7 @@ from studykit.memory.calendar import learning_day
 
 if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is imported when it is wanted
     from studykit.app.history import LearningHistory
+    from studykit.app.plan_data import TodaysPlan
     from studykit.app.settings import DailyTargets, Settings
     from studykit.library.library import Library
     from studykit.store.journal import Entry, Journal, Kind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is importe
 class Planner(Protocol):
     """Finds the plan of today."""
 
-    def __call__(self, study: Study) -> Any:
+    def __call__(self, study: Study) -> TodaysPlan:
         """Returns the plan of today and keeps its targets in the settings (`Study.follow`)."""
 
 
@@ -41,7 +42,8 @@ class Study:
         self._warned = False
         self._folded: LearningHistory | None = None
         self._history: LearningHistory | None = None
-        self._plan: tuple[int, Any] | None = None
+        self._others = 0
+        self._plan: tuple[int, TodaysPlan] | None = None
 
     # Time
 
@@ -49,9 +51,10 @@ class Study:
         """Returns milliseconds since 1970."""
         return self.environment.now()
 
-    def day(self) -> int:
-        """Returns today's learning day."""
-        local = datetime.fromtimestamp(self.now() / 1000)  # noqa: DTZ006 -- a learner's day is the local one
+    def day(self, at: int | None = None) -> int:
+        """Returns the learning day of a moment (ms), by default today's."""
+        moment = self.now() if at is None else at
+        local = datetime.fromtimestamp(moment / 1000)  # noqa: DTZ006 -- a learner's day is the local one
         return learning_day(local, self.stored_settings.cut_off)
 
     def today(self) -> date:
@@ -85,7 +88,7 @@ class Study:
         self.plan()
         return self.settings_now
 
-    def plan(self) -> Any:
+    def plan(self) -> TodaysPlan | None:
         """Returns the plan of today; None without an exam ahead."""
         left = self.stored_settings.days_left(self.day())
         if left is None or left < 0:
@@ -122,13 +125,14 @@ class Study:
     @cached_property
     def _packs(self) -> Library:
         """Every pack. Packs added on the command line have an index of their own."""
+        from studykit.app.pack_folders import holds_packs
         from studykit.library.library import load
 
         at = self.environment
         for pack in at.packs:
             if not pack.exists():
                 raise UsageError(f"there is no pack at {pack}")
-            if not (pack / "pack.yaml").is_file() and not any(pack.glob("*/pack.yaml")):
+            if not holds_packs(pack):
                 raise UsageError(f"{pack} is no pack: it has no pack.yaml")
         roots = [*at.roots, *(pack.resolve() for pack in at.packs)]
         index = at.index
@@ -157,10 +161,19 @@ class Study:
         return self.journal if "journal" in self.__dict__ or self.environment.journal.exists() else None
 
     def append(
-        self, kind: Kind, subject: str, data: Mapping[str, Any], due: tuple[str, int, int] | None = None
+        self,
+        kind: Kind,
+        subject: str,
+        data: Mapping[str, Any],
+        due: tuple[str, int, int] | None = None,
+        at: int | None = None,
     ) -> Entry:
-        """Writes one event of this moment; on return it is on disk, and the history has it."""
-        entry = self.journal.append(kind, subject, data, self.now(), self.day(), due)
+        """Writes one event; on return it is on disk, and the history has it.
+
+        `at`: its moment (ms), by default now; `due` was computed for that same moment.
+        """
+        moment = self.now() if at is None else at
+        entry = self.journal.append(kind, subject, data, moment, self.day(moment), due)
         self.wrote([entry])
         return entry
 
@@ -170,17 +183,17 @@ class Study:
     def history(self) -> LearningHistory:
         """What the journal says of the learner, with the card states as they are due today.
 
-        It is folded once; events that this study writes are added to it. A new day, other settings and an undo fold it
-        again.
+        It is folded once; events that this study writes are added to it. A new day, other settings, an undo and events
+        of another terminal fold it again.
         """
         from studykit.app.history import read_history
 
-        day, settings = self.day(), self.settings_now
-        known = self._folded
-        if known is None or (known.day, known.settings) != (day, settings):
+        day, settings, journal = self.day(), self.settings_now, self.journal_if_any
+        known, others = self._folded, journal.foreign_writes() if journal else 0
+        if known is None or (known.day, known.settings, self._others) != (day, settings, others):
             with self.notices.working("Reading a long journal ..."):
-                self._folded = known = read_history(self.journal_if_any, day, settings)
-            self._history = None
+                self._folded = known = read_history(journal, day, settings)
+            self._history, self._others = None, others
         if self._history is None:
             self._history = known.with_due_days(self._asked_before_exam())
         return self._history
@@ -221,17 +234,15 @@ class Study:
 
 def left_out(problems: tuple[Problem, ...]) -> list[str]:
     """Returns a line for each pack with errors: how many problems, and the command that shows them."""
+    from studykit.app.pack_folders import pack_above
+
     packs: dict[Path, list[Problem]] = {}
     for problem in problems:
         if problem.level == "error" and problem.span is not None:
-            packs.setdefault(_pack(Path(problem.span.path)), []).append(problem)
+            path = Path(problem.span.path)
+            packs.setdefault(pack_above(path) or path.parent, []).append(problem)
     lines = []
     for folder, found in packs.items():
         count = f"{len(found)} problems" if len(found) > 1 else "a problem"
         lines.append(f"the pack {folder} has {count} and is left out; studykit check {folder} shows where")
     return lines
-
-
-def _pack(path: Path) -> Path:
-    """Returns the pack that a file is in."""
-    return next((folder for folder in path.parents if (folder / "pack.yaml").exists()), path.parent)

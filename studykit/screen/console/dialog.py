@@ -11,16 +11,18 @@ from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import wrapped
 
 Draw = Callable[[Canvas], Sequence[Line]]
-"""Lines for a canvas. They are drawn again when the terminal changes its size."""
+"""Returns lines for a canvas. It is called again when the terminal changes its size."""
 END = ""
 """The answer of a dialog at the end of input."""
 LEAVES = ("q", "escape", END)
 """Answers that leave a sitting."""
+READABLE = 78
+"""Maximum columns of running text in a dialog."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """The keys of a moment: `ask` is the prompt of the plain form, `keys` are pairs of a key and what it does.
+    """The keys that work now. `ask` is the prompt of the plain form, `keys` are pairs of a key and what it does.
 
     `more` are keys that only `?` shows, so that the line stays short.
     """
@@ -56,14 +58,19 @@ class Dialog(Protocol):
         """Gives the terminal to another program for a while."""
 
 
+def readable_width(canvas: Canvas) -> int:
+    """Returns the columns of running text on a canvas."""
+    return min(READABLE, canvas.width)
+
+
 def add_note(dialog: Dialog, text: str, stays: bool = False) -> None:
-    """Adds a quiet line under what is shown; nothing for an empty text."""
+    """Adds a dim line under what is shown; nothing for an empty text."""
     if text:
         dialog.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")], stays)
 
 
 def key_lines(hints: Hints, width: int, full: bool = False) -> list[Line]:
-    """Returns the hints as dim lines of `key what` pairs; a pair is never broken. `full` adds the keys that `?` shows."""
+    """Returns the hints as dim lines; a key is never parted from what it does. `full` adds the keys that `?` shows."""
     rest = hints.more if full else (("?", "more keys"),) if hints.more else ()
     lines: list[list[Segment]] = [[]]
     used = 0
