@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studykit.app.environment import Environment, Notices
 from studykit.app.study import Study
+
+if TYPE_CHECKING:
+    from studykit.app.plan_data import TodaysPlan
 
 
 def open_study(environment: Environment, notices: Notices) -> Study:
@@ -11,7 +16,7 @@ def open_study(environment: Environment, notices: Notices) -> Study:
     return Study(environment, notices, _find_plan)
 
 
-def _find_plan(study: Study) -> object:
+def _find_plan(study: Study) -> TodaysPlan:
     """Finds today's plan; the planner is imported when a plan is wanted, because most commands want none."""
     from studykit.app.plan import find_plan
 

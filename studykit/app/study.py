@@ -19,6 +19,7 @@ from studykit.memory.calendar import learning_day
 
 if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is imported when it is wanted
     from studykit.app.history import LearningHistory
+    from studykit.app.plan_data import TodaysPlan
     from studykit.app.settings import DailyTargets, Settings
     from studykit.library.library import Library
     from studykit.store.journal import Entry, Journal, Kind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is importe
 class Planner(Protocol):
     """Finds the plan of today."""
 
-    def __call__(self, study: Study) -> Any:
+    def __call__(self, study: Study) -> TodaysPlan:
         """Returns the plan of today and keeps its targets in the settings (`Study.follow`)."""
 
 
@@ -41,7 +42,7 @@ class Study:
         self._warned = False
         self._folded: LearningHistory | None = None
         self._history: LearningHistory | None = None
-        self._plan: tuple[int, Any] | None = None
+        self._plan: tuple[int, TodaysPlan] | None = None
 
     # Time
 
@@ -49,9 +50,10 @@ class Study:
         """Returns milliseconds since 1970."""
         return self.environment.now()
 
-    def day(self) -> int:
-        """Returns today's learning day."""
-        local = datetime.fromtimestamp(self.now() / 1000)  # noqa: DTZ006 -- a learner's day is the local one
+    def day(self, at: int | None = None) -> int:
+        """Returns the learning day of a moment (ms), by default today's."""
+        moment = self.now() if at is None else at
+        local = datetime.fromtimestamp(moment / 1000)  # noqa: DTZ006 -- a learner's day is the local one
         return learning_day(local, self.stored_settings.cut_off)
 
     def today(self) -> date:
@@ -85,7 +87,7 @@ class Study:
         self.plan()
         return self.settings_now
 
-    def plan(self) -> Any:
+    def plan(self) -> TodaysPlan | None:
         """Returns the plan of today; None without an exam ahead."""
         left = self.stored_settings.days_left(self.day())
         if left is None or left < 0:
@@ -158,10 +160,19 @@ class Study:
         return self.journal if "journal" in self.__dict__ or self.environment.journal.exists() else None
 
     def append(
-        self, kind: Kind, subject: str, data: Mapping[str, Any], due: tuple[str, int, int] | None = None
+        self,
+        kind: Kind,
+        subject: str,
+        data: Mapping[str, Any],
+        due: tuple[str, int, int] | None = None,
+        at: int | None = None,
     ) -> Entry:
-        """Writes one event of this moment; on return it is on disk, and the history has it."""
-        entry = self.journal.append(kind, subject, data, self.now(), self.day(), due)
+        """Writes one event; on return it is on disk, and the history has it.
+
+        `at`: its moment (ms), by default now; `due` was computed for that same moment.
+        """
+        moment = self.now() if at is None else at
+        entry = self.journal.append(kind, subject, data, moment, self.day(moment), due)
         self.wrote([entry])
         return entry
 

@@ -57,7 +57,7 @@ def append_move(journal: Journal, sitting: str, move: Move, now: int, day: int) 
     journal.append("sitting", EXAM_PREFIX + sitting, as_data(move), now, day)
 
 
-def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: int, day: int) -> None:
+def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: int, day: int) -> list[Entry]:
     """Appends the end of a sitting and, when it was scored, its answers: all of it or nothing."""
     data = {**as_data(move), "ends": True}
     rows: list[NewEvent] = []
@@ -65,7 +65,7 @@ def end(journal: Journal, sitting: str, move: Move, done: Finished | None, now: 
         data |= {"mock": done.paper.pack} if done.paper.whole else {}
         data |= {"right": [sat.right for sat in done.items], "credit": [round(sat.credit, 6) for sat in done.items]}
         rows = [NewEvent("answer", sat.id, _answer(done, sat)) for sat in done.items if sat.given.shown]
-    journal.append_all([NewEvent("sitting", EXAM_PREFIX + sitting, data), *rows], now, day)
+    return journal.append_all([NewEvent("sitting", EXAM_PREFIX + sitting, data), *rows], now, day)
 
 
 def _answer(done: Finished, sat: ScoredItem) -> dict[str, Any]:
