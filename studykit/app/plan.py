@@ -1,7 +1,7 @@
-"""Finds the plan of today: the cached one if nothing it depends on has changed, else a new one, whose prediction is kept.
+"""Finds the plan of today: the cached one if nothing that it depends on has changed, else a new one.
 
-A plan is a function of the settings, the reviews before today, the weights and the excluded cards as they are now, and
-the packs. The key of the cache stands for all of them.
+A plan depends on the settings, the reviews before today, the weights and the excluded cards as they are now, and the
+packs. The key of the cache stands for all of them.
 """
 
 from __future__ import annotations

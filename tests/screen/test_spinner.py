@@ -1,4 +1,4 @@
-"""Whoever waits is told so after a moment, and nothing of it stays."""
+"""The spinner appears after a moment and leaves nothing on the screen."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from threading import Event
 
 import pytest
 
-from studykit.screen.console import spinner as waiting
+from studykit.screen.console import spinner
 from studykit.screen.console.spinner import Spinner
 
 
 class Seen(io.StringIO):
-    """A terminal that rings when something is written."""
+    """A terminal that signals when something is written."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,23 +23,23 @@ class Seen(io.StringIO):
         return super().write(text)
 
 
-def test_what_is_done_in_a_moment_leaves_no_trace() -> None:
+def test_short_work_shows_nothing() -> None:
     target = io.StringIO()
     with Spinner(target, "Adding up ...") as one:
         one.say("Still adding up ...")
     assert target.getvalue() == ""
 
 
-def test_what_takes_longer_is_told_and_wiped_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+def test_long_work_is_shown_and_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spinner, "PATIENCE", 0.0)
     target = Seen()
     with Spinner(target, "Adding up ..."):
         assert target.written.wait(5)
     assert target.getvalue() == "\rAdding up ...\x1b[K\r\x1b[K"
 
 
-def test_how_far_it_is_takes_the_place_of_what_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+def test_progress_replaces_the_first_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spinner, "PATIENCE", 0.0)
     target = Seen()
     with Spinner(target, "one") as one:
         assert target.written.wait(5)
@@ -48,8 +48,8 @@ def test_how_far_it_is_takes_the_place_of_what_was_said(monkeypatch: pytest.Monk
     assert target.getvalue() == "\rone\x1b[K\rtwo\x1b[K\r\x1b[K"
 
 
-def test_an_error_wipes_it_away_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+def test_an_error_erases_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spinner, "PATIENCE", 0.0)
     target = Seen()
 
     def fails() -> None:
