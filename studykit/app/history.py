@@ -64,7 +64,7 @@ class LearningHistory:
     """
 
     day: int = 0
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     weights: tuple[float, ...] = WEIGHTS
     states: Mapping[str, State] = field(default_factory=dict)
     answers: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
