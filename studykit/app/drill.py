@@ -168,7 +168,7 @@ def _finish(table: Table, settings: Settings, as_json: bool) -> int:
 def _summary(drill: Drill, day: int | None) -> str:
     """SittingKind was done, and what comes back on the day after this one; None: that is told elsewhere."""
     again = sum(one.review.rating == AGAIN for one in drill.done)
-    states = (state for card, state in drill.states.items() if card not in drill.aside)
+    states = (state for card, state in drill.states.items() if card not in drill.excluded)
     tomorrow = None if day is None else sum(one.phase != "new" and one.due_day <= day + 1 for one in states)
     return shown.summary(len(drill.done), again, tomorrow)
 

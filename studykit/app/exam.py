@@ -17,9 +17,9 @@ from studykit.library.library import Library
 from studykit.library.model import Pack
 from studykit.screen.exam.seat import Seat, clock_words, start_words
 from studykit.sittings.exam import Exam, Finished, begin, finish
-from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, freshest
+from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, least_seen_seed
 from studykit.sittings.misses import retest
-from studykit.sittings.moves import Abandon, Answer, Go, Move, Resume, Submit
+from studykit.sittings.moves import Abandon, AnswerItem, Go, Move, Resume, Submit
 from studykit.sittings.paper import Paper, paper
 from studykit.store import exam_sittings as kept
 from studykit.store.journal import Journal
@@ -72,7 +72,7 @@ class Sitting:
         if then.ended is None:
             kept.append_move(self.log, self.name, move, now, self.desk.day())
             return
-        done = None if then.how == "abandoned" else finish(then, self.name, self.questions)
+        done = None if then.end_reason == "abandoned" else finish(then, self.name, self.questions)
         kept.end(self.log, self.name, move, done, now, self.desk.day())
         self.done = done
 
@@ -143,7 +143,7 @@ def draw(desk: Desk, found: Library, log: Journal | None, wish: Wish, seed: str 
 def _form(pool: list[BankItem], part: Blueprint, seed: str | None, seen: dict[str, int]) -> ExamForm:
     """The form of a seed (a number, or a paper's id, which must be of the same content)."""
     if seed is None:
-        return build_form(pool, part, freshest(pool, part, seen))
+        return build_form(pool, part, least_seen_seed(pool, part, seen))
     number, _, mark = seed.partition("-") if not seed.startswith("-") else (seed, "", "")
     if not number.lstrip("-").isdigit():
         raise UsageError(f"the seed is {seed!r}; it takes a whole number, or the id of a paper")
@@ -157,8 +157,8 @@ def _paper(
     found: Library, pack: Pack, pool: list[BankItem], made: ExamForm, minutes: float | None, whole: bool
 ) -> Paper:
     exam = pack.exam
-    time = minutes if minutes is not None else round(exam.minutes * len(made.picks) / exam.items, 2)
-    questions = _questions(found, [pick.id for pick in made.picks])
+    time = minutes if minutes is not None else round(exam.minutes * len(made.items) / exam.items, 2)
+    questions = _questions(found, [item.id for item in made.items])
     warn = tuple(warning for warning in exam.warn if warning < time)
     texts = {item.id: item.text for item in pool}
     return paper(made, questions, pack.id, time, texts=texts, warn=warn, whole=whole, rule=exam.multiple)
@@ -256,7 +256,7 @@ def review(desk: Desk, name: str, as_json: bool, files: Sequence[tuple[str, Path
             _close_expired(desk, found, log)
             one = kept.sitting(log, name)
     if one.finished is None:
-        state = "abandoned" if one.exam.how == "abandoned" else "still open"
+        state = "abandoned" if one.exam.end_reason == "abandoned" else "still open"
         raise UsageError(f"the sitting {one.id} is {state}, so there is nothing to review")
     return after(desk, found, log, one.finished, as_json, files=files)
 
@@ -280,7 +280,7 @@ def from_file(desk: Desk, wish: Wish, path: Path, as_json: bool) -> int:
     for place, item in enumerate(drawn.items):
         at.seat.do(Go(place))
         if responses[item.id]:
-            at.seat.do(Answer(place, responses[item.id]))
+            at.seat.do(AnswerItem(place, responses[item.id]))
     at.seat.do(Submit())
     code = _after(desk, found, log, at, as_json, talks=False)
     if gaps:

@@ -10,8 +10,8 @@ from studykit.app.environment import Desk
 from studykit.library.library import Library
 from studykit.library.model import ByFact, Item
 from studykit.sittings.exam import Finished
-from studykit.sittings.exam_report import Measured, Report, report
-from studykit.sittings.misses import Target, cards_of
+from studykit.sittings.exam_report import PaperReport, ScoringRules, report
+from studykit.sittings.misses import LearningTarget, cards_of
 from studykit.store.journal import Journal
 
 Files = Sequence[tuple[str, Path]]
@@ -53,24 +53,24 @@ def _titles(library: Library, done: Finished) -> dict[str, str]:
     return {name: domain.title for name, domain in library.packs[done.paper.pack].domains.items()}
 
 
-def tell(desk: Desk, library: Library, done: Finished, made: Report) -> None:
+def tell(desk: Desk, library: Library, done: Finished, made: PaperReport) -> None:
     """The report on the screen."""
     from studykit.screen.exam.report import report_lines
     from studykit.text.lines import Canvas
     from studykit.text.wrap import wrapped
 
-    how = "Handed in" if done.how == "submitted" else "The time ran out"
+    how = "Handed in" if done.end_reason == "submitted" else "The time ran out"
     head = f"{how}: paper {done.paper.id}, sitting {done.sitting}. Practice on this pack's topics."
     desk.show(wrapped(head, desk.measure))
     canvas = Canvas(desk.measure, desk.size[1], desk.ascii)
     desk.show(report_lines(made, measured(library, done), _titles(library, done), canvas))
 
 
-def measured(library: Library, done: Finished) -> Measured:
+def measured(library: Library, done: Finished) -> ScoringRules:
     """The measures of the pack that the paper is of."""
     exam = library.packs[done.paper.pack].exam
     scale = exam.scale
-    return Measured(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
+    return ScoringRules(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
 
 
 def call(desk: Desk, library: Library, journal: Journal, done: Finished) -> dict[str, str]:
@@ -86,7 +86,7 @@ def call(desk: Desk, library: Library, journal: Journal, done: Finished) -> dict
     cards = []
     for name in library.card_ids(sorted(topics & known)):
         card, topic = library.card(name), name.partition("/")[0]
-        cards.append(Target(name, card.point, (f"{topic}/{card.fact}",) if card.fact else ()))
+        cards.append(LearningTarget(name, card.point, (f"{topic}/{card.fact}",) if card.fact else ()))
     for item, card_id in cards_of(missed, cards).items():
         data = {"what": "due", "item": item, "sitting": done.sitting}
         journal.append("mark", card_id, data, desk.now(), desk.day(), _due(journal, card_id, desk.day()))
@@ -94,10 +94,10 @@ def call(desk: Desk, library: Library, journal: Journal, done: Finished) -> dict
     return called
 
 
-def aim(name: str, item: Item) -> Target:
+def aim(name: str, item: Item) -> LearningTarget:
     """An item by its point and its facts, those of its proof last."""
     proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
-    return Target(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
+    return LearningTarget(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
 
 
 def _due(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:

@@ -13,7 +13,7 @@ from studykit.app.settings import outdate_course
 from studykit.app.study import journal_if_any
 from studykit.errors import UsageError
 from studykit.memory.curve import with_curve
-from studykit.memory.fit import LEAST, Past, held_from, verdict
+from studykit.memory.fit import MIN_REVIEWS, CardHistory, held_out_from, verdict
 from studykit.memory.fsrs import MODEL, WEIGHTS
 from studykit.store.journal import Journal
 
@@ -32,10 +32,10 @@ def fitted(desk: Desk, default: bool) -> None:
     except ImportError:
         raise UsageError("fit needs the extra of that name: pip install 'studykit[fit]'") from None
     pasts = pasts_of(journal) if journal is not None else []
-    if journal is None or (count := sum(map(len, pasts))) < LEAST:
-        desk.tell(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
+    if journal is None or (count := sum(map(len, pasts))) < MIN_REVIEWS:
+        desk.tell(f"Nothing is fitted below {MIN_REVIEWS} reviews; there are {count if journal else 0}.")
         return
-    since, used, settings = held_from(pasts), weights_of(journal), current(desk)
+    since, used, settings = held_out_from(pasts), weights_of(journal), current(desk)
     planned = settings.exam_date is not None and settings.exam_date.toordinal() > desk.day()
     with desk.working(f"Fitting to {count} reviews ..."):
         early = [list(takewhile(lambda review: review[1] < since, past)) for past in pasts]
@@ -51,13 +51,13 @@ def fitted(desk: Desk, default: bool) -> None:
     desk.tell(f"{'Your own weights are in use' if judged.adopted else 'The weights stay as they were'}; {said}.")
 
 
-def pasts_of(journal: Journal) -> list[Past]:
+def pasts_of(journal: Journal) -> list[CardHistory]:
     """The reviews of each card."""
     rows = groupby(journal.stream("review", "rating"), itemgetter(0))
     return [[(rating, at, day) for _, rating, at, day in past] for _, past in rows]
 
 
-def train(pasts: Sequence[Past]) -> tuple[float, ...]:
+def train(pasts: Sequence[CardHistory]) -> tuple[float, ...]:
     """The weights that fsrs-rs finds: one item for each review on a later day, with all before it."""
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from studykit.app.environment import Desk
 from studykit.app.settings import Course, Settings
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.queue import Today, first_the_new
+from studykit.memory.queue import Today, new_cards_first
 from studykit.memory.queue import today as sorted_out
-from studykit.memory.schedule import Review, State, fold
+from studykit.memory.schedule import CardState, Review, fold
 
 if TYPE_CHECKING:
     from studykit.store.journal import Entry, Journal
@@ -33,7 +33,7 @@ class History:
     """
 
     def __init__(self) -> None:
-        self.states: dict[str, State] = {}
+        self.states: dict[str, CardState] = {}
         self.answers: dict[str, list[bool]] = {}
         self.aside: set[str] = set()
         self.marked: set[str] = set()
@@ -53,7 +53,7 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
         return found
     day, w = desk.day(), settings.curved(weights_of(journal))
     course = passing(settings, day)
-    morning: dict[str, State] = {}
+    morning: dict[str, CardState] = {}
     with desk.working("Reading a long journal ..."):
         for card, rows in groupby(journal.stream("review", "rating"), itemgetter(0)):
             past = list(map(OF_A_REVIEW, rows))
@@ -74,11 +74,11 @@ def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
         _mark(found, entry, day)
     if course:
         from studykit.app.study import known_cards
-        from studykit.planning.final_pass import passed
+        from studykit.planning.final_pass import apply_final_pass
 
         asked = found.states.keys() & known_cards(desk) - marked(journal, course.exam - 1).aside
         states, begun = ({card: of[card] for card in of if card in asked} for of in (found.states, morning))
-        found.states |= passed(states, course.start, course.exam, day, course.early, w, begun)
+        found.states |= apply_final_pass(states, course.start, course.exam, day, course.early, w, begun)
     found.called = waiting(journal, marks)
     for card in found.called.keys() & found.states.keys():
         found.states[card] = due_by(found.states[card], found.called[card])
@@ -107,7 +107,7 @@ def weights_of(journal: Journal | None) -> tuple[float, ...]:
     return tuple(map(float, last[0].data["weights"])) if last else WEIGHTS
 
 
-def due_by(state: State, day: int) -> State:
+def due_by(state: CardState, day: int) -> CardState:
     """A card that a miss called: due on that day at the latest; what is learnt today comes back by itself."""
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
 
@@ -124,7 +124,7 @@ def waiting(journal: Journal, marks: Iterable[Entry], before: float = inf) -> di
     return {card: days[0] for card, days in since.items() if days}
 
 
-def state_of(journal: Journal, card: str, settings: Settings) -> State:
+def state_of(journal: Journal, card: str, settings: Settings) -> CardState:
     """The state of one card, outside a final pass."""
     reviews = [_review(entry) for entry in journal.entries("review", card)]
     state = fold(reviews, card, settings.wanted, settings.curved(weights_of(journal)))
@@ -178,7 +178,7 @@ def queue(
         return today
     done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced
     left = {card for card in today.learning if found.states[card].last_day < desk.day()}
-    return first_the_new(today, settings.course.reviews - done, left)
+    return new_cards_first(today, settings.course.reviews - done, left)
 
 
 def due_by_topic(cards: Iterable[str], found: History, desk: Desk, settings: Settings) -> Counter[str]:

@@ -90,9 +90,9 @@ def _kept_back(library: Library, pack: str) -> list[str]:
     known = json.loads(row[0]) if row else {}
     if known.get("stamp") == stamp:
         return list(known["items"])
-    from studykit.sittings.exam_form import kept_back
+    from studykit.sittings.exam_form import reserved_for_mocks
 
-    items = sorted(kept_back(bank(library, pack), blueprint(library.packs[pack])))
+    items = sorted(reserved_for_mocks(bank(library, pack), blueprint(library.packs[pack])))
     with suppress(Error):  # a cache that cannot be written is no reason to stop
         value = json.dumps({"stamp": stamp, "items": items})
         library.db.execute("insert or replace into meta values (?, ?)", (f"kept back/{pack}", value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
+from studykit.memory.seconds import MEAN_NEW_SECONDS, MEAN_REVIEW_SECONDS
 from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
 
@@ -23,19 +23,19 @@ def pace_of(log: Journal | None, day: int) -> float:
     """
     if log is None:
         return 1.0
-    from studykit.memory.pace import DAYS, CardDay, cut, pace
+    from studykit.memory.pace import WINDOW_DAYS, CardDay, cap_seconds, pace
 
     met: dict[tuple[str, int], tuple[int, list[int]]] = {}
-    for card, when, rating, took in log.db.execute(SQL, (day - DAYS, day)):
+    for card, when, rating, took in log.db.execute(SQL, (day - WINDOW_DAYS, day)):
         met.setdefault((card, when), (rating, []))[1].append(took or 0)
     whole = {of: (rating, times) for of, (rating, times) in met.items() if all(times)}
     return pace(
-        CardDay(log.db.execute(BEFORE, of).fetchone() is None, rating, sum(cut(ms / 1000) for ms in times))
+        CardDay(log.db.execute(BEFORE, of).fetchone() is None, rating, sum(cap_seconds(ms / 1000) for ms in times))
         for of, (rating, times) in whole.items()
     )
 
 
 def minutes_of(new: int, reviews: int, by: float) -> int:
     """Minutes that so many cards take at a pace; 0 for none, else 1 at least."""
-    seconds = by * (new * A_NEW_CARD + reviews * A_REVIEW)
+    seconds = by * (new * MEAN_NEW_SECONDS + reviews * MEAN_REVIEW_SECONDS)
     return max(1, round(seconds / 60)) if new + reviews else 0

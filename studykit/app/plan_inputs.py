@@ -8,10 +8,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from studykit.app.history import due_by, waiting
-from studykit.memory.curve import MOST
+from studykit.memory.curve import MAX_REVIEWS
 from studykit.memory.fsrs import AGAIN
-from studykit.memory.schedule import Review, State, after, fold
-from studykit.planning.days import Misses
+from studykit.memory.schedule import CardState, Review, after, fold
+from studykit.planning.days import MissBacklog
 from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
 
@@ -47,18 +47,18 @@ class Past(NamedTuple):
     """The journal before today: each card's state before its last review, and that review; items that were answered,
     the last day of study, and the last week."""
 
-    cards: dict[str, tuple[State, Review]]
+    cards: dict[str, tuple[CardState, Review]]
     answered: set[str]
     last_day: int
     recent: list[Met]
 
-    def states(self, cards: Iterable[str], retention: float, w: Sequence[float]) -> dict[str, State]:
+    def states(self, cards: Iterable[str], retention: float, w: Sequence[float]) -> dict[str, CardState]:
         """Those of these cards that were seen, as they stand with a desired retention."""
         seen = ((card, *self.cards[card]) for card in cards if card in self.cards)
         return {card: after(before, last, card, retention, w) for card, before, last in seen}
 
 
-def called(log: Journal | None, states: Mapping[str, State], day: int) -> dict[str, State]:
+def called(log: Journal | None, states: Mapping[str, CardState], day: int) -> dict[str, CardState]:
     """These states; a card that a miss called before today, and that was not reviewed between them, is due."""
     calls = {} if log is None else waiting(log, log.entries("mark"), day)
     return {card: due_by(state, calls.get(card, state.due_day)) for card, state in states.items()}
@@ -69,7 +69,7 @@ def sample_of(log: Journal | None, day: int) -> list[list[tuple[int, int, int]]]
     if log is None:
         return []
     numbers = dict(log.db.execute(NUMBERS, (day,)))
-    cards = [*numbers][:: max(1, round(sum(numbers.values()) / MOST))]
+    cards = [*numbers][:: max(1, round(sum(numbers.values()) / MAX_REVIEWS))]
     return [list(log.db.execute(OF_A_CARD, (card, day))) for card in cards]
 
 
@@ -77,7 +77,7 @@ def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
     """One pass over the reviews, for there may be a million of them."""
     if log is None:
         return Past({}, set(), 0, [])
-    cards: dict[str, tuple[State, Review]] = {}
+    cards: dict[str, tuple[CardState, Review]] = {}
     recent: list[Met] = []
     for card, rows in groupby(log.db.execute(REVIEWS, (day,)), itemgetter(0)):
         *reviews, last = (row[1:] for row in rows)
@@ -89,13 +89,13 @@ def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
     return Past(cards, set(answered), studied, recent)
 
 
-def misses_of(log: Journal | None, items: Collection[str], day: int) -> Misses | None:
+def misses_of(log: Journal | None, items: Collection[str], day: int) -> MissBacklog | None:
     """What was left to go through, before today, of the latest mock that left something. `items`: those that there
     are."""
     if log is None or not log.exists("sitting", "exam/"):
         return None
     from studykit.screen.exam.review import reviewed
-    from studykit.sittings.misses import REVIEWS_PER_DAY, waiting
+    from studykit.sittings.misses import REVIEWS_PER_DAY, review_status
     from studykit.store.exam_sittings import EXAM_PREFIX, sittings
 
     ended = {entry.subject for entry in log.entries("sitting") if "ends" in entry.data and entry.day < day}
@@ -103,9 +103,9 @@ def misses_of(log: Journal | None, items: Collection[str], day: int) -> Misses |
     for one in reversed(sittings(log)):
         if EXAM_PREFIX + one.id in ended and (done := one.finished) is not None:
             missed = [sat.id for sat in done.missed if sat.id in items]
-            left = waiting(missed, reviewed(marks, one.id), day).ids
+            left = review_status(missed, reviewed(marks, one.id), day).ids
             if left:
-                return Misses(one.id, len(left), REVIEWS_PER_DAY)
+                return MissBacklog(one.id, len(left), REVIEWS_PER_DAY)
     return None
 
 

@@ -72,7 +72,7 @@ def tomorrow(desk: Desk, found: Library, past: History, settings: Settings) -> C
         at,
         day,
         settings.new_today,
-        aside=past.aside,
+        excluded=past.aside,
         siblings=_apart(found, settings, day),
     )
     return Counter(card.partition("/")[0] for card in cards.all)

@@ -20,7 +20,7 @@ from studykit.app.study import form, journal, library
 from studykit.errors import unknown
 from studykit.library.library import Library
 from studykit.screen.quiz.loop import Table, keep
-from studykit.sittings.quiz import Answer, Quiz, choose, deal
+from studykit.sittings.quiz import Quiz, QuizAnswer, present, select_items
 from studykit.sittings.quiz import from_file as from_answers
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.journal import Journal
@@ -45,7 +45,7 @@ def sit(desk: Desk, wish: Questions, as_json: bool = False) -> int:
         chosen = _chosen(found, log, past, wish, chance)
         if not chosen:
             if as_json:
-                desk.json(deal([], chance).result())
+                desk.json(present([], chance).result())
             else:
                 desk.say(_nothing(wish))
             return 0
@@ -65,11 +65,11 @@ def _chosen(found: Library, log: Journal, past: History, wish: Questions, chance
     if wish.marked:
         ids = [name for name in ids if name in past.marked]
     if not wish.placement:
-        return choose(ids, past.answers, wish.number or USUAL, chance, wish.missed)
-    from studykit.sittings.card_effects import placed
+        return select_items(ids, past.answers, wish.number or USUAL, chance, wish.missed)
+    from studykit.sittings.card_effects import interleave_by_service
 
     services = {row.id: row.service for row in found.rows()}
-    return placed(choose(ids, past.answers, None, chance), services, wish.number or PLACEMENT)
+    return interleave_by_service(select_items(ids, past.answers, None, chance), services, wish.number or PLACEMENT)
 
 
 def rest(found: Library, cut: UnfinishedSitting) -> Quiz:
@@ -80,11 +80,11 @@ def rest(found: Library, cut: UnfinishedSitting) -> Quiz:
     dealt = [name for name in cut.data["items"] if name in there]
     answered = [name for name in given if name in dealt]
     open_ = [name for name in dealt if name not in given and name not in off]
-    quiz = deal([(name, found.item(name).question) for name in (*answered, *open_)], cut.data["seed"])
+    quiz = present([(name, found.item(name).question) for name in (*answered, *open_)], cut.data["seed"])
     data = [(name, given[name].data) for name in answered]
     return replace(
         quiz,
-        answers=tuple(Answer(name, tuple(d["chosen"]), d["right"], d["sure"], d["took"]) for name, d in data),
+        answers=tuple(QuizAnswer(name, tuple(d["chosen"]), d["right"], d["sure"], d["took"]) for name, d in data),
     )
 
 
@@ -100,7 +100,7 @@ def ask(
 ) -> int:
     """Asks these items, in this order; the exit code. `wish`: what asked for them; `keeps`: it is kept with them, so
     that the quiz can go on where it was cut."""
-    quiz = deal([(name, found.item(name).question) for name in chosen], seed)
+    quiz = present([(name, found.item(name).question) for name in chosen], seed)
     dealt = {"wish": wish.as_data(), "items": list(chosen), "seed": seed} if wish and keeps else None
     with form(desk, desk.stderr if as_json else None) as asked:
         table = Table(desk, log, found, asked, quiz, dealt)
@@ -164,14 +164,14 @@ def from_file(
     log = journal(desk)
     past = history(log, desk, read(desk.settings))
     ids = found.item_ids(topics or None)
-    chosen = list(ids) if number is None and not missed else choose(ids, past.answers, number, seed, missed)
+    chosen = list(ids) if number is None and not missed else select_items(ids, past.answers, number, seed, missed)
     asked = [(name, found.item(name).question) for name in chosen]
     known = {*found.item_ids(), *found.card_ids()}
     for name in given:
         if name not in known:
             raise unknown("card or item", name, known)
     responses, gaps = from_answers(given, asked, known)
-    quiz = deal(asked, seed)
+    quiz = present(asked, seed)
     if quiz.questions:
         with seat(desk, log, "quiz") as (_, cut):
             _stop(desk, log, found, cut)

@@ -20,7 +20,7 @@ from studykit.errors import UsageError
 from studykit.library.library import Library
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.seconds import whole
+from studykit.memory.seconds import whole_minutes
 from studykit.screen.stats.view import stats_lines
 from studykit.sittings.readiness import Exposure, first_exposures, readiness
 from studykit.sittings.stats import (
@@ -165,7 +165,7 @@ def _forecast(
         numbers = [today, *((load.new, load.reviews) for load in played[1:])]
         loads = [(new, reviews, minutes_of(new, reviews, pace)) for new, reviews in numbers]
     return [
-        {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": whole(minutes)}
+        {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": whole_minutes(minutes)}
         for place, (new, reviews, minutes) in enumerate(loads)
     ]
 

@@ -37,11 +37,11 @@ class StoredExam:
     def finished(self) -> Finished | None:
         """The scored sitting; None while it is open and when it was abandoned."""
         exam = self.exam
-        if exam.ended is None or exam.how in (None, "abandoned") or len(self.right) != len(exam.sheet):
+        if exam.ended is None or exam.end_reason in (None, "abandoned") or len(self.right) != len(exam.sheet):
             return None
         parts = zip(exam.paper.items, exam.sheet, self.right, self.credit, strict=True)
         return Finished(
-            self.id, exam.paper, tuple(ScoredItem(*part) for part in parts), exam.started, exam.ended, exam.how
+            self.id, exam.paper, tuple(ScoredItem(*part) for part in parts), exam.started, exam.ended, exam.end_reason
         )
 
 

@@ -41,7 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def state(exam: Exam) -> list[Any]:
     """What may not be lost: answers, how sure, flags, strike-outs, the place."""
     sheet = [[list(one.response), one.sure, one.flag, list(one.struck)] for one in exam.sheet]
-    return [sheet, exam.place, exam.looking]
+    return [sheet, exam.index, exam.on_review_screen]
 
 
 def child(home: Path, library: Library, seed: int, told: int) -> None:

@@ -15,7 +15,7 @@ from studykit.screen.exam.seat import Seat, clock_words, open_words, pace_words
 from studykit.screen.exam.state import Room
 from studykit.sittings.exam import MINUTE, Exam, begin
 from studykit.sittings.moves import Move
-from studykit.sittings.paper import Paper, Placed
+from studykit.sittings.paper import Paper, PaperItem
 from studykit.text.lines import Canvas, text_of
 
 ORDER = ("a", "b", "c", "d", "e")
@@ -32,7 +32,7 @@ class World:
     """A paper of six, its clock, and what was written before it was shown."""
 
     def __init__(self, question: Question = ONE, minutes: int = 40) -> None:
-        items = tuple(Placed(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
+        items = tuple(PaperItem(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
         self.now = 0
         self.kept: list[Move] = []
         questions: dict[str, Question] = {item.id: TWO if item.choose == 2 else question for item in items}
@@ -150,7 +150,7 @@ def test_handing_in_takes_a_typed_word_and_says_what_is_open() -> None:
     assert "not handed in" in world.press("enter")
     assert "Question 1" in world.press("escape")
     world.press("S", *"submit", "enter")
-    assert world.seat.exam.how == "submitted"
+    assert world.seat.exam.end_reason == "submitted"
 
 
 def test_a_hidden_clock_comes_back_with_its_warning() -> None:
@@ -169,7 +169,7 @@ def test_at_zero_the_paper_is_handed_in_whatever_is_open(keys: str) -> None:
     world.press("b", *keys)
     world.now = 40 * MINUTE
     world.room.tick()
-    assert (world.room.over, world.seat.exam.how) == (True, "time")
+    assert (world.room.over, world.seat.exam.end_reason) == (True, "time")
     assert world.seat.exam.sheet[0].response == ("b",)
 
 

@@ -13,7 +13,7 @@ from studykit.library.library import Library
 from studykit.library.model import Card
 from studykit.memory.fsrs import MODEL, RATINGS, WEIGHTS
 from studykit.memory.queue import became_leech
-from studykit.memory.schedule import State, fold, preview, wait_words
+from studykit.memory.schedule import CardState, fold, preview, wait_words
 from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.drill import card as shown
 from studykit.sittings.drill import Drill
@@ -92,7 +92,9 @@ class Table:
         if name in self.drill.practice:
             return shown.rating(["(practice)", "", "", ""], card.shows is not None)
         self.catch_up(name)
-        states = preview(self.drill.states.get(name, State()), name, now, day, self.drill.retention, self.drill.weights)
+        states = preview(
+            self.drill.states.get(name, CardState()), name, now, day, self.drill.retention, self.drill.weights
+        )
         return shown.rating([wait_words(state, now, day) for state in states], card.shows is not None)
 
     def rate(self, name: str, rating: int, took: int) -> None:
@@ -101,7 +103,7 @@ class Table:
         if self.dealt is not None and not self.begun:
             self.begun = start(self.journal, "drill", self.dealt, now, day)
         self.catch_up(name)
-        old, before = self.drill.states.get(name, State()), self.drill
+        old, before = self.drill.states.get(name, CardState()), self.drill
         self.drill = self.drill.rate(name, rating, now, day)
         self.before.append((before, keep(self.journal, self.drill, took)))
         new = self.drill.done[-1].state
@@ -113,7 +115,7 @@ class Table:
 
     def catch_up(self, name: str) -> None:
         """Goes on from what the journal says of a card, where another terminal has rated it or taken that back."""
-        known = self.drill.states.get(name, State())
+        known = self.drill.states.get(name, CardState())
         if name in self.drill.practice or self.journal.count("review", name) == known.reviews:
             return
         reviews = ((int(one.data["rating"]), one.at, one.day) for one in self.journal.entries("review", name))
@@ -130,7 +132,7 @@ class Table:
         data = {"what": "suspend", "why": "leech", "revision": revision(self.library, name)}
         written = self.journal.append("mark", name, data, self.desk.now(), self.desk.day())
         self.before.append((self.drill, written.id))
-        self.drill = self.drill.put_aside(name)
+        self.drill = self.drill.exclude(name)
 
     def undo(self) -> bool:
         """Back before the last review or mark of this sitting; False when there is none."""
@@ -149,7 +151,7 @@ class Table:
             self.before.append((self.drill, done.id))
         self.note(done.says)
         if what in ASIDE:
-            self.drill = self.drill.put_aside(name)
+            self.drill = self.drill.exclude(name)
             self.form.end()
             return True
         return False

@@ -9,7 +9,7 @@ from typing import TextIO
 from studykit.items.base import letter, letters
 from studykit.screen.exam.seat import Seat, clock_words, open_words, pace_words
 from studykit.sittings.exam import MINUTE
-from studykit.sittings.moves import HAND_IN, Answer, Flag, Go, Leave, Note, Strike, handed_in
+from studykit.sittings.moves import HAND_IN, AnswerItem, Flag, Go, Leave, Note, Strike, handed_in
 from studykit.text.lines import clean
 
 ANNOUNCED = (30, 10, 1)
@@ -70,14 +70,14 @@ class LineRoom:
 
     def run(self) -> None:
         """Asks until the end."""
-        self.go(self.seat.exam.place)
+        self.go(self.seat.exam.index)
         while not self.seat.expired():
             line = self.ask("answer, or number (? lists them):")
             if line is None:
                 return
             if not self.seat.expired() and not self.takes(line.strip()):
                 return
-        if self.seat.exam.how == "time":
+        if self.seat.exam.end_reason == "time":
             self.say("The time is over; the paper is handed in as it is.")
 
     def ask(self, question: str) -> str | None:
@@ -119,21 +119,21 @@ class LineRoom:
         if word == "9":
             self.hand_in()
         elif word in ("", "1"):
-            self.go(min(exam.place + 1, len(exam.sheet) - 1) if word else exam.place)
+            self.go(min(exam.index + 1, len(exam.sheet) - 1) if word else exam.index)
         elif word == "2":
-            self.go(max(0, exam.place - 1))
+            self.go(max(0, exam.index - 1))
         elif word == "3":
             if rest.isdigit() and 1 <= int(rest) <= len(exam.sheet):
                 self.go(int(rest) - 1)
             else:
                 self.say(f"3 takes a question from 1 to {len(exam.sheet)}, such as 3 12.")
         elif word == "4":
-            self.seat.do(Flag(exam.place, not exam.given.flag))
+            self.seat.do(Flag(exam.index, not exam.given.flag))
             self.say("Flagged." if self.seat.exam.given.flag else "Flagged no more.")
         elif word == "5":
             self.strike(rest)
         elif word == "6":
-            self.seat.do(Note(exam.place, rest))
+            self.seat.do(Note(exam.index, rest))
             self.say("Noted." if rest else "The note is gone.")
         elif word == "7":
             self.overview()
@@ -158,10 +158,10 @@ class LineRoom:
         if len(names) != exam.current.choose:
             self.say(f"Choose {exam.current.choose}: {len(names)} letters are given.")
             return
-        self.seat.do(Answer(exam.place, names, line == line.upper()))
+        self.seat.do(AnswerItem(exam.index, names, line == line.upper()))
         if self.seat.exam.ended is None:
             shown = " ".join(letter(exam.current.order.index(name)) for name in names)
-            self.say(f"Question {exam.place + 1}: {shown}{', sure' if line == line.upper() else ''}. 1 goes on.")
+            self.say(f"Question {exam.index + 1}: {shown}{', sure' if line == line.upper() else ''}. 1 goes on.")
 
     def strike(self, mark: str) -> None:
         exam = self.seat.exam
@@ -171,7 +171,7 @@ class LineRoom:
             self.say(f"{wrong}.")
             return
         for name in names:
-            self.seat.do(Strike(exam.place, name, name not in self.seat.exam.given.struck))
+            self.seat.do(Strike(exam.index, name, name not in self.seat.exam.given.struck))
         struck = [letter(exam.current.order.index(name)) for name in self.seat.exam.given.struck]
         self.say(f"Struck out: {' '.join(struck) or 'none'}." if names else "5 takes a letter, such as 5 a.")
 
@@ -203,7 +203,7 @@ class LineRoom:
         exam = self.seat.exam
         question = self.seat.questions.get(exam.current.id)
         flag = ", flagged" if exam.given.flag else ""
-        self.say(f"\nQuestion {exam.place + 1} of {len(exam.sheet)}{flag}. {clock_words(self.seat.left())} left.")
+        self.say(f"\nQuestion {exam.index + 1} of {len(exam.sheet)}{flag}. {clock_words(self.seat.left())} left.")
         if question is None:
             self.say("This question is no longer in the pack; it counts as open.")
             return

@@ -73,8 +73,8 @@ def _item(room: Room, canvas: Canvas) -> list[Line]:
 def _head(room: Room, canvas: Canvas) -> list[Line]:
     exam = room.seat.exam
     now = room.seat.now()
-    flag = f"  {SHAPES[canvas.ascii]['both']} flagged" if exam.given.flag and not exam.looking else ""
-    left = "Review" if room.view == "review" else f"Question {exam.place + 1} of {len(exam.sheet)}{flag}"
+    flag = f"  {SHAPES[canvas.ascii]['both']} flagged" if exam.given.flag and not exam.on_review_screen else ""
+    left = "Review" if room.view == "review" else f"Question {exam.index + 1} of {len(exam.sheet)}{flag}"
     clock = clock_words(exam.left(now)) if exam.shows_clock(now) else "clock hidden"
     urgent = exam.left(now) <= 300_000
     space = max(1, canvas.width - len(left) - len(clock))
@@ -106,7 +106,7 @@ def _body(room: Room, exam: Exam, canvas: Canvas, height: int) -> list[Line]:
     else:
         shown = _window(room, [*stem, *options], height, canvas)
     if not room.below:
-        room.seen.add(exam.place)
+        room.seen.add(exam.index)
     return shown
 
 
@@ -158,7 +158,7 @@ def navigator(exam: Exam, canvas: Canvas) -> list[Line]:
     cells: list[tuple[str, str]] = []
     for place in range(len(exam.sheet)):
         mark, style = _cell(exam, place, canvas.ascii)
-        here = place == exam.place and not exam.looking
+        here = place == exam.index and not exam.on_review_screen
         gap = " " if place and place % GROUP == 0 else ""
         cells.append((gap + (f"[{mark}]" if here else mark), "now" if here else style))
     lines: list[list[Segment]] = [[]]

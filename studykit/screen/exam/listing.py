@@ -30,7 +30,7 @@ def listed(desk: Desk, as_json: bool) -> int:
 
 def _row(desk: Desk, one: StoredExam) -> dict[str, object]:
     exam, done = one.exam, one.finished
-    state = exam.how or ("open" if exam.left(desk.now()) else "time is over")
+    state = exam.end_reason or ("open" if exam.left(desk.now()) else "time is over")
     return {
         "id": one.id,
         "paper": exam.paper.id,

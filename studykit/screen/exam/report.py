@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from studykit.sittings.exam_report import Group, Measured, Report, Share
+from studykit.sittings.exam_report import MissGroup, PaperReport, ScoringRules, Share
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import wrapped
 
@@ -16,7 +16,7 @@ GROUPS = 8
 """Topics that are named; the rest is counted."""
 
 
-def report_lines(report: Report, by: Measured, titles: Mapping[str, str], canvas: Canvas) -> list[Line]:
+def report_lines(report: PaperReport, by: ScoringRules, titles: Mapping[str, str], canvas: Canvas) -> list[Line]:
     """All of it. `titles` are of domains, in their order."""
     width = min(READABLE, canvas.width)
     return [
@@ -28,7 +28,7 @@ def report_lines(report: Report, by: Measured, titles: Mapping[str, str], canvas
     ]
 
 
-def score_lines(report: Report, by: Measured, width: int) -> list[Line]:
+def score_lines(report: PaperReport, by: ScoringRules, width: int) -> list[Line]:
     """The score of the whole paper and of its scored part, and the practice scale with its warning."""
     scored = report.scored
     text = f" ({span(report.whole)}); of those that are scored {scored.right} of {scored.items}."
@@ -38,14 +38,16 @@ def score_lines(report: Report, by: Measured, width: int) -> list[Line]:
     return [*wrapped(head, width), *said, *wrapped(scale, width)]
 
 
-def foretold(report: Report) -> str:
+def foretold(report: PaperReport) -> str:
     """The candidate's own prediction beside the score."""
     off = (report.predicted or 0) - report.whole.right
     beside = "exactly so" if not off else f"{abs(off)} too {'many' if off > 0 else 'few'}"
     return f"You foretold {report.predicted}: {beside}."
 
 
-def domain_lines(report: Report, by: Measured, titles: Mapping[str, str], width: int, canvas: Canvas) -> list[Line]:
+def domain_lines(
+    report: PaperReport, by: ScoringRules, titles: Mapping[str, str], width: int, canvas: Canvas
+) -> list[Line]:
     """One line each: title, right of items, a strip with interval and line, the interval in words."""
     strips = width >= TITLE + STRIP + 24
     room = min(TITLE, width - 22)
@@ -74,13 +76,13 @@ def span(part: Share) -> str:
     return f"{low:.0%} to {high:.0%}"
 
 
-def chance_lines(report: Report, by: Measured, width: int) -> list[Line]:
+def chance_lines(report: PaperReport, by: ScoringRules, width: int) -> list[Line]:
     """The chance to pass a fresh form of this pack, at every cut."""
     odds = ", ".join(f"{odd:.0%} if the cut is {cut:.0%}" for cut, odd in report.chances.items())
     return [(), *wrapped(f"The chance to pass a fresh form of {by.fresh} of this pack: {odds}.", width)]
 
 
-def pace_lines(report: Report, width: int) -> list[Line]:
+def pace_lines(report: PaperReport, width: int) -> list[Line]:
     """The time per item, and what was said to be sure."""
     pace, sure, other = report.pace, report.sure, report.unsure
     text = f"Time: {clock(pace.each)} an item, {clock(pace.allowed)} are there;"
@@ -95,7 +97,7 @@ def pace_lines(report: Report, width: int) -> list[Line]:
     return [(), *wrapped(text, width), *wrapped(said, width)]
 
 
-def gain_lines(report: Report, by: Measured, width: int) -> list[Line]:
+def gain_lines(report: PaperReport, by: ScoringRules, width: int) -> list[Line]:
     """How far it is to our line, and where the misses lie, the nearest gains first."""
     if not report.groups:
         return []
@@ -110,7 +112,7 @@ def gain_lines(report: Report, by: Measured, width: int) -> list[Line]:
     return lines
 
 
-def gains(report: Report, by: Measured) -> str:
+def gains(report: PaperReport, by: ScoringRules) -> str:
     """The way to our line in one sentence: "About 9 more right reach our line; 7 of them lie in 4 topics"."""
     if not report.short:
         return (
@@ -122,7 +124,7 @@ def gains(report: Report, by: Measured) -> str:
     return f"About {report.short} more right reach our line ({by.line:.0%}); {found} of them {lie} in {where}:"
 
 
-def _group(group: Group, width: int) -> list[Line]:
+def _group(group: MissGroup, width: int) -> list[Line]:
     head = [Segment(f"{group.topic}: ", "key"), Segment(", ".join(group.points), "dim")]
     return wrapped(head, width, first=f"{len(group.missed):3}  ")
 

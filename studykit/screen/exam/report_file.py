@@ -10,7 +10,7 @@ from studykit.items.base import letter
 from studykit.screen.exam.report import chance_lines, clock, gains, pace_lines, report_lines, score_lines, span
 from studykit.screen.quiz.question import key_words, options, reasons, texts_of, told, verdict
 from studykit.screen.replay.export import page
-from studykit.sittings.exam_report import Measured, Report
+from studykit.sittings.exam_report import PaperReport, ScoringRules
 from studykit.text.lines import Canvas, Line, Segment, text_of
 from studykit.text.wrap import unmarked, wrapped
 
@@ -30,7 +30,7 @@ class Missed:
     why: str = ""
 
 
-def html(title: str, report: Report, by: Measured, titles: Mapping[str, str], missed: Sequence[Missed]) -> str:
+def html(title: str, report: PaperReport, by: ScoringRules, titles: Mapping[str, str], missed: Sequence[Missed]) -> str:
     """The report and every miss as one page."""
     lines: list[Line] = [(Segment(title, "title"),), (), *report_lines(report, by, titles, PAGE)]
     for one in missed:
@@ -46,7 +46,9 @@ def _head(one: Missed) -> str:
     return f"Question {one.place}, {one.id}, {clock(one.took)}{why}"
 
 
-def markdown(title: str, report: Report, by: Measured, titles: Mapping[str, str], missed: Sequence[Missed]) -> str:
+def markdown(
+    title: str, report: PaperReport, by: ScoringRules, titles: Mapping[str, str], missed: Sequence[Missed]
+) -> str:
     """The same as Markdown."""
     out = [f"# {title}", "", _running(score_lines(report, by, 78)), ""]
     out += ["| Domain | Right | Of | 95 % interval |", "| --- | ---: | ---: | --- |"]

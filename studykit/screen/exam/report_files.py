@@ -8,11 +8,11 @@ from pathlib import Path
 from studykit.errors import UsageError
 from studykit.screen.exam.report_file import Missed, html, markdown
 from studykit.screen.exam.review import Review, causes
-from studykit.sittings.exam_report import Measured, Report
+from studykit.sittings.exam_report import PaperReport, ScoringRules
 
 
 def write(
-    review: Review, made: Report, by: Measured, titles: dict[str, str], files: Sequence[tuple[str, Path]]
+    review: Review, made: PaperReport, by: ScoringRules, titles: dict[str, str], files: Sequence[tuple[str, Path]]
 ) -> None:
     """Writes each (`html` or `md`, file); UsageError when one cannot be written."""
     done = review.done

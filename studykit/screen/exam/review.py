@@ -11,14 +11,21 @@ from studykit.app.environment import Desk
 from studykit.library.library import Library
 from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.home.view import Choice
-from studykit.sittings.misses import MISS_CAUSES, RETEST_AFTER, RETEST_ITEMS, REVIEWS_PER_DAY, Waiting, waiting
+from studykit.sittings.misses import (
+    MISS_CAUSES,
+    RETEST_AFTER,
+    RETEST_ITEMS,
+    REVIEWS_PER_DAY,
+    ReviewStatus,
+    review_status,
+)
 from studykit.text.lines import Segment
 from studykit.text.wrap import wrapped
 
 if TYPE_CHECKING:
     from studykit.sittings.exam import Finished, ScoredItem
-    from studykit.sittings.exam_report import Report
-    from studykit.sittings.quiz import Answer, PresentedQuestion
+    from studykit.sittings.exam_report import PaperReport
+    from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
     from studykit.store.journal import Entry, Journal
 
 LEAVES = ("q", "escape", END)
@@ -34,14 +41,14 @@ FORGET = 14
 class Review:
     """The review of one sitting, as far as it got."""
 
-    def __init__(self, desk: Desk, library: Library, journal: Journal, done: Finished, made: Report) -> None:
+    def __init__(self, desk: Desk, library: Library, journal: Journal, done: Finished, made: PaperReport) -> None:
         self.desk, self.library, self.journal, self.done = desk, library, journal, done
         there = set(library.item_ids())
         self.sats = {sat.id: sat for sat in made.order if sat.id in there}
 
-    def state(self) -> Waiting:
+    def state(self) -> ReviewStatus:
         """What is left, and what of it is for today."""
-        return waiting(self.sats, reviewed(self.journal.entries("mark"), self.done.sitting), self.desk.day())
+        return review_status(self.sats, reviewed(self.journal.entries("mark"), self.done.sitting), self.desk.day())
 
     def run(self, talks: bool) -> None:
         """Says how the review stands and, where somebody may answer, goes on with it."""
@@ -58,12 +65,12 @@ class Review:
             self.go(asked, list(left.ids[: left.today or REVIEWS_PER_DAY]))
         self.tell(self.state())
 
-    def tell(self, left: Waiting) -> None:
+    def tell(self, left: ReviewStatus) -> None:
         """How the review stands, on the screen."""
         for text in self.standing(left):
             self.desk.show(wrapped(text, self.desk.measure) or [()])
 
-    def standing(self, left: Waiting) -> list[str]:
+    def standing(self, left: ReviewStatus) -> list[str]:
         """How the review stands, and when the retest is due."""
         date = _date(self.done.ended) + timedelta(days=RETEST_AFTER)
         again = f"From {date:%A} {date.day} {date:%B} on, variants of them: studykit exam --missed -n {RETEST_ITEMS}"
@@ -109,16 +116,17 @@ class Review:
         form.end()
         return self.classify(form, sat) if went == "next" else went
 
-    def dealt(self, sat: ScoredItem) -> tuple[PresentedQuestion, Answer]:
+    def dealt(self, sat: ScoredItem) -> tuple[PresentedQuestion, QuizAnswer]:
         """A miss as a quiz asks it: with the options as they lay, as far as the pack still has them."""
         from studykit.screen.quiz.question import texts_of
-        from studykit.sittings.quiz import Answer, PresentedQuestion
+        from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 
         question = self.library.item(sat.id).question
         names = texts_of(question)
         order = tuple(dict.fromkeys((*(name for name in sat.item.order if name in names), *names)))
         chosen = tuple(name for name in sat.given.response if name in names)
-        return PresentedQuestion(sat.id, question, order), Answer(sat.id, chosen, False, sat.given.sure, sat.given.took)
+        answer = QuizAnswer(sat.id, chosen, False, sat.given.sure, sat.given.took)
+        return PresentedQuestion(sat.id, question, order), answer
 
     def classify(self, form: Dialog, sat: ScoredItem) -> str:
         """Asks why it was missed; with the answer the miss is reviewed, and that is on disk."""
@@ -173,7 +181,7 @@ def open_steps(desk: Desk, library: Library, journal: Journal | None) -> list[Ch
     for one in reversed(kept):
         done = one.finished
         missed = [sat.id for sat in done.missed if sat.id in there] if done else []
-        wait = waiting(missed, reviewed(marks, one.id), desk.day())
+        wait = review_status(missed, reviewed(marks, one.id), desk.day())
         if wait.open:
             when = f"{wait.today} today" if wait.today else "from tomorrow"
             says = f"Review what the paper missed ({len(wait.ids)} left, {when})"

@@ -8,7 +8,19 @@ from typing import Literal
 from studykit.items.base import letter
 from studykit.screen.exam.seat import Seat
 from studykit.sittings.exam import MINUTE, RETURNS
-from studykit.sittings.moves import HAND_IN, Answer, Clock, Flag, Go, Leave, Look, Move, Note, Strike, handed_in
+from studykit.sittings.moves import (
+    HAND_IN,
+    AnswerItem,
+    Flag,
+    Go,
+    HideClock,
+    Leave,
+    Move,
+    Note,
+    OpenReview,
+    Strike,
+    handed_in,
+)
 
 View = Literal["start", "item", "review", "hand-in", "note", "go", "leave", "help"]
 FILTERS = {"a": "all", "o": "open", "f": "flagged", "u": "unsure"}
@@ -36,7 +48,7 @@ class Room:
         self.ascii = ascii
         self.begun = begin is None
         self.left = False
-        self.view: View = "start" if begin else "review" if seat.exam.looking else "item"
+        self.view: View = "start" if begin else "review" if seat.exam.on_review_screen else "item"
         self.back: View = self.view
         self.pointer = -1
         self.offset = 0
@@ -107,7 +119,7 @@ class Room:
             self.striking = False
             name = exam.current.order[self.pointer] if key in ("enter", "space") and self.pointer >= 0 else name
             if name is not None:
-                self.do(Strike(exam.place, name, name not in exam.given.struck))
+                self.do(Strike(exam.index, name, name not in exam.given.struck))
         elif name is not None:
             self._choose(name, key.isupper())
         elif key == "space":
@@ -120,16 +132,16 @@ class Room:
         elif key in ("page-up", "page-down"):
             self.offset = max(0, self.offset + (self.page if key == "page-down" else -self.page))
         elif key in ("enter", "right", "n"):
-            self._go(exam.place + 1)
+            self._go(exam.index + 1)
         elif key in ("left", "p"):
-            self._go(exam.place - 1)
+            self._go(exam.index - 1)
         elif key in ("backspace", "delete"):
             if exam.given.response:
-                self.do(Answer(exam.place, ()))
+                self.do(AnswerItem(exam.index, ()))
         elif key == "x":
             self.striking, self.message = True, "strike out which? a letter, or Enter for the one pointed at"
         elif key in ("m", "*"):
-            self.do(Flag(exam.place, not exam.given.flag))
+            self.do(Flag(exam.index, not exam.given.flag))
         elif key == "t":
             self.view, self.typed = "note", exam.given.note
         elif key in ("g", "#"):
@@ -142,14 +154,14 @@ class Room:
         self.back = self.view
         if key == "r":
             if self.view == "item":
-                self.do(Look())
+                self.do(OpenReview())
                 self.view, self.row = "review", 0
             else:
-                self._go(self.seat.exam.place)
+                self._go(self.seat.exam.index)
         elif key == "S":
             self.view, self.typed = "hand-in", ""
         elif key == "h":
-            self.do(Clock(not self.seat.exam.hidden))
+            self.do(HideClock(not self.seat.exam.hidden))
         elif key == "q":
             self.view = "leave"
         elif key == "?":
@@ -169,7 +181,7 @@ class Room:
             place = rows[min(self.row, len(rows) - 1)]
             self.do(Flag(place, not self.seat.exam.sheet[place].flag))
         elif key == "escape":
-            self._go(self.seat.exam.place)
+            self._go(self.seat.exam.index)
         else:
             self._common(key)
 
@@ -185,7 +197,7 @@ class Room:
 
     def _note(self, key: str) -> None:
         if key == "enter":
-            self.do(Note(self.seat.exam.place, self.typed.strip()))
+            self.do(Note(self.seat.exam.index, self.typed.strip()))
             self.view = "item"
         else:
             self._type(key, LONGEST, "item")
@@ -232,7 +244,7 @@ class Room:
 
     def _choose(self, name: str, sure: bool) -> None:
         exam = self.seat.exam
-        if self.below and exam.place not in self.seen:
+        if self.below and exam.index not in self.seen:
             self.message = "there is more below: space shows it, then an answer counts"
             return
         if exam.current.id not in self.seat.questions:
@@ -244,11 +256,11 @@ class Room:
             self.message = str(full)
             return
         self.pointer = exam.current.order.index(name)
-        self.do(Answer(exam.place, names, sure))
+        self.do(AnswerItem(exam.index, names, sure))
 
     def _point(self, step: int) -> None:
         """The pointer to the next option; before the end of the question was seen, the text moves."""
-        if step > 0 and self.below and self.seat.exam.place not in self.seen:
+        if step > 0 and self.below and self.seat.exam.index not in self.seen:
             self.offset += 1
         else:
             self.pointer = max(0, min(len(self.seat.exam.current.order) - 1, self.pointer + step))

@@ -11,7 +11,7 @@ from studykit.errors import UsageError, unknown
 from studykit.library.library import Library
 from studykit.library.model import Comparison
 from studykit.screen.explain.comparison import beside_lines, pair_lines
-from studykit.sittings.quiz import choose
+from studykit.sittings.quiz import select_items
 
 ASKED = 5
 """Questions after a table."""
@@ -61,7 +61,7 @@ def _pair(packs: Library, left: str, right: str) -> tuple[Comparison, bool]:
 def _items(packs: Library, pair: Comparison, seed: int) -> list[str]:
     """The pair's own items first, then others of its topics."""
     others = [name for name in packs.item_ids(pair.topics) if name not in pair.items]
-    return [*pair.items, *choose(others, {}, None, seed)][:ASKED]
+    return [*pair.items, *select_items(others, {}, None, seed)][:ASKED]
 
 
 def _value(pair: Comparison, turned: bool, ids: list[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from studykit.memory.seconds import whole
+from studykit.memory.seconds import whole_minutes
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import joined, wrapped
 
@@ -78,8 +78,8 @@ def _minutes(made: Mapping[str, Any]) -> str:
         return f"{plan['minutes_per_day']} min a day"
     all_shown = len(made["days"]) <= MOST_DAYS
     took = sorted(_took(load) for load in made["days"][: min(plan["days_left"], MOST_DAYS)])
-    usual = max(1, whole(took[len(took) // 2]))
-    full = plan["minutes_needed"] if all_shown else max(1, whole(took[-1]))
+    usual = max(1, whole_minutes(took[len(took) // 2]))
+    full = plan["minutes_needed"] if all_shown else max(1, whole_minutes(took[-1]))
     return f"{usual} min a day (at most {full})" if full > UNEVEN * usual else f"{full} min a day"
 
 
@@ -161,7 +161,7 @@ def commands(load: Sequence[Any]) -> list[str]:
 def _days(made: Mapping[str, Any], today: date, width: int) -> Iterator[Line]:
     shown = made["days"][:MOST_DAYS]
     for place, load in enumerate(shown):
-        day, minutes = today + timedelta(place), whole(_took(load))
+        day, minutes = today + timedelta(place), whole_minutes(_took(load))
         head = f"{day:%a} {day.day:>2} {day:%b}{minutes:>4} min  "
         yield from wrapped([Segment(words(load, made["form"]))], width, first=head, rest=" " * len(head))
     if len(shown) < len(made["days"]):

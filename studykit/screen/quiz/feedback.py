@@ -16,7 +16,7 @@ from studykit.replay.timeline import timeline
 from studykit.screen.console.dialog import END, Dialog, Hints
 from studykit.screen.explain.topic import fact_lines
 from studykit.screen.quiz import question as shown
-from studykit.sittings.quiz import Answer, PresentedQuestion
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.store.journal import Journal
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import wrapped
@@ -30,7 +30,7 @@ class Feedback:
     """The talk about one answer. `marks`: the ids of those that were made in it."""
 
     def __init__(
-        self, desk: Desk, journal: Journal, library: Library, form: Dialog, dealt: PresentedQuestion, answer: Answer
+        self, desk: Desk, journal: Journal, library: Library, form: Dialog, dealt: PresentedQuestion, answer: QuizAnswer
     ) -> None:
         self.desk = desk
         self.journal = journal

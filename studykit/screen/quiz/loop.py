@@ -13,7 +13,7 @@ from studykit.library.library import Library
 from studykit.screen.console.dialog import END, Dialog
 from studykit.screen.quiz import question as shown
 from studykit.screen.quiz.answer_input import Entry
-from studykit.sittings.quiz import Answer, PresentedQuestion, Quiz
+from studykit.sittings.quiz import PresentedQuestion, Quiz, QuizAnswer
 from studykit.store.journal import Journal
 from studykit.store.unfinished import start
 from studykit.text.wrap import wrapped
@@ -74,7 +74,7 @@ class Table:
             form.end()
             return self.feedback(dealt, answer)
 
-    def answer(self, dealt: PresentedQuestion, entry: Entry, took: int) -> Answer:
+    def answer(self, dealt: PresentedQuestion, entry: Entry, took: int) -> QuizAnswer:
         """Scores the answer; on return it is on disk."""
         if self.dealt is not None and not self.begun:
             self.begun = start(self.journal, "quiz", self.dealt, self.desk.now(), self.desk.day())
@@ -83,7 +83,7 @@ class Table:
         self.before.append((before, keep(self.journal, self.desk, self.library, answer)))
         return answer
 
-    def feedback(self, dealt: PresentedQuestion, answer: Answer) -> bool:
+    def feedback(self, dealt: PresentedQuestion, answer: QuizAnswer) -> bool:
         """Shows what was right and why, until the learner goes on; False when the learner leaves."""
         from studykit.screen.quiz.feedback import Feedback
 
@@ -123,7 +123,7 @@ class Table:
             self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")], stays=True)
 
 
-def keep(log: Journal, desk: Desk, found: Library, answer: Answer) -> str:
+def keep(log: Journal, desk: Desk, found: Library, answer: QuizAnswer) -> str:
     """Writes an answer, and gives its id; it is on disk then."""
     data = {
         "chosen": list(answer.chosen),
