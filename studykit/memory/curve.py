@@ -27,7 +27,7 @@ FIRST_STEP, LAST_STEP = 0.4, 0.02
 """First and last step of the pattern search, in the units of a shift."""
 
 Shift = tuple[float, float]
-"""What is added to the logarithm of w20, and to w8."""
+"""The changes of the logarithm of w20 and of w8."""
 
 
 def with_curve(histories: Sequence[CardHistory], w: Sequence[float] = WEIGHTS) -> tuple[float, ...]:

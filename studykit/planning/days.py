@@ -72,7 +72,7 @@ class MissBacklog(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class StudyTask:
     """A piece of a day's work other than cards.
 
     `number` counts its items, cards or sheets. `service` is the service of quiz items, or the sitting of a review of
@@ -89,7 +89,7 @@ class Task:
         return [self.kind.value, self.number, self.minutes, self.service]
 
     @classmethod
-    def from_data(cls, data: Sequence[Any]) -> Task:
+    def from_data(cls, data: Sequence[Any]) -> StudyTask:
         """Returns the task that `as_data` stored. Raises ValueError for an unknown kind."""
         kind, number, minutes, service = data
         return cls(TaskKind(kind), number, minutes, service)
@@ -102,7 +102,7 @@ class DayPlan:
     new: int
     reviews: int
     card_minutes: float
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[StudyTask, ...] = ()
 
     @property
     def minutes(self) -> float:
@@ -117,7 +117,7 @@ class DayPlan:
     def from_data(cls, data: Sequence[Any]) -> DayPlan:
         """Returns the day that `as_data` stored. Raises ValueError for an unknown kind of task."""
         new, reviews, card_minutes, tasks = data
-        return cls(new, reviews, card_minutes, tuple(map(Task.from_data, tasks)))
+        return cls(new, reviews, card_minutes, tuple(map(StudyTask.from_data, tasks)))
 
 
 def minutes_for_cards(days: int, minutes: float, mock: MockLength, promised: bool = False) -> list[float]:
@@ -181,10 +181,10 @@ def lay_out(
             left[practice.service] -= practice.number
         mock_items = sum(task.number for task in tasks if task.kind in MOCKS)
         plans.append(DayPlan(day.new, day.reviews, cards, tuple(task for task in tasks if task.minutes > 0)))
-    return [*plans, DayPlan(0, 0, 0.0, (Task(TaskKind.WARM_UP, WARM_UP, WARM_UP_MINUTES),))]
+    return [*plans, DayPlan(0, 0, 0.0, (StudyTask(TaskKind.WARM_UP, WARM_UP, WARM_UP_MINUTES),))]
 
 
-def _reserved(days: int, minutes: float, mock: MockLength, promised: bool) -> dict[int, Task]:
+def _reserved(days: int, minutes: float, mock: MockLength, promised: bool) -> dict[int, StudyTask]:
     """Returns the tasks that have a fixed day, by day, however long the cards take.
 
     These are half a mock two days before the exam, the sheets on the last day, and the shortest mock today if one was
@@ -195,16 +195,16 @@ def _reserved(days: int, minutes: float, mock: MockLength, promised: bool) -> di
     half = min(mock.items // 2, int(minutes / 2 / pace))
     if days >= 2 and half >= MIN_MOCK_ITEMS // 2:
         kind = TaskKind.HALF_MOCK if half == mock.items // 2 else TaskKind.SHORT_MOCK
-        found[days - 2] = Task(kind, half, half * pace)
+        found[days - 2] = StudyTask(kind, half, half * pace)
     if days >= 1:
-        found[days - 1] = Task(TaskKind.SHEETS, 1, min(SHEET_MINUTES, minutes / 4))
+        found[days - 1] = StudyTask(TaskKind.SHEETS, 1, min(SHEET_MINUTES, minutes / 4))
     shortest = min(minutes, MIN_MOCK_ITEMS * pace + ROUNDING)
     if promised and (weekly := _weekly_mock(days, shortest, mock)) is not None:
         found[0] = weekly
     return found
 
 
-def _extended(task: Task, room: float, mock: MockLength) -> Task:
+def _extended(task: StudyTask, room: float, mock: MockLength) -> StudyTask:
     """Extends a reserved task to the room that the cards leave: a mock to a whole one, half a mock to half of one."""
     if task.kind == TaskKind.SHEETS:
         return replace(task, minutes=min(task.minutes, room))
@@ -213,20 +213,20 @@ def _extended(task: Task, room: float, mock: MockLength) -> Task:
     kind = task.kind
     if kind != TaskKind.MOCK:
         kind = TaskKind.HALF_MOCK if number == full else TaskKind.SHORT_MOCK
-    return Task(kind, number, min(number * pace, room))
+    return StudyTask(kind, number, min(number * pace, room))
 
 
-def _review(misses: MissBacklog, mock_items: int, room: float) -> list[Task]:
+def _review(misses: MissBacklog, mock_items: int, room: float) -> list[StudyTask]:
     """Returns the review task of a day, if there is one.
 
     An earlier mock's remaining misses come first, otherwise all `mock_items` of yesterday's mock.
     """
     number = min(misses.left, misses.per_day) or mock_items
     took = min(number * (ITEM_MINUTES if misses.left else REVIEW_MINUTES), room)
-    return [Task(TaskKind.REVIEW, number, took, misses.sitting if misses.left else "")] if took > ROUNDING else []
+    return [StudyTask(TaskKind.REVIEW, number, took, misses.sitting if misses.left else "")] if took > ROUNDING else []
 
 
-def _weekly_mock(left: int, room: float, mock: MockLength) -> Task | None:
+def _weekly_mock(left: int, room: float, mock: MockLength) -> StudyTask | None:
     """Returns the mock of the day with `left` days until the exam (itself included), or None.
 
     Mocks are a week apart, the last of them a week before the half mock.
@@ -236,14 +236,14 @@ def _weekly_mock(left: int, room: float, mock: MockLength) -> Task | None:
         return None
     pace = mock.item_minutes
     number = min(mock.items, int(room / pace + ROUNDING))
-    return Task(TaskKind.MOCK, number, number * pace) if number >= MIN_MOCK_ITEMS else None
+    return StudyTask(TaskKind.MOCK, number, number * pace) if number >= MIN_MOCK_ITEMS else None
 
 
-def _practice(left: Mapping[str, int], days: int, room: float) -> Task | None:
+def _practice(left: Mapping[str, int], days: int, room: float) -> StudyTask | None:
     """Returns a day's share of the items never answered, all from the service with the most left, or None."""
     service = max(left, key=lambda name: left[name], default="")
     if not service:
         return None
     share = ceil(sum(left.values()) / max(1, days - 2))
     number = min(share, left[service], int(room / ITEM_MINUTES))
-    return Task(TaskKind.ITEMS, number, number * ITEM_MINUTES, service) if number > 0 else None
+    return StudyTask(TaskKind.ITEMS, number, number * ITEM_MINUTES, service) if number > 0 else None

@@ -232,24 +232,24 @@ class Finished:
     @property
     def right(self) -> int:
         """The number of right items on the whole paper."""
-        return sum(sat.right for sat in self.items)
+        return sum(entry.right for entry in self.items)
 
     @property
     def scored(self) -> tuple[ScoredItem, ...]:
         """The items that are scored. Only these count for the practice scale."""
-        return tuple(sat for sat in self.items if sat.item.scored)
+        return tuple(entry for entry in self.items if entry.item.scored)
 
     @property
     def missed(self) -> tuple[ScoredItem, ...]:
         """The items that are not right, in paper order, including unanswered ones."""
-        return tuple(sat for sat in self.items if not sat.right)
+        return tuple(entry for entry in self.items if not entry.right)
 
     def domains(self) -> dict[str, tuple[int, int]]:
         """Maps each domain to (items, right) over the whole paper, in the order of their first item."""
         found: dict[str, tuple[int, int]] = {}
-        for sat in self.items:
-            items, right = found.get(sat.item.domain, (0, 0))
-            found[sat.item.domain] = (items + 1, right + sat.right)
+        for entry in self.items:
+            items, right = found.get(entry.item.domain, (0, 0))
+            found[entry.item.domain] = (items + 1, right + entry.right)
         return found
 
 
@@ -268,10 +268,10 @@ def finish(exam: Exam, sitting: str, questions: Mapping[str, Question]) -> Finis
     """Scores a sitting that has ended. An item that is no longer in the pack (not in `questions`) is not right."""
     assert exam.ended is not None
     assert exam.end_reason is not None
-    sats = []
+    entries = []
     for item, given in zip(exam.paper.items, exam.sheet, strict=True):
         question = questions.get(item.id)
         right = question is not None and question.score(given.response)
         earned = credit(question, given.response, exam.paper.rule) if question is not None else 0.0
-        sats.append(ScoredItem(item, given, right, earned))
-    return Finished(sitting, exam.paper, tuple(sats), exam.started, exam.ended, exam.end_reason, exam.predicted)
+        entries.append(ScoredItem(item, given, right, earned))
+    return Finished(sitting, exam.paper, tuple(entries), exam.started, exam.ended, exam.end_reason, exam.predicted)

@@ -55,7 +55,7 @@ class MissGroup:
     @property
     def points(self) -> tuple[str, ...]:
         """The learning points to study, as words."""
-        return tuple(dict.fromkeys(sat.item.point.replace("-", " ") for sat in self.missed))
+        return tuple(dict.fromkeys(entry.item.point.replace("-", " ") for entry in self.missed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class PaperReport:
 
     @property
     def short(self) -> int:
-        """Right answers missing to our threshold."""
+        """Right answers that are missing to reach our threshold."""
         return max(0, self.line - self.whole.right)
 
     @property
@@ -111,14 +111,14 @@ class PaperReport:
     @property
     def order(self) -> tuple[ScoredItem, ...]:
         """The misses in the order in which they are reviewed."""
-        return tuple(sat for group in self.groups for sat in group.missed)
+        return tuple(entry for group in self.groups for entry in group.missed)
 
 
 def report(done: Finished, rules: ScoringRules) -> PaperReport:
     """Returns the report of a paper by the rules of its pack."""
     whole, scored = Share(done.right, len(done.items)), done.scored
-    answered = [sat for sat in done.items if sat.given.response]
-    earned = sum(sat.credit for sat in scored) / max(1, len(scored))
+    answered = [entry for entry in done.items if entry.given.response]
+    earned = sum(entry.credit for entry in scored) / max(1, len(scored))
     return PaperReport(
         whole,
         share(scored),
@@ -126,8 +126,8 @@ def report(done: Finished, rules: ScoringRules) -> PaperReport:
         practice_scale(earned, rules),
         {cut: pass_probability(whole.right, whole.items, cut, rules.fresh) for cut in rules.cuts},
         right_to_pass(rules.line, whole.items),
-        share([sat for sat in answered if sat.given.sure]),
-        share([sat for sat in answered if not sat.given.sure]),
+        share([entry for entry in answered if entry.given.sure]),
+        share([entry for entry in answered if not entry.given.sure]),
         len(done.items) - len(answered),
         pace(done),
         groups(done),
@@ -135,9 +135,9 @@ def report(done: Finished, rules: ScoringRules) -> PaperReport:
     )
 
 
-def share(sats: list[ScoredItem] | tuple[ScoredItem, ...]) -> Share:
+def share(entries: list[ScoredItem] | tuple[ScoredItem, ...]) -> Share:
     """Returns how many of these items are right."""
-    return Share(sum(sat.right for sat in sats), len(sats))
+    return Share(sum(entry.right for entry in entries), len(entries))
 
 
 def practice_scale(earned: float, rules: ScoringRules) -> int:
@@ -154,7 +154,7 @@ def practice_scale(earned: float, rules: ScoringRules) -> int:
 
 def pace(done: Finished) -> Pace:
     """Returns how the time was spent on the items that were on the screen."""
-    took = [(place, sat.given.took) for place, sat in enumerate(done.items, 1) if sat.given.shown]
+    took = [(place, entry.given.took) for place, entry in enumerate(done.items, 1) if entry.given.shown]
     allowed = done.paper.minutes * 60_000 / max(1, len(done.items))
     third = max(1, len(took) // 3)
     slow = sorted((one for one in took if one[1] > 2 * allowed), key=lambda one: -one[1])
@@ -169,13 +169,13 @@ def groups(done: Finished) -> tuple[MissGroup, ...]:
     """Groups the misses by topic, the quickest gains first."""
     missed: dict[str, list[ScoredItem]] = {}
     right: dict[str, int] = {}
-    for sat in done.items:
-        topic = sat.id.partition("/")[0]
-        right[topic] = right.get(topic, 0) + sat.right
-        if not sat.right:
-            missed.setdefault(topic, []).append(sat)
+    for entry in done.items:
+        topic = entry.id.partition("/")[0]
+        right[topic] = right.get(topic, 0) + entry.right
+        if not entry.right:
+            missed.setdefault(topic, []).append(entry)
     found = [
-        MissGroup(topic, tuple(sorted(sats, key=lambda sat: not sat.given.sure)), right[topic])
-        for topic, sats in missed.items()
+        MissGroup(topic, tuple(sorted(entries, key=lambda entry: not entry.given.sure)), right[topic])
+        for topic, entries in missed.items()
     ]
     return tuple(sorted(found, key=lambda group: (-len(group.missed), -group.right)))

@@ -1,7 +1,7 @@
 """Sittings of exams in the journal: begun, moved, ended.
 
 Events of kind `sitting` with the subject `exam/ID`. The first holds the paper (`{"do": "begin", "paper": ...}`), each
-further one a move (`studykit.session.moves`), the last how it ended and what was right; `mock` names the pack when the
+further one a move (`studykit.sittings.moves`), the last how it ended and what was right; `mock` names the pack when the
 paper was whole. With the end, in one transaction, an `answer` event is written for every item that was shown; its
 `sitting` names the paper it was on, and undo leaves it alone.
 """

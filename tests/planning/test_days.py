@@ -15,7 +15,7 @@ from studykit.planning.days import (
     DayPlan,
     MissBacklog,
     MockLength,
-    Task,
+    StudyTask,
     TaskKind,
     lay_out,
     minutes_for_cards,
@@ -76,13 +76,13 @@ def test_a_day_is_the_same_after_the_plan_cache(shares: list[float], minutes: in
 
 
 def test_the_plan_cache_has_plain_lists() -> None:
-    day = DayPlan(3, 20, 12.5, (Task(TaskKind.HALF_MOCK, 32, 64.0), Task(TaskKind.ITEMS, 4, 6.0, "sqs")))
+    day = DayPlan(3, 20, 12.5, (StudyTask(TaskKind.HALF_MOCK, 32, 64.0), StudyTask(TaskKind.ITEMS, 4, 6.0, "sqs")))
     assert json.dumps(day.as_data()) == '[3, 20, 12.5, [["half", 32, 64.0, ""], ["items", 4, 6.0, "sqs"]]]'
 
 
 def test_a_task_of_an_unknown_kind_is_rejected() -> None:
     with pytest.raises(ValueError, match="nap"):
-        Task.from_data(["nap", 1, 10.0, ""])
+        StudyTask.from_data(["nap", 1, 10.0, ""])
 
 
 @given(
