@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 SOURCE = sorted((ROOT / "studykit").rglob("*.py"))
 FILES = [*SOURCE, *sorted((ROOT / "tests").rglob("*.py"))]
 FOREIGN = re.compile(
-    r"\b(anew|so many|for who|whoever|somebody|nobody|seldom|likewise|in vain|put aside|of one's own)\b|^(What|Who) ", re.I
+    r"\b(anew|so many|for who|whoever|somebody|nobody|seldom|likewise|in vain|put aside|of one's own)\b|^(What|Who) ",
+    re.I,
 )
 """Turns of phrase that a reader stumbles over."""
 NOUN_FIRST = re.compile(r"^(An?|The|This|These|All|Every|Each|One|How|Whether|Which|Where|When|So|Some|Any|No) ")

@@ -26,7 +26,7 @@ from studykit.app.study import Study
 from studykit.library.library import Library
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import WEIGHTS, Memory
-from studykit.memory.seconds import whole
+from studykit.memory.seconds import whole_minutes
 from studykit.sittings.readiness import Exposure, first_exposures, readiness
 from studykit.sittings.stats import (
     AHEAD,
@@ -146,7 +146,7 @@ def _forecast(study: Study, counts: DueCounts, pace: float, w: Sequence[float]) 
         numbers = [(counts.new, counts.due + counts.learning), *_projected(study, w)[1:]]
         loads = [(new, reviews, minutes_of(new, reviews, pace)) for new, reviews in numbers]
     return tuple(
-        DayLoad(date.fromordinal(study.day() + place), new, reviews, whole(minutes))
+        DayLoad(date.fromordinal(study.day() + place), new, reviews, whole_minutes(minutes))
         for place, (new, reviews, minutes) in enumerate(loads)
     )
 
