@@ -8,8 +8,8 @@ from pathlib import Path
 from studykit.app.environment import Desk
 from studykit.errors import Problem, UsageError
 from studykit.library.check import READING, Report, check
-from studykit.library.index import HEAD
 from studykit.library.library import load
+from studykit.library.pack_files import HEAD
 
 
 def checked(desk: Desk, paths: Sequence[Path]) -> Report:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import locale
 import os
 import platform
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,9 @@ Finding = tuple[bool, str, str]
 
 def findings(desk: Desk) -> Iterator[Finding]:
     """Every finding, in the order in which a person would look."""
-    yield True, "studykit", f"{__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    from studykit.store.journal import SQLITE_VERSION
+
+    yield True, "studykit", f"{__version__}, Python {platform.python_version()}, SQLite {SQLITE_VERSION}"
     yield _journal(desk)
     yield _writable("settings", desk.settings)
     yield _writable("cache", desk.index)
@@ -34,11 +35,11 @@ def _journal(desk: Desk) -> Finding:
         return _writable("journal", desk.journal)
     try:
         with Journal.open(desk.journal) as journal:
-            (sound,) = journal.db.execute("pragma quick_check").fetchone()
-            (events,) = journal.db.execute("select count(*) from event").fetchone()
-    except (StudykitError, sqlite3.Error) as failed:
+            verdict, events = journal.check()
+    except StudykitError as failed:
         return False, "journal", str(failed)
-    return sound == "ok", "journal", f"{desk.journal}, {events} events" if sound == "ok" else f"{desk.journal}: {sound}"
+    sound = verdict == "ok"
+    return sound, "journal", f"{desk.journal}, {events} events" if sound else f"{desk.journal}: {verdict}"
 
 
 def _writable(what: str, path: Path) -> Finding:

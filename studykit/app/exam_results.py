@@ -102,8 +102,8 @@ def aim(name: str, item: Item) -> Target:
 
 def _due(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:
     """What is kept of a reviewed card, due on this day at the latest; None for a card that is new or learnt today."""
-    row = journal.db.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
-    return (row[0], row[1], min(row[2], day)) if row and row[0] == "review" else None
+    due = journal.due_of(card)
+    return due._replace(due_day=min(due.due_day, day)) if due and due.phase == "review" else None
 
 
 def result(library: Library, done: Finished) -> dict[str, Any]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from sqlite3 import Error
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from studykit.app.environment import Desk
 from studykit.errors import UsageError, unknown
-from studykit.library.index import KEY
 from studykit.library.library import Library
 from studykit.library.model import Pack
 
@@ -24,29 +20,14 @@ KINDS = ("single", "multiple")
 
 def bank(library: Library, pack: str, topics: Iterable[str] | None = None) -> list[BankItem]:
     """Every item that the exam may ask: of its kinds, and nothing that it no longer asks."""
-    from studykit.app.marks import revision_of
     from studykit.sittings.exam_form import BankItem
 
     wanted = None if topics is None else {library.topic(name).id for name in topics}
-    rows = library.db.execute(
-        "select part.id, part.body, topic.id, topic.domain, topic.scope from part join topic on topic.id = part.topic "
-        "where part.kind = 'item' and topic.pack = ? order by part.id",
-        (pack,),
-    )
-    found = []
-    for name, body, topic, domain, scope in rows:
-        if wanted is not None and topic not in wanted:
-            continue
-        data = json.loads(body)
-        if _word(data, "kind") in KINDS and (_word(data, "scope") or scope) == "exam":
-            found.append(BankItem(name, _word(data, "domain") or domain, _word(data, "point"), revision_of(body)))
-    return found
-
-
-def _word(data: Mapping[str, Any], name: str) -> str:
-    """A text field of a body, where a quoted text is `{"": text}`."""
-    value = data.get(name, "")
-    return str(value[""] if isinstance(value, dict) else value)
+    return [
+        BankItem(row.id, row.domain, row.point, row.revision)
+        for row in library.item_rows(pack)
+        if (wanted is None or row.topic in wanted) and row.kind in KINDS and row.scope == "exam"
+    ]
 
 
 def blueprint(pack: Pack) -> Blueprint:
@@ -84,17 +65,11 @@ def aside(library: Library, journal: Journal | None) -> frozenset[str]:
 
 def _kept_back(library: Library, pack: str) -> list[str]:
     """What is kept back of a pack: remembered in the index until a file of the pack changes."""
-    about = "select count(*), sum(size), sum(mtime_ns / 1000) from file where pack = ?"
-    stamp = f"{KEY} {library.db.execute(about, (pack,)).fetchone()}"
-    row = library.db.execute("select value from meta where key = ?", (f"kept back/{pack}",)).fetchone()
-    known = json.loads(row[0]) if row else {}
-    if known.get("stamp") == stamp:
-        return list(known["items"])
+    remembered = library.remembered("kept back", pack)
+    if remembered is not None:
+        return remembered
     from studykit.sittings.exam_form import kept_back
 
     items = sorted(kept_back(bank(library, pack), blueprint(library.packs[pack])))
-    with suppress(Error):  # a cache that cannot be written is no reason to stop
-        value = json.dumps({"stamp": stamp, "items": items})
-        library.db.execute("insert or replace into meta values (?, ?)", (f"kept back/{pack}", value))
-        library.db.commit()
+    library.remember("kept back", pack, items)
     return items

@@ -11,7 +11,7 @@ from studykit.app.study import library
 from studykit.errors import Exit, UsageError, unknown
 from studykit.library.library import Library
 from studykit.library.references import locate, place, span
-from studykit.library.yaml_reader import Mapping, read
+from studykit.library.yaml_reader import MappingNode, read
 
 PLUS = ("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient")
 """Editors that take `+LINE` before the file, as their manuals say."""
@@ -56,7 +56,7 @@ def _at(library: Library, topic: str, trail: tuple[str, ...], name: str) -> tupl
     path = library.path_of(topic)
     node, _ = read(path, str(path))
     parent = place(node, trail) if node is not None else None
-    if isinstance(parent, Mapping) and name in parent.items:
+    if isinstance(parent, MappingNode) and name in parent.items:
         return path, span(parent.items[name][0], str(path)).line
     return path, locate(path, str(path), (*trail, name)).line
 

@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
-from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
-
-SQL = (
-    "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "  # noqa: S608 -- constants; values are bound
-    f"and day < ? and id not in (select subject from event where kind = 'undo') order by {ORDER_MS}, id"
-)
-BEFORE = (
-    "select 1 from event where kind = 'review' and subject = ? and day < ? and not exists "
-    "(select 1 from event as undo where undo.kind = 'undo' and undo.subject = event.id) limit 1"
-)
 
 
 def pace_of(log: Journal | None, day: int) -> float:
@@ -24,14 +14,15 @@ def pace_of(log: Journal | None, day: int) -> float:
     if log is None:
         return 1.0
     from studykit.memory.pace import DAYS, CardDay, cut, pace
+    from studykit.store.queries import timed_reviews, was_reviewed_before
 
     met: dict[tuple[str, int], tuple[int, list[int]]] = {}
-    for card, when, rating, took in log.db.execute(SQL, (day - DAYS, day)):
-        met.setdefault((card, when), (rating, []))[1].append(took or 0)
+    for review in timed_reviews(log, day - DAYS, day):
+        met.setdefault((review.card, review.day), (review.rating, []))[1].append(review.took or 0)
     whole = {of: (rating, times) for of, (rating, times) in met.items() if all(times)}
     return pace(
-        CardDay(log.db.execute(BEFORE, of).fetchone() is None, rating, sum(cut(ms / 1000) for ms in times))
-        for of, (rating, times) in whole.items()
+        CardDay(not was_reviewed_before(log, card, when), rating, sum(cut(ms / 1000) for ms in times))
+        for (card, when), (rating, times) in whole.items()
     )
 
 

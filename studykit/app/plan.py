@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -144,5 +143,4 @@ def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
         "idle": [desk.day() + place for place, load in enumerate(made["days"][:IDLE]) if _is_idle(load)],
     }
     log.append("prediction", "plan", data, desk.now(), desk.day())
-    with suppress(sqlite3.Error):
-        log.db.execute("delete from due")
+    log.clear_due_cache()

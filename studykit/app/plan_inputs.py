@@ -12,27 +12,10 @@ from studykit.memory.curve import MOST
 from studykit.memory.fsrs import AGAIN
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.planning.days import Misses
-from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
+from studykit.store.queries import last_answer_days, review_counts, reviews_of_card
 
 WEEK = 7
-REVIEWS = (
-    "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "  # noqa: S608 -- constants
-    f"and id not in (select subject from event where kind = 'undo') order by subject, {ORDER_MS}, id"
-)
-"""`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
-OF_A_CARD = (
-    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608 -- constants; values are bound
-    f"and id not in (select subject from event where kind = 'undo') order by {ORDER_MS}, id"
-)
-NUMBERS = (
-    "select subject, count(*) from event where +kind = 'review' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') group by subject"
-)
-ANSWERS = (
-    "select subject, max(day) from event where kind = 'answer' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') group by subject"
-)
 
 
 class Met(NamedTuple):
@@ -68,9 +51,9 @@ def sample_of(log: Journal | None, day: int) -> list[list[tuple[int, int, int]]]
     """Reviews before a day of every n-th card, so many that the curve can be learned from them."""
     if log is None:
         return []
-    numbers = dict(log.db.execute(NUMBERS, (day,)))
+    numbers = review_counts(log, day)
     cards = [*numbers][:: max(1, round(sum(numbers.values()) / MOST))]
-    return [list(log.db.execute(OF_A_CARD, (card, day))) for card in cards]
+    return [reviews_of_card(log, card, day) for card in cards]
 
 
 def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
@@ -79,12 +62,12 @@ def past_of(log: Journal | None, day: int, w: Sequence[float]) -> Past:
         return Past({}, set(), 0, [])
     cards: dict[str, tuple[State, Review]] = {}
     recent: list[Met] = []
-    for card, rows in groupby(log.db.execute(REVIEWS, (day,)), itemgetter(0)):
+    for card, rows in groupby(log.stream("review", "rating", day), itemgetter(0)):
         *reviews, last = (row[1:] for row in rows)
         cards[card] = fold(reviews, card, w=w), Review(*last)
         if last[2] >= day - WEEK:
             recent += _met([*reviews, last], day - WEEK)
-    answered = dict(log.db.execute(ANSWERS, (day,)))
+    answered = last_answer_days(log, day)
     studied = max((*answered.values(), *(last.day for _, last in cards.values())), default=0)
     return Past(cards, set(answered), studied, recent)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,7 @@ from studykit.app.item_bank import bank, examined
 from studykit.app.pace import minutes_of, pace_of
 from studykit.app.settings import Settings
 from studykit.app.study import journal_if_any, library
-from studykit.errors import UsageError
+from studykit.errors import file_error
 from studykit.library.library import Library
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import WEIGHTS
@@ -35,22 +34,11 @@ from studykit.sittings.stats import (
     spread,
     weakest,
 )
-from studykit.store.event_order import ORDER_MS
 from studykit.store.journal import Journal
+from studykit.store.queries import all_answers, ratings, study_days, topics_read
 
 YEAR = 371
 """Days of the picture of a year: 53 weeks."""
-KEPT = "id not in (select subject from event where kind = 'undo')"
-REVIEWS = (
-    f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {ORDER_MS}, id"  # noqa: S608 -- constants; values are bound
-)
-STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608 -- constants; values are bound
-"""`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
-ANSWERS = (
-    f"select subject, {ORDER_MS}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608 -- constants; values are bound
-    f"order by {ORDER_MS}, id"
-)
-READ = f"select json_extract(data, '$.topic'), {ORDER_MS} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608 -- constants; values are bound
 
 
 def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
@@ -62,7 +50,7 @@ def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
         try:
             html.write_text(page(value), encoding="utf-8")
         except OSError as failed:
-            raise UsageError(f"{html} cannot be written: {failed.strerror}") from None
+            raise file_error(str(html), "written", failed) from None
     if as_json:
         desk.json(value)
     else:
@@ -86,9 +74,9 @@ def _figures(desk: Desk) -> dict[str, Any]:
     today = counts(found.card_ids(), past, desk, settings)
     due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
     pace, w = pace_of(log, day), weights_of(log)
-    rows = log.db.execute(REVIEWS) if log else ()
-    met = recall((Rated(*row) for row in rows if row[1] <= day), day - WINDOW + 1, w)
-    studied = {} if log is None else _studied(log)
+    rated = map(Rated._make, ratings(log)) if log else iter(())
+    met = recall((review for review in rated if review.day <= day), day - WINDOW + 1, w)
+    studied = {} if log is None else study_days(log)
     days = [when for when, counted in studied.items() if sum(counted.values())]
     return {
         "date": _date(day),
@@ -116,14 +104,6 @@ def _figures(desk: Desk) -> dict[str, Any]:
 
 def _date(day: int) -> str:
     return date.fromordinal(day).isoformat()
-
-
-def _studied(log: Journal) -> dict[int, dict[str, int]]:
-    """Reviews and answers by learning day, as it was fixed when they happened."""
-    days: dict[int, dict[str, int]] = {}
-    for (kind, day), number in Counter(log.db.execute(STUDIED)).items():
-        days.setdefault(day, {})[kind] = number
-    return days
 
 
 def _recall(met: Recall, own: bool) -> dict[str, Any] | None:
@@ -206,10 +186,7 @@ def _readiness(desk: Desk, found: Library, log: Journal | None) -> dict[str, Any
         return None
     pack = examined(desk, found)
     points = {item.id: item.point for item in bank(found, pack.id)}
-    read: dict[str, list[int]] = {}
-    for topic, at in log.db.execute(READ):
-        read.setdefault(topic, []).append(at)
-    first = first_exposures(_asked(found, points, log), read)
+    first = first_exposures(_asked(found, points, log), topics_read(log))
     ready = readiness(first, pack.exam.items - pack.exam.unscored, pack.exam.cut)
     if ready is None:
         return None
@@ -229,7 +206,9 @@ def _readiness(desk: Desk, found: Library, log: Journal | None) -> dict[str, Any
 def _asked(found: Library, points: Mapping[str, str], log: Journal) -> Iterator[Exposure]:
     """Every item that was ever shown with its key; an answer that was taken back was seen, but does not count."""
     there = set(found.item_ids())
-    for name, at, right, kept in log.db.execute(ANSWERS):
+    for answer in all_answers(log):
+        name = answer.item
         if name in there:
             point = points.get(name) or found.item(name).point
-            yield Exposure(point, name.partition("/")[0], at, bool(right), bool(kept) and name in points)
+            counts = answer.counts and name in points
+            yield Exposure(point, name.partition("/")[0], answer.order_ms, answer.right, counts)

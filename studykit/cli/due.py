@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,13 +16,13 @@ def due(
     from studykit.app.history import history
     from studykit.app.settings import forget_course
     from studykit.app.study import journal_if_any, library
-    from studykit.store.due import in_words
+    from studykit.store.due import DueCounts, in_words
 
     desk = ctx.obj
     found, settings = library(desk), settled(desk)
     journal = journal_if_any(desk)
     past = history(journal, desk, settings)
-    answer = counts(found.card_ids(), past, desk, settings)
+    answer: dict[str, Any] = counts(found.card_ids(), past, desk, settings)
     if journal is not None:
         from studykit.app.counts import keep
 
@@ -32,4 +32,4 @@ def due(
     if as_json:
         desk.json(answer)
     else:
-        desk.say(in_words(answer))
+        desk.say(in_words(DueCounts(**answer)))

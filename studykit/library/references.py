@@ -3,15 +3,14 @@ here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as MappingType
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from studykit.errors import Problem, Span, nearest
 from studykit.items import Match, Multiple, Numeric, Order, Question, Single
 from studykit.library.model import ByFact, Card, Item, Observe, Pack, Repair, Topic
-from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence, read
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode, read
 from studykit.sim.engine.condition import Condition
 from studykit.sim.engine.params import BadParam, checked, find
 from studykit.sim.engine.scenario import Scenario
@@ -21,7 +20,7 @@ ANSWER = "answer"
 """What a numeric item calls its one right value in rationale and claims."""
 
 
-class Known:
+class PackNames:
     """The names of a pack that its topics may refer to."""
 
     def __init__(self, pack: Pack, topics: Iterable[Topic]) -> None:
@@ -37,12 +36,12 @@ class Known:
             self.scenarios |= topic.scenarios
 
 
-def references(known: Known, topic: Topic, shown: str, node: Mapping) -> list[Problem]:
+def references(pack_names: PackNames, topic: Topic, shown: str, node: MappingNode) -> list[Problem]:
     """Every reference of a topic that leads nowhere, each at its place."""
-    return list(Referee(known, topic, shown, node).all())
+    return list(ReferenceChecker(pack_names, topic, shown, node).all())
 
 
-def comparison_references(known: Known, shown: str, node: Node) -> Iterator[Problem]:
+def comparison_references(pack_names: PackNames, shown: str, node: Node) -> Iterator[Problem]:
     """Every topic, item or fact of a pack's comparisons that does not exist, each at its place."""
 
     def one_of(what: str, name: str, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
@@ -52,24 +51,24 @@ def comparison_references(known: Known, shown: str, node: Node) -> Iterator[Prob
             hint = f"did you mean {near!r}?" if near else ""
             yield Problem("reference", f"there is no {what} {name!r}", wrong, hint)
 
-    for name, pair in known.pack.compare.items():
+    for name, pair in pack_names.pack.compare.items():
         at: Trail = ("compare", name)
         for number, topic in enumerate(pair.topics):
-            yield from one_of("topic", topic, known.topics, (*at, "topics", number))
+            yield from one_of("topic", topic, pack_names.topics, (*at, "topics", number))
         for number, item in enumerate(pair.items):
-            yield from one_of("item", item, known.items, (*at, "items", number))
+            yield from one_of("item", item, pack_names.items, (*at, "items", number))
         for line, row in enumerate(pair.rows):
             for number, fact in enumerate(row.facts):
-                yield from one_of("fact", fact, known.facts, (*at, "rows", line, "facts", number))
+                yield from one_of("fact", fact, pack_names.facts, (*at, "rows", line, "facts", number))
 
 
 def place(node: Node, trail: Trail) -> Node:
     """The node at the end of a trail of keys and numbers, or the last one on the way that exists."""
     here = node
     for step in trail:
-        if isinstance(here, Mapping) and step in here.items:
+        if isinstance(here, MappingNode) and step in here.items:
             here = here.items[str(step)][1]
-        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.items):
+        elif isinstance(here, SequenceNode) and isinstance(step, int) and step < len(here.items):
             here = here.items[step]
         else:
             break
@@ -83,23 +82,23 @@ def locate(path: Path, shown: str, trail: Trail) -> Span:
 
 
 def span(node: Node, shown: str) -> Span:
-    width = len(node.text) if isinstance(node, Scalar) and "\n" not in node.text else 1
+    width = len(node.text) if isinstance(node, ScalarNode) and "\n" not in node.text else 1
     return Span(shown, node.line, node.column, max(1, width))
 
 
-class Referee:
+class ReferenceChecker:
     """Goes through one topic."""
 
-    def __init__(self, known: Known, topic: Topic, shown: str, node: Mapping) -> None:
-        self.known = known
+    def __init__(self, pack_names: PackNames, topic: Topic, shown: str, node: MappingNode) -> None:
+        self.names = pack_names
         self.topic = topic
         self.shown = shown
         self.node = node
 
     def all(self) -> Iterator[Problem]:
-        yield from self.one_of("domain", self.topic.domain, self.known.pack.domains, ("domain",))
+        yield from self.one_of("domain", self.topic.domain, self.names.pack.domains, ("domain",))
         for number, name in enumerate(self.topic.see):
-            yield from self.one_of("topic", name, self.known.topics, ("see", number))
+            yield from self.one_of("topic", name, self.names.topics, ("see", number))
         for name in self.topic.cards.keys() & self.topic.items.keys():
             yield self.problem(
                 "duplicate", f"{name!r} is a card and an item; they share one namespace", ("items", name)
@@ -124,9 +123,9 @@ class Referee:
     def item(self, item: Item, at: Trail) -> Iterator[Problem]:
         yield from self.question(item.question, at)
         if item.domain:
-            yield from self.one_of("domain", item.domain, self.known.pack.domains, (*at, "domain"))
+            yield from self.one_of("domain", item.domain, self.names.pack.domains, (*at, "domain"))
         for number, name in enumerate(item.facts):
-            yield from self.one_of("fact", name, self.known.facts, (*at, "facts", number))
+            yield from self.one_of("fact", name, self.names.facts, (*at, "facts", number))
         yield from self.proof(item, (*at, "proof"))
 
     def question(self, question: Question, at: Trail) -> Iterator[Problem]:
@@ -170,10 +169,10 @@ class Referee:
         proof, names = item.proof, names_of(item.question)
         if isinstance(proof, ByFact):
             for number, name in enumerate(proof.facts):
-                yield from self.one_of("fact", name, self.known.facts, (*at, "facts", number))
+                yield from self.one_of("fact", name, self.names.facts, (*at, "facts", number))
             return
         yield from self.run(proof.scenario, proof.given, at, "given")
-        scenario = self.known.scenarios.get(proof.scenario)
+        scenario = self.names.scenarios.get(proof.scenario)
         if scenario is None:
             return
         if isinstance(proof, Observe):
@@ -183,7 +182,7 @@ class Referee:
             return
         yield from self.repair(proof, scenario, names, at)
 
-    def repair(self, proof: Repair, scenario: Scenario, names: MappingType[str, str], at: Trail) -> Iterator[Problem]:
+    def repair(self, proof: Repair, scenario: Scenario, names: Mapping[str, str], at: Trail) -> Iterator[Problem]:
         for name, change in proof.changes.items():
             yield from self.one_of("option", name, names, (*at, "changes", name))
             yield from self.params(scenario, change, (*at, "changes", name))
@@ -199,21 +198,21 @@ class Referee:
         for name, facts in proof.works.items():
             yield from self.one_of("option", name, names, (*at, "works", name))
             for number, fact in enumerate(facts):
-                yield from self.one_of("fact", fact, self.known.facts, (*at, "works", name, number))
+                yield from self.one_of("fact", fact, self.names.facts, (*at, "works", name, number))
 
-    def run(self, name: str, values: MappingType[str, Any], at: Trail, key: str) -> Iterator[Problem]:
-        yield from self.one_of("scenario", name, self.known.scenarios, (*at, "scenario"))
-        if name in self.known.scenarios:
-            yield from self.params(self.known.scenarios[name], values, (*at, key))
+    def run(self, name: str, values: Mapping[str, Any], at: Trail, key: str) -> Iterator[Problem]:
+        yield from self.one_of("scenario", name, self.names.scenarios, (*at, "scenario"))
+        if name in self.names.scenarios:
+            yield from self.params(self.names.scenarios[name], values, (*at, key))
 
-    def params(self, scenario: Scenario, values: MappingType[str, Any], at: Trail) -> Iterator[Problem]:
+    def params(self, scenario: Scenario, values: Mapping[str, Any], at: Trail) -> Iterator[Problem]:
         for name, value in values.items():
             try:
                 checked(name, find(scenario, name), value)
             except BadParam as wrong:
                 yield self.problem("param", str(wrong), (*at, name))
 
-    def measures(self, scenario: Scenario, wanted: MappingType[str, Condition], at: Trail) -> Iterator[Problem]:
+    def measures(self, scenario: Scenario, wanted: Mapping[str, Condition], at: Trail) -> Iterator[Problem]:
         for name in wanted:
             yield from self.measure(scenario, name, (*at, name))
 
@@ -246,7 +245,7 @@ class Referee:
         return Problem(code, message, span(place(self.node, at), self.shown), hint)
 
 
-def names_of(question: Question) -> MappingType[str, str]:
+def names_of(question: Question) -> Mapping[str, str]:
     """The names that rationales and proofs of a question speak of, with their texts."""
     if isinstance(question, Match):
         return question.left

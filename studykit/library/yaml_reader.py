@@ -33,7 +33,7 @@ class Node:
         self.column = column
 
 
-class Scalar(Node):
+class ScalarNode(Node):
     """Text as written; `plain` when it stood without quotes."""
 
     __slots__ = ("plain", "text")
@@ -44,7 +44,7 @@ class Scalar(Node):
         self.plain = plain
 
 
-class Sequence(Node):
+class SequenceNode(Node):
     """A list of values."""
 
     __slots__ = ("items",)
@@ -54,14 +54,14 @@ class Sequence(Node):
         self.items: list[Node] = []
 
 
-class Mapping(Node):
+class MappingNode(Node):
     """Keys with their values, in the order of the file."""
 
     __slots__ = ("items",)
 
     def __init__(self, line: int, column: int) -> None:
         super().__init__(line, column)
-        self.items: dict[str, tuple[Scalar, Node]] = {}
+        self.items: dict[str, tuple[ScalarNode, Node]] = {}
 
 
 class Refused(Exception):
@@ -117,18 +117,18 @@ class Builder:
 
         root: Node | None = None
         stack: list[Node] = []
-        keys: list[Scalar | None] = []
+        keys: list[ScalarNode | None] = []
         documents = 0
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 self._plain_only(event)
                 mark = event.start_mark
-                node: Node = Scalar(mark.line + 1, mark.column + 1, event.value, not event.style)
+                node: Node = ScalarNode(mark.line + 1, mark.column + 1, event.value, not event.style)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._plain_only(event)
                 mark = event.start_mark
-                make = Mapping if kind is yaml.MappingStartEvent else Sequence
+                make = MappingNode if kind is yaml.MappingStartEvent else SequenceNode
                 node = make(mark.line + 1, mark.column + 1)
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 stack.pop()
@@ -145,7 +145,7 @@ class Builder:
                 continue
             if not stack:
                 root = node
-            elif isinstance(stack[-1], Sequence):
+            elif isinstance(stack[-1], SequenceNode):
                 stack[-1].items.append(node)
             elif (key := keys[-1]) is None:
                 keys[-1] = self._key(stack[-1], node)
@@ -153,9 +153,9 @@ class Builder:
             else:
                 keys[-1] = None
                 owner = stack[-1]
-                assert isinstance(owner, Mapping)
+                assert isinstance(owner, MappingNode)
                 owner.items.setdefault(key.text, (key, node))
-            if not isinstance(node, Scalar):
+            if not isinstance(node, ScalarNode):
                 stack.append(node)
                 keys.append(None)
                 if len(stack) > DEEPEST:
@@ -163,12 +163,12 @@ class Builder:
                     raise Refused
         return root
 
-    def _key(self, owner: Node, node: Node) -> Scalar:
-        if not isinstance(node, Scalar):
+    def _key(self, owner: Node, node: Node) -> ScalarNode:
+        if not isinstance(node, ScalarNode):
             span = Span(self.name, node.line, node.column)
             self.problems.append(Problem("key", "a list or a mapping cannot be a key", span))
             raise Refused
-        if isinstance(owner, Mapping) and node.text in owner.items:
+        if isinstance(owner, MappingNode) and node.text in owner.items:
             first = owner.items[node.text][0]
             span = Span(self.name, node.line, node.column, max(1, len(node.text)))
             self.problems.append(

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.library.index import node, plain
-from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence, parse
+from studykit.library.index import to_data, to_node
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode, parse
 
 WORDS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs")), max_size=12)
 DATA = st.recursive(
@@ -21,11 +21,11 @@ DATA = st.recursive(
 
 
 def value(found: Node | None) -> Any:
-    if isinstance(found, Scalar):
+    if isinstance(found, ScalarNode):
         return found.text
-    if isinstance(found, Sequence):
+    if isinstance(found, SequenceNode):
         return [value(item) for item in found.items]
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MappingNode)
     return {name: value(inner) for name, (_, inner) in found.items.items()}
 
 
@@ -49,15 +49,15 @@ def test_what_was_dumped_is_read_back(data: Any) -> None:
 def test_the_index_gives_back_what_it_was_given(data: Any) -> None:
     found, _ = parse(yaml.safe_dump(data).encode(), "x.yaml")
     assert found is not None
-    assert plain(node(plain(found))) == plain(found)
+    assert to_data(to_node(to_data(found))) == to_data(found)
 
 
 def test_places_count_lines_and_columns_from_one() -> None:
     found, _ = parse(b"a: 1\nb:\n  - two\n  - {c: three}\n", "x.yaml")
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MappingNode)
     items = found.items["b"][1]
-    assert isinstance(items, Sequence)
+    assert isinstance(items, SequenceNode)
     inner = items.items[1]
-    assert isinstance(inner, Mapping)
+    assert isinstance(inner, MappingNode)
     three = inner.items["c"][1]
     assert (three.line, three.column) == (4, 9)

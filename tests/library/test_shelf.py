@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from studykit.errors import UsageError
-from studykit.library import indexing as stocking
+from studykit.library import indexing
 from studykit.library.library import load
 from studykit.sim.play import play
 
@@ -30,7 +30,7 @@ def explode(folder: Path) -> None:
 
 def test_a_warm_start_reads_no_yaml(packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cold = load([packs], tmp_path / "index.db")
-    monkeypatch.setattr(stocking, "read_pack", explode)
+    monkeypatch.setattr(indexing, "read_pack", explode)
     warm = load([packs], tmp_path / "index.db")
     assert warm.rows() == cold.rows()
     assert warm.topic("neighbour") == cold.topic("neighbour")
@@ -58,11 +58,11 @@ def test_a_broken_index_is_made_anew(packs: Path, tmp_path: Path) -> None:
 def test_an_index_of_an_older_shape_is_made_anew_and_kept(
     packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load([packs], tmp_path / "index.db").db.close()
+    load([packs], tmp_path / "index.db").close()
     with closing(sqlite3.connect(tmp_path / "index.db")) as old:
         old.executescript("drop table pack; create table pack(id text); update meta set value = '1/0/0'")
-    load([packs], tmp_path / "index.db").db.close()
-    monkeypatch.setattr(stocking, "read_pack", explode)
+    load([packs], tmp_path / "index.db").close()
+    monkeypatch.setattr(indexing, "read_pack", explode)
     assert load([packs], tmp_path / "index.db").pack_titles().keys() == {"small"}
 
 
