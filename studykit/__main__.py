@@ -1,6 +1,6 @@
 """`python -m studykit`: handles `due` and `--version` itself and passes everything else to the command line.
 
-The command line takes about four times as long to start as Python itself needs, so these two commands do without it.
+The command line takes several times as long to start as Python itself, so these two commands do without it.
 """
 
 import sys

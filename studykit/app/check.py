@@ -7,12 +7,12 @@ from pathlib import Path
 
 from studykit.app.environment import Desk
 from studykit.errors import Problem, UsageError
-from studykit.library.check import READING, Report, check
+from studykit.library.check import READING_CODES, CheckReport, check
 from studykit.library.library import load
 from studykit.library.pack_files import HEAD
 
 
-def checked(desk: Desk, paths: Sequence[Path]) -> Report:
+def checked(desk: Desk, paths: Sequence[Path]) -> CheckReport:
     """The report on some packs and topic files, or on all packs. UsageError for a path that is neither."""
     packs, files = _sorted_out(paths) if paths else ([*desk.roots, *desk.packs], [])
     by_pack: dict[Path, list[Path]] = {}
@@ -45,7 +45,7 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, Pat
     return packs, files
 
 
-def _of_files(desk: Desk, pack: Path, files: Sequence[Path]) -> Report:
+def _of_files(desk: Desk, pack: Path, files: Sequence[Path]) -> CheckReport:
     """Some files of a pack. When another file keeps the pack from being read, that is said too."""
     library = load([pack])
     known = set(library.topic_ids())
@@ -54,24 +54,24 @@ def _of_files(desk: Desk, pack: Path, files: Sequence[Path]) -> Report:
     own = tuple(problem for problem in found.problems if _place(problem) in (None, *wanted))
     if any(file.stem not in known for file in files) and not any(problem.level == "error" for problem in own):
         own = found.problems
-    unread = any(problem.level == "error" and problem.code in READING for problem in own)
-    return Report(own, found.counts, unread)
+    unread = any(problem.level == "error" and problem.code in READING_CODES for problem in own)
+    return CheckReport(own, found.counts, unread)
 
 
 def _place(problem: Problem) -> Path | None:
     return Path(problem.span.path).resolve() if problem.span else None
 
 
-def _together(reports: Sequence[Report]) -> Report:
+def _together(reports: Sequence[CheckReport]) -> CheckReport:
     counts: dict[str, int] = {}
     for report in reports:
         for name, number in report.counts.items():
             counts[name] = counts.get(name, 0) + number
     problems = tuple(problem for report in reports for problem in report.problems)
-    return Report(problems, counts, any(report.unread for report in reports))
+    return CheckReport(problems, counts, any(report.unread for report in reports))
 
 
-def summary(report: Report) -> str:
+def summary(report: CheckReport) -> str:
     """The last line of a check in words."""
     counts = report.counts
     errors = sum(problem.level == "error" for problem in report.problems)

@@ -85,7 +85,7 @@ def _dataclass(wanted: Any) -> Decoder:
 
     def run(node: Node, context: DecodeContext) -> Any:
         if not isinstance(node, MappingNode):
-            context.report("type", f"{shown(node)} stands where the mapping of {a(what)} should", node)
+            context.report("type", f"{shown(node)} stands where the mapping of {with_article(what)} should", node)
             return UNDECODABLE
         before = len(context.problems)
         values: dict[str, Any] = {}
@@ -137,10 +137,10 @@ def _question_keys(kind: str) -> list[FieldSpec]:
 def _unknown_key(context: DecodeContext, at: ScalarNode, what: str, known: list[str]) -> None:
     near = nearest(at.text, known)
     hint = f"did you mean {near!r}?" if near else f"it has {', '.join(sorted(known))}"
-    context.report("key", f"{a(what)} has no key {at.text!r}", at, hint)
+    context.report("key", f"{with_article(what)} has no key {at.text!r}", at, hint)
 
 
-def a(what: str) -> str:
+def with_article(what: str) -> str:
     """Returns a word with its article."""
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 

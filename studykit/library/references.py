@@ -1,5 +1,7 @@
-"""What a topic refers to exists: options, facts, topics, scenarios, their parameters and measures. Nothing is run
-here."""
+"""Checks the references of topics: to options, facts, topics, and scenarios with their parameters and measures.
+
+It runs no scenario.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from studykit.sim.engine.scenario import Scenario
 
 Trail = tuple[str | int, ...]
 ANSWER = "answer"
-"""What a numeric item calls its one right value in rationale and claims."""
+"""The name of the correct value in the rationale and the claims of a numeric item."""
 
 
 class PackNames:
@@ -36,13 +38,13 @@ class PackNames:
             self.scenarios |= topic.scenarios
 
 
-def references(pack_names: PackNames, topic: Topic, shown: str, node: MappingNode) -> list[Problem]:
-    """Every reference of a topic that leads nowhere, each at its place."""
-    return list(ReferenceChecker(pack_names, topic, shown, node).all())
+def references(names: PackNames, topic: Topic, shown: str, node: MappingNode) -> list[Problem]:
+    """Returns a problem for every reference of a topic to something that does not exist."""
+    return list(ReferenceChecker(names, topic, shown, node).all())
 
 
-def comparison_references(pack_names: PackNames, shown: str, node: Node) -> Iterator[Problem]:
-    """Every topic, item or fact of a pack's comparisons that does not exist, each at its place."""
+def comparison_references(pack: PackNames, shown: str, node: Node) -> Iterator[Problem]:
+    """Yields a problem for every topic, item and fact of a comparison that does not exist."""
 
     def one_of(what: str, name: str, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
         if name not in names:
@@ -51,19 +53,19 @@ def comparison_references(pack_names: PackNames, shown: str, node: Node) -> Iter
             hint = f"did you mean {near!r}?" if near else ""
             yield Problem("reference", f"there is no {what} {name!r}", wrong, hint)
 
-    for name, pair in pack_names.pack.compare.items():
+    for name, pair in pack.pack.compare.items():
         at: Trail = ("compare", name)
         for number, topic in enumerate(pair.topics):
-            yield from one_of("topic", topic, pack_names.topics, (*at, "topics", number))
+            yield from one_of("topic", topic, pack.topics, (*at, "topics", number))
         for number, item in enumerate(pair.items):
-            yield from one_of("item", item, pack_names.items, (*at, "items", number))
+            yield from one_of("item", item, pack.items, (*at, "items", number))
         for line, row in enumerate(pair.rows):
             for number, fact in enumerate(row.facts):
-                yield from one_of("fact", fact, pack_names.facts, (*at, "rows", line, "facts", number))
+                yield from one_of("fact", fact, pack.facts, (*at, "rows", line, "facts", number))
 
 
 def place(node: Node, trail: Trail) -> Node:
-    """The node at the end of a trail of keys and numbers, or the last one on the way that exists."""
+    """Returns the node at the end of a trail of keys and numbers, or the last node on the way that exists."""
     here = node
     for step in trail:
         if isinstance(here, MappingNode) and step in here.items:
@@ -76,26 +78,28 @@ def place(node: Node, trail: Trail) -> Node:
 
 
 def locate(path: Path, shown: str, trail: Trail) -> Span:
-    """The place of a trail in a file, read again: spans are not kept, for nearly nobody asks."""
+    """Returns the place of a trail in a file. Reads the file again, because places are needed too rarely to store."""
     node, _ = read(path, shown)
     return Span(shown, 1, 1) if node is None else span(place(node, trail), shown)
 
 
 def span(node: Node, shown: str) -> Span:
+    """Returns the place of a node; `shown`: the path of its file as problems show it."""
     width = len(node.text) if isinstance(node, ScalarNode) and "\n" not in node.text else 1
     return Span(shown, node.line, node.column, max(1, width))
 
 
 class ReferenceChecker:
-    """Goes through one topic."""
+    """Checks the references of one topic. `at`: the trail to the part that is checked."""
 
-    def __init__(self, pack_names: PackNames, topic: Topic, shown: str, node: MappingNode) -> None:
-        self.names = pack_names
+    def __init__(self, names: PackNames, topic: Topic, shown: str, node: MappingNode) -> None:
+        self.names = names
         self.topic = topic
         self.shown = shown
         self.node = node
 
     def all(self) -> Iterator[Problem]:
+        """Yields the problems of the whole topic."""
         yield from self.one_of("domain", self.topic.domain, self.names.pack.domains, ("domain",))
         for number, name in enumerate(self.topic.see):
             yield from self.one_of("topic", name, self.names.topics, ("see", number))
@@ -246,7 +250,7 @@ class ReferenceChecker:
 
 
 def names_of(question: Question) -> Mapping[str, str]:
-    """The names that rationales and proofs of a question speak of, with their texts."""
+    """Returns the names in the rationales and proofs of a question, with their texts."""
     if isinstance(question, Match):
         return question.left
     if isinstance(question, Numeric):

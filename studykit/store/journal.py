@@ -193,12 +193,12 @@ class Journal:
     def _order_ms(self, subject: str, at: int) -> int:
         """Returns the time by which a new event is ordered: its own, or a later one if it would otherwise come before
         an event of this device or a known event of its subject."""
-        own = self._own_ids()
+        own = self.own_ids()
         (last_of_this,) = self.db.execute(LAST_OF_THIS_DEVICE, own).fetchone() or (at,)
         (after_others,) = self.db.execute(AFTER_OTHER_DEVICES, (subject, *own)).fetchone()
         return max(at, last_of_this, after_others or 0)
 
-    def _own_ids(self) -> tuple[str, str]:
+    def own_ids(self) -> tuple[str, str]:
         """Returns two texts; the ids of this device are between them."""
         return f"{self.device}-", f"{self.device}."
 
@@ -268,7 +268,7 @@ class Journal:
     def written_after(self, name: str) -> Iterator[Entry]:
         """Yields what this device wrote after one of its events and did not undo, as it was written."""
         query = f"{SELECT_ENTRY} where id > ? and id < ? and kind <> 'undo' and {NOT_UNDONE_FEW} order by id"
-        return map(_entry, self.rows(query, (name, self._own_ids()[1])))
+        return map(_entry, self.rows(query, (name, self.own_ids()[1])))
 
     # Undo
 
@@ -284,7 +284,7 @@ class Journal:
             f"{SELECT_ENTRY} where {of} in ({marks}) "
             f"and data ->> '$.sitting' is null and data ->> '$.because' is null and {NOT_UNDONE_FEW} "
         )
-        own = (*wanted, *self._own_ids())
+        own = (*wanted, *self.own_ids())
         row = self.db.execute(query + "and id > ? and id < ? order by id desc limit 1", own).fetchone()
         row = row or self.db.execute(query + f"order by {ORDER_MS} desc, id desc limit 1", wanted).fetchone()
         return None if row is None else _entry(row)

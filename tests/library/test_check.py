@@ -10,7 +10,7 @@ import pytest
 
 from studykit.errors import Exit
 from studykit.items import Match, Multiple, Numeric, Order, Single
-from studykit.library.check import Report, check
+from studykit.library.check import CheckReport, check
 from studykit.library.library import load
 from studykit.library.model import ByFact, Fact
 
@@ -24,7 +24,7 @@ ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
+def report() -> CheckReport:
     return check(LIBRARY, date(2026, 11, 25))
 
 
@@ -32,7 +32,7 @@ def covering(name: str) -> list[Fact]:
     return [fact for fact in FACTS if name in fact.from_]
 
 
-def test_the_shipped_pack_is_clean(report: Report) -> None:
+def test_the_shipped_pack_is_clean(report: CheckReport) -> None:
     assert [(p.code, p.message, p.span) for p in report.problems] == []
     assert report.exit == Exit.DONE
 
@@ -58,7 +58,7 @@ def test_a_claim_that_is_imprecise_is_set_right_in_plain_sight(name: str) -> Non
     assert any(fact.was or fact.exam for fact in covering(name))
 
 
-def test_there_is_enough_of_everything(report: Report) -> None:
+def test_there_is_enough_of_everything(report: CheckReport) -> None:
     chosen = [item for _, item in ITEMS if isinstance(item.question, (Single, Multiple))]
     multiple = [item for item in chosen if isinstance(item.question, Multiple)]
     assert report.counts["cards"] >= 280

@@ -14,10 +14,8 @@ import pytest
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import ByFact, Card, Fact, Item, Need, Observe, Repair, Source, Topic
-from studykit.library.proof_runs import RunCache
-from studykit.library.proofs import ProofContext
 from studykit.library.rules import bank_rules, topic_rules
-from studykit.library.rules.guessability import luck
+from studykit.library.rules.guessability import chance_of_keys
 from studykit.sim.engine.condition import Condition
 
 TODAY = date(2026, 11, 25)
@@ -49,8 +47,7 @@ def complain(code: str, message: str, trail: Any = (), level: str = "error", hin
 
 def codes(*topics: Topic) -> set[str]:
     """The codes of everything that the rules say about topics."""
-    world = ProofContext({}, {}, RunCache())
-    own = [problem for topic in topics for problem in topic_rules(topic, world, TODAY, complain)]
+    own = [problem for topic in topics for problem in topic_rules(topic, TODAY, complain)]
     return {problem.code for problem in [*own, *bank_rules(topics, [complain] * len(topics))]}
 
 
@@ -191,7 +188,7 @@ def test_a_domain_with_too_few_items_for_two_forms_is_found() -> None:
 
 def test_a_robot_that_draws_lots_is_right_by_chance() -> None:
     marks = dict.fromkeys("abcd", 0.0)
-    assert isclose(luck(QUESTION, ("a",), marks), 1 / 4)
-    assert isclose(luck(QUESTION, ("a", "b"), marks), 1 / 6)
-    assert isclose(luck(QUESTION, ("a", "b"), {**marks, "a": 1.0}), 1 / 3)
-    assert luck(QUESTION, ("a",), {**marks, "b": 1.0}) == 0
+    assert isclose(chance_of_keys(QUESTION, ("a",), marks), 1 / 4)
+    assert isclose(chance_of_keys(QUESTION, ("a", "b"), marks), 1 / 6)
+    assert isclose(chance_of_keys(QUESTION, ("a", "b"), {**marks, "a": 1.0}), 1 / 3)
+    assert chance_of_keys(QUESTION, ("a",), {**marks, "b": 1.0}) == 0

@@ -1,6 +1,6 @@
-"""Item-writing rules, found by listing this folder: every file gives TOPIC and BANK, functions that yield problems.
+"""The rules of item writing. Every file of this folder lists its rules: `TOPIC` for one topic, `BANK` for a pack.
 
-Each rule has a code, a level and its reason in docs/rules.md.
+A rule is a function that yields problems. docs/rules.md gives the code, the level and the reason of each.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import Topic
-from studykit.library.proofs import ProofContext
 
 FILES = tuple(import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
 
 
-def topic_rules(topic: Topic, context: ProofContext, today: date, complain: Any) -> Iterator[Problem]:
-    """What is wrong with one topic."""
+def topic_rules(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    """Yields the problems of a topic. `complain`: a `ProblemReporter` of its file."""
     for file in FILES:
         for rule in getattr(file, "TOPIC", ()):
             yield from rule(topic, today, complain)
 
 
 def bank_rules(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """What is wrong with a pack as a whole; `complaints` are the topics' own, in their order."""
+    """Yields the problems of the topics of a pack as a whole. `complaints`: a `ProblemReporter` for each topic."""
     for file in FILES:
         for rule in getattr(file, "BANK", ()):
             yield from rule(topics, complaints)

@@ -1,4 +1,4 @@
-"""Rules about what a pack covers: every topic asked, every domain stocked for two forms, no learning point alone."""
+"""Rules about coverage: items on every topic, enough items of every domain, variants of learning points."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from studykit.errors import Problem
 from studykit.library.model import Topic
 
 STOCK = 40
-"""Items of a domain from which two whole forms can be drawn without repeats (19 of 65 is the largest share)."""
+"""The items of a domain that two whole mock exams need without repeats (19 of 65 is the largest share)."""
 RICH = 8
-"""Items from which a topic is one of those that carry the exam, whose learning points want variants."""
+"""The number of items from which the learning points of a topic need variants."""
 VARIED = 1 / 3
-"""The share of a rich topic's learning points that have a variant at the least."""
+"""The least share of the learning points of such a topic that has a variant."""
 
 
 def topics_asked(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """A topic that teaches something asks about it: by a card and, where the exam asks, by an item."""
+    """A topic with facts has a card, and an item unless it is out of the exam's scope."""
     for topic, complain in zip(topics, complaints, strict=True):
         if topic.facts and not topic.cards:
             yield complain("coverage-topic", "it has facts and no card", ("facts",), "warning")
@@ -27,7 +27,7 @@ def topics_asked(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator
 
 
 def points_varied(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """In a topic with many items, learning points have variants: a retest asks what was missed in a new situation."""
+    """In a topic with many items, learning points have variants, so that a retest can ask them in a new situation."""
     for topic, complain in zip(topics, complaints, strict=True):
         points = Counter(item.point for item in topic.items.values())
         varied = sum(number > 1 for number in points.values())
@@ -37,7 +37,7 @@ def points_varied(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterato
 
 
 def domains_stocked(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Every domain that a pack's items name has enough of them that mock exams need not repeat themselves."""
+    """Every domain has enough items for two mock exams without repeats, once the pack as a whole is that large."""
     domains = Counter(item.domain or topic.domain for topic in topics for item in topic.items.values())
     if sum(domains.values()) < len(domains) * STOCK:
         return

@@ -1,4 +1,4 @@
-"""Rules about facts, cards and notes: sourced, dated, tested, short."""
+"""Rules about facts, cards and notes: a source and a recent date, a test for every fact, short texts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from studykit.errors import Problem
 from studykit.library.model import ByFact, Topic
 
 OLD = 366
+"""Days after which a fact must be checked again."""
 LONGEST_ANSWER = 10
 LONGEST_NOTE = 250
+"""Words."""
 
 
 def sourced(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    """Every fact has a source with an address, and was checked within a year."""
     for name, fact in topic.facts.items():
         if not fact.sources:
             yield complain("fact-source", "this fact has no source", ("facts", name))
@@ -29,6 +32,7 @@ def sourced(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
 
 
 def brief(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+    """Notes and answers of cards are short, and the front of a card is a question."""
     words = len(topic.note.split())
     if words > LONGEST_NOTE:
         yield complain("note-long", f"the note has {words} words; at most {LONGEST_NOTE}", ("note",), "warning")
@@ -43,7 +47,7 @@ def brief(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
 
 
 def tested(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Every fact is tested by some card or item."""
+    """Every fact is tested by a card or an item."""
     used = {f"{topic.id}/{card.fact}" for topic in topics for card in topic.cards.values() if card.fact}
     for topic in topics:
         for item in topic.items.values():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from studykit.library.sheets import Entry
+from studykit.library.sheets import SheetLine
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import unmarked, wrapped
 
 
-def number_lines(entries: Sequence[Entry], width: int, ascii: bool = False) -> Iterator[Line]:
+def number_lines(entries: Sequence[SheetLine], width: int, ascii: bool = False) -> Iterator[Line]:
     """Each number behind its question, services apart; the questions end where the numbers begin."""
     yield from _title(f"Numbers ({len(entries)})", ascii)
     room = min(max((len(unmarked(entry.left)) for entry in entries), default=0), width * 3 // 5)
@@ -27,7 +27,7 @@ def number_lines(entries: Sequence[Entry], width: int, ascii: bool = False) -> I
             yield from wrapped(answer, width, "title", first="    ")
 
 
-def trap_lines(entries: Sequence[Entry], width: int, ascii: bool = False) -> Iterator[Line]:
+def trap_lines(entries: Sequence[SheetLine], width: int, ascii: bool = False) -> Iterator[Line]:
     """What older notes say, and what is true."""
     yield from _title(f"Traps ({len(entries)})", ascii)
     service = ""
