@@ -40,7 +40,7 @@ EXCLUSIONS_CHANGED = (
 
 
 class DueCounts:
-    """What is due on a day, as `due --json` prints it.
+    """The counts of a day, as `due --json` prints them.
 
     `due` counts reviews, `overdue` those of them from earlier days, `new` the new cards left for today, `learning` the
     cards to repeat now. `next_due`: seconds until the next other card; None if there is none. `days_left`: days until
@@ -71,7 +71,7 @@ class DueCounts:
 
 
 class _Journal:
-    """What the journal says of cards on a day.
+    """The part of the journal that the counts of a day need.
 
     `cached`: phase, due time (ms) and due day of every reviewed card. `new_today`: how many cards were new today.
     """
