@@ -25,6 +25,7 @@ from studykit.sim.engine.trace import Event, Trace
 
 Goal = Mapping[str, Condition]
 Complain = Callable[..., Problem]
+"""Makes a problem, as `check.ProblemReporter` does: `complain(code, message, trail, level, hint)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,7 @@ class ProofContext:
 
 
 def prove(context: ProofContext, item: Item, complain: Complain) -> list[Problem]:
-    """Returns the problems of an item's proof.
-
-    `complain(code, message, trail, level)` makes a problem at a trail in the item.
-    """
+    """Returns the problems of an item's proof. The trails of `complain` begin at the item."""
     proof = item.proof
     try:
         if isinstance(proof, Observe):

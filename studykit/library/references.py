@@ -43,7 +43,7 @@ def references(names: PackNames, topic: Topic, shown: str, node: MappingNode) ->
     return list(ReferenceChecker(names, topic, shown, node).all())
 
 
-def comparison_references(pack: PackNames, shown: str, node: Node) -> Iterator[Problem]:
+def comparison_references(known: PackNames, shown: str, node: Node) -> Iterator[Problem]:
     """Yields a problem for every topic, item and fact of a comparison that does not exist."""
 
     def one_of(what: str, name: str, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
@@ -53,15 +53,15 @@ def comparison_references(pack: PackNames, shown: str, node: Node) -> Iterator[P
             hint = f"did you mean {near!r}?" if near else ""
             yield Problem("reference", f"there is no {what} {name!r}", wrong, hint)
 
-    for name, pair in pack.pack.compare.items():
+    for name, pair in known.pack.compare.items():
         at: Trail = ("compare", name)
         for number, topic in enumerate(pair.topics):
-            yield from one_of("topic", topic, pack.topics, (*at, "topics", number))
+            yield from one_of("topic", topic, known.topics, (*at, "topics", number))
         for number, item in enumerate(pair.items):
-            yield from one_of("item", item, pack.items, (*at, "items", number))
+            yield from one_of("item", item, known.items, (*at, "items", number))
         for line, row in enumerate(pair.rows):
             for number, fact in enumerate(row.facts):
-                yield from one_of("fact", fact, pack.facts, (*at, "rows", line, "facts", number))
+                yield from one_of("fact", fact, known.facts, (*at, "rows", line, "facts", number))
 
 
 def place(node: Node, trail: Trail) -> Node:
@@ -90,7 +90,10 @@ def span(node: Node, shown: str) -> Span:
 
 
 class ReferenceChecker:
-    """Checks the references of one topic. `at`: the trail to the part that is checked."""
+    """Checks the references of one topic.
+
+    Each method yields the problems of one part; `at` is the trail of keys and numbers to it.
+    """
 
     def __init__(self, names: PackNames, topic: Topic, shown: str, node: MappingNode) -> None:
         self.names = names

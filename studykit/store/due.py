@@ -70,8 +70,8 @@ class DueCounts:
         return dict(vars(self))
 
 
-class _Journal:
-    """The part of the journal that the counts of a day need.
+class _Progress:
+    """The progress of a learner, as far as the counts of a day need it.
 
     `cached`: phase, due time (ms) and due day of every reviewed card. `new_today`: how many cards were new today.
     """
@@ -93,8 +93,8 @@ def due(journal: str, index: str, settings: str, roots: list[str], now: int, day
     if known is None:
         return None
     cards, former_ids = known
-    log = _read_journal(journal, day)
-    if log is None or former_ids & log.cached.keys():
+    progress = _read_progress(journal, day)
+    if progress is None or former_ids & progress.cached.keys():
         return None
     chosen = settings_of(settings)
     exam_date = chosen.get("exam_date")
@@ -102,7 +102,7 @@ def due(journal: str, index: str, settings: str, roots: list[str], now: int, day
     new_limit = _new_limit(chosen, exam, journal, day)
     if new_limit is None:
         return None
-    counts = _counted(cards, log, new_limit, now, day)
+    counts = _counted(cards, progress, new_limit, now, day)
     if exam is not None:
         counts.exam_date = exam.isoformat()
         counts.days_left = exam.toordinal() - day
@@ -128,17 +128,17 @@ def _new_limit(chosen: dict[str, object], exam: date | None, journal: str, day: 
     return limit if isinstance(limit, int) else NEW_PER_DAY
 
 
-def _counted(cards: set[str], log: _Journal, new_limit: int, now: int, day: int) -> DueCounts:
-    unseen = cards - log.cached.keys() - log.excluded
-    forced = unseen & log.forced_due.keys()
-    counts = DueCounts(due=len(forced), new=max(0, min(len(unseen - forced), new_limit - log.new_today)))
+def _counted(cards: set[str], progress: _Progress, new_limit: int, now: int, day: int) -> DueCounts:
+    unseen = cards - progress.cached.keys() - progress.excluded
+    forced = unseen & progress.forced_due.keys()
+    counts = DueCounts(due=len(forced), new=max(0, min(len(unseen - forced), new_limit - progress.new_today)))
     waits = []
-    for card in cards & log.cached.keys() - log.excluded:
-        phase, due_at, due_day = log.cached[card]
+    for card in cards & progress.cached.keys() - progress.excluded:
+        phase, due_at, due_day = progress.cached[card]
         if phase == "review":
             if due_day <= day:
                 counts.due += 1
-                counts.overdue += due_day < day and log.forced_due.get(card) != due_day
+                counts.overdue += due_day < day and progress.forced_due.get(card) != due_day
             else:
                 waits.append((due_day - day) * SECONDS_A_DAY)
         elif due_at <= now or due_day < day:
@@ -180,9 +180,9 @@ def settings_of(path: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _read_journal(path: str, day: int) -> _Journal | None:
+def _read_progress(path: str, day: int) -> _Progress | None:
     """Reads what the counts of a day need; None if the cache of due days lacks a reviewed card."""
-    found = _Journal()
+    found = _Progress()
     if not os.path.exists(path):
         return found
     db = _opened(path)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import ByFact, Topic
+from studykit.library.proofs import Complain
 
 OLD = 366
 """Days after which a fact must be checked again."""
@@ -16,7 +16,7 @@ LONGEST_NOTE = 250
 """Words."""
 
 
-def sourced(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def sourced(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """Every fact has a source with an address, and was checked within a year."""
     for name, fact in topic.facts.items():
         if not fact.sources:
@@ -31,7 +31,7 @@ def sourced(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("fact-old", f"checked {age} days ago; look again", ("facts", name, "checked"), "warning")
 
 
-def brief(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def brief(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """Notes and answers of cards are short, and the front of a card is a question."""
     words = len(topic.note.split())
     if words > LONGEST_NOTE:
@@ -46,13 +46,13 @@ def brief(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             )
 
 
-def tested(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def tested(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """Every fact is tested by a card or an item."""
     used = {f"{topic.id}/{card.fact}" for topic in topics for card in topic.cards.values() if card.fact}
     for topic in topics:
         for item in topic.items.values():
             used |= {*item.facts, *(item.proof.facts if isinstance(item.proof, ByFact) else ())}
-    for topic, complain in zip(topics, complaints, strict=True):
+    for topic, complain in zip(topics, reporters, strict=True):
         for name in topic.facts:
             if f"{topic.id}/{name}" not in used:
                 yield complain("fact-untested", "no card and no item tests this fact", ("facts", name), "warning")

@@ -15,6 +15,7 @@ from typing import Any
 from studykit.errors import Level, Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import Topic
+from studykit.library.proofs import Complain
 from studykit.library.rules.options import choice_items
 
 MOST_LONGEST = 0.35
@@ -73,7 +74,7 @@ def choice_questions(topics: Sequence[Topic]) -> list[ChoiceQuestion]:
     return found
 
 
-def guessers(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def guessers(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """Each guesser is right in at most 10 % more of the items than by chance."""
     bank = choice_questions(topics)
     if len(bank) < JUDGED_FROM:
@@ -85,7 +86,7 @@ def guessers(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Pro
         if share > chance + CHANCE_SLACK:
             says = f"the robot {guesser!r} is right in {share:.0%} of {len(bank)} items; chance is {chance:.0%}"
             hint = "change keys or distractors so that it finds nothing"
-            yield complaints[0]("robot", says, (), _level(bank), hint)
+            yield reporters[0]("robot", says, (), _level(bank), hint)
 
 
 def _share_right(bank: Sequence[ChoiceQuestion], score: Score) -> float:
@@ -105,17 +106,17 @@ def _share_at_place(bank: Sequence[ChoiceQuestion], place: int) -> float:
     return right / (SITTINGS * len(singles)) if singles else 0.0
 
 
-def key_longest(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def key_longest(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """The key is not the longest option too often."""
     singles = [question for question, _ in choice_questions(topics) if isinstance(question, Single)]
     longest = sum(len(q.options[q.key]) == max(map(len, q.options.values())) for q in singles if q.key in q.options)
     if len(singles) >= JUDGED_FROM and wilson(longest, len(singles))[1] > MOST_LONGEST:
         says = f"the key is the longest option in {longest} of {len(singles)} items; a guesser would profit"
         hint = f"at most {MOST_LONGEST:.0%} at the upper 95 % bound"
-        yield complaints[0]("key-longest", says, (), _level(singles), hint)
+        yield reporters[0]("key-longest", says, (), _level(singles), hint)
 
 
-def absolutes(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def absolutes(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """Absolute and vague words are not significantly more frequent in distractors than in keys."""
     bank = choice_questions(topics)
     if len(bank) < JUDGED_FROM:
@@ -126,7 +127,7 @@ def absolutes(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Pr
         in_own, in_others = (sum(bool(words.search(text)) for text in texts) for texts in (own, others))
         if wilson(in_others, len(others))[0] > (in_own + 1) / (len(own) + 2):
             shares = f"{in_others / len(others):.0%} of the distractors and {in_own / len(own):.0%} of the keys"
-            yield complaints[0](code, f"such words stand in {shares}", (), "warning", "write both alike")
+            yield reporters[0](code, f"such words stand in {shares}", (), "warning", "write both alike")
 
 
 def wilson(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import Item, Topic
-from studykit.library.proofs import keys_of
+from studykit.library.proofs import Complain, keys_of
 
 LONGER = 0.20
 """The most that the length of a key may differ from the mean of its distractors."""
@@ -26,7 +25,7 @@ def choice_items(topic: Topic) -> Iterator[tuple[str, Item, Mapping[str, str]]]:
             yield name, item, item.question.options
 
 
-def key_length(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def key_length(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """A key is about as long as its distractors."""
     for name, item, options in choice_items(topic):
         keys = keys_of(item)
@@ -39,7 +38,7 @@ def key_length(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("key-length", says, ("items", name, "options", key), "warning", "within 20 %")
 
 
-def no_collective(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def no_collective(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """No option is "all of the above" or the like."""
     for name, _, options in choice_items(topic):
         for option, text in options.items():
@@ -51,7 +50,7 @@ def no_collective(topic: Topic, today: date, complain: Any) -> Iterator[Problem]
                 )
 
 
-def no_reason(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def no_reason(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """No option gives a reason; reasons belong in the rationale."""
     for name, _, options in choice_items(topic):
         for option, text in options.items():
@@ -61,7 +60,7 @@ def no_reason(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("option-reason", says, ("items", name, "options", option), "warning")
 
 
-def distinct(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def distinct(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """No option repeats or contains another."""
     for name, _, options in choice_items(topic):
         seen: dict[str, str] = {}
@@ -79,7 +78,7 @@ def distinct(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("option-contained", says, ("items", name, "options", option), "warning")
 
 
-def choose_number(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def choose_number(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """A stem says (Choose TWO.) if, and only if, there are two keys; several keys come with five options or more."""
     for name, item, options in choice_items(topic):
         found = re.search(r"\(Choose (\w+)\.\)", item.question.stem)
@@ -97,7 +96,7 @@ def choose_number(topic: Topic, today: date, complain: Any) -> Iterator[Problem]
             yield complain("choose", f"the stem says {found[0]}, and there is one key", ("items", name, "stem"))
 
 
-def numbers_sorted(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def numbers_sorted(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """Options that are numbers are sorted and have one unit."""
     for name, _, options in choice_items(topic):
         values = [re.match(r"([\d,.]*\d)\s*(\S*)", text) for text in options.values()]
@@ -111,7 +110,7 @@ def numbers_sorted(topic: Topic, today: date, complain: Any) -> Iterator[Problem
                 )
 
 
-def no_clang(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def no_clang(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """No key alone repeats a word of the stem (a clang association)."""
     for name, item, options in choice_items(topic):
         stem = content_words(item.question.stem)
@@ -123,7 +122,7 @@ def no_clang(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("clang", says, ("items", name, "options"), "warning")
 
 
-def no_grammar_cue(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def no_grammar_cue(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """No key alone has or lacks an article, a period or a capital at its beginning."""
     for name, item, options in choice_items(topic):
         keys = keys_of(item)

@@ -9,6 +9,7 @@ from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import ByFact, Item, Repair, Topic
+from studykit.library.proofs import Complain
 
 LONGEST = 120
 """Words."""
@@ -24,7 +25,7 @@ FOUND = re.compile(
 )
 
 
-def short(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def short(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """A stem is short."""
     for name, item in topic.items.items():
         words = len(item.question.stem.split())
@@ -32,7 +33,7 @@ def short(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("stem-long", f"the stem has {words} words; at most {LONGEST}", ("items", name, "stem"))
 
 
-def loud(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def loud(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """A stem writes its constraint (LEAST, NOT) in capitals."""
     for name, item in topic.items.items():
         found = HIDDEN.search(item.question.stem)
@@ -41,7 +42,7 @@ def loud(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("stem-quiet", says, ("items", name, "stem"))
 
 
-def constrained(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def constrained(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """The proof of a stem with LEAST or MOST decides by a measure or by facts."""
     for name, item in topic.items.items():
         found = CONSTRAINT.search(item.question.stem)
@@ -52,7 +53,7 @@ def constrained(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("stem-constraint", says, ("items", name, "proof"))
 
 
-def numbers_given(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def numbers_given(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
     """Each duration in a stem is a number of the proof, because an unused number misleads."""
     for name, item in topic.items.items():
         if isinstance(item.proof, ByFact):
@@ -92,10 +93,10 @@ def _numbers(item: Item) -> set[float]:
     return found
 
 
-def distinct(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def distinct(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """No two items have the same stem."""
     seen: dict[str, str] = {}
-    for topic, complain in zip(topics, complaints, strict=True):
+    for topic, complain in zip(topics, reporters, strict=True):
         for name, item in topic.items.items():
             folded = " ".join(item.question.stem.lower().split())
             if folded in seen:
@@ -103,10 +104,10 @@ def distinct(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Pro
             seen[folded] = f"{topic.id}/{name}"
 
 
-def new_situations(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def new_situations(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """No two stems differ only in names and numbers: they would be one question, whatever their options."""
     seen: list[tuple[str, frozenset[str]]] = []
-    for topic, complain in zip(topics, complaints, strict=True):
+    for topic, complain in zip(topics, reporters, strict=True):
         for name, item in topic.items.items():
             words = frozenset(re.findall(r"[a-z]{4,}", item.question.stem.lower()))
             near = next((other for other, known in seen if _alike(words, known)), None)
