@@ -96,5 +96,5 @@ def _due_today(journal: Journal, card: str, day: int) -> tuple[str, int, int] | 
 
     None for a card that is new or still in learning: its cached entry does not change.
     """
-    row = journal.db.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
-    return (row[0], row[1], min(row[2], day)) if row and row[0] == "review" else None
+    due = journal.due_of(card)
+    return due._replace(due_day=min(due.due_day, day)) if due and due.phase == "review" else None

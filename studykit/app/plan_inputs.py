@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from studykit.app.exam_review import reviewed
-from studykit.app.history import cap_due_day, forced_due_since
+from studykit.app.history import cap_due_day, forced_due_since, read_marks
 from studykit.app.item_bank import exam_pack, reserved_items
 from studykit.app.pace import review_pace
 from studykit.app.plan_data import LastWeek, Prediction
@@ -23,29 +23,12 @@ from studykit.memory.fsrs import AGAIN
 from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.planning.days import MissBacklog, MockLength, minutes_for_cards
 from studykit.sittings.misses import REVIEWS_PER_DAY, review_status
-from studykit.store.event_order import ORDER_MS
 from studykit.store.exam_sittings import EXAM_PREFIX, sittings
 from studykit.store.journal import Journal
+from studykit.store.queries import last_answer_days, review_counts, reviews_of_card
 
 WEEK = 7
 """Days over which plans are compared with what happened."""
-REVIEWS = (
-    "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "  # noqa: S608 -- constants
-    f"and id not in (select subject from event where kind = 'undo') order by subject, {ORDER_MS}, id"
-)
-"""`+kind` makes SQLite read the journal once from start to end; its index of kinds would look up each event alone."""
-OF_A_CARD = (
-    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608 -- constants; values are bound
-    f"and id not in (select subject from event where kind = 'undo') order by {ORDER_MS}, id"
-)
-NUMBERS = (
-    "select subject, count(*) from event where +kind = 'review' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') group by subject"
-)
-ANSWERS = (
-    "select subject, max(day) from event where kind = 'answer' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') group by subject"
-)
 
 
 class FirstReview(NamedTuple):
@@ -144,7 +127,6 @@ def read_inputs(
     log = read_reviews(journal, day, w)
     cards, items = library.card_ids(), library.item_ids()
     asked = [card for card in cards if card not in excluded]
-    marks = [] if journal is None else list(journal.entries("mark"))
     return PlanInputs(
         settings=settings,
         exam=exam,
@@ -155,7 +137,7 @@ def read_inputs(
         has_items=bool(items),
         unanswered=_unanswered(library, {*log.answered, *excluded, *reserved_items(study)}),
         log=log,
-        forced_due={} if journal is None else forced_due_since(journal, marks, day),
+        forced_due={} if journal is None else forced_due_since(journal, read_marks(journal), day),
         misses=misses_to_review(journal, items, day),
         predictions=read_predictions(journal, day),
         w=w,
@@ -185,12 +167,12 @@ def read_reviews(journal: Journal | None, day: int, w: Sequence[float]) -> Revie
         return ReviewLog()
     cards: dict[str, tuple[CardState, Review]] = {}
     last_week: list[FirstReview] = []
-    for card, rows in groupby(journal.db.execute(REVIEWS, (day,)), itemgetter(0)):
+    for card, rows in groupby(journal.stream("review", "rating", day), itemgetter(0)):
         *reviews, last = (row[1:] for row in rows)
         cards[card] = fold(reviews, card, w=w), Review(*last)
         if last[2] >= day - WEEK:
             last_week += _first_reviews([*reviews, last], day - WEEK)
-    answered = dict(journal.db.execute(ANSWERS, (day,)))
+    answered = last_answer_days(journal, day)
     last_day = max((*answered.values(), *(last.day for _, last in cards.values())), default=0)
     return ReviewLog(cards, frozenset(answered), last_day, tuple(last_week))
 
@@ -211,9 +193,9 @@ def sample_cards(journal: Journal | None, day: int) -> list[list[tuple[int, int,
     """
     if journal is None:
         return []
-    counts = dict(journal.db.execute(NUMBERS, (day,)))
+    counts = review_counts(journal, day)
     cards = [*counts][:: max(1, round(sum(counts.values()) / MAX_REVIEWS))]
-    return [list(journal.db.execute(OF_A_CARD, (card, day))) for card in cards]
+    return [reviews_of_card(journal, card, day) for card in cards]
 
 
 def misses_to_review(journal: Journal | None, items: Collection[str], day: int) -> MissBacklog | None:

@@ -147,7 +147,7 @@ def select(study: Study, options: QuizOptions, seed: int) -> list[str]:
     left_out = history.excluded | (reserved_items(study) - history.answers.keys())
     ids = [name for name in library.item_ids(options.topics or None) if name not in left_out]
     if options.marked:
-        ids = [name for name in ids if name in history.marks.marked]
+        ids = [name for name in ids if name in history.marks.flagged]
     if not options.placement:
         return select_items(ids, history.answers, options.number or USUAL, seed, options.missed)
     services = {row.id: row.service for row in library.rows()}

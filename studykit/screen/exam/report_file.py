@@ -9,7 +9,7 @@ from pathlib import Path
 from studykit.app.exam_results import ExamResult
 from studykit.app.exam_review import causes
 from studykit.app.study import Study
-from studykit.errors import UsageError
+from studykit.errors import file_error
 from studykit.items import Question, Response
 from studykit.items.base import letter
 from studykit.screen.exam.report import chance_lines, clock, gains, pace_lines, report_lines, score_lines, span
@@ -35,7 +35,7 @@ def write_report(study: Study, result: ExamResult, files: Files) -> None:
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as failed:
-            raise UsageError(f"{path} cannot be written: {(failed.strerror or str(failed)).lower()}") from None
+            raise file_error(str(path), "written", failed) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The YAML reader: text stays text, and everything has its place."""
+"""The YAML reader: scalars stay text, and every value has its place."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.library.index import node, plain
-from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence, parse
+from studykit.library.index import to_data, to_node
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode, parse
 
 WORDS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs")), max_size=12)
 DATA = st.recursive(
@@ -21,11 +21,11 @@ DATA = st.recursive(
 
 
 def value(found: Node | None) -> Any:
-    if isinstance(found, Scalar):
+    if isinstance(found, ScalarNode):
         return found.text
-    if isinstance(found, Sequence):
+    if isinstance(found, SequenceNode):
         return [value(item) for item in found.items]
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MappingNode)
     return {name: value(inner) for name, (_, inner) in found.items.items()}
 
 
@@ -36,28 +36,28 @@ def read(text: str) -> Any:
 
 
 @pytest.mark.parametrize("word", ["no", "on", "yes", "12:30", "0777", "1e3", "null", "~", "2026-11-23", "1_000"])
-def test_plain_scalars_mean_what_they_say(word: str) -> None:
+def test_plain_scalars_stay_text(word: str) -> None:
     assert read(f"key: {word}") == {"key": word}
 
 
 @given(data=DATA)
-def test_what_was_dumped_is_read_back(data: Any) -> None:
+def test_dumped_yaml_is_read_back(data: Any) -> None:
     assert read(yaml.safe_dump(data, allow_unicode=True)) == data
 
 
 @given(data=DATA)
-def test_the_index_gives_back_what_it_was_given(data: Any) -> None:
+def test_nodes_survive_the_way_through_the_index(data: Any) -> None:
     found, _ = parse(yaml.safe_dump(data).encode(), "x.yaml")
     assert found is not None
-    assert plain(node(plain(found))) == plain(found)
+    assert to_data(to_node(to_data(found))) == to_data(found)
 
 
-def test_places_count_lines_and_columns_from_one() -> None:
+def test_lines_and_columns_count_from_one() -> None:
     found, _ = parse(b"a: 1\nb:\n  - two\n  - {c: three}\n", "x.yaml")
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MappingNode)
     items = found.items["b"][1]
-    assert isinstance(items, Sequence)
+    assert isinstance(items, SequenceNode)
     inner = items.items[1]
-    assert isinstance(inner, Mapping)
+    assert isinstance(inner, MappingNode)
     three = inner.items["c"][1]
     assert (three.line, three.column) == (4, 9)

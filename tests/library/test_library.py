@@ -1,4 +1,4 @@
-"""The library: warm starts, changed files, broken packs, names that do not exist."""
+"""The library: starts with a current index, changed files, broken packs, names that do not exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from studykit.errors import UsageError
-from studykit.library import indexing as stocking
+from studykit.items import KINDS
+from studykit.library import indexing
 from studykit.library.library import load
 from studykit.sim.play import play
 
@@ -28,9 +29,11 @@ def explode(folder: Path) -> None:
     raise AssertionError(f"{folder} was read")
 
 
-def test_a_warm_start_reads_no_yaml(packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_with_a_current_index_reads_no_yaml(
+    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cold = load([packs], tmp_path / "index.db")
-    monkeypatch.setattr(stocking, "read_pack", explode)
+    monkeypatch.setattr(indexing, "read_pack", explode)
     warm = load([packs], tmp_path / "index.db")
     assert warm.rows() == cold.rows()
     assert warm.topic("neighbour") == cold.topic("neighbour")
@@ -43,30 +46,30 @@ def test_a_changed_file_is_read_again(packs: Path, tmp_path: Path) -> None:
     assert load([packs], tmp_path / "index.db").topic("neighbour").title == "Another title"
 
 
-def test_a_removed_pack_is_gone(packs: Path, tmp_path: Path) -> None:
+def test_a_removed_pack_leaves_the_library(packs: Path, tmp_path: Path) -> None:
     load([packs], tmp_path / "index.db")
     shutil.rmtree(packs / "small")
     assert load([packs], tmp_path / "index.db").rows() == ()
 
 
-def test_a_broken_index_is_made_anew(packs: Path, tmp_path: Path) -> None:
+def test_a_damaged_index_is_replaced(packs: Path, tmp_path: Path) -> None:
     (tmp_path / "index.db").write_bytes(b"no database at all" * 100)
     assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbour",)
     assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbour",)
 
 
-def test_an_index_of_an_older_shape_is_made_anew_and_kept(
+def test_an_index_of_an_older_format_is_rebuilt_once(
     packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load([packs], tmp_path / "index.db").db.close()
+    load([packs], tmp_path / "index.db").close()
     with closing(sqlite3.connect(tmp_path / "index.db")) as old:
         old.executescript("drop table pack; create table pack(id text); update meta set value = '1/0/0'")
-    load([packs], tmp_path / "index.db").db.close()
-    monkeypatch.setattr(stocking, "read_pack", explode)
+    load([packs], tmp_path / "index.db").close()
+    monkeypatch.setattr(indexing, "read_pack", explode)
     assert load([packs], tmp_path / "index.db").pack_titles().keys() == {"small"}
 
 
-def test_a_cache_that_cannot_be_does_no_harm(packs: Path, tmp_path: Path) -> None:
+def test_a_library_loads_without_a_place_for_its_index(packs: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert load([packs], tmp_path / "file" / "index.db").topic_ids() == ("neighbour",)
 
@@ -87,24 +90,24 @@ def test_a_broken_pack_is_left_out_and_the_others_load(packs: Path) -> None:
         ("scenario", "no scenario named 'neighbor'; there is elsewhere"),
     ],
 )
-def test_an_unknown_name_is_told_the_nearest(packs: Path, ask: str, says: str) -> None:
+def test_the_error_for_an_unknown_name_has_the_nearest_name(packs: Path, ask: str, says: str) -> None:
     with pytest.raises(UsageError) as told:
         getattr(load([packs]), ask)("neighbor")
     assert str(told.value) == says
 
 
-def test_a_scenarios_id_opens_its_topic() -> None:
+def test_the_id_of_a_scenario_opens_its_topic() -> None:
     assert load([CONTENT]).topic("sqs-extend").id == "sqs-visibility"
 
 
-def test_search_finds_what_holds_all_words() -> None:
+def test_search_finds_texts_with_all_words() -> None:
     hits = load([CONTENT]).search("VISIBILITY twelve hours")
     assert hits
     assert all("visibility" in f"{hit.id} {hit.title} {hit.text}".lower() for hit in hits)
     assert load([CONTENT]).search("xyzzy") == ()
 
 
-def test_a_default_run_is_kept_exactly(packs: Path, tmp_path: Path) -> None:
+def test_a_stored_default_run_is_read_back(packs: Path, tmp_path: Path) -> None:
     found = load([CONTENT], tmp_path / "index.db")
     trace = play("sqs-visibility", found.scenario("sqs-visibility")[1])
     found.keep_trace(trace)
@@ -112,6 +115,49 @@ def test_a_default_run_is_kept_exactly(packs: Path, tmp_path: Path) -> None:
     assert found.trace("sqs-extend") is None
 
 
-def test_a_folder_that_is_not_there_is_told() -> None:
+def test_a_missing_folder_is_reported() -> None:
     with pytest.raises(UsageError, match="there is no pack at"):
         load([Path("nowhere")])
+
+
+def test_siblings_ask_for_the_same_fact() -> None:
+    found = load([CONTENT])
+    cards = {name: found.card(name).fact for name in found.card_ids()}
+    assert found.siblings() == {name: f"{name.partition('/')[0]}/{fact}" for name, fact in cards.items() if fact}
+
+
+def test_item_rows_have_what_the_decoded_items_have() -> None:
+    found = load([CONTENT])
+    rows = found.item_rows("aws-integration")
+    assert [row.id for row in rows] == sorted(found.item_ids())
+    for row in rows:
+        item, topic = found.item(row.id), found.topic(row.topic)
+        assert (row.point, row.domain) == (item.point, item.domain or topic.domain)
+        assert (row.scope, row.revision) == (item.scope or topic.scope, found.revision(row.id))
+        assert KINDS[row.kind] is type(item.question)
+
+
+def test_the_revision_of_an_item_changes_with_its_text(packs: Path) -> None:
+    before = load([packs]).revision("neighbour/first")
+    path = packs / "small" / "neighbour.yaml"
+    path.write_text(path.read_text().replace("front: ", "front: Now, ", 1))
+    assert load([packs]).revision("neighbour/first") != before
+
+
+def test_names_are_remembered_until_a_file_of_the_pack_changes(packs: Path, tmp_path: Path) -> None:
+    found = load([packs], tmp_path / "index.db")
+    assert found.remembered("some names", "small") is None
+    found.remember("some names", "small", ["a", "b"])
+    found.close()
+    again = load([packs], tmp_path / "index.db")
+    assert again.remembered("some names", "small") == ["a", "b"]
+    assert again.remembered("other names", "small") is None
+    (packs / "small" / "pack.yaml").touch()
+    assert load([packs], tmp_path / "index.db").remembered("some names", "small") is None
+
+
+def test_names_that_cannot_be_stored_are_not_remembered(packs: Path) -> None:
+    found = load([packs])
+    found.db.execute("pragma query_only = on")
+    found.remember("some names", "small", ["a"])
+    assert found.remembered("some names", "small") is None

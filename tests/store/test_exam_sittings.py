@@ -1,4 +1,4 @@
-"""Sittings in the journal: folded as they were, ended in one piece, merged from two machines, locked for one."""
+"""Exam sittings in the journal: read back, ended as a whole, merged from two devices, locked for one terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUESTIONS = {item.id: Single(stem="?", options={"a": "A", "b": "B"}, key="a") fo
 
 
 def sat(journal: Journal, now: int = 0) -> StoredExam:
-    """A sitting with its first item right, its second seen, its third never shown; handed in."""
+    """Writes a submitted sitting: the first item is right, the second was seen, the third was never shown."""
     begun = start(journal, PAPER, now, 1)
     exam = begun.exam
     for place, move in enumerate((AnswerItem(0, ("a",), True), Go(1)), start=1):
@@ -33,7 +33,7 @@ def sat(journal: Journal, now: int = 0) -> StoredExam:
     return StoredExam(begun.id, exam)
 
 
-def test_a_sitting_is_folded_as_it_was(tmp_path: Path) -> None:
+def test_a_sitting_is_read_back(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "journal.db") as journal:
         made = sat(journal)
         found = sitting(journal, made.id[:3])
@@ -41,7 +41,7 @@ def test_a_sitting_is_folded_as_it_was(tmp_path: Path) -> None:
         assert found.finished == finish(made.exam, made.id, QUESTIONS)
 
 
-def test_the_answers_of_what_was_shown_come_with_the_end_and_stay(tmp_path: Path) -> None:
+def test_the_end_writes_answers_for_shown_items_and_undo_leaves_them(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "journal.db") as journal:
         name = sat(journal).id
         answers = [(entry.subject, entry.data["right"], entry.data["sitting"]) for entry in journal.entries("answer")]
@@ -57,14 +57,14 @@ def test_an_abandoned_sitting_has_no_score(tmp_path: Path) -> None:
         assert list(journal.entries("answer")) == []
 
 
-def test_two_machines_sittings_are_merged(tmp_path: Path) -> None:
+def test_sittings_of_two_devices_are_merged(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "one.db") as one, Journal.open(tmp_path / "two.db") as two:
         names = {sat(one).id, sat(two, 100).id}
         one.merge(tmp_path / "two.db")
         assert {kept.id for kept in sittings(one) if kept.finished} == names
 
 
-def test_no_id_or_two_is_told(tmp_path: Path) -> None:
+def test_an_id_of_no_sitting_or_of_two_is_reported(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "journal.db") as journal:
         sat(journal)
         sat(journal, 100)
@@ -74,7 +74,7 @@ def test_no_id_or_two_is_told(tmp_path: Path) -> None:
             sitting(journal, "zz")
 
 
-def test_a_lock_dies_with_its_holder(tmp_path: Path) -> None:
+def test_a_lock_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
     code = (
         "import os, pathlib, sys; from studykit.store.lock import Lock; "
         "Lock(pathlib.Path(sys.argv[1])).__enter__(); print('held', flush=True); sys.stdin.read()"

@@ -1,4 +1,4 @@
-"""Machine checks of facts hold against the API models installed, and each fails when it is spoiled."""
+"""Checks of facts hold against the installed API models, and each fails with a false expectation."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def models(service: str) -> Mapping[str, Any] | None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.kind)
-def test_a_check_holds_where_the_model_says_so_and_fails_when_it_is_spoiled(check: ModelCheck) -> None:
+def test_a_check_holds_if_the_model_agrees_and_fails_with_a_false_expectation(check: ModelCheck) -> None:
     assert check_model(check, models).holds
     assert not check_model(spoiled(check), models).holds
 
 
 @pytest.mark.parametrize("path", ["operations.Gone", "shapes.Gone", "shapes.Count.max.deeper"])
-def test_a_place_that_is_gone_is_said(path: str) -> None:
+def test_a_missing_path_is_reported(path: str) -> None:
     outcome = check_model(ModelCheck(service="sqs", path=path, kind="doc-contains", expect="x"), models)
     assert (outcome.holds, outcome.found) == (False, f"there is no {path}")
 
 
-def test_a_service_that_is_gone_is_said() -> None:
+def test_a_missing_service_is_reported() -> None:
     outcome = check_model(ModelCheck(service="swf", path="", kind="doc-contains", expect="x"), models)
     assert (outcome.holds, outcome.found) == (False, "there is no service swf")
 
@@ -56,7 +56,7 @@ def test_markup_and_space_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--self-test"]], ids=["as they are", "spoiled"])
-def test_every_check_of_the_shipped_facts_is_as_it_should_be(arguments: list[str]) -> None:
+def test_every_check_of_the_shipped_facts_holds(arguments: list[str]) -> None:
     script = [sys.executable, str(ROOT / "scripts" / "check_facts"), *arguments]
     done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

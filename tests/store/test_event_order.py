@@ -1,4 +1,4 @@
-"""The order of events: the same on every machine, and on each its own in the order of writing, whatever clocks say."""
+"""The order of events is the same on every device, and keeps the order of writing of each, whatever their clocks say."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.store.journal import Entry, Journal
 
 SUBJECTS = ("a/1", "a/2")
-machines, moments = st.integers(0, 2), st.integers(0, 9)
-writes = st.tuples(st.just("write"), machines, moments, st.sampled_from(SUBJECTS))
-syncs = st.tuples(st.just("sync"), machines, st.integers(0, 2), st.just(""))
-Deed = tuple[str, int, int, str]
+devices, moments = st.integers(0, 2), st.integers(0, 9)
+writes = st.tuples(st.just("write"), devices, moments, st.sampled_from(SUBJECTS))
+syncs = st.tuples(st.just("sync"), devices, st.integers(0, 2), st.just(""))
+Step = tuple[str, int, int, str]
 
 
-class Machines:
-    """Three journals, each with a clock that says anything; after a sync the second one knows what the first does."""
+class Devices:
+    """Three journals with clocks that may be wrong; a sync merges one journal into another."""
 
-    def __init__(self, folder: Path, deeds: list[Deed]) -> None:
+    def __init__(self, folder: Path, steps: list[Step]) -> None:
         self.paths = [folder / f"{number}.db" for number in range(3)]
         self.journals = [Journal.open(path) for path in self.paths]
         self.wrote: list[list[str]] = [[], [], []]
         self.known: list[tuple[set[str], str]] = []
         for journal in self.journals:
             journal.db.execute("pragma synchronous = off")
-        for what, machine, number, subject in deeds:
+        for what, device, number, subject in steps:
             if what == "sync":
-                self.merge(number, machine)
+                self.merge(number, device)
                 continue
-            journal = self.journals[machine]
+            journal = self.journals[device]
             before = {entry.id for entry in journal.entries("review", subject)}
             written = journal.append("review", subject, {"rating": 3}, number, number)
-            self.wrote[machine].append(written.id)
+            self.wrote[device].append(written.id)
             self.known.append((before, written.id))
 
-    def __enter__(self) -> Machines:
+    def __enter__(self) -> Devices:
         return self
 
     def __exit__(self, *failure: object) -> None:
@@ -53,7 +53,7 @@ class Machines:
             self.journals[into].merge(self.paths[of])
 
     def union(self, order: list[tuple[int, int]]) -> list[list[Entry]]:
-        """What each machine reads once everybody has everything, merged in this order."""
+        """Merges all journals in an order until each has every event; returns what each one reads."""
         for into, of in (*order, *order):
             self.merge(into, of)
         return [list(journal.entries()) for journal in self.journals]
@@ -61,32 +61,34 @@ class Machines:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(writes, writes, syncs), max_size=14), st.randoms(use_true_random=False))
-def test_all_machines_read_one_order_and_each_its_own_as_it_was_written(deeds: list[Deed], rng: random.Random) -> None:
+def test_all_devices_read_one_order_and_each_keeps_its_own_order_of_writing(
+    steps: list[Step], rng: random.Random
+) -> None:
     order = [(into, of) for into in range(3) for of in range(3) if into != of]
     rng.shuffle(order)
-    with TemporaryDirectory() as folder, Machines(Path(folder), deeds) as machines:
-        first, *others = machines.union(order)
+    with TemporaryDirectory() as folder, Devices(Path(folder), steps) as devices:
+        first, *others = devices.union(order)
         assert all(other == first for other in others)
         read = [entry.id for entry in first]
-        for wrote in machines.wrote:
+        for wrote in devices.wrote:
             assert [name for name in read if name in wrote] == wrote
-        for before, name in machines.known:
+        for before, name in devices.known:
             assert all(read.index(earlier) < read.index(name) for earlier in before)
 
 
-@given(st.lists(st.tuples(machines, st.sampled_from(SUBJECTS)), max_size=10))
+@given(st.lists(st.tuples(devices, st.sampled_from(SUBJECTS)), max_size=10))
 @settings(max_examples=30, deadline=None)
-def test_where_clocks_are_right_it_is_the_order_of_time(written: list[tuple[int, str]]) -> None:
-    deeds = [("write", machine, at, subject) for at, (machine, subject) in enumerate(written)]
-    with TemporaryDirectory() as folder, Machines(Path(folder), deeds) as machines:
-        read = machines.union([(0, 1), (0, 2)])[0]
+def test_with_correct_clocks_events_are_ordered_by_time(written: list[tuple[int, str]]) -> None:
+    steps = [("write", device, at, subject) for at, (device, subject) in enumerate(written)]
+    with TemporaryDirectory() as folder, Devices(Path(folder), steps) as devices:
+        read = devices.union([(0, 1), (0, 2)])[0]
         assert all(one.at < next_one.at for one, next_one in pairwise(read))
         assert all(entry.data == {"rating": 3} for entry in read)
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 4)), max_size=12))
 @settings(max_examples=60, deadline=None)
-def test_what_a_button_has_done_is_what_the_journal_says_though_the_clock_was_set_back(
+def test_reviews_are_read_in_the_order_of_rating_after_the_clock_was_set_back(
     rated: list[tuple[int, int]],
 ) -> None:
     state = CardState()
