@@ -86,7 +86,7 @@ class LearningHistory:
         card, before = entry.subject, self.reviewed.get(entry.subject, CardState())
         review = Review(int(entry.data["rating"]), entry.at, entry.day)
         morning = self.morning
-        if before.reviews and before.last_day < self.day:
+        if before.reviews and before.last_day < self.day and active_final_pass(self.settings, self.day):
             morning = {**morning, card: before}
         return replace(
             self,
