@@ -16,6 +16,7 @@ import copy
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 Mark = str | int | float | bool | None
@@ -281,14 +282,14 @@ def applied(fault: Fault, trees: Trees) -> tuple[str, ast.Module]:
     for change in fault.changes:
         module, tree = changed(fault, change, trees)
         trees = {**trees, module: tree}
-    return module, ast.fix_missing_locations(tree)
+    return module, tree
 
 
 def changed(fault: Fault, change: Change, trees: Trees) -> tuple[str, ast.Module]:
     """Returns the module that one change of a fault is in, and its syntax tree with the change."""
-    scopes = [(module, scope) for module, tree in trees.items() for scope in named(tree, fault.where)]
+    scopes = [(module, scope) for module, tree in trees.items() for scope in named(tree).get(fault.where, ())]
     if not scopes:
-        known = {name for tree in trees.values() for name, _ in defined(tree)}
+        known = {name for tree in trees.values() for name in named(tree)}
         near = difflib.get_close_matches(fault.where, sorted(known), 1)
         raise Unclear(f"{fault.name}: no {fault.where}{f'; perhaps {near[0]}' if near else ''}")
     spots = [(module, spot) for module, scope in scopes for spot in change.spots(scope)]
@@ -302,14 +303,16 @@ def changed(fault: Fault, change: Change, trees: Trees) -> tuple[str, ast.Module
     if len(chosen) != 1:
         raise Unclear(f"{fault.name}: {len(chosen)} places in {fault.where}, of {len(spots)} before the marks")
     [(module, spot)] = chosen
-    tree = replaced(trees[module], spot.old, spot.new)
-    assert isinstance(tree, ast.Module)
-    return module, tree
+    return module, replaced(trees[module], spot.old, spot.new)
 
 
-def named(tree: ast.Module, where: str) -> list[Tree]:
-    """The functions and values in a module that have a qualified name."""
-    return [scope for name, scope in defined(tree) if name == where]
+@cache
+def named(tree: ast.Module) -> Mapping[str, Sequence[Tree]]:
+    """Maps qualified names to the functions and values of a module that have them."""
+    found: dict[str, list[Tree]] = {}
+    for name, scope in defined(tree):
+        found.setdefault(name, []).append(scope)
+    return found
 
 
 def defined(tree: Tree, before: str = "") -> Iterator[tuple[str, Tree]]:
@@ -505,23 +508,38 @@ def filled(pattern: Any, held: Mapping[str, Tree]) -> Any:
     return pattern
 
 
-def replaced(node: Any, old: Tree, new: Tree | list[ast.stmt]) -> Any:
-    """A tree with one node replaced. Shares what stays the same with the tree that is given."""
-    if node is old:
-        return new
-    if isinstance(node, list):
-        made = [(each, replaced(each, old, new)) for each in node]
-        if all(one is other for one, other in made):
-            return node
-        flat: list[Any] = []
-        for _, each in made:
-            flat += each if isinstance(each, list) else [each]
-        return flat or [ast.Pass()]
-    if isinstance(node, ast.AST):
-        for field, value in ast.iter_fields(node):
-            after = replaced(value, old, new) if isinstance(value, ast.AST | list) else value
-            if after is not value:
-                changed = copy.copy(node)
-                setattr(changed, field, after)
-                return changed
-    return node
+def replaced(tree: ast.Module, old: Tree, new: Tree | list[ast.stmt]) -> ast.Module:
+    """Returns a tree with one node replaced. It shares what stays the same with the tree that is given."""
+    node, value = old, located(new, old)
+    while node is not tree:
+        parent, field, place = parents(tree)[node]
+        above = copy.copy(parent)
+        if place is None:
+            setattr(above, field, value)
+        else:
+            siblings = getattr(parent, field)
+            fresh = value if isinstance(value, list) else [value]
+            setattr(above, field, [*siblings[:place], *fresh, *siblings[place + 1 :]] or [located(ast.Pass(), old)])
+        node, value = parent, above
+    assert isinstance(value, ast.Module)
+    return value
+
+
+def located(new: Any, old: Tree) -> Any:
+    """Gives new nodes the position of an old one, which the compiler wants."""
+    for node in new if isinstance(new, list) else [new]:
+        ast.fix_missing_locations(ast.copy_location(node, old))
+    return new
+
+
+@cache
+def parents(tree: ast.Module) -> Mapping[Tree, tuple[Tree, str, int | None]]:
+    """Maps each node to its parent, the parent's field that holds it, and its place if that is a list."""
+    found: dict[Tree, tuple[Tree, str, int | None]] = {}
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, ast.AST):
+                found[value] = (parent, field, None)
+            elif isinstance(value, list):
+                found.update({node: (parent, field, place) for place, node in enumerate(value)})
+    return found
