@@ -430,9 +430,9 @@ def without(items: Sequence[Any], place: int) -> list[Any]:
 def pairs(node: ast.Assign) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
     """The targets and values of an assignment to several."""
     for target in node.targets:
-        both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
-        if both and len(target.elts) == len(node.value.elts):
-            yield target.elts, node.value.elts
+        match target, node.value:
+            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
+                yield targets, values
 
 
 def assignment(kept: list[tuple[ast.expr, ast.expr]]) -> ast.Assign:
@@ -445,7 +445,7 @@ def assignment(kept: list[tuple[ast.expr, ast.expr]]) -> ast.Assign:
 
 def leaves(scope: Tree) -> Iterator[tuple[list[Tree], Tree]]:
     """Every node below a statement or in a constant, with the expressions of that statement (bodies left out)."""
-    statements = [node for node in ast.walk(scope) if isinstance(node, ast.stmt)]
+    statements: list[Tree] = [node for node in ast.walk(scope) if isinstance(node, ast.stmt)]
     for statement in statements or [scope]:
         children = ast.iter_child_nodes(statement) if isinstance(statement, ast.stmt) else [statement]
         own = [child for child in children if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from studykit.library.library import load
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.play import play
 from tests.sim.shapes import check_input, check_output, operations
+from tests.sim.stories import NAMES, scenario
 
-SHELF = load([Path(__file__).parents[2] / "content"])
 EXEMPT = {
     "elastic-transcoder": "withdrawn on 13 November 2025; botocore no longer ships its model",
     "browser": "a page calls fetch, not an AWS API",
@@ -38,7 +36,7 @@ def variants(scenario: Scenario) -> Iterator[dict[str, Any]]:
             yield from ({name: choice} for choice in param.choices if choice != param.default)
 
 
-@pytest.mark.parametrize("name", SHELF.scenario_ids())
+@pytest.mark.parametrize("name", NAMES)
 def test_every_call_is_one_that_aws_takes_and_every_answer_one_that_it_gives(name: str) -> None:
     def observe(service: str, operation: str, request: Mapping[str, Any], answer: Any) -> None:
         if service in EXEMPT or (service, operation) in DATA_PLANE:
@@ -49,6 +47,6 @@ def test_every_call_is_one_that_aws_takes_and_every_answer_one_that_it_gives(nam
             check_input(known, operation, dict(request))
             check_output(known, operation, answer)
 
-    scenario = SHELF.scenario(name)[1]
-    for given in variants(scenario):
-        play(name, scenario, given, observe=observe)
+    found = scenario(name)
+    for given in variants(found):
+        play(name, found, given, observe=observe)

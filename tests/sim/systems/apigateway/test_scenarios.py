@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.library.library import load
 from studykit.sim.engine.params import BadParam
 from studykit.sim.play import play
-
-SHELF = load([Path(__file__).parents[2] / "content"])
-
-
-def measures(name: str, seed: int = 0, **given: Any) -> dict[str, Any]:
-    return dict(play(name, SHELF.scenario(name)[1], given, seed).measures)
+from tests.sim.stories import measures, scenario
 
 
 def test_each_method_and_path_has_a_target_of_its_own() -> None:
@@ -132,7 +125,8 @@ def test_a_version_is_met_where_it_is_deployed(how: str, least: int, most: int) 
 
 @given(seed=st.integers(0, 999), percent=st.sampled_from([0, 10, 50, 100]))
 def test_a_canary_takes_about_its_share(seed: int, percent: int) -> None:
-    found = measures("apigw-stages", seed, canary_percent=percent, requests=221)
+    given = {"canary_percent": percent, "requests": 221}
+    found: Any = play("apigw-stages", scenario("apigw-stages"), given, seed).measures
     assert abs(found["v2"] - 200 * percent / 100) <= (0 if percent in (0, 100) else 40)
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from studykit.library.library import load
 from studykit.sim.play import play
 from tests.sim.floor import FLOOR
+from tests.sim.stories import measures, scenario
 
-SHELF = load([Path(__file__).parents[2] / "content"])
 NAMES = [name for name in FLOOR if name.startswith(("sop-", "cors-"))]
-
-
-def measures(name: str, **given: Any) -> dict[str, Any]:
-    return dict(play(name, SHELF.scenario(name)[1], given).measures)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +156,6 @@ def test_a_preflight_is_asked_once_for_each_address_and_max_age(given: dict[str,
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_message_on_the_wire_has_its_answer(name: str) -> None:
-    events = play(name, SHELF.scenario(name)[1]).events
+    events = play(name, scenario(name)).events
     asked = [event for event in events if event.action in ("load", "fetch", "preflight", "curl", "embed")]
     assert len(asked) == sum(event.action == "answer" for event in events) > 0

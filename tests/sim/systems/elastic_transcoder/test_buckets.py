@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.systems.elastic_transcoder.model import ElasticTranscoder
 from studykit.sim.systems.functions.model import Functions
 from studykit.sim.systems.s3.model import S3
-from tests.sim.systems.elastic_transcoder.checks import CHECKS
-
-
-@pytest.mark.parametrize("check", CHECKS, ids=[check.__name__ for check in CHECKS])
-def test_elastic_transcoder_keeps_its_rules(check: Callable[[Any], None]) -> None:
-    check(ElasticTranscoder)
 
 
 def buckets(**options: Any) -> tuple[S3, Functions]:

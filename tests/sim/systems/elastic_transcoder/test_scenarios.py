@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studykit.library.library import load
-from studykit.sim.engine.trace import Trace
-from studykit.sim.play import play
-
-SHELF = load([Path(__file__).parents[2] / "content"])
-
-
-def run(name: str, **given: Any) -> Trace:
-    return play(name, SHELF.scenario(name)[1], given)
-
-
-def measures(name: str, **given: Any) -> dict[str, Any]:
-    return dict(run(name, **given).measures)
+from tests.sim.stories import measures, run
 
 
 @given(st.integers(0, 6), st.integers(1, 30))

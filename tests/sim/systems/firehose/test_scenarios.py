@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from math import ceil
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.library.library import load
-from studykit.sim.play import play
-
-SHELF = load([Path(__file__).parents[2] / "content"])
-
-
-def measures(name: str, **given: Any) -> dict[str, Any]:
-    return dict(play(name, SHELF.scenario(name)[1], given).measures)
+from tests.sim.stories import measures
 
 
 @settings(max_examples=20)
@@ -48,14 +39,3 @@ def test_the_function_gives_records_back_and_firehose_writes_them() -> None:
 def test_what_a_warehouse_could_not_copy_lies_in_s3() -> None:
     found = measures("firehose-redshift", transform=False, warehouse_down=7200, retry=600)
     assert (found["delivered"], found["loaded"], found["skipped"]) == (30, 0, 1)
-
-
-@settings(max_examples=20)
-@given(window=st.integers(1, 120), burst=st.integers(0, 20))
-def test_tumbling_counts_each_record_once_and_sliding_at_least_once(window: int, burst: int) -> None:
-    tumbling, sliding = (
-        measures("analytics-window", kind=kind, window=window, burst=burst) for kind in ("tumbling", "sliding")
-    )
-    assert tumbling["counted"] == tumbling["records"] == sliding["records"] == sliding["windows"]
-    assert sliding["counted"] >= sliding["records"]
-    assert sliding["highest"] >= tumbling["highest"]

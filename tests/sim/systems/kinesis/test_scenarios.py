@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.library.library import load
-from studykit.sim.play import play
-
-SHELF = load([Path(__file__).parents[2] / "content"])
-
-
-def measures(name: str, **given: Any) -> dict[str, Any]:
-    return dict(play(name, SHELF.scenario(name)[1], given).measures)
+from tests.sim.stories import measures
 
 
 @given(st.integers(1, 10), st.integers(1, 100), st.integers(1, 5))

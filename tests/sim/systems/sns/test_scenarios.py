@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.library.library import load
 from studykit.sim.play import play
-
-SHELF = load([Path(__file__).parents[2] / "content"])
-
-
-def measures(name: str, **given: Any) -> dict[str, Any]:
-    return dict(play(name, SHELF.scenario(name)[1], given).measures)
+from tests.sim.stories import measures, scenario
 
 
 @settings(max_examples=20)
@@ -138,6 +129,6 @@ def test_a_fifo_topic_drops_a_repeat_of_the_last_five_minutes(readers: int, mess
 
 
 def test_standard_queues_reorder_in_some_run() -> None:
-    scenario = SHELF.scenario("sns-order")[1]
-    runs = [play("sns-order", scenario, {"fifo": False, "retry_after": 0}, seed) for seed in range(10)]
+    story = scenario("sns-order")
+    runs = [play("sns-order", story, {"fifo": False, "retry_after": 0}, seed) for seed in range(10)]
     assert max(run.measures["reordered"] for run in runs) > 0  # type: ignore[type-var,operator]

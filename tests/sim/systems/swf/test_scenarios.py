@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from studykit.library.library import load
-from studykit.sim.play import play
+from tests.sim.stories import measures
 
-SHELF = load([Path(__file__).parents[2] / "content"])
 DAY = 86_400
 WORKFLOWS = ["swf", "step-functions"]
-
-
-def measures(name: str, **given: Any) -> dict[str, Any]:
-    return dict(play(name, SHELF.scenario(name)[1], given).measures)
 
 
 @pytest.mark.parametrize("steps", [1, 2, 7, 20])
