@@ -277,21 +277,20 @@ def rewrite(pattern: str, new: str, nth: int | None = None) -> Change:
 def applied(fault: Fault, trees: Trees) -> tuple[str, ast.Module]:
     """Returns the module that a fault is in and its syntax tree with the fault. The trees stay as they are.
 
-    Raises Unclear unless the fault names exactly one place.
+    Raises Unclear unless each change of the fault names exactly one place.
     """
     for change in fault.changes:
-        module, tree = changed(fault, change, trees)
-        trees = {**trees, module: tree}
-    return module, tree
+        module, spot = place(fault, change, trees)
+        trees = {**trees, module: replaced(trees[module], spot.old, spot.new)}
+    return module, trees[module]
 
 
-def changed(fault: Fault, change: Change, trees: Trees) -> tuple[str, ast.Module]:
-    """Returns the module that one change of a fault is in, and its syntax tree with the change."""
+def place(fault: Fault, change: Change, trees: Trees) -> tuple[str, Spot]:
+    """Returns the one place that a change of a fault names, and the module that it is in. Raises Unclear."""
     scopes = [(module, scope) for module, tree in trees.items() for scope in named(tree).get(fault.where, ())]
     if not scopes:
-        known = {name for tree in trees.values() for name in named(tree)}
-        near = difflib.get_close_matches(fault.where, sorted(known), 1)
-        raise Unclear(f"{fault.name}: no {fault.where}{f'; perhaps {near[0]}' if near else ''}")
+        near = difflib.get_close_matches(fault.where, [name for tree in trees.values() for name in named(tree)], 1)
+        raise Unclear(f"{fault.name}: there is no {fault.where}{f'; perhaps {near[0]}' if near else ''}")
     spots = [(module, spot) for module, scope in scopes for spot in change.spots(scope)]
     fitting = [(module, spot) for module, spot in spots if set(change.marks) <= mentioned(spot.parts)]
     if not fitting:
@@ -301,9 +300,8 @@ def changed(fault: Fault, change: Change, trees: Trees) -> tuple[str, ast.Module
     if change.nth is not None:
         chosen = chosen[change.nth : change.nth + 1]
     if len(chosen) != 1:
-        raise Unclear(f"{fault.name}: {len(chosen)} places in {fault.where}, of {len(spots)} before the marks")
-    [(module, spot)] = chosen
-    return module, replaced(trees[module], spot.old, spot.new)
+        raise Unclear(f"{fault.name}: {len(chosen)} of {len(spots)} places in {fault.where} fit")
+    return chosen[0]
 
 
 @cache

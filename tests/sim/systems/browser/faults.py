@@ -32,10 +32,7 @@ FAULTS = (
     Fault(
         "json-is-simple",
         "FORM_TYPES",
-        rewrite(
-            "('application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain')",
-            "('application/x-www-form-urlencoded', 'multipart/form-data', 'application/json', 'text/plain')",
-        ),
+        becomes(("application/x-www-form-urlencoded", "multipart/form-data", "application/json", "text/plain")),
     ),
     Fault("put-is-simple", "SAFE_METHODS", becomes(("GET", "HEAD", "POST", "PUT"))),
     Fault("patch-is-uppered", "UPPERED", becomes(("PATCH", "DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"))),

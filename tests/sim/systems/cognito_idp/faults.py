@@ -51,10 +51,7 @@ FAULTS = (
     Fault(
         "passwords-by-default",
         "USUAL_FLOWS",
-        rewrite(
-            "('ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_CUSTOM_AUTH')",
-            "('ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_CUSTOM_AUTH')",
-        ),
+        becomes(("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")),
     ),
     Fault("groups-left-out", "issued", skip("cognito:groups")),
     Fault("roles-left-out", "issued", skip("update")),

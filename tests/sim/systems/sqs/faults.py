@@ -100,7 +100,7 @@ FAULTS = (
     Fault(
         "in-flight-limit-for-long-polls-too",
         "SQS.receive_message.look",
-        rewrite("R <= 0 and (not wait) and (not Q.fifo)", "R <= 0 and (not Q.fifo)"),
+        rewrite("R <= 0 and not W and not Q.fifo", "R <= 0 and not Q.fifo"),
     ),
     # FIFO
     Fault("receive-takes-one-of-a-group", "Messages.run", always("fifo")),
