@@ -37,7 +37,7 @@ def variants(scenario: Scenario) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_call_is_one_that_aws_takes_and_every_answer_one_that_it_gives(name: str) -> None:
+def test_every_request_and_response_matches_the_aws_api_model(name: str) -> None:
     def observe(service: str, operation: str, request: Mapping[str, Any], answer: Any) -> None:
         if service in EXEMPT or (service, operation) in DATA_PLANE:
             return

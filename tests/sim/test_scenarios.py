@@ -59,14 +59,14 @@ def test_a_scenario_is_as_promised(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_where_a_queue_delivers_deliveries_and_duplicates_are_measured(name: str) -> None:
+def test_scenarios_with_a_queue_measure_deliveries_and_duplicates(name: str) -> None:
     found = scenario(name)
     if any(spec.get("service", key) == "sqs" for key, spec in found.services.items()):
         assert {"deliveries", "duplicates", "lost"} <= set(found.measures)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_parameter_says_what_it_is_and_what_it_may_be(name: str) -> None:
+def test_every_parameter_has_a_description_and_limits(name: str) -> None:
     for param in scenario(name).params.values():
         assert param.says
         assert param.type != "number" or None not in (param.least, param.most)
@@ -104,5 +104,5 @@ def test_laws_hold_under_any_parameters_and_nothing_is_lost(name: str, data: st.
     assert trace.measures.get("lost", 0) == 0 or drawn.get("queue") is False or loses(name, drawn)
 
 
-def test_what_only_one_course_can_take_is_not_left_to_the_seed() -> None:
+def test_a_deterministic_scenario_makes_no_random_pick() -> None:
     assert [play(name, scenario(name)).picks > 0 for name in ("sqs-visibility", "sqs-at-least-once")] == [False, True]

@@ -33,7 +33,7 @@ def windows_end_where_the_next_begins(model: Model) -> None:
     assert (query.records, query.counted, query.windows) == (4, 4, 2)
 
 
-def a_window_speaks_when_it_is_over_and_no_sooner(model: Model) -> None:
+def a_window_emits_its_row_exactly_when_it_ends(model: Model) -> None:
     now = [59.5]
     analytics = model(lambda: round(now[0] * 1000))
     analytics.provision("q")
@@ -45,18 +45,18 @@ def a_window_speaks_when_it_is_over_and_no_sooner(model: Model) -> None:
     assert [change.subject for change in analytics.drain_changes()] == ["window 0-60 s"]
 
 
-def a_window_without_records_says_nothing(model: Model) -> None:
+def a_window_without_records_emits_nothing(model: Model) -> None:
     query, _ = queried(model, [0, 130])
     assert (query.rows, query.windows) == ([(0, 1), (120, 1)], 2)
 
 
-def a_sliding_window_looks_back_both_ends_included(model: Model) -> None:
+def a_sliding_window_includes_both_of_its_ends(model: Model) -> None:
     query, _ = queried(model, [0, 30, 60, 60.001], kind="sliding", window=30)
     assert query.rows == [(0, 1), (30, 2), (60, 2), (60.001, 2)]
     assert (query.windows, query.counted) == (4, 7)
 
 
-def a_threshold_keeps_rows_back(model: Model) -> None:
+def a_threshold_suppresses_rows(model: Model) -> None:
     query, _ = queried(model, [0, 1, 2, 60], above=2)
     assert query.rows == [(0, 3)]
 
@@ -68,13 +68,13 @@ def a_filter_passes_what_is_above(model: Model) -> None:
     assert query.rows == []
 
 
-def a_window_that_cannot_be_is_refused(model: Model) -> None:
+def an_invalid_window_is_rejected(model: Model) -> None:
     for options in ({"kind": "hopping"}, {"window": 0}):
         with pytest.raises(ServiceError):
             queried(model, [], **options)
 
 
-def an_unknown_query_is_refused(model: Model) -> None:
+def an_unknown_query_is_rejected(model: Model) -> None:
     with pytest.raises(ServiceError, match="ResourceNotFoundException"):
         model(lambda: 0).take(Query="q", Record={})
 

@@ -85,7 +85,7 @@ class Shop:
         return str(plan)
 
 
-def a_literal_beats_a_parameter_and_that_a_proxy(model: Model) -> None:
+def a_literal_path_wins_over_a_parameter_and_a_parameter_over_a_proxy(model: Model) -> None:
     shop = Shop(model)
     for part, uri in (("{id}", "b"), ("{rest+}", "c")):
         shop.add(part, "ANY", uri=uri)
@@ -95,13 +95,13 @@ def a_literal_beats_a_parameter_and_that_a_proxy(model: Model) -> None:
     assert shop.status_of("/orders", method="POST") == 200
 
 
-def what_no_method_fits_gets_403(model: Model) -> None:
+def a_request_that_matches_no_method_gets_403(model: Model) -> None:
     shop = Shop(model)
     assert [shop.status_of("/orders", method="POST"), shop.status_of("/"), shop.status_of(stage="beta")] == [403] * 3
     assert shop.calls == 0
 
 
-def saved_is_not_deployed(model: Model) -> None:
+def a_saved_change_takes_effect_only_when_deployed(model: Model) -> None:
     shop = Shop(model)
     shop.add("bills", "GET")
     assert shop.status_of("/bills") == 403
@@ -109,7 +109,7 @@ def saved_is_not_deployed(model: Model) -> None:
     assert shop.status_of("/bills") == 200
 
 
-def a_timeout_is_kept_to_the_millisecond(model: Model) -> None:
+def a_timeout_is_exact_to_the_millisecond(model: Model) -> None:
     shop = Shop(model, timeoutInMillis=2000)
     shop.latency = 2000
     assert shop.status_of() == 200
@@ -122,12 +122,12 @@ def a_timeout_is_kept_to_the_millisecond(model: Model) -> None:
     assert tried == ["BadRequestException", "ok", "ok", "BadRequestException"]
 
 
-def a_body_of_ten_megabytes_is_the_largest(model: Model) -> None:
+def a_body_has_at_most_ten_megabytes(model: Model) -> None:
     shop = Shop(model)
     assert [shop.status_of(body="x" * (10 * 2**20 + more)) for more in (0, 1)] == [200, 413]
 
 
-def a_hit_renews_nothing(model: Model) -> None:
+def a_cache_hit_does_not_extend_the_entry(model: Model) -> None:
     shop = Shop(model)
     shop.set(cache="true")
     assert [shop.ask(at=at)["body"] for at in (0, 200, 299.999, 300)] == ["1", "1", "1", "2"]
@@ -135,7 +135,7 @@ def a_hit_renews_nothing(model: Model) -> None:
     assert [shop.ask("/orders", at=at)["body"] for at in (600, 609.999, 610)] == ["3", "3", "4"]
 
 
-def an_answer_is_there_when_it_has_come_whatever_else_is_on_its_way(model: Model) -> None:
+def a_response_is_cached_when_it_arrives_even_if_others_are_pending(model: Model) -> None:
     shop = Shop(model)
     shop.latency = 2000
     shop.set(cache="true")
@@ -164,7 +164,7 @@ def only_get_is_cached_unless_a_method_says_so(model: Model) -> None:
     assert [shop.ask()["from"] for _ in range(2)] == ["function", "function"]
 
 
-def declared_keys_alone_keep_answers_apart(model: Model) -> None:
+def only_declared_cache_keys_separate_entries(model: Model) -> None:
     shop = Shop(model)
     keys = ("method.request.path.id", "method.request.querystring.page", "method.request.header.Lang")
     shop.add("{id}", "GET", keys=keys)
@@ -176,7 +176,7 @@ def declared_keys_alone_keep_answers_apart(model: Model) -> None:
     assert [shop.ask(path)["body"] for path in ("/orders?page=1", "/orders?page=2")] == ["5", "5"]
 
 
-def failures_and_large_answers_are_not_kept(model: Model) -> None:
+def failures_and_large_responses_are_not_cached(model: Model) -> None:
     shop = Shop(model)
     shop.set(cache="true")
     shop.status = 500
@@ -187,7 +187,7 @@ def failures_and_large_answers_are_not_kept(model: Model) -> None:
     assert [shop.ask()["from"] for _ in range(2)] == ["function", "cache"]
 
 
-def a_client_may_refresh_an_entry_where_it_may(model: Model) -> None:
+def an_authorized_client_can_refresh_an_entry(model: Model) -> None:
     shop, fresh = Shop(model), {"Cache-Control": "max-age=0"}
     shop.set(cache="true")
     assert [shop.ask()["body"], shop.ask(headers=fresh)["body"], shop.ask()["body"]] == ["1", "2", "2"]
@@ -200,7 +200,7 @@ def a_client_may_refresh_an_entry_where_it_may(model: Model) -> None:
     assert shop.ask()["body"] == "4"
 
 
-def stages_and_deployments_have_entries_of_their_own(model: Model) -> None:
+def stages_and_deployments_have_separate_cache_entries(model: Model) -> None:
     shop = Shop(model)
     shop.set(cache="true")
     shop.ask()

@@ -6,7 +6,7 @@ from tests.sim.checks import Model, code
 from tests.sim.systems.apigateway.checks import QUOTE, Shop
 
 
-def a_method_s_throttle_goes_before_the_stage_s(model: Model) -> None:
+def a_method_throttle_overrides_the_stage_throttle(model: Model) -> None:
     shop = Shop(model)
     shop.set(rate=1, burst=1)
     assert [shop.status_of() for _ in range(2)] == [200, 429]
@@ -15,7 +15,7 @@ def a_method_s_throttle_goes_before_the_stage_s(model: Model) -> None:
     assert [shop.status_of(at=at) for at in (0.999, 1, 1)] == [429, 200, 429]
 
 
-def a_throttled_request_takes_no_token_elsewhere(model: Model) -> None:
+def a_throttled_request_takes_no_token_from_other_buckets(model: Model) -> None:
     shop = Shop(model, keys=())
     shop.add("orders", "GET", key=True)
     shop.deploy()
@@ -25,7 +25,7 @@ def a_throttled_request_takes_no_token_elsewhere(model: Model) -> None:
     assert shop.bare.plans[next(iter(shop.bare.plans))].buckets.popitem()[1].level(0) == 1_000_000
 
 
-def each_key_has_a_bucket_over_all_stages(model: Model) -> None:
+def each_key_has_one_bucket_across_all_stages(model: Model) -> None:
     shop = Shop(model)
     shop.add("orders", "GET", key=True)
     shop.deploy(), shop.deploy("beta")
@@ -35,7 +35,7 @@ def each_key_has_a_bucket_over_all_stages(model: Model) -> None:
     assert [shop.status_of(apiKey=key, stage=stage) for key, stage in asked] == [200, 200, 429, 200, 403, 403]
 
 
-def a_quota_is_of_a_key_and_a_period(model: Model) -> None:
+def a_quota_counts_per_key_and_period(model: Model) -> None:
     shop = Shop(model)
     shop.add("orders", "GET", key=True)
     shop.deploy()
@@ -44,7 +44,7 @@ def a_quota_is_of_a_key_and_a_period(model: Model) -> None:
     assert [shop.status_of(apiKey="a", at=at) for at in (86_399.999, 86_400)] == [429, 200]
 
 
-def a_disabled_key_and_one_of_another_stage_open_nothing(model: Model) -> None:
+def a_disabled_key_and_a_key_of_another_stage_are_rejected(model: Model) -> None:
     shop = Shop(model)
     shop.add("orders", "GET", key=True)
     shop.deploy(), shop.deploy("beta")
@@ -58,14 +58,14 @@ def a_disabled_key_and_one_of_another_stage_open_nothing(model: Model) -> None:
     assert code(shop.bare.create_usage_plan_key, usagePlanId=second, keyId=key) == "ConflictException"
 
 
-def the_account_s_bucket_holds_five_thousand(model: Model) -> None:
+def the_account_bucket_holds_five_thousand_tokens(model: Model) -> None:
     shop = Shop(model)
     assert [shop.status_of() for _ in range(5_001)].count(429) == 1
     shop.now = 1
     assert [shop.status_of() for _ in range(11)].count(200) == 10
 
 
-def a_canary_takes_what_the_pick_gives_it(model: Model) -> None:
+def a_canary_serves_the_requests_picked_for_it(model: Model) -> None:
     shop = Shop(model)
     shop.bare.behind("new", lambda request: {"status": 200, "headers": {}, "body": "new"})
     shop.add("orders", "GET", uri="new")
@@ -80,7 +80,7 @@ def a_canary_takes_what_the_pick_gives_it(model: Model) -> None:
     assert shop.ask()["body"] == "new"
 
 
-def a_canary_of_no_percent_and_one_that_is_removed_take_nothing(model: Model) -> None:
+def a_canary_at_zero_percent_or_removed_serves_nothing(model: Model) -> None:
     shop = Shop(model)
     shop.chosen = True
     shop.bare.behind("new", lambda request: {"status": 200, "headers": {}, "body": "new"})
@@ -100,7 +100,7 @@ def a_stage_variable_names_the_target(model: Model) -> None:
     assert shop.status_of() == 200
 
 
-def a_proxy_s_headers_are_left_alone(model: Model) -> None:
+def proxy_response_headers_are_unchanged(model: Model) -> None:
     shop = Shop(model)
     for method, kind in (("PUT", "AWS"), ("POST", "AWS_PROXY"), ("OPTIONS", "MOCK")):
         number = shop.add("orders", method, type=kind)
@@ -112,7 +112,7 @@ def a_proxy_s_headers_are_left_alone(model: Model) -> None:
     assert shop.calls == 2
 
 
-def what_is_not_there_is_told(model: Model) -> None:
+def missing_resources_are_reported(model: Model) -> None:
     bare = Shop(model).bare
     assert code(bare.request, restApiId="none", stage="prod") == "NotFoundException"
     assert code(bare.create_deployment, restApiId=bare.create_rest_api(name="empty")["id"]) == "BadRequestException"

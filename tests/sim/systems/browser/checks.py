@@ -39,14 +39,14 @@ def a_cap_ends_a_longer_max_age(model: Model) -> None:
         assert methods(browser) == ["OPTIONS", "PUT", "PUT", "OPTIONS", "PUT"]
 
 
-def another_address_is_asked_for_anew(model: Model) -> None:
+def another_url_needs_its_own_preflight(model: Model) -> None:
     browser = world(model, cors={**CORS, "max_age": 60})
     for path in ("", "/1", "/1"):
         browser.fetch(url=API + path, origin=PAGE, method="PUT")
     assert methods(browser) == ["OPTIONS", "PUT", "OPTIONS", "PUT", "PUT"]
 
 
-def what_one_origin_was_allowed_says_nothing_to_another(model: Model) -> None:
+def a_permission_for_one_origin_does_not_apply_to_another(model: Model) -> None:
     browser = world(model, cors={**CORS, "max_age": 60})
     for origin in (PAGE, "https://www.example.com"):
         browser.fetch(url=API, origin=origin, method="PUT")
@@ -60,14 +60,14 @@ def a_permission_without_credentials_does_not_cover_them(model: Model) -> None:
     assert methods(browser) == ["OPTIONS", "PUT", "OPTIONS", "PUT", "PUT"]
 
 
-def a_refused_preflight_is_not_kept(model: Model) -> None:
+def a_failed_preflight_is_not_cached(model: Model) -> None:
     browser = world(model, cors={**CORS, "max_age": 60})
     for method in ("DELETE", "DELETE", "PUT"):
         fetch(browser, method=method)
     assert methods(browser) == ["OPTIONS", "OPTIONS", "OPTIONS", "PUT"]
 
 
-def cookies_go_where_the_script_includes_them_and_never_with_a_preflight(model: Model) -> None:
+def cookies_are_sent_only_if_included_and_never_with_a_preflight(model: Model) -> None:
     browser = world(model, cors={**CORS, "credentials": True})
     fetch(browser, method="PUT", credentials="include")
     fetch(browser)
@@ -85,20 +85,20 @@ def a_script_cannot_write_its_own_origin(model: Model) -> None:
     assert methods(browser) == ["GET"]
 
 
-def without_cors_a_script_sends_what_a_form_could(model: Model) -> None:
+def a_no_cors_request_sends_only_what_a_form_could(model: Model) -> None:
     browser = world(model, cors={})
     fetch(browser, method="POST", mode="no-cors", headers={**JSON, "Accept-Language": "en", "X-A": "1"}, body="{}")
     assert browser.describe_call("fetch", {}, {})[0].detail["carries"] == f"Origin: {PAGE}, Accept-Language: en"
 
 
-def curl_reads_what_the_browser_keeps_back(model: Model) -> None:
+def curl_reads_what_the_browser_hides(model: Model) -> None:
     browser = world(model, cors={})
     assert fetch(browser)["reason"] == "Access-Control-Allow-Origin is missing"
     assert browser.curl(url=API, method="PUT", headers=JSON)["body"] == "DATA"
     assert [(sent["method"], sent["origin"]) for sent in browser.wire] == [("GET", PAGE), ("PUT", None)]
 
 
-def an_embedded_thing_is_sent_and_stays_closed(model: Model) -> None:
+def embedded_content_is_loaded_but_not_readable(model: Model) -> None:
     browser = world(model, cors={})
     for what in ("img", "script", "form", "beacon"):
         assert "error" not in browser.embed(what=what, url=API, origin=PAGE)
@@ -107,20 +107,20 @@ def an_embedded_thing_is_sent_and_stays_closed(model: Model) -> None:
     assert [told.action for told in browser.describe_call("embed", {}, {})].count("opaque") == 4
 
 
-def a_font_takes_cors_and_an_image_does_not(model: Model) -> None:
+def a_font_needs_cors_and_an_image_does_not(model: Model) -> None:
     for cors, error in (({}, "NetworkError"), (CORS, None)):
         browser = world(model, cors=cors)
         assert browser.embed(what="font", url=API, origin=PAGE).get("error") == error
         assert browser.embed(what="img", url=API, origin=PAGE) == {"result": "loaded"}
 
 
-def only_the_same_origin_looks_into_a_frame(model: Model) -> None:
+def only_the_same_origin_can_read_a_frame(model: Model) -> None:
     browser = world(model)
     found = [browser.embed(what="frame-read", url=API, origin=origin) for origin in (PAGE, API)]
     assert found == [{"error": "SecurityError"}, {"result": "read"}]
 
 
-def a_message_takes_its_time_each_way(model: Model) -> None:
+def a_message_takes_time_each_way(model: Model) -> None:
     browser = world(model, latency=0.1)
     answer, waits = fetch(browser, method="PUT"), []
     while isinstance(answer, Parked):
@@ -131,7 +131,7 @@ def a_message_takes_its_time_each_way(model: Model) -> None:
     assert (waits, answer["status"]) == ([100, 200, 300, 400], 200)
 
 
-def a_strict_browser_wants_authorization_by_name(model: Model) -> None:
+def a_strict_browser_requires_authorization_to_be_listed(model: Model) -> None:
     star = {"allow_origin": "page", "headers": ["*"]}
     found = [
         "error" in fetch(world(model, cors=star, strict=strict), headers={"Authorization": "x"})
@@ -140,7 +140,7 @@ def a_strict_browser_wants_authorization_by_name(model: Model) -> None:
     assert found == [False, True]
 
 
-def documents_without_a_server_have_an_origin_of_their_own(model: Model) -> None:
+def documents_without_a_server_have_an_opaque_origin(model: Model) -> None:
     origin = sys.modules["studykit.sim.systems.browser.origins"]
     assert origin.origin_of("data:text/html,x") == "null"
     assert origin.origin_of("https://a.example:8443/x") == "https://a.example:8443"
@@ -164,7 +164,7 @@ def a_rest_api_answers_options_only_where_cors_is_enabled_and_deployed(model: Mo
         assert ("error" not in seen) is readable, options
 
 
-def a_rest_api_that_answers_options_lets_a_proxy_function_be_reached(model: Model) -> None:
+def a_rest_api_with_cors_lets_requests_reach_a_proxy_function(model: Model) -> None:
     browser = world(model)
     browser.link("api", "function", cors=True, max_age=60)
     for _ in range(2):

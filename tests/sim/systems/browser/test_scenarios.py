@@ -31,7 +31,7 @@ def test_an_origin_is_scheme_host_and_port(a: str, b: str, same: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", ["img", "script", "form", "fetch", "font", "beacon"])
-def test_whatever_a_page_uses_is_sent_and_stays_closed(kind: str) -> None:
+def test_embedded_content_is_requested_but_not_readable(kind: str) -> None:
     found = measures("sop-read", kind=kind)
     assert (found["reached_server"], found["readable"], found["preflights"]) == (True, False, 0)
 
@@ -39,7 +39,7 @@ def test_whatever_a_page_uses_is_sent_and_stays_closed(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "used"), [("img", True), ("script", True), ("form", True), ("fetch", False), ("font", False)]
 )
-def test_what_is_embedded_works_without_cors_and_what_is_read_does_not(kind: str, used: bool) -> None:
+def test_embedding_works_without_cors_and_reading_does_not(kind: str, used: bool) -> None:
     assert measures("sop-read", kind=kind)["used"] is used
     assert measures("sop-read", kind=kind, allow_origin="star")["used"]
 
@@ -60,7 +60,7 @@ def test_what_is_embedded_works_without_cors_and_what_is_read_does_not(kind: str
         ({"page": "https://api.example.com"}, False),
     ],
 )
-def test_json_and_further_headers_are_asked_for_and_forms_are_not(given: dict[str, Any], preflight: bool) -> None:
+def test_json_and_custom_headers_need_a_preflight_and_forms_do_not(given: dict[str, Any], preflight: bool) -> None:
     assert measures("cors-preflight", **given)["preflight"] is preflight
 
 
@@ -76,23 +76,23 @@ def test_json_and_further_headers_are_asked_for_and_forms_are_not(given: dict[st
         {"credentials": True, "allow_credentials": True, "allow_origin": "star"},
     ],
 )
-def test_after_a_preflight_that_fails_the_call_is_never_sent(given: dict[str, Any]) -> None:
+def test_after_a_failed_preflight_the_request_is_not_sent(given: dict[str, Any]) -> None:
     found = measures("cors-preflight", **given)
     assert (found["preflight"], found["reached_server"], found["error"]) == (True, False, "TypeError")
     assert found["reason"].startswith("preflight: ")
 
 
-def test_a_simple_call_arrives_even_where_nothing_is_allowed() -> None:
+def test_a_simple_request_arrives_even_if_no_origin_is_allowed() -> None:
     found = measures("cors-preflight", content_type="text/plain", allow_origin="none")
     assert (found["reached_server"], found["readable"]) == (True, False)
 
 
-def test_cookies_take_the_exact_origin_and_a_word_of_their_own() -> None:
+def test_cookies_need_the_exact_origin_and_allow_credentials() -> None:
     found = measures("cors-preflight", credentials=True, allow_credentials=True)
     assert (found["readable"], found["with_cookie"]) == (True, True)
 
 
-def test_a_header_of_the_answer_is_read_where_it_is_exposed() -> None:
+def test_a_response_header_is_readable_if_exposed() -> None:
     assert [measures("cors-preflight", expose=names)["header_read"] for names in ([], ["x-total"], ["*"])] == [
         False,
         True,
@@ -114,11 +114,11 @@ def test_a_header_of_the_answer_is_read_where_it_is_exposed() -> None:
         ({"api_url": "https://app.example.com/orders"}, True),
     ],
 )
-def test_the_api_s_own_answer_opens_it_and_nothing_else(given: dict[str, Any], readable: bool) -> None:
+def test_only_the_headers_of_the_api_response_make_it_readable(given: dict[str, Any], readable: bool) -> None:
     assert measures("cors-error", **given)["readable"] is readable
 
 
-def test_the_specimen_s_four_options_end_as_its_rationales_say() -> None:
+def test_the_four_options_of_the_sample_question_end_as_explained() -> None:
     ends = [
         measures("cors-proxy", **change)
         for change in (
@@ -149,13 +149,13 @@ def test_the_specimen_s_four_options_end_as_its_rationales_say() -> None:
         ({"max_age": 86_400, "gap": 7_200, "browser": "firefox"}, 1),
     ],
 )
-def test_a_preflight_is_asked_once_for_each_address_and_max_age(given: dict[str, Any], preflights: int) -> None:
+def test_a_preflight_is_sent_once_per_url_and_max_age(given: dict[str, Any], preflights: int) -> None:
     found = measures("cors-cache", **given)
     assert (found["preflights"], found["server_requests"]) == (preflights, preflights + 5)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_message_on_the_wire_has_its_answer(name: str) -> None:
+def test_every_request_on_the_wire_has_a_response(name: str) -> None:
     events = play(name, scenario(name)).events
     asked = [event for event in events if event.action in ("load", "fetch", "preflight", "curl", "embed")]
     assert len(asked) == sum(event.action == "answer" for event in events) > 0

@@ -84,21 +84,21 @@ def a_login_gives_the_authenticated_role_for_an_hour(model: Model) -> None:
     assert code(account.sts.role_of, "ASIA000000000099") == "InvalidAccessKeyId"
 
 
-def a_guest_needs_a_pool_that_takes_guests(model: Model) -> None:
+def a_guest_needs_a_pool_that_allows_guests(model: Model) -> None:
     assert code(Account(model).credentials, {}) == "NotAuthorizedException"
     account = Account(model, guests=True)
     assert account.sts.role_of(account.credentials({})["AccessKeyId"]) == "unauthenticated"
     assert account.sts.role_of(account.credentials(account.login())["AccessKeyId"]) == "authenticated"
 
 
-def a_login_has_one_identity_and_each_guest_its_own(model: Model) -> None:
+def a_login_keeps_one_identity_and_each_guest_gets_a_new_one(model: Model) -> None:
     account = Account(model, guests=True)
     assert account.identity_of(account.login()) == account.identity_of(account.login())
     assert account.identity_of(account.login()) != account.identity_of(account.login("bob"))
     assert account.identity_of({}) != account.identity_of({})
 
 
-def an_identity_belongs_to_its_login(model: Model) -> None:
+def an_identity_is_usable_only_with_its_login(model: Model) -> None:
     account = Account(model, guests=True)
     ann = account.identity_of(account.login())
     given = {"IdentityId": ann, "Logins": account.login("bob")}
@@ -106,7 +106,7 @@ def an_identity_belongs_to_its_login(model: Model) -> None:
     assert code(account.identity.get_credentials_for_identity, IdentityId=ann) == "NotAuthorizedException"
 
 
-def an_expired_or_forged_login_is_refused(model: Model) -> None:
+def an_expired_or_forged_login_is_rejected(model: Model) -> None:
     account = Account(model)
     login = account.login()
     forged = {account.provider: jwt.edited(login[account.provider], sub="admin")}
@@ -115,7 +115,7 @@ def an_expired_or_forged_login_is_refused(model: Model) -> None:
     assert code(account.identity_of, login) == "NotAuthorizedException"
 
 
-def only_trusted_providers_count(model: Model) -> None:
+def only_trusted_providers_are_accepted(model: Model) -> None:
     account = Account(model)
     token = account.login()[account.provider]
     assert code(account.identity_of, {"accounts.google.com": token}) == "NotAuthorizedException"
@@ -131,14 +131,14 @@ def what_does_not_exist_is_not_found(model: Model) -> None:
     assert code(account.identity.get_credentials_for_identity, IdentityId=nowhere) == "ResourceNotFoundException"
 
 
-def the_basic_flow_must_be_switched_on(model: Model) -> None:
+def the_basic_flow_must_be_enabled(model: Model) -> None:
     account = Account(model)
     login = account.login()
     given = {"IdentityId": account.identity_of(login), "Logins": login}
     assert code(account.identity.get_open_id_token, **given) == "InvalidParameterException"
 
 
-def the_basic_flow_takes_its_token_to_sts(model: Model) -> None:
+def the_basic_flow_exchanges_its_token_at_sts(model: Model) -> None:
     account = Account(model, basic=True)
     login = account.login()
     given = {"IdentityId": account.identity_of(login), "Logins": login}
@@ -152,7 +152,7 @@ def the_basic_flow_takes_its_token_to_sts(model: Model) -> None:
     assert code(account.assume, token, RoleArn=f"{ROLE}authenticated") == "ExpiredTokenException"
 
 
-def a_provider_s_token_is_exchanged_for_a_role(model: Model) -> None:
+def a_provider_token_is_exchanged_for_a_role(model: Model) -> None:
     for provider in ("google", "apple", "oidc", "facebook", "amazon"):
         account = Account(model, provider=provider).with_provider()
         token = account.provided("my-app")
@@ -164,7 +164,7 @@ def a_provider_s_token_is_exchanged_for_a_role(model: Model) -> None:
         assert code(account.assume, token) == "ExpiredTokenException"
 
 
-def a_role_asks_for_which_app_the_token_is(model: Model) -> None:
+def a_role_checks_the_audience_of_the_token(model: Model) -> None:
     account = Account(model).with_provider()
     token = account.provided("other-app")
     assert code(account.assume, token) == "AccessDenied"
@@ -172,7 +172,7 @@ def a_role_asks_for_which_app_the_token_is(model: Model) -> None:
     assert code(account.assume, token, RoleArn=f"{ROLE}authenticated") == "ok"
 
 
-def a_session_is_as_long_as_its_role_allows(model: Model) -> None:
+def a_session_lasts_as_long_as_its_role_allows(model: Model) -> None:
     account = Account(model).with_provider()
     token = account.provided("my-app")
     lengths = (899, 900, 7200, 7201)
@@ -185,7 +185,7 @@ def _asked(token: str, seconds: int) -> dict[str, Any]:
     return {**role, "WebIdentityToken": token, "DurationSeconds": seconds}
 
 
-def a_forged_token_is_no_identity(model: Model) -> None:
+def a_forged_token_is_rejected(model: Model) -> None:
     account = Account(model).with_provider()
     token = jwt.edited(account.provided("my-app"), sub="admin")
     assert code(account.assume, token) == "InvalidIdentityToken"
@@ -193,7 +193,7 @@ def a_forged_token_is_no_identity(model: Model) -> None:
     assert code(opaque.assume, "opaque-99") == "InvalidIdentityToken"
 
 
-def every_exchange_is_told_with_what_it_carries(model: Model) -> None:
+def every_exchange_is_reported_with_its_content(model: Model) -> None:
     account = Account(model)
     account.credentials(account.login())
     told = account.keys.describe_call("get_credentials_for_identity", {}, {})

@@ -39,7 +39,7 @@ def join(account: Account, group: str, precedence: int = 0) -> None:
     account.people.admin_add_user_to_group(UserPoolId=pool, Username="ann", GroupName=group)
 
 
-def a_token_s_group_gives_the_role_where_the_pool_maps_it(model: Model) -> None:
+def the_group_in_a_token_chooses_the_role_if_the_pool_maps_it(model: Model) -> None:
     account = Account(model)
     join(account, "editors")
     assert role(account, account.login()) == "authenticated"
@@ -50,7 +50,7 @@ def a_token_s_group_gives_the_role_where_the_pool_maps_it(model: Model) -> None:
     assert code(account.credentials, account.login("bob")) == "NotAuthorizedException"
 
 
-def two_groups_of_one_rank_leave_the_role_open(model: Model) -> None:
+def two_groups_of_equal_precedence_leave_the_role_open(model: Model) -> None:
     account = Account(model)
     join(account, "editors")
     join(account, "readers")
@@ -68,7 +68,7 @@ def the_first_rule_that_matches_gives_the_role(model: Model) -> None:
     assert role(account, account.login()) == "authenticated"
 
 
-def a_rule_compares_as_it_says(model: Model) -> None:
+def a_rule_compares_as_its_match_type_says(model: Model) -> None:
     account = Account(model)
     for match, good, bad in (
         ("Equals", "bob", "bo"),
@@ -81,7 +81,7 @@ def a_rule_compares_as_it_says(model: Model) -> None:
             assert role(account, account.login("bob")) == found, (match, value)
 
 
-def a_scenario_s_link_chooses_the_role(model: Model) -> None:
+def a_link_in_a_scenario_chooses_the_role(model: Model) -> None:
     rule = {"claim": "cognito:username", "value": "ann", "role": ROLE + "chosen"}
     for role_from, found in (("pool", "authenticated"), ("token", "editors"), ("rule", "chosen")):
         account = Account(model)
@@ -91,7 +91,7 @@ def a_scenario_s_link_chooses_the_role(model: Model) -> None:
     assert account.keys.link("keys", "nowhere") is None
 
 
-def a_provider_s_login_needs_no_user_pool(model: Model) -> None:
+def a_provider_login_needs_no_user_pool(model: Model) -> None:
     account = Account(model).with_provider()
     account.keys.neighbours["social"] = account.social
     account.keys.pools[account.pool].providers[GOOGLE] = "my-app"
@@ -121,7 +121,7 @@ def asking(model: Model, check: bool) -> Account:
     return account
 
 
-def only_a_pool_that_asks_hears_of_revoked_tokens(model: Model) -> None:
+def only_a_pool_with_server_side_checks_rejects_revoked_tokens(model: Model) -> None:
     for check, found in ((False, "ok"), (True, "NotAuthorizedException")):
         for what in ("admin_disable_user", "admin_delete_user"):
             account = asking(model, check)
@@ -151,7 +151,7 @@ def a_role_for_members_is_not_given_to_guests(model: Model) -> None:
     assert found == ["ok", "AccessDenied", "AccessDenied", "ok"]
 
 
-def a_role_may_name_the_identity_pool(model: Model) -> None:
+def a_role_can_name_the_identity_pool(model: Model) -> None:
     account = Account(model, basic=True)
     account.sts.provision("sts", ours={"audience": account.pool}, theirs={"audience": "another-pool"})
     token = open_id(account, account.login())

@@ -52,7 +52,7 @@ def a_password_has_every_kind_of_character(model: Model) -> None:
         assert code(people.idp.sign_up, **given) == "InvalidPasswordException", password
 
 
-def nobody_signs_in_unconfirmed(model: Model) -> None:
+def an_unconfirmed_user_cannot_sign_in(model: Model) -> None:
     people = People(model)
     people.idp.sign_up(ClientId=people.client, Username="ann", Password=GOOD)
     assert code(people.sign_in) == "UserNotConfirmedException"
@@ -65,12 +65,12 @@ def a_user_is_confirmed_once(model: Model) -> None:
     assert code(people.idp.admin_confirm_sign_up, **given) == "NotAuthorizedException"
 
 
-def a_wrong_password_is_refused(model: Model) -> None:
+def a_wrong_password_is_rejected(model: Model) -> None:
     people = People(model).add()
     assert code(people.sign_in, password="Passw0rd?") == "NotAuthorizedException"
 
 
-def tokens_are_signed_by_the_pool_for_the_client(model: Model) -> None:
+def tokens_are_signed_by_the_pool_for_one_client(model: Model) -> None:
     people = People(model).add()
     tokens = people.sign_in()
     claims = people.bare.holder(tokens["IdToken"], people.client)
@@ -97,7 +97,7 @@ def an_access_token_ends_after_its_lifetime(model: Model) -> None:
     assert code(people.idp.get_user, AccessToken=token) == "NotAuthorizedException"
 
 
-def lifetimes_have_their_ranges(model: Model) -> None:
+def token_lifetimes_have_limits(model: Model) -> None:
     units = dict.fromkeys(("AccessToken", "IdToken"), "minutes")
     good = {"AccessTokenValidity": 1440, "IdTokenValidity": 1440, "TokenValidityUnits": units}
     People(model, **good)
@@ -141,14 +141,14 @@ def signing_out_everywhere_revokes_what_was_issued(model: Model) -> None:
     assert code(people.idp.get_user, AccessToken=people.sign_in()["AccessToken"]) == "ok"
 
 
-def an_id_token_opens_no_user_api(model: Model) -> None:
+def an_id_token_is_rejected_by_the_user_api(model: Model) -> None:
     people = People(model).add()
     assert code(people.idp.get_user, AccessToken=people.sign_in()["IdToken"]) == "NotAuthorizedException"
     forged = jwt.edited(people.sign_in()["AccessToken"], username="bob")
     assert code(people.idp.get_user, AccessToken=forged) == "NotAuthorizedException"
 
 
-def a_disabled_user_has_nothing(model: Model) -> None:
+def a_disabled_user_can_do_nothing(model: Model) -> None:
     people = People(model).add()
     tokens = people.sign_in()
     people.idp.admin_disable_user(UserPoolId=people.pool, Username="ann")
@@ -182,21 +182,21 @@ def what_does_not_exist_is_not_found(model: Model) -> None:
     assert code(people.idp.sign_up, **stray) == "ResourceNotFoundException"
 
 
-def a_deleted_user_s_tokens_name_nobody(model: Model) -> None:
+def tokens_of_a_deleted_user_are_rejected(model: Model) -> None:
     people = People(model).add()
     token = people.sign_in()["AccessToken"]
     people.idp.admin_delete_user(UserPoolId=people.pool, Username="ann")
     assert code(people.idp.get_user, AccessToken=token) == "UserNotFoundException"
 
 
-def a_token_of_another_pool_is_none_of_ours(model: Model) -> None:
+def a_token_of_another_pool_is_rejected(model: Model) -> None:
     people = People(model).add()
     token = jwt.edited(people.sign_in()["IdToken"], iss="https://cognito-idp.us-east-1.amazonaws.com/other")
     with pytest.raises(jwt.Refused, match="InvalidIssuerError"):
         people.bare.holder(token, people.client)
 
 
-def a_client_takes_the_flows_that_it_names(model: Model) -> None:
+def a_client_allows_only_its_own_auth_flows(model: Model) -> None:
     people = People(model).add()
     token = people.sign_in()["RefreshToken"]
     made = people.idp.create_user_pool_client(UserPoolId=people.pool, ClientName="other")
@@ -207,7 +207,7 @@ def a_client_takes_the_flows_that_it_names(model: Model) -> None:
     assert code(people.idp.initiate_auth, **given) == "InvalidParameterException"
 
 
-def what_is_no_token_opens_nothing(model: Model) -> None:
+def an_invalid_token_is_rejected(model: Model) -> None:
     people = People(model).add()
     for token in ("none", "a.b.c", people.sign_in()["RefreshToken"]):
         assert code(people.idp.get_user, AccessToken=token) == "NotAuthorizedException"

@@ -32,7 +32,7 @@ def the_smallest_precedence_is_preferred(model: Model) -> None:
     assert "cognito:preferred_role" not in grouped(model, ("one", 1), ("other", 1))
 
 
-def a_group_has_a_name_of_its_own_and_is_there(model: Model) -> None:
+def a_group_must_exist_and_its_name_is_unique(model: Model) -> None:
     people = People(model).add()
     group = {"GroupName": "editors", "UserPoolId": people.pool}
     assert code(people.idp.admin_add_user_to_group, Username="ann", **group) == "ResourceNotFoundException"
@@ -45,7 +45,7 @@ def a_group_has_a_name_of_its_own_and_is_there(model: Model) -> None:
     assert "cognito:roles" not in jwt.read(people.sign_in()["IdToken"])
 
 
-def a_deleted_user_s_tokens_are_not_refreshed(model: Model) -> None:
+def tokens_of_a_deleted_user_cannot_be_refreshed(model: Model) -> None:
     people = People(model).add().add("bob")
     gone, kept = people.sign_in()["RefreshToken"], people.sign_in("bob")["RefreshToken"]
     people.idp.admin_delete_user(UserPoolId=people.pool, Username="ann")

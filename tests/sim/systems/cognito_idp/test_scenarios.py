@@ -18,11 +18,11 @@ from tests.sim.stories import measures
         ("expired", "ExpiredSignatureError"),
     ],
 )
-def test_a_changed_token_is_refused_for_what_was_changed(edit: str, verdict: str) -> None:
+def test_a_changed_token_is_rejected_because_of_the_change(edit: str, verdict: str) -> None:
     assert measures("cognito-jwt", edit=edit)["verdict"] == verdict
 
 
-def test_an_api_that_checks_the_signature_alone_takes_anybody_s_token() -> None:
+def test_an_api_that_checks_only_the_signature_accepts_any_token() -> None:
     found = {
         edit: measures("cognito-jwt", edit=edit, checks="signature")["verdict"] for edit in ("audience", "expired")
     }
@@ -39,7 +39,7 @@ def test_an_api_that_checks_the_signature_alone_takes_anybody_s_token() -> None:
         ("access", "id", "MissingRequiredClaimError"),
     ],
 )
-def test_an_api_takes_the_kind_of_token_that_it_wants(sends: str, wants: str, verdict: str) -> None:
+def test_an_api_accepts_only_the_kind_of_token_that_it_expects(sends: str, wants: str, verdict: str) -> None:
     assert measures("cognito-jwt", edit="none", sends=sends, wants=wants)["verdict"] == verdict
 
 
@@ -50,7 +50,7 @@ def test_no_change_gets_past_an_api_that_checks_everything(edit: str, kind: str)
 
 
 @pytest.mark.parametrize("lifetime", [300, 3600, 86_400])
-def test_a_token_is_taken_until_its_last_second(lifetime: int) -> None:
+def test_a_token_is_accepted_until_its_last_second(lifetime: int) -> None:
     for kind in ("id", "access"):
         given = {"edit": "none", "sends": kind, "wants": kind, "lifetime": lifetime}
         assert measures("cognito-jwt", used_after=lifetime - 1, **given)["accepted"]
@@ -58,13 +58,13 @@ def test_a_token_is_taken_until_its_last_second(lifetime: int) -> None:
 
 
 @pytest.mark.parametrize("revoked", ["sign-out", "disable", "delete"])
-def test_a_revoked_token_is_good_offline_and_refused_by_its_pool(revoked: str) -> None:
+def test_a_revoked_token_passes_offline_checks_and_is_rejected_by_its_pool(revoked: str) -> None:
     given = {"edit": "none", "sends": "access", "wants": "access", "revoked": revoked}
     assert measures("cognito-jwt", checks="all", **given)["accepted"]
     assert not measures("cognito-jwt", checks="user-pool", **given)["accepted"]
 
 
-def test_the_user_pool_answers_to_access_tokens_alone() -> None:
+def test_the_user_pool_accepts_only_access_tokens() -> None:
     given = {"edit": "none", "checks": "user-pool"}
     assert measures("cognito-jwt", sends="access", **given)["verdict"] == "ok"
     assert measures("cognito-jwt", sends="id", **given)["verdict"] == "NotAuthorizedException"

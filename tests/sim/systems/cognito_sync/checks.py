@@ -59,7 +59,7 @@ def a_dataset_begins_with_its_first_record(model: Model) -> None:
     assert (found["Count"], found["DatasetSyncCount"], found["DatasetExists"]) == (1, 1, True)
 
 
-def who_knows_a_count_gets_what_came_after(model: Model) -> None:
+def a_device_gets_the_records_after_its_last_sync_count(model: Model) -> None:
     devices = Devices(model)
     devices.write(put("theme", "dark"), put("size", "9"))
     devices.write(put("theme", "light", 1), by="watch")
@@ -69,7 +69,7 @@ def who_knows_a_count_gets_what_came_after(model: Model) -> None:
     assert devices.read(1)["Records"][0]["LastModifiedBy"] == devices.ids["watch"]
 
 
-def a_record_that_was_written_meanwhile_is_a_conflict(model: Model) -> None:
+def a_record_changed_since_the_last_sync_is_a_conflict(model: Model) -> None:
     devices = Devices(model)
     token = devices.read()["SyncSessionToken"]
     devices.write(put("theme", "dark"))
@@ -81,7 +81,7 @@ def a_record_that_was_written_meanwhile_is_a_conflict(model: Model) -> None:
     assert code(devices.write, put("new", "x", 1)) == "ResourceConflictException"
 
 
-def a_session_token_is_the_dataset_s(model: Model) -> None:
+def a_session_token_belongs_to_one_dataset(model: Model) -> None:
     devices = Devices(model)
     for stray in ("session-1", "session", "none"):
         assert code(devices.write, put("theme", "dark"), token=stray) == "InvalidParameterException"
@@ -89,7 +89,7 @@ def a_session_token_is_the_dataset_s(model: Model) -> None:
     assert code(devices.write, put("size", "9"), token="session-1") == "ok"
 
 
-def a_removed_record_is_told_without_a_value(model: Model) -> None:
+def a_removed_record_is_listed_without_a_value(model: Model) -> None:
     devices = Devices(model)
     devices.write(put("theme", "dark"))
     assert devices.write(removal("theme", 1)) == [{"Key": "theme", "SyncCount": 2}]
@@ -117,7 +117,7 @@ def a_push_carries_no_data(model: Model) -> None:
     assert not any("dark" in str(one.detail) for one in devices.bare.drain_changes())
 
 
-def nobody_else_is_pushed(model: Model) -> None:
+def devices_without_a_subscription_get_no_push(model: Model) -> None:
     devices = Devices(model, push=False)
     devices.write(put("theme", "dark"))
     assert devices.pushed() == []

@@ -76,7 +76,7 @@ def a_job_is_submitted_then_progressing_then_complete(model: Model) -> None:
     assert studio.states(made["Id"]) == ["Complete", "Complete"]
 
 
-def outputs_are_made_in_the_order_of_the_job(model: Model) -> None:
+def outputs_are_made_in_job_order(model: Model) -> None:
     studio = Studio(model)
     job = studio.submit("a.mp4", "b.mp4")
     studio.at(600)
@@ -116,7 +116,7 @@ def two_outputs_of_a_job_have_two_names(model: Model) -> None:
         Studio(model).submit("a.mp4", ("a.mp4", HD))
 
 
-def what_is_not_there_is_not_found(model: Model) -> None:
+def missing_resources_are_not_found(model: Model) -> None:
     studio = Studio(model)
     for call, wrong in (("read_job", "1"), ("read_pipeline", "1"), ("read_preset", "1"), ("cancel_job", "1")):
         with refuses("ResourceNotFoundException"):
@@ -125,7 +125,7 @@ def what_is_not_there_is_not_found(model: Model) -> None:
         studio.submit(("a.mp4", "1351620000001-999999"))
 
 
-def a_file_that_is_there_is_not_overwritten(model: Model) -> None:
+def an_existing_file_is_not_overwritten(model: Model) -> None:
     studio = Studio(model)
     studio.film("a.mp4", 1, bucket="results")
     job = studio.submit("a.mp4", "b.mp4")
@@ -135,7 +135,7 @@ def a_file_that_is_there_is_not_overwritten(model: Model) -> None:
     assert "already" in studio.job(job)["Outputs"][0]["StatusDetail"]
 
 
-def a_file_that_came_meanwhile_is_not_overwritten(model: Model) -> None:
+def a_file_that_appears_during_the_job_is_not_overwritten(model: Model) -> None:
     studio = Studio(model)
     job, other = studio.submit("a.mp4"), studio.submit("a.mp4")
     studio.at(600)
@@ -143,7 +143,7 @@ def a_file_that_came_meanwhile_is_not_overwritten(model: Model) -> None:
     assert studio.model.cost() == 10 * 0.015
 
 
-def the_prefix_stands_before_every_output(model: Model) -> None:
+def the_prefix_is_part_of_every_output_key(model: Model) -> None:
     studio = Studio(model)
     job = studio.submit("a.mp4", OutputKeyPrefix="out/")
     studio.at(600)
@@ -151,7 +151,7 @@ def the_prefix_stands_before_every_output(model: Model) -> None:
     assert (studio.job(job)["OutputKeyPrefix"], studio.job(job)["Outputs"][0]["Key"]) == ("out/", "a.mp4")
 
 
-def an_input_that_is_missing_or_no_film_fails_the_job(model: Model) -> None:
+def a_missing_or_invalid_input_fails_the_job(model: Model) -> None:
     studio = Studio(model)
     studio.s3.put_object(Bucket="films", Key="film.srt", ContentLength=40)
     jobs = [studio.submit("a.mp4", "b.mp4", key=key) for key in ("nothing.mp4", "film.srt")]
@@ -194,21 +194,21 @@ def minutes_are_billed_by_resolution(model: Model) -> None:
     assert len({*lines.values()}) == 4
 
 
-def a_preset_is_read_as_it_was_made(model: Model) -> None:
+def a_preset_is_returned_as_created(model: Model) -> None:
     studio = Studio(model)
     made = studio.model.create_preset(Name="x", Container="mp4", Video={"MaxHeight": "480", "BitRate": "900"})["Preset"]
     assert studio.model.read_preset(Id=made["Id"])["Preset"] == made
     assert (made["Type"], studio.model.read_preset(Id=HD)["Preset"]["Type"]) == ("Custom", "System")
 
 
-def presets_have_96_to_3072_lines(model: Model) -> None:
+def presets_have_96_to_3072_lines_of_height(model: Model) -> None:
     studio = Studio(model)
     for height in ("95", "3073", "many"):
         with refuses("ValidationException"):
             studio.model.create_preset(Name="x", Container="mp4", Video={"MaxHeight": height, "BitRate": "1000"})
 
 
-def an_account_has_four_pipelines_and_fifty_presets_of_its_own(model: Model) -> None:
+def an_account_has_at_most_four_pipelines_and_fifty_presets(model: Model) -> None:
     studio = Studio(model)
     more = {"InputBucket": "films", "OutputBucket": "results", "Role": ROLE}
     for number in range(3):
@@ -222,7 +222,7 @@ def an_account_has_four_pipelines_and_fifty_presets_of_its_own(model: Model) -> 
         studio.model.create_preset(Name="one too many", Container="mp4", Video=video)
 
 
-def names_have_forty_characters_at_most(model: Model) -> None:
+def names_have_at_most_forty_characters(model: Model) -> None:
     studio, more = Studio(model), {"InputBucket": "films", "OutputBucket": "results", "Role": ROLE}
     studio.model.create_pipeline(Name="x" * 40, **more)
     for name in ("", "x" * 41):
@@ -230,7 +230,7 @@ def names_have_forty_characters_at_most(model: Model) -> None:
             studio.model.create_pipeline(Name=name, **more)
 
 
-def a_pipeline_works_on_so_many_jobs_at_once(model: Model) -> None:
+def a_pipeline_processes_a_limited_number_of_jobs_at_once(model: Model) -> None:
     studio = Studio(model, at_once=2)
     jobs = [studio.submit(f"{number}.mp4") for number in range(3)]
     studio.at(0)
@@ -239,7 +239,7 @@ def a_pipeline_works_on_so_many_jobs_at_once(model: Model) -> None:
     assert [studio.states(job)[0] for job in jobs] == ["Complete", "Complete", "Progressing"]
 
 
-def a_paused_pipeline_goes_on_with_what_it_began(model: Model) -> None:
+def a_paused_pipeline_finishes_the_jobs_that_it_started(model: Model) -> None:
     studio = Studio(model, at_once=1)
     jobs = [studio.submit(f"{number}.mp4") for number in range(2)]
     studio.at(0)
@@ -272,7 +272,7 @@ def jobs_are_listed_latest_first(model: Model) -> None:
     assert listed == [jobs[::-1], jobs]
 
 
-def topics_hear_of_what_they_asked_for(model: Model) -> None:
+def topics_receive_the_notifications_configured_for_them(model: Model) -> None:
     studio = Studio(model, Notifications={"Completed": TOPIC + "done", "Error": TOPIC + "failed"})
     good, bad = studio.submit("a.mp4"), studio.submit("b.mp4", key="nothing.mp4")
     told = [*studio.at(0), *studio.at(600)]
@@ -300,7 +300,7 @@ def an_output_in_a_bucket_with_events_invokes_the_function(model: Model) -> None
     assert studio.functions.take("submit") == {"bucket": "results", "key": "a.mp4"}
 
 
-def timing_is_told_as_far_as_it_is_known(model: Model) -> None:
+def a_job_shows_only_the_times_that_are_known(model: Model) -> None:
     studio = Studio(model, at_once=1)
     jobs = [studio.submit(f"{number}.mp4") for number in range(2)]
     studio.at(600)
@@ -308,7 +308,7 @@ def timing_is_told_as_far_as_it_is_known(model: Model) -> None:
     assert studio.job(jobs[1])["Timing"] == {"SubmitTimeMillis": 0, "StartTimeMillis": 600_000}
 
 
-def a_finished_output_tells_its_size(model: Model) -> None:
+def a_finished_output_shows_its_size(model: Model) -> None:
     studio = Studio(model)
     job = studio.submit(("a.mp4", HD))
     studio.at(600)

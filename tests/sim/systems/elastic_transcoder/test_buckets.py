@@ -24,7 +24,7 @@ def buckets(**options: Any) -> tuple[S3, Functions]:
     ("options", "heard"),
     [({}, 3), ({"prefix": "in/"}, 2), ({"suffix": ".mp4"}, 2), ({"prefix": "in/", "suffix": ".mp4"}, 1)],
 )
-def test_a_bucket_tells_a_function_of_the_names_that_pass_its_filters(options: dict[str, str], heard: int) -> None:
+def test_a_bucket_notifies_a_function_about_keys_that_match_its_filters(options: dict[str, str], heard: int) -> None:
     s3, functions = buckets(**options)
     for key in ("in/a.mp4", "in/a.srt", "out/a.mp4"):
         s3.put_object(Bucket="films", Key=key)
@@ -32,7 +32,7 @@ def test_a_bucket_tells_a_function_of_the_names_that_pass_its_filters(options: d
     assert [change.action for change in s3.drain_changes()] == ["notify"] * heard
 
 
-def test_an_event_may_come_twice_and_never_less_than_once() -> None:
+def test_an_event_is_delivered_at_least_once() -> None:
     assert [_heard(again) for again in (0, 0.5)] == [1, 2]
 
 
@@ -59,6 +59,6 @@ def test_a_bucket_lists_what_it_holds_under_a_prefix() -> None:
         ({"FunctionName": "submit", "Payload": "{}", "InvocationType": "DryRun"}, "InvalidParameterValueException"),
     ],
 )
-def test_a_function_that_is_not_there_or_not_called_by_an_event_refuses(request_: dict[str, str], code: str) -> None:
+def test_invoking_a_missing_function_or_with_a_wrong_type_fails(request_: dict[str, str], code: str) -> None:
     with pytest.raises(ServiceError, match=code):
         buckets()[1].invoke(**request_)

@@ -17,7 +17,7 @@ def test_each_upload_is_one_job_and_each_preset_one_file(uploads: int, presets: 
     assert (found["jobs"], found["outputs"], found["errors"]) == (uploads, uploads * presets, 0)
 
 
-def test_more_than_thirty_outputs_are_refused() -> None:
+def test_more_than_thirty_outputs_are_rejected() -> None:
     trace = run("transcoder-pipeline", presets=31, uploads=1)
     assert [event.detail.get("error") for event in trace.events if event.action == "create_job"] == [
         "ValidationException"
@@ -31,13 +31,13 @@ def test_the_event_comes_after_the_object_and_the_job_after_the_event() -> None:
 
 
 @given(st.sampled_from(["event", "sweep", "none"]), st.integers(5, 86400))
-def test_without_an_event_a_job_waits_for_the_next_look_into_the_bucket(trigger: str, every: int) -> None:
+def test_without_an_event_a_job_waits_for_the_next_sweep_of_the_bucket(trigger: str, every: int) -> None:
     found = measures("transcoder-pipeline", trigger=trigger, sweep_every=every, uploads=1)
     begun = {"event": (0, 0, 1), "sweep": (every - 1, 1, 1), "none": (None, 0, 0)}
     assert (found["begun_after"], found["listings"], found["jobs"]) == begun[trigger]
 
 
-def test_a_text_beside_each_film_starts_a_job_that_fails_until_a_suffix_is_asked_for() -> None:
+def test_caption_files_start_failing_jobs_until_a_suffix_filter_is_set() -> None:
     assert [measures("transcoder-pipeline", captions=True, suffix=s)["errors"] for s in ("", ".mp4", ".srt")] == [
         2,
         0,
@@ -55,19 +55,19 @@ def test_a_function_that_records_its_objects_submits_each_once() -> None:
     assert (once["jobs"], once["errors"]) == (2, 0)
 
 
-def test_a_paused_pipeline_takes_jobs_and_begins_none() -> None:
+def test_a_paused_pipeline_accepts_jobs_and_starts_none() -> None:
     found = measures("transcoder-pipeline", paused=True)
     assert (found["jobs"], found["waiting"], found["outputs"]) == (2, 2, 0)
 
 
 @given(st.integers(1, 6), st.integers(1, 6))
-def test_jobs_beyond_the_pipeline_s_places_wait_for_one(uploads: int, at_once: int) -> None:
+def test_jobs_wait_while_the_pipeline_is_full(uploads: int, at_once: int) -> None:
     found = measures("transcoder-pipeline", uploads=uploads, at_once=at_once, minutes=120, presets=1)
     rounds = -(-uploads // at_once)
     assert 3600 * rounds <= found["ready_at"] <= 3600 * rounds + 60 * uploads
 
 
-def test_a_topic_tells_at_once_and_asking_takes_many_calls() -> None:
+def test_a_topic_notifies_at_once_and_polling_takes_many_calls() -> None:
     told, asks = (measures("transcoder-pipeline", knows_by=by) for by in ("topic", "poll"))
     assert (told["reads"], told["known"], told["known_after"]) == (2, 2, 0)
     assert asks["known"] == 2
@@ -83,12 +83,12 @@ def test_the_price_is_minutes_times_the_rate_of_each_resolution(minutes: int, pr
 
 
 @given(st.integers(1, 20), st.floats(0.5, 100), st.floats(0.1, 20))
-def test_neither_files_nor_bytes_nor_speed_change_the_price(files: int, rate: float, speed: float) -> None:
+def test_the_price_depends_on_neither_files_nor_bytes_nor_speed(files: int, rate: float, speed: float) -> None:
     assert measures("transcoder-cost", files=files, rate=rate, speed=speed)["cost_usd"] == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize("most", [1, 6, 40])
-def test_a_job_s_output_starts_the_next_job_until_the_story_is_cut(most: int) -> None:
+def test_each_output_starts_the_next_job_until_the_run_is_cut(most: int) -> None:
     trace = run("transcoder-loop", cut_after=most)
     assert trace.measures["jobs"] == most
     assert trace.events[-1].action == "cut"
@@ -98,7 +98,7 @@ def test_a_job_s_output_starts_the_next_job_until_the_story_is_cut(most: int) ->
     "given",
     [{"prefix_filter": True}, {"output": "results"}, {"suffix": ".mov"}],
 )
-def test_a_filter_or_a_bucket_of_its_own_ends_the_loop(given: dict[str, Any]) -> None:
+def test_a_filter_or_a_separate_bucket_ends_the_loop(given: dict[str, Any]) -> None:
     trace = run("transcoder-loop", **given)
     assert trace.measures["jobs"] == (0 if "suffix" in given else 1)
     assert "cut" not in {event.action for event in trace.events}
@@ -108,5 +108,5 @@ def test_a_filter_or_a_bucket_of_its_own_ends_the_loop(given: dict[str, Any]) ->
     "given",
     [{"suffix": ".mp4"}, {"records": True}, {"at_once": 1}, {"prefix_filter": True, "output_prefix": "in/"}],
 )
-def test_what_does_not_tell_output_from_input_leaves_the_loop(given: dict[str, Any]) -> None:
+def test_changes_that_do_not_separate_output_from_input_keep_the_loop(given: dict[str, Any]) -> None:
     assert measures("transcoder-loop", **given)["jobs"] == 6

@@ -52,7 +52,7 @@ class World:
         return int(self.firehose.totals("s")[name])
 
 
-def a_buffer_goes_on_when_it_is_old(model: Model) -> None:
+def a_buffer_is_flushed_when_it_is_old(model: Model) -> None:
     world = World(model, seconds=60)
     world.put()
     world.to(59_999)
@@ -61,7 +61,7 @@ def a_buffer_goes_on_when_it_is_old(model: Model) -> None:
     assert world.said("put_object") == [(MINUTE, 1)]
 
 
-def a_buffer_goes_on_when_it_is_full(model: Model) -> None:
+def a_buffer_is_flushed_when_it_is_full(model: Model) -> None:
     world = World(model, size_mib=1, seconds=900)
     world.put(size=512 * KIB)
     world.put(size=512 * KIB - 2)
@@ -72,7 +72,7 @@ def a_buffer_goes_on_when_it_is_full(model: Model) -> None:
     assert world.said("put_object") == [(0, 3)]
 
 
-def the_oldest_record_decides_the_age(model: Model) -> None:
+def the_oldest_record_sets_the_age_of_a_buffer(model: Model) -> None:
     world = World(model, seconds=60)
     world.put()
     world.to(50_000)
@@ -94,7 +94,7 @@ def the_defaults_are_those_of_s3(model: Model) -> None:
     assert world.said("put_object")[1:] == [(10 * MINUTE, 6)]
 
 
-def a_function_decides_what_goes_on(model: Model) -> None:
+def a_function_decides_which_records_are_delivered(model: Model) -> None:
     world = World(model, seconds=60, transform=True, drops="test", fails="broken", keeps="originals")
     for name in ("good-1", "test-1", "broken-1", "good-2"):
         world.put(name)
@@ -106,14 +106,14 @@ def a_function_decides_what_goes_on(model: Model) -> None:
     assert world.s3.buckets["originals"]["s-0001"] == 4 * KIB
 
 
-def records_are_kept_as_they_came_only_where_it_is_wished(model: Model) -> None:
+def source_records_are_backed_up_only_if_configured(model: Model) -> None:
     world = World(model, seconds=60, transform=True, keeps="originals", kept=False)
     world.put()
     world.to(10 * MINUTE)
     assert world.s3.buckets["originals"] == {}
 
 
-def a_warehouse_copies_what_lies_in_s3(model: Model) -> None:
+def a_warehouse_copies_what_is_stored_in_s3(model: Model) -> None:
     world = World(model, seconds=60, warehouse="dw")
     world.put()
     world.to(10 * MINUTE)
@@ -127,14 +127,14 @@ def a_copy_is_tried_every_five_minutes(model: Model) -> None:
     assert (world.said("copy"), world.said("skipped")) == ([(11 * MINUTE, 1)], [])
 
 
-def a_copy_is_given_up_when_the_retries_end(model: Model) -> None:
+def a_copy_is_skipped_when_the_retry_time_ends(model: Model) -> None:
     world = World(model, seconds=60, warehouse="dw", warehouse_down=4_000, retry=600)
     world.put()
     world.to(120 * MINUTE)
     assert (world.said("copy"), world.said("skipped")) == ([], [(11 * MINUTE, 1)])
 
 
-def what_cannot_be_delivered_is_kept_for_a_day(model: Model) -> None:
+def undelivered_records_are_kept_for_a_day(model: Model) -> None:
     world = World(model, seconds=60, outage=86_399)
     world.put()
     world.to(86_400_000)
@@ -191,11 +191,11 @@ def a_record_and_a_batch_have_bounds(model: Model) -> None:
         act(World(model).firehose)
 
 
-def an_unknown_stream_is_refused(model: Model) -> None:
+def an_unknown_stream_is_rejected(model: Model) -> None:
     refused(model, "ResourceNotFoundException", lambda f: f.put_record(DeliveryStreamName="t", Record=records(1)[0]))
 
 
-def a_batch_takes_every_record(model: Model) -> None:
+def a_batch_accepts_every_record(model: Model) -> None:
     world = World(model, seconds=60)
     answer = world.firehose.put_record_batch(DeliveryStreamName="s", Records=records(3))
     assert (answer["FailedPutCount"], len({r["RecordId"] for r in answer["RequestResponses"]})) == (0, 3)

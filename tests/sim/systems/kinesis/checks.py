@@ -47,7 +47,7 @@ class World:
         return str(made["Consumer"]["ConsumerARN"])
 
 
-def a_shard_takes_a_thousand_records_in_any_second(model: Model) -> None:
+def a_shard_accepts_a_thousand_records_in_any_second(model: Model) -> None:
     world = World(model)
     assert [code(world.put) for _ in range(1001)] == ["ok"] * 1000 + [THROTTLED]
     world.now = 999
@@ -56,14 +56,14 @@ def a_shard_takes_a_thousand_records_in_any_second(model: Model) -> None:
     assert code(world.put) == "ok"
 
 
-def a_shard_takes_a_mebibyte_a_second_keys_included(model: Model) -> None:
+def a_shard_accepts_one_mebibyte_a_second_including_keys(model: Model) -> None:
     half = "x" * (MIB // 2 - 1)
     world = World(model)
     assert [code(world.put, half), code(world.put, half), code(world.put, "")] == ["ok", "ok", THROTTLED]
     assert World(model).put(half + half)["ShardId"].endswith("0")
 
 
-def each_shard_has_a_second_of_its_own(model: Model) -> None:
+def each_shard_has_its_own_limit_per_second(model: Model) -> None:
     world = World(model, 2)
     keys = [f"k{number}" for number in range(40)]
     low = next(key for key in keys if world.put("d", key)["ShardId"].endswith("0"))
@@ -87,7 +87,7 @@ def a_batch_carries_ten_mebibytes(model: Model) -> None:
     assert code(World(model).bare.put_records, StreamName="s", Records=[entry] * 10) == "ok"
 
 
-def a_record_holds_a_mebibyte_of_data(model: Model) -> None:
+def a_record_holds_at_most_one_mebibyte_of_data(model: Model) -> None:
     assert code(World(model).put, "x" * (MIB + 1)) == REFUSED
 
 
@@ -100,14 +100,14 @@ def a_key_has_one_to_256_characters(model: Model) -> None:
     assert code(world.put, "d", "k" * 256) == "ok"
 
 
-def an_explicit_hash_key_beats_the_partition_key(model: Model) -> None:
+def an_explicit_hash_key_overrides_the_partition_key(model: Model) -> None:
     world = World(model, 2)
     at = [world.put("d", "k", ExplicitHashKey=place)["ShardId"][-1] for place in ("0", str(2**128 - 1))]
     assert at == ["0", "1"]
     assert code(world.put, "d", "k", ExplicitHashKey=str(2**128)) == REFUSED
 
 
-def an_offer_takes_what_so_many_puts_would(model: Model) -> None:
+def an_offer_is_accepted_as_far_as_single_puts_would_be(model: Model) -> None:
     for size, count in ((10, 1200), (2000, 700), (1_000, 1000)):
         traffic = [(f"k{number}", count, size) for number in range(3)]
         one, other = World(model, 2), World(model, 2)
@@ -140,7 +140,7 @@ def a_closed_shard_ends_and_names_its_children(model: Model) -> None:
     assert [child["ShardId"][-1] for child in answer["ChildShards"]] == ["1", "2"]
 
 
-def neighbours_alone_are_merged_and_closed_shards_never(model: Model) -> None:
+def only_adjacent_open_shards_can_be_merged(model: Model) -> None:
     world = World(model, 3)
     name = "shardId-{:012d}".format
 
@@ -153,13 +153,13 @@ def neighbours_alone_are_merged_and_closed_shards_never(model: Model) -> None:
     assert world.put(ExplicitHashKey=str(2**127))["ShardId"] == name(3)
 
 
-def a_split_point_lies_inside_the_shard(model: Model) -> None:
+def a_split_point_is_inside_the_shard(model: Model) -> None:
     world = World(model)
     split = world.api.split_shard
     assert code(split, StreamName="s", ShardToSplit="shardId-000000000000", NewStartingHashKey="0") == REFUSED
 
 
-def an_on_demand_stream_grows_to_double_its_load_a_quarter_of_an_hour_later(model: Model) -> None:
+def an_on_demand_stream_grows_to_double_its_load_after_fifteen_minutes(model: Model) -> None:
     world = World(model, mode="on-demand")
     traffic = [(f"k{number}", 8, 10) for number in range(500)]
 
@@ -178,7 +178,7 @@ def an_on_demand_stream_grows_to_double_its_load_a_quarter_of_an_hour_later(mode
     assert code(split, StreamName="s", ShardToSplit=first_shard, NewStartingHashKey="5") == "ValidationException"
 
 
-def an_on_demand_stream_does_not_help_one_key(model: Model) -> None:
+def an_on_demand_stream_does_not_help_a_single_hot_key(model: Model) -> None:
     world = World(model, mode="on-demand")
     for quarter in range(4):
         world.now = quarter * 900_000
@@ -192,7 +192,7 @@ def what_does_not_exist_is_not_found(model: Model) -> None:
     assert code(world.bare.create_stream, StreamName="s") == "ResourceInUseException"
 
 
-def a_refused_put_is_counted_and_not_kept(model: Model) -> None:
+def a_rejected_put_is_counted_and_not_stored(model: Model) -> None:
     world = World(model)
     for _ in range(1002):
         code(world.put)
@@ -202,7 +202,7 @@ def a_refused_put_is_counted_and_not_kept(model: Model) -> None:
     assert (totals["sent"], totals["throttled"], totals["expired"]) == (1000, 2, 1000)
 
 
-def a_story_is_of_the_latest_call_and_names_the_shard(model: Model) -> None:
+def a_call_story_covers_the_latest_call_and_names_the_shard(model: Model) -> None:
     world = World(model)
     request = {"StreamName": "s", "Data": "a", "PartitionKey": "k"}
     told = world.bare.describe_call("put_record", request, world.bare.put_record(**request))

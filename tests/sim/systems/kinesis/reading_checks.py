@@ -7,7 +7,7 @@ from tests.sim.checks import Model, code
 from tests.sim.systems.kinesis.checks import HOUR, MIB, REFUSED, THROTTLED, World
 
 
-def reading_moves_a_bookmark_and_no_record(model: Model) -> None:
+def reading_moves_an_iterator_and_removes_no_record(model: Model) -> None:
     world = World(model)
     for name in "abc":
         world.put(name)
@@ -40,7 +40,7 @@ def an_iterator_lives_five_minutes(model: Model) -> None:
     assert code(world.read, iterator) == "ExpiredIteratorException"
 
 
-def a_shard_answers_five_reads_a_second(model: Model) -> None:
+def a_shard_allows_five_reads_a_second(model: Model) -> None:
     world = World(model)
     iterator = world.start()
     assert [code(world.read, iterator) for _ in range(6)] == ["ok"] * 5 + [THROTTLED]
@@ -88,7 +88,7 @@ def a_record_lasts_until_its_retention_ends(model: Model) -> None:
     assert world.bare.drain_changes() == []
 
 
-def a_longer_retention_keeps_what_is_there_and_brings_nothing_back(model: Model) -> None:
+def a_longer_retention_keeps_existing_records_and_restores_none(model: Model) -> None:
     world = World(model)
     world.put("old")
     world.now = 23 * HOUR
@@ -100,7 +100,7 @@ def a_longer_retention_keeps_what_is_there_and_brings_nothing_back(model: Model)
     assert world.seen() == ["new"]
 
 
-def retention_is_a_day_to_a_year(model: Model) -> None:
+def retention_is_one_day_to_one_year(model: Model) -> None:
     world = World(model)
     up, down = world.bare.increase_stream_retention_period, world.bare.decrease_stream_retention_period
     assert code(up, StreamName="s", RetentionPeriodHours=8761) == REFUSED
@@ -128,7 +128,7 @@ def enhanced_consumers_have_two_mebibytes_each(model: Model) -> None:
     assert code(world.read, world.start()) == "ok"
 
 
-def a_stream_registers_twenty_consumers_each_name_once(model: Model) -> None:
+def a_stream_registers_at_most_twenty_consumers_with_unique_names(model: Model) -> None:
     world = World(model)
     for number in range(20):
         world.consumer(f"app-{number}")

@@ -11,7 +11,7 @@ from tests.sim.stories import measures
 
 @given(st.integers(1, 10), st.integers(1, 100), st.integers(1, 5))
 @settings(max_examples=20)
-def test_every_record_lies_in_one_shard_and_a_key_in_no_more_than_one(shards: int, keys: int, per_key: int) -> None:
+def test_every_record_and_every_key_is_in_one_shard(shards: int, keys: int, per_key: int) -> None:
     found = measures("kinesis-shards", shards=shards, keys=keys, per_key=per_key)
     assert sum(found["per_shard"]) == keys * per_key
     assert all(count % per_key == 0 for count in found["per_shard"])
@@ -23,7 +23,7 @@ def test_more_shards_do_not_help_one_key(shards: int) -> None:
     assert (found["accepted"], found["throttled"], found["busiest"]) == (1000, 2000, 3000)
 
 
-def test_the_key_alone_and_the_shards_alone_do_not_end_what_both_end() -> None:
+def test_neither_a_new_key_nor_more_shards_suffice_but_both_do() -> None:
     load_ = {"shards": 2, "offered": 3000}
     assert measures("kinesis-hot-shard", **load_, key="machine")["throttled"] == 1000
     assert measures("kinesis-hot-shard", **{**load_, "shards": 4})["throttled"] > 1500
@@ -58,25 +58,25 @@ def test_every_consumer_reads_every_record_as_often_as_it_likes(consumers: int) 
     assert (found["reads"], found["removed"], found["kept"]) == (30 * consumers, 0, 10)
 
 
-def test_who_begins_at_the_latest_record_misses_what_was_there() -> None:
+def test_a_consumer_that_starts_at_latest_misses_earlier_records() -> None:
     assert measures("kinesis-replay", start="LATEST")["read_by_each"] == [0, 0]
 
 
 @given(st.integers(24, 200), st.integers(1, 300))
 @settings(max_examples=20)
-def test_what_is_older_than_the_retention_is_gone_and_nothing_else(retention: int, down: int) -> None:
+def test_only_records_older_than_the_retention_are_gone(retention: int, down: int) -> None:
     found = measures("kinesis-retention", retention_hours=retention, down_hours=down)
     old = sum((number + 0.5) * down / 10 + retention <= down for number in range(10))
     assert (found["expired"], found["read"]) == (old, 10 - old)
 
 
-def test_a_raise_in_time_keeps_all_and_a_late_one_brings_nothing_back() -> None:
+def test_a_timely_increase_keeps_all_records_and_a_late_one_restores_none() -> None:
     expired = [measures("kinesis-retention", raise_at=at, raise_to=168)["expired"] for at in (1, 26, 29)]
     assert expired == [0, 1, 2]
 
 
 @pytest.mark.parametrize(("children_first", "late"), [(False, 0), (True, 10)])
-def test_parents_before_children_keep_the_order(children_first: bool, late: int) -> None:
+def test_reading_parents_before_children_keeps_the_order(children_first: bool, late: int) -> None:
     found = measures("kinesis-reshard", children_first=children_first)
     assert (found["reordered"], found["read"], found["removed"]) == (late, 20, 0)
 
@@ -93,19 +93,19 @@ def test_polling_applications_share_a_shard_and_registered_ones_do_not() -> None
     assert (pushed["throttled_reads"], pushed["max_delay"] <= 0.1) == (0, True)
 
 
-def test_two_applications_read_all_of_a_stream_and_each_a_part_of_a_queue() -> None:
+def test_two_applications_each_read_a_whole_stream_but_share_a_queue() -> None:
     stream, queue = (measures("kinesis-vs-sqs", service=service) for service in ("kinesis", "sqs"))
     assert (stream["read_by_each"], stream["read_by_all"]) == ([10, 10], 10)
     assert (sum(queue["read_by_each"]), queue["read_by_all"], queue["duplicates"]) == (10, 0, 0)
 
 
 @pytest.mark.parametrize(("resend", "missing", "copies"), [("none", 200, 0), ("failed", 0, 0), ("all", 0, 200)])
-def test_a_batch_is_taken_in_part_and_the_producer_sees_to_the_rest(resend: str, missing: int, copies: int) -> None:
+def test_a_batch_can_fail_in_part_and_the_producer_resends_the_rest(resend: str, missing: int, copies: int) -> None:
     found = measures("kinesis-putrecords", resend=resend)
     assert (found["missing"], found["copies"], found["kept"]) == (missing, copies, 1200 - missing + copies)
 
 
-def test_on_demand_is_cheaper_for_a_rare_peak_and_dearer_for_a_steady_load() -> None:
+def test_on_demand_costs_less_for_rare_peaks_and_more_for_a_steady_load() -> None:
     peak = [measures("kinesis-capacity", mode=mode, shards=10)["cost_usd"] for mode in ("on-demand", "provisioned")]
     load_ = {"quiet": 2400, "peak": 2400, "size": 1000, "shards": 3}
     steady = [measures("kinesis-capacity", mode=mode, **load_) for mode in ("on-demand", "provisioned")]
@@ -115,7 +115,7 @@ def test_on_demand_is_cheaper_for_a_rare_peak_and_dearer_for_a_steady_load() -> 
 
 
 @pytest.mark.parametrize("mode", ["on-demand", "provisioned"])
-def test_one_tenant_s_key_is_throttled_in_either_mode(mode: str) -> None:
+def test_a_hot_key_of_one_tenant_is_throttled_in_either_mode(mode: str) -> None:
     found = measures("kinesis-capacity", mode=mode, shards=20, key="tenant", peak=2000, peak_hours=3)
     assert (found["throttled_hours"], found["throttled"]) == (3, 3000)
 
@@ -129,13 +129,13 @@ def test_an_on_demand_stream_is_throttled_by_a_sudden_peak_and_then_grows() -> N
     ("resume", "skipped", "repeats"),
     [("none", 10, False), ("after", 0, False), ("horizon", 10, True), ("latest", 10, False)],
 )
-def test_after_an_expired_iterator_only_the_sequence_number_says_where_to_go_on(
+def test_after_an_expired_iterator_only_the_sequence_number_tells_where_to_resume(
     resume: str, skipped: int, repeats: bool
 ) -> None:
     found = measures("kinesis-iterator", resume=resume)
     assert (found["skipped"], found["repeated"] > 0, found["error"]) == (skipped, repeats, "ExpiredIteratorException")
 
 
-def test_who_comes_back_within_five_minutes_needs_no_new_iterator() -> None:
+def test_a_consumer_back_within_five_minutes_needs_no_new_iterator() -> None:
     assert measures("kinesis-iterator", work=299)["error"] is None
     assert measures("kinesis-iterator", work=300)["error"] == "ExpiredIteratorException"

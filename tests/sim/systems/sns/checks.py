@@ -87,7 +87,7 @@ def each_queue_gets_its_own_copy(model: Model) -> None:
     assert [stand.there(name) for name in ("a", "b", "c")] == [["hello"]] * 3
 
 
-def a_web_hook_gets_nothing_before_it_confirms(model: Model) -> None:
+def a_webhook_gets_nothing_before_it_confirms(model: Model) -> None:
     stand = Stand(model)
     stand.subscribe("https", HOOK, confirmed=False)
     stand.publish("early")
@@ -113,7 +113,7 @@ def a_pending_subscription_is_listed_without_its_arn(model: Model) -> None:
     assert [one["SubscriptionArn"] for one in shown] == ["PendingConfirmation"]
 
 
-def a_web_hook_is_tried_four_times_in_a_minute(model: Model) -> None:
+def a_webhook_is_tried_four_times_in_a_minute(model: Model) -> None:
     assert tries_until(model, "https", HOOK, DAY) == [0, 20_000, 40_000, 60_000]
 
 
@@ -126,13 +126,13 @@ def a_function_is_tried_at_once_then_slower_and_for_days(model: Model) -> None:
     assert set(gaps[15:]) == {20_000}
 
 
-def a_mail_is_tried_for_six_hours(model: Model) -> None:
+def an_email_is_tried_for_six_hours(model: Model) -> None:
     moments = tries_until(model, "email", "ann@example.com", 2 * DAY)
     assert len(moments) == 51
     assert 6 * 3_600_000 < moments[-1] < 7 * 3_600_000
 
 
-def a_policy_of_one_s_own_has_four_phases(model: Model) -> None:
+def a_custom_delivery_policy_has_four_phases(model: Model) -> None:
     wanted = {"numRetries": 6, "numNoDelayRetries": 1, "numMinDelayRetries": 1, "numMaxDelayRetries": 1}
     wanted |= {"minDelayTarget": 5, "maxDelayTarget": 25}
     policy = json.dumps({"healthyRetryPolicy": wanted})
@@ -140,7 +140,7 @@ def a_policy_of_one_s_own_has_four_phases(model: Model) -> None:
     assert moments == [0, 0, 5_000, 10_000, 25_000, 50_000, 75_000]
 
 
-def a_policy_of_one_s_own_ends_after_an_hour(model: Model) -> None:
+def a_custom_delivery_policy_ends_after_an_hour(model: Model) -> None:
     for retries, delay, answer in ((100, 36, "ok"), (100, 37, WRONG), (101, 1, WRONG), (3, 0, WRONG)):
         wanted = {"numRetries": retries, "minDelayTarget": delay, "maxDelayTarget": delay}
         policy = json.dumps({"healthyRetryPolicy": wanted})
@@ -148,7 +148,7 @@ def a_policy_of_one_s_own_ends_after_an_hour(model: Model) -> None:
         assert code(Stand(model).subscribe, "lambda", FUNCTION, DeliveryPolicy=policy) == WRONG
 
 
-def what_nobody_takes_is_discarded_or_set_aside(model: Model) -> None:
+def an_undelivered_message_is_discarded_or_dead_lettered(model: Model) -> None:
     for redrive in (False, True):
         stand = Stand(model)
         dead = json.dumps({"deadLetterTargetArn": stand.target("dead")})
@@ -167,7 +167,7 @@ def a_deleted_queue_is_tried_once(model: Model) -> None:
     assert (stand.bare.totals["discarded"], stand.bare.next_change()) == (1, None)
 
 
-def an_endpoint_that_is_back_gets_its_message_once(model: Model) -> None:
+def an_endpoint_that_recovers_gets_its_message_once(model: Model) -> None:
     stand = Stand(model)
     stand.subscribe("https", HOOK)
     stand.bare.down.add("hook")
@@ -190,7 +190,7 @@ def a_fifo_topic_remembers_an_id_for_five_minutes(model: Model) -> None:
     assert stand.bare.totals["published"] == 2
 
 
-def content_and_group_decide_where_they_are_asked_to(model: Model) -> None:
+def deduplication_uses_content_and_group_if_configured(model: Model) -> None:
     stand = Stand(model, fifo=True, ContentBasedDeduplication="true", FifoThroughputScope="MessageGroup")
     for body, group in (("1", "g"), ("1", "g"), ("1", "h"), ("2", "g")):
         stand.publish(body, MessageGroupId=group)
@@ -201,7 +201,7 @@ def content_and_group_decide_where_they_are_asked_to(model: Model) -> None:
     assert whole.bare.totals["published"] == 1
 
 
-def a_fifo_topic_wants_group_and_id_and_queues(model: Model) -> None:
+def a_fifo_topic_needs_a_group_an_id_and_queue_subscribers(model: Model) -> None:
     stand = Stand(model, fifo=True)
     assert code(stand.publish, "m", MessageGroupId="g") == WRONG
     assert code(stand.publish, "m", MessageDeduplicationId="x") == WRONG
@@ -209,7 +209,7 @@ def a_fifo_topic_wants_group_and_id_and_queues(model: Model) -> None:
     assert code(Stand(model).publish, "m", MessageDeduplicationId="x") == WRONG
 
 
-def behind_a_fifo_topic_nobody_overtakes_in_a_group(model: Model) -> None:
+def a_fifo_topic_keeps_the_order_within_a_group(model: Model) -> None:
     stand = Stand(model, fifo=True)
     stand.queue("a")
     stand.bare.down.add("a")
@@ -221,7 +221,7 @@ def behind_a_fifo_topic_nobody_overtakes_in_a_group(model: Model) -> None:
     assert stand.there("a") == ["1", "2"]
 
 
-def a_dead_letter_queue_is_of_the_topic_s_kind(model: Model) -> None:
+def a_dead_letter_queue_has_the_type_of_its_topic(model: Model) -> None:
     standard, fifo = Stand(model), Stand(model, fifo=True)
     for stand, good in ((standard, "d"), (fifo, "d.fifo")):
         for name in ("d", "d.fifo"):
@@ -230,14 +230,14 @@ def a_dead_letter_queue_is_of_the_topic_s_kind(model: Model) -> None:
             assert code(stand.subscribe, "sqs", stand.target(f"q{name[:1]}{answer}"), RedrivePolicy=redrive) == answer
 
 
-def a_message_has_256_kib_with_its_attributes(model: Model) -> None:
+def a_message_has_at_most_256_kib_including_attributes(model: Model) -> None:
     attribute = {"a": {"DataType": "String", "StringValue": "yy"}}
     for size, answer in ((262_144, "ok"), (262_145, WRONG)):
         assert code(Stand(model).publish, "x" * size) == answer
         assert code(Stand(model).publish, "x" * (size - 9), MessageAttributes=attribute) == answer
 
 
-def a_topic_may_allow_a_mebibyte_for_aws_endpoints(model: Model) -> None:
+def a_topic_can_allow_one_mebibyte_for_aws_endpoints(model: Model) -> None:
     stand = Stand(model, MaximumMessageSize="1048576")
     assert code(stand.publish, "x" * 1_048_576) == "ok"
     assert code(stand.subscribe, "https", HOOK) == WRONG
@@ -246,7 +246,7 @@ def a_topic_may_allow_a_mebibyte_for_aws_endpoints(model: Model) -> None:
     assert answers == ["ok"] * 100 + ["SubscriptionLimitExceeded"]
 
 
-def a_batch_has_ten_entries_that_succeed_or_fail_by_themselves(model: Model) -> None:
+def a_batch_has_at_most_ten_entries_that_succeed_or_fail_separately(model: Model) -> None:
     stand = Stand(model)
     entries = [{"Id": str(number), "Message": "m"} for number in range(10)]
     entries[3]["Subject"] = "s" * 101
@@ -261,7 +261,7 @@ def a_batch_has_ten_entries_that_succeed_or_fail_by_themselves(model: Model) -> 
     )
 
 
-def a_filter_policy_is_refused_for_what_sns_refuses(model: Model) -> None:
+def an_invalid_filter_policy_is_rejected_as_in_sns(model: Model) -> None:
     refused = (
         '{"a": "x"}',
         '{"a": []}',
@@ -279,7 +279,7 @@ def a_filter_policy_is_refused_for_what_sns_refuses(model: Model) -> None:
     assert code(Stand(model).queue, "a", **nested) == "ok"
 
 
-def an_address_of_an_address_range_passes(model: Model) -> None:
+def an_ip_address_in_the_range_matches(model: Model) -> None:
     stand = Stand(model)
     stand.queue("a", FilterPolicy='{"ip": [{"cidr": "10.0.0.0/24"}]}')
     for address in ("10.0.0.255", "10.0.1.1", "home"):
@@ -287,7 +287,7 @@ def an_address_of_an_address_range_passes(model: Model) -> None:
     assert stand.there("a") == ["10.0.0.255"]
 
 
-def a_beginning_is_no_part_and_no_end(model: Model) -> None:
+def a_prefix_matches_only_at_the_beginning(model: Model) -> None:
     stand = Stand(model)
     stand.queue("a", FilterPolicy='{"k": [{"prefix": "or"}]}')
     stand.queue("b", FilterPolicy='{"k": [{"suffix": "er"}]}')
@@ -296,7 +296,7 @@ def a_beginning_is_no_part_and_no_end(model: Model) -> None:
     assert (stand.there("a"), stand.there("b")) == (["order", "ordered"], ["order", "border"])
 
 
-def a_protocol_without_its_own_text_gets_the_default(model: Model) -> None:
+def a_protocol_without_its_own_message_gets_the_default(model: Model) -> None:
     stand = Stand(model)
     stand.subscribe("lambda", FUNCTION)
     stand.subscribe("email", "ann@example.com")
@@ -305,11 +305,11 @@ def a_protocol_without_its_own_text_gets_the_default(model: Model) -> None:
     assert code(stand.publish, '{"email": "E"}', MessageStructure="json") == WRONG
 
 
-def raw_delivery_is_for_queues_and_web_hooks(model: Model) -> None:
+def raw_delivery_is_for_queues_and_webhooks(model: Model) -> None:
     assert code(Stand(model).subscribe, "email", "ann@example.com", RawMessageDelivery="true") == WRONG
     assert code(Stand(model).subscribe, "https", HOOK, RawMessageDelivery="true") == "ok"
 
 
-def an_endpoint_fits_its_protocol(model: Model) -> None:
+def an_endpoint_must_match_its_protocol(model: Model) -> None:
     for protocol, endpoint in (("http", HOOK), ("sqs", FUNCTION), ("email", "ann"), ("pigeon", "x"), ("sms", "555")):
         assert code(Stand(model).subscribe, protocol, endpoint) == WRONG, protocol

@@ -12,7 +12,9 @@ from tests.sim.stories import measures, scenario
 
 @settings(max_examples=20)
 @given(subscribers=st.integers(0, 20), orders=st.integers(1, 20), down_for=st.integers(0, 300_000))
-def test_queues_behind_a_topic_bring_every_order_to_every_service(subscribers: int, orders: int, down_for: int) -> None:
+def test_with_queues_behind_a_topic_every_service_gets_every_order(
+    subscribers: int, orders: int, down_for: int
+) -> None:
     found = measures("sns-fanout", subscribers=subscribers, orders=orders, down_for=down_for)
     assert (found["copies"], found["lost"], found["programs"]) == (subscribers * orders, 0, 0)
     assert found["publish_calls"] == orders
@@ -20,20 +22,20 @@ def test_queues_behind_a_topic_bring_every_order_to_every_service(subscribers: i
 
 @settings(max_examples=20)
 @given(down_for=st.integers(0, 200), retries=st.integers(0, 12))
-def test_a_called_service_misses_what_was_published_while_it_was_down(down_for: int, retries: int) -> None:
+def test_a_service_without_a_queue_misses_messages_while_it_is_down(down_for: int, retries: int) -> None:
     found = measures("sns-fanout", via_sqs=False, down_for=down_for, http_retries=retries)
     missed = down_for > 1 + 20 * retries
     assert (found["copies"], found["lost"]) == ((2, 1) if missed else (3, 0))
 
 
-def test_one_queue_gives_each_order_to_one_service_and_a_copier_is_a_program() -> None:
+def test_one_shared_queue_delivers_each_order_to_only_one_service() -> None:
     assert measures("sns-fanout", entry="queue", orders=6, subscribers=3)["copies"] == 6
     found = measures("sns-fanout", entry="copier", subscribers=4)
     assert (found["copies"], found["programs"]) == (4, 1)
     assert measures("sns-fanout", entry="each", subscribers=5)["publish_calls"] == 5
 
 
-def test_a_queue_that_does_not_admit_the_topic_gets_nothing() -> None:
+def test_a_queue_without_a_policy_for_the_topic_gets_nothing() -> None:
     found = measures("sns-fanout", admitted=False)
     assert (found["copies"], found["lost"], found["tries"]) == (0, 3, 3)
 
@@ -43,20 +45,20 @@ def test_a_queue_that_does_not_admit_the_topic_gets_nothing() -> None:
     protocols=st.lists(st.sampled_from(["email", "sms", "sqs", "http", "push", "lambda"]), unique=True),
     texts=st.lists(st.sampled_from(["email", "sms", "sqs", "http"]), unique=True),
 )
-def test_a_channel_gets_its_own_text_or_the_default_one(protocols: list[str], texts: list[str]) -> None:
+def test_a_protocol_gets_its_own_message_or_the_default(protocols: list[str], texts: list[str]) -> None:
     found = measures("sns-formats", protocols=protocols, texts=texts)
     own = len(set(protocols) & set(texts))
     assert (found["copies"], found["own_words"], found["used_default"]) == (len(protocols), own, len(protocols) - own)
 
 
-def test_without_a_default_text_nobody_gets_anything() -> None:
+def test_without_a_default_message_nothing_is_delivered() -> None:
     found = measures("sns-formats", default_text=False)
     assert (found["copies"], found["error"]) == (0, "InvalidParameter")
 
 
 @settings(max_examples=20)
 @given(gap=st.integers(1, 60), every=st.integers(1, 60))
-def test_who_is_pushed_to_waits_for_nothing_and_who_polls_for_a_gap_at_most(gap: int, every: int) -> None:
+def test_push_delivers_at_once_and_polling_within_one_gap(gap: int, every: int) -> None:
     found = measures("sns-push-pull", poll_gap=gap, every=every, processing=0)
     assert found["push_latency"] == 0
     assert 0 <= found["pull_latency"] <= gap
@@ -83,7 +85,7 @@ def test_a_burst_is_pushed_at_once_and_pulled_one_by_one() -> None:
     ],
 )
 @pytest.mark.parametrize("scope", ["MessageAttributes", "MessageBody"])
-def test_a_filter_lets_through_what_its_policy_says(policy: str, delivered: int, scope: str) -> None:
+def test_a_filter_passes_what_its_policy_matches(policy: str, delivered: int, scope: str) -> None:
     found = measures("sns-filter", policy=policy, scope=scope)
     assert (found["delivered"], found["filtered"]) == (delivered, 6 - delivered)
 
@@ -95,7 +97,7 @@ def test_a_filter_on_attributes_sees_no_body() -> None:
 
 @settings(max_examples=20)
 @given(at=st.integers(0, 130))
-def test_a_late_subscriber_misses_what_came_before_and_a_queue_keeps_it(at: int) -> None:
+def test_a_late_subscriber_misses_earlier_messages_and_a_queue_keeps_them(at: int) -> None:
     before = sum(moment <= at for moment in range(10, 130, 20))
     assert measures("sns-late", subscribes_at=at)["missed"] == before
     assert measures("sns-late", subscribes_at=at, via_sqs=True)["missed"] == 0
@@ -115,7 +117,7 @@ def test_a_dead_letter_queue_gets_what_the_retries_could_not_deliver() -> None:
 
 
 @pytest.mark.parametrize(("protocol", "lost"), [("https", 1), ("email", 0), ("lambda", 0)])
-def test_an_outage_of_an_hour_is_too_long_for_web_hooks_alone(protocol: str, lost: int) -> None:
+def test_an_outage_of_an_hour_is_too_long_only_for_webhooks(protocol: str, lost: int) -> None:
     assert measures("sns-retries", protocol=protocol, down_for=3600, watch=7200)["lost"] == lost
 
 

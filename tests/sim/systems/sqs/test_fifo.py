@@ -16,7 +16,7 @@ def world() -> World:
     return World()
 
 
-def test_a_group_waits_for_its_head_in_flight_and_other_groups_do_not(world: World) -> None:
+def test_a_group_waits_while_its_first_message_is_in_flight(world: World) -> None:
     world.queue(fifo=True).send("g1", "G", "1")
     world.send("g2", "G", "2")
     world.send("h1", "H", "3")
@@ -37,14 +37,14 @@ def test_which_group_a_receive_serves_first_is_open(world: World) -> None:
     assert loose.bodies() == ["h1"]
 
 
-def test_the_rest_of_a_group_follows_its_deleted_head(world: World) -> None:
+def test_after_a_delete_the_next_message_of_the_group_follows(world: World) -> None:
     world.queue(fifo=True).send("a", "G", "1")
     world.send("b", "G", "2")
     world.delete(world.take())
     assert world.bodies() == ["b"]
 
 
-def test_a_group_is_served_as_far_as_it_is_visible(world: World) -> None:
+def test_a_group_is_served_up_to_its_first_hidden_message(world: World) -> None:
     world.queue(fifo=True)
     for token in "123":
         world.send(token, "G", token)
@@ -54,7 +54,7 @@ def test_a_group_is_served_as_far_as_it_is_visible(world: World) -> None:
     assert world.at(60).bodies(10) == ["1", "2", "3"]
 
 
-def test_a_head_handed_back_comes_before_its_group(world: World) -> None:
+def test_a_released_message_comes_before_the_rest_of_its_group(world: World) -> None:
     world.queue(fifo=True).send("a", "G", "1")
     world.send("b", "G", "2")
     world.change(world.take(), 0)
@@ -92,7 +92,7 @@ def test_a_deduplication_id_is_remembered_for_exactly_five_minutes(world: World)
     assert world.model.totals("q")["sent"] == 2
 
 
-def test_a_repetition_does_not_begin_the_five_minutes_anew(world: World) -> None:
+def test_a_duplicate_send_does_not_restart_the_five_minutes(world: World) -> None:
     original = world.queue(fifo=True).send("a", "G", "1")
     world.at(200).send("a", "G", "1")
     assert world.at(300).send("a", "G", "1") != original
@@ -105,7 +105,7 @@ def test_the_id_of_a_deleted_message_is_remembered(world: World) -> None:
     assert world.counts() == (0, 0, 0)
 
 
-def test_ids_count_for_the_queue_or_for_the_group_as_the_scope_says(world: World) -> None:
+def test_deduplication_ids_apply_per_queue_or_per_group_as_the_scope_says(world: World) -> None:
     world.queue(fifo=True).queue("by-group", fifo=True, DeduplicationScope="messageGroup")
     for name in ("q", "by-group"):
         world.send("a", "G", "1", name)
@@ -127,29 +127,29 @@ def test_a_purge_forgets_ids(world: World) -> None:
     assert world.send("a", "G", "1") != original
 
 
-def test_a_fifo_send_wants_a_group(world: World) -> None:
+def test_a_fifo_send_needs_a_group(world: World) -> None:
     with refused("MissingParameter"):
         world.queue(fifo=True).send("a")
 
 
-def test_a_fifo_send_wants_an_id_or_content_based_deduplication(world: World) -> None:
+def test_a_fifo_send_needs_an_id_or_content_based_deduplication(world: World) -> None:
     with refused("InvalidParameterValue"):
         world.queue(fifo=True).send("a", "G")
 
 
-def test_a_fifo_message_has_no_delay_of_its_own(world: World) -> None:
+def test_a_fifo_message_cannot_have_its_own_delay(world: World) -> None:
     with refused("InvalidParameterValue"):
         world.queue(fifo=True).send("a", "G", "1", DelaySeconds=2)
 
 
-def test_a_new_delay_holds_for_fifo_messages_that_are_there(world: World) -> None:
+def test_a_new_delay_applies_to_existing_fifo_messages(world: World) -> None:
     world.queue(fifo=True, DelaySeconds=10).send("a", "G", "1")
     world.sqs.set_queue_attributes(QueueUrl="q", Attributes={"DelaySeconds": "60"})
     assert world.at(59.999).bodies() == []
     assert world.at(60).bodies() == ["a"]
 
 
-def test_a_new_delay_does_not_touch_what_was_received(world: World) -> None:
+def test_a_new_delay_does_not_affect_received_messages(world: World) -> None:
     world.queue(fifo=True).send("a", "G", "1")
     world.change(world.take(), 0)
     world.sqs.set_queue_attributes(QueueUrl="q", Attributes={"DelaySeconds": "60"})
@@ -165,7 +165,7 @@ def test_groups_and_ids_are_letters_digits_and_punctuation(world: World, name: s
         world.sqs.send_message(QueueUrl="q", MessageBody="a", MessageGroupId="G", MessageDeduplicationId=name)
 
 
-def test_a_deduplication_id_means_nothing_to_a_standard_queue(world: World) -> None:
+def test_a_standard_queue_rejects_a_deduplication_id(world: World) -> None:
     world.queue()
     with refused("InvalidParameterValue"):
         world.sqs.send_message(QueueUrl="q", MessageBody="a", MessageDeduplicationId="1")
@@ -201,7 +201,7 @@ def test_a_batch_is_one_call(world: World) -> None:
         world.sqs.send_message_batch(QueueUrl="q", Entries=[fifo_entry("x")])
 
 
-def test_each_action_has_a_quota_of_its_own(world: World) -> None:
+def test_each_action_has_its_own_quota(world: World) -> None:
     world.queue(fifo=True)
     for token in range(300):
         world.send("a", "G", str(token))
@@ -212,7 +212,7 @@ def test_each_action_has_a_quota_of_its_own(world: World) -> None:
         world.delete("any")
 
 
-def test_in_high_throughput_mode_each_group_has_a_quota_of_its_own(world: World) -> None:
+def test_in_high_throughput_mode_each_group_has_its_own_quota(world: World) -> None:
     world.queue(fifo=True, **HIGH_THROUGHPUT)
     for token in range(300):
         world.send("a", "G", str(token))
@@ -222,7 +222,7 @@ def test_in_high_throughput_mode_each_group_has_a_quota_of_its_own(world: World)
     assert world.counts() == (600, 0, 0)
 
 
-def test_in_high_throughput_mode_a_second_has_more_than_300_receives(world: World) -> None:
+def test_in_high_throughput_mode_more_than_300_receives_a_second_are_allowed(world: World) -> None:
     world.queue(fifo=True, high_throughput=True)
     assert [world.bodies() for _ in range(301)] == [[]] * 301
 

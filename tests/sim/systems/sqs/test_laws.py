@@ -18,25 +18,25 @@ PLAY = st.lists(
 
 @given(PLAY, SEEDS)
 @settings(max_examples=150)
-def test_on_a_standard_queue_nobody_shares_a_message_and_nothing_is_lost(acts: Any, seed: int) -> None:
+def test_a_standard_queue_hides_received_messages_and_loses_none(acts: Any, seed: int) -> None:
     Laws(World(pick=wild(seed)), fifo=False, servers=3, sampled=2, swap=0.5).play(acts)
 
 
 @given(PLAY, SEEDS)
 @settings(max_examples=75)
-def test_with_duplicates_still_nothing_is_lost(acts: Any, seed: int) -> None:
+def test_no_message_is_lost_even_with_duplicates(acts: Any, seed: int) -> None:
     Laws(World(pick=wild(seed)), fifo=False, duplicate=0.5).play(acts)
 
 
 @given(PLAY, SEEDS)
 @settings(max_examples=150)
-def test_on_a_fifo_queue_nobody_overtakes_and_no_id_is_enqueued_twice(acts: Any, seed: int) -> None:
+def test_a_fifo_queue_keeps_order_and_enqueues_no_id_twice(acts: Any, seed: int) -> None:
     Laws(World(pick=wild(seed)), fifo=True).play(acts)
 
 
 @given(PLAY, SEEDS)
 @settings(max_examples=75)
-def test_with_the_scope_of_groups_an_id_is_enqueued_once_a_group(acts: Any, seed: int) -> None:
+def test_with_group_scope_an_id_is_enqueued_once_per_group(acts: Any, seed: int) -> None:
     Laws(World(pick=wild(seed)), fifo=True, DeduplicationScope="messageGroup", DelaySeconds=5).play(acts)
 
 
@@ -53,7 +53,7 @@ def test_the_same_calls_and_picks_tell_the_same_story(acts: Any, seed: int) -> N
 
 @given(PLAY)
 @settings(max_examples=75)
-def test_time_in_one_step_or_in_many_ends_alike(acts: Any) -> None:
+def test_one_long_step_of_time_equals_many_short_ones(acts: Any) -> None:
     def ending(step: int) -> tuple[int, int, int]:
         laws = Laws(World(pick=first), fifo=False)
         laws.play(acts)

@@ -214,6 +214,6 @@ def test_a_fifo_queue_answers_as_moto_does(acts: Any) -> None:
     Pair(fifo=True).play(acts)
 
 
-def test_every_exclusion_rests_on_a_word_or_on_a_recorded_case() -> None:
+def test_every_exclusion_cites_documentation_or_a_recorded_case() -> None:
     known = {case["id"] for case in cases(recorded.FILE)}
     assert all(excluded.word or excluded.trace in known for excluded in EXCLUDED)

@@ -19,20 +19,20 @@ def test_a_delay_hides_a_message_until_exactly_its_end(world: World) -> None:
     assert world.at(10).bodies() == ["a"]
 
 
-def test_a_delay_of_the_message_wins_over_that_of_the_queue(world: World) -> None:
+def test_the_delay_of_a_message_overrides_the_delay_of_the_queue(world: World) -> None:
     world.queue(DelaySeconds=50).send("now", DelaySeconds=0)
     world.send("later")
     assert world.bodies(10) == ["now"]
     assert world.at(50).bodies(10) == ["now", "later"]
 
 
-def test_a_new_delay_does_not_touch_what_was_sent_to_a_standard_queue(world: World) -> None:
+def test_a_new_delay_does_not_affect_messages_in_a_standard_queue(world: World) -> None:
     world.queue(DelaySeconds=10).send()
     world.sqs.set_queue_attributes(QueueUrl="q", Attributes={"DelaySeconds": "60"})
     assert world.at(10).bodies() == ["a"]
 
 
-def test_a_short_poll_answers_at_once(world: World) -> None:
+def test_a_short_poll_returns_at_once(world: World) -> None:
     assert world.queue().bodies() == []
 
 
@@ -52,20 +52,20 @@ def test_a_long_poll_ends_empty_at_exactly_its_wait(world: World) -> None:
     assert poll.again() == {}
 
 
-def test_the_queue_can_make_every_poll_long_and_the_call_can_make_it_short(world: World) -> None:
+def test_the_queue_sets_the_default_wait_and_the_call_can_override_it(world: World) -> None:
     world.queue(ReceiveMessageWaitTimeSeconds=7)
     assert world.sqs.receive_message(QueueUrl="q").until == 7_000
     assert world.sqs.receive_message(QueueUrl="q", WaitTimeSeconds=0) == {}
 
 
-def test_a_poll_of_a_queue_that_is_deleted_meanwhile_fails(world: World) -> None:
+def test_a_poll_fails_if_its_queue_is_deleted(world: World) -> None:
     poll = world.queue().sqs.receive_message(QueueUrl="q", WaitTimeSeconds=20)
     world.sqs.delete_queue(QueueUrl="q")
     with refused("QueueDoesNotExist"):
         poll.again()
 
 
-def test_a_short_poll_can_miss_a_message_that_is_there(world: World) -> None:
+def test_a_short_poll_can_miss_a_message(world: World) -> None:
     world.queue(servers=2, sampled=1).send("on the first server")
     world.send("on the second")
     assert world.bodies(10) == ["on the first server"]
@@ -73,14 +73,14 @@ def test_a_short_poll_can_miss_a_message_that_is_there(world: World) -> None:
     assert world.told() == [(None, {"queue": "q", "empty": True, "missed": 1})]
 
 
-def test_a_long_poll_asks_every_server(world: World) -> None:
+def test_a_long_poll_queries_every_server(world: World) -> None:
     world.queue(servers=4, sampled=1).send("1")
     for body in "234":
         world.send(body)
     assert sorted(world.bodies(10, WaitTimeSeconds=1)) == ["1", "2", "3", "4"]
 
 
-def test_a_dead_letter_is_on_a_server_of_its_new_queue(world: World) -> None:
+def test_a_dead_letter_is_stored_on_a_server_of_its_new_queue(world: World) -> None:
     world.queue("d").queue(servers=3, VisibilityTimeout=0)
     world.model.link("q", "d", 1)
     for body in "abc":
@@ -89,14 +89,14 @@ def test_a_dead_letter_is_on_a_server_of_its_new_queue(world: World) -> None:
     assert world.bodies(10, "d") == ["a", "b", "c"]
 
 
-def test_a_standard_queue_may_swap_neighbours(world: World) -> None:
+def test_a_standard_queue_can_swap_adjacent_messages(world: World) -> None:
     loose = world.with_pick(other("swap")).queue(swap=0.1)
     for body in "abc":
         loose.send(body)
     assert [loose.bodies() for _ in range(3)] == [["b"], ["c"], ["a"]]
 
 
-def test_a_standard_queue_may_deliver_twice_though_the_first_consumer_deleted(world: World) -> None:
+def test_a_standard_queue_can_deliver_again_after_a_delete(world: World) -> None:
     loose = world.with_pick(other("duplicate")).queue(duplicate=0.1)
     loose.send()
     loose.delete(loose.take())
@@ -112,14 +112,14 @@ def test_the_delete_of_the_second_delivery_ends_a_duplicate(world: World) -> Non
     assert loose.counts() == (0, 0, 0)
 
 
-def test_a_queue_without_freedom_asks_no_pick(world: World) -> None:
+def test_a_queue_without_open_choices_makes_no_pick(world: World) -> None:
     sober = world.with_pick(other("nothing is asked", strict=True)).queue()
     sober.send()
     sober.send("b")
     assert sober.bodies(10) == ["a", "b"]
 
 
-def test_beyond_its_messages_in_flight_a_standard_queue_refuses_short_polls_only(
+def test_at_its_in_flight_limit_a_standard_queue_rejects_only_short_polls(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("studykit.sim.systems.sqs.model.IN_FLIGHT", 2)
@@ -132,7 +132,7 @@ def test_beyond_its_messages_in_flight_a_standard_queue_refuses_short_polls_only
     assert isinstance(world.sqs.receive_message(QueueUrl="q", WaitTimeSeconds=1), Parked)
 
 
-def test_beyond_its_messages_in_flight_a_fifo_queue_gives_nothing_and_no_error(
+def test_at_its_in_flight_limit_a_fifo_queue_returns_nothing_without_error(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("studykit.sim.systems.sqs.model.IN_FLIGHT", 1)

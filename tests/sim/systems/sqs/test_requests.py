@@ -32,20 +32,20 @@ def test_a_message_has_at_most_one_mebibyte(world: World) -> None:
         world.send("a" * (MIB + 1))
 
 
-def test_a_queue_may_take_less_and_bytes_count_not_letters(world: World) -> None:
+def test_a_queue_can_have_a_lower_limit_and_it_counts_bytes(world: World) -> None:
     world.queue(MaximumMessageSize=1024).send("a" * 1024)
     with refused("InvalidParameterValue"):
         world.send("é" * 513)
 
 
-def test_attributes_count_with_their_names_and_types(world: World) -> None:
+def test_message_size_includes_attribute_names_and_types(world: World) -> None:
     kind = {"kind": {"DataType": "String", "StringValue": "x"}}
     world.queue(MaximumMessageSize=1024).send("a" * (1024 - 11), MessageAttributes=kind)
     with refused("InvalidParameterValue"):
         world.send("a" * (1024 - 10), MessageAttributes=kind)
 
 
-def test_attributes_come_back_when_asked_for(world: World) -> None:
+def test_attributes_are_returned_on_request(world: World) -> None:
     kinds = {name: {"DataType": "String", "StringValue": "x"} for name in ("a.one", "a.two", "b")}
     world.queue().send(MessageAttributes=kinds)
     asked = [("b",), ("a.*",), ("All",), ("no",), ()]
@@ -65,7 +65,7 @@ def test_a_body_has_no_control_characters(world: World, body: str) -> None:
         world.queue().send(body)
 
 
-def test_a_body_may_have_lines_tabs_and_any_script(world: World) -> None:
+def test_a_body_can_have_line_breaks_tabs_and_any_script(world: World) -> None:
     world.queue().send("a\tb\r\nпривет 🐢")
     assert world.bodies() == ["a\tb\r\nпривет 🐢"]
 
@@ -92,7 +92,7 @@ def test_a_delay_is_at_most_fifteen_minutes(world: World, delay: int) -> None:
         ("WaitTimeSeconds", 21),
     ],
 )
-def test_a_receive_stays_in_range(world: World, name: str, value: int) -> None:
+def test_receive_parameters_have_limits(world: World, name: str, value: int) -> None:
     with refused("InvalidParameterValue"):
         world.queue().sqs.receive_message(QueueUrl="q", **{name: value})
 
@@ -115,7 +115,7 @@ def test_a_changed_timeout_is_at_most_twelve_hours(world: World) -> None:
         ("VisibilityTimeout", (0, 43_200)),
     ],
 )
-def test_attributes_stay_in_range(world: World, name: str, last: tuple[int, int]) -> None:
+def test_queue_attributes_have_limits(world: World, name: str, last: tuple[int, int]) -> None:
     world.queue("least", **{name: last[0]}).queue("most", **{name: last[1]})
     for value in (last[0] - 1, last[1] + 1, "many"):
         with refused("InvalidAttributeValue"):
@@ -140,14 +140,14 @@ def test_a_new_queue_has_the_documented_attributes(world: World) -> None:
     }
 
 
-def test_only_attributes_asked_for_are_told(world: World) -> None:
+def test_only_requested_attributes_are_returned(world: World) -> None:
     world.queue()
     names = ["VisibilityTimeout"]
     assert world.sqs.get_queue_attributes(QueueUrl="q", AttributeNames=names) == {"Attributes": {names[0]: "30"}}
     assert world.sqs.get_queue_attributes(QueueUrl="q") == {}
 
 
-def test_unknown_attributes_are_refused(world: World) -> None:
+def test_unknown_attributes_are_rejected(world: World) -> None:
     world.queue()
     with refused("InvalidAttributeName"):
         world.model.get_queue_attributes(QueueUrl="q", AttributeNames=["Colour"])
@@ -163,24 +163,24 @@ def test_a_queue_never_changes_its_type(world: World) -> None:
         world.sqs.set_queue_attributes(QueueUrl="f", Attributes={"FifoQueue": "false"})
 
 
-def test_a_throughput_per_group_wants_deduplication_per_group(world: World) -> None:
+def test_throughput_per_group_needs_deduplication_per_group(world: World) -> None:
     with refused("InvalidAttributeValue"):
         world.queue(fifo=True, FifoThroughputLimit="perMessageGroupId")
 
 
-def test_a_choice_is_one_of_those_documented(world: World) -> None:
+def test_an_enumerated_attribute_accepts_only_documented_values(world: World) -> None:
     with refused("InvalidAttributeValue"):
         world.queue(fifo=True, DeduplicationScope="planet")
 
 
-def test_attributes_that_nothing_here_depends_on_are_kept(world: World) -> None:
+def test_attributes_without_effect_are_stored(world: World) -> None:
     world.queue(SqsManagedSseEnabled=True, KmsDataKeyReusePeriodSeconds=300.0)
     known = world.sqs.get_queue_attributes(QueueUrl="q", AttributeNames=["All"])["Attributes"]
     assert (known["SqsManagedSseEnabled"], known["KmsDataKeyReusePeriodSeconds"]) == ("true", "300")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a" * 81, "q.fifo"])
-def test_a_queue_has_a_plain_name(world: World, name: str) -> None:
+def test_a_queue_name_has_only_letters_digits_and_hyphens(world: World, name: str) -> None:
     with refused("InvalidParameterValue"):
         world.sqs.create_queue(QueueName=name)
 
@@ -198,7 +198,7 @@ def test_a_queue_is_created_once_unless_its_attributes_differ(world: World) -> N
         world.sqs.create_queue(QueueName="q", Attributes={"DelaySeconds": "6"})
 
 
-def test_the_name_of_a_deleted_queue_is_free_after_a_minute(world: World) -> None:
+def test_the_name_of_a_deleted_queue_is_available_after_a_minute(world: World) -> None:
     world.queue().sqs.delete_queue(QueueUrl="q")
     with refused("QueueDoesNotExist"):
         world.send()
@@ -207,7 +207,7 @@ def test_the_name_of_a_deleted_queue_is_free_after_a_minute(world: World) -> Non
     world.at(60).queue().send()
 
 
-def test_a_purge_takes_messages_in_flight_too_and_once_a_minute(world: World) -> None:
+def test_a_purge_includes_messages_in_flight_and_is_allowed_once_a_minute(world: World) -> None:
     world.queue().send()
     world.send("b")
     world.receive()
@@ -225,7 +225,7 @@ def test_queues_are_listed_by_prefix(world: World) -> None:
     assert world.sqs.list_queues(QueueNamePrefix="x") == {}
 
 
-def test_a_queue_answers_to_its_url_and_to_its_name(world: World) -> None:
+def test_a_queue_is_found_by_url_and_by_name(world: World) -> None:
     world.queue("f", fifo=True)
     url = world.sqs.get_queue_url(QueueName="f.fifo")["QueueUrl"]
     for name in ("f", "f.fifo", url):
@@ -273,7 +273,7 @@ def test_a_policy_without_a_number_allows_ten_receives(world: World) -> None:
         ("BatchRequestTooLong", [*entries(1), {"Id": "big", "MessageBody": "a" * MIB}]),
     ],
 )
-def test_a_batch_is_refused_whole(world: World, code: str, batch: list[dict[str, Any]]) -> None:
+def test_an_invalid_batch_is_rejected_as_a_whole(world: World, code: str, batch: list[dict[str, Any]]) -> None:
     world.queue()
     with refused(code):
         world.sqs.send_message_batch(QueueUrl="q", Entries=batch)
@@ -294,7 +294,7 @@ def test_entries_of_a_batch_succeed_and_fail_one_by_one(world: World) -> None:
     assert [(entry["Id"], entry["Code"]) for entry in answer["Failed"]] == [("late", "InvalidParameterValue")]
 
 
-def test_a_fifo_batch_without_a_group_is_refused_whole(world: World) -> None:
+def test_a_fifo_batch_without_a_group_is_rejected_as_a_whole(world: World) -> None:
     world.queue(fifo=True, ContentBasedDeduplication=True)
     with refused("InvalidParameterValue"):
         world.sqs.send_message_batch(
@@ -303,7 +303,7 @@ def test_a_fifo_batch_without_a_group_is_refused_whole(world: World) -> None:
     assert world.counts() == (0, 0, 0)
 
 
-def test_handles_are_used_in_batches_too(world: World) -> None:
+def test_batches_accept_receipt_handles(world: World) -> None:
     world.queue().send()
     world.send("b")
     first, second = (message["ReceiptHandle"] for message in world.receive(2))

@@ -24,7 +24,7 @@ def test_a_poison_message_is_received_as_often_as_the_policy_says() -> None:
     assert [trace.measures[name] for name in ("poison_deliveries", "dead_lettered")] == [20, 1]
 
 
-def test_a_month_of_waiting_is_counted_and_not_played() -> None:
+def test_a_month_of_empty_polls_is_counted_without_being_played() -> None:
     trace = play("sqs-polling", scenario("sqs-polling"), {"hours": 744, "arrivals_per_hour": 0})
     assert trace.measures["receives"] == pytest.approx(744 * 3600, abs=2)
     assert len(trace.events) < 10

@@ -13,7 +13,7 @@ def world() -> World:
     return World()
 
 
-def test_a_message_s_life_is_told_call_by_call(world: World) -> None:
+def test_the_life_of_a_message_is_reported_call_by_call(world: World) -> None:
     world.queue("orders", DelaySeconds=5).send(queue="orders")
     assert world.told() == [("a", {"queue": "orders", "state": "delayed", "until": 5})]
     handle = world.at(5).take(queue="orders")
@@ -24,19 +24,19 @@ def test_a_message_s_life_is_told_call_by_call(world: World) -> None:
     assert world.told() == [("a", {"queue": "orders", "state": "gone"})]
 
 
-def test_a_fifo_queue_goes_by_its_plain_name_and_shows_groups(world: World) -> None:
+def test_a_fifo_queue_is_reported_by_its_plain_name_with_groups(world: World) -> None:
     world.queue("f", fifo=True).send("a", "G", "1", "f")
     assert world.told() == [("a", {"queue": "f", "state": "visible", "group": "G"})]
     world.send("b", "G", "1", "f")
     assert world.told() == [("b", {"queue": "f", "deduplicated": True, "group": "G"})]
 
 
-def test_an_empty_receive_is_told(world: World) -> None:
+def test_an_empty_receive_is_reported(world: World) -> None:
     world.queue().receive()
     assert world.told() == [(None, {"queue": "q", "empty": True})]
 
 
-def test_late_handles_are_told(world: World) -> None:
+def test_late_handles_are_reported(world: World) -> None:
     world.queue(late_delete="ignored").send()
     old = world.take()
     world.at(30).take()
@@ -46,7 +46,7 @@ def test_late_handles_are_told(world: World) -> None:
     assert world.told() == [("a", {"queue": "q", "state": "visible", "ignored": True})]
 
 
-def test_a_waiting_poll_has_no_story_until_it_is_answered(world: World) -> None:
+def test_a_waiting_poll_is_not_reported_until_it_returns(world: World) -> None:
     poll = world.queue().sqs.receive_message(QueueUrl="q", WaitTimeSeconds=20)
     assert world.model.describe_call("receive_message", {"QueueUrl": "q"}, poll) == []
     world.at(20)
@@ -56,7 +56,7 @@ def test_a_waiting_poll_has_no_story_until_it_is_answered(world: World) -> None:
     ]
 
 
-def test_a_refused_call_is_told_by_what_it_asked(world: World) -> None:
+def test_a_rejected_call_is_reported_with_its_request(world: World) -> None:
     world.queue("f", fifo=True)
     with refused("MissingParameter"):
         world.send(queue="f")
@@ -70,7 +70,7 @@ def test_a_refused_call_is_told_by_what_it_asked(world: World) -> None:
     assert world.model.describe_call("delete_message", request, None) == [CallStory("b", {"queue": "f"})]
 
 
-def test_what_happens_by_itself_is_told_once_in_order_with_its_own_time(world: World) -> None:
+def test_spontaneous_changes_are_reported_once_in_order_with_their_times(world: World) -> None:
     world.queue(MessageRetentionPeriod=60).send("late", DelaySeconds=10)
     world.send("seen")
     world.receive()
@@ -84,7 +84,7 @@ def test_what_happens_by_itself_is_told_once_in_order_with_its_own_time(world: W
     assert world.changes() == []
 
 
-def test_at_one_instant_an_expiry_comes_before_a_return(world: World) -> None:
+def test_at_the_same_instant_an_expiry_comes_before_a_return(world: World) -> None:
     world.queue(MessageRetentionPeriod=60).send()
     world.receive(VisibilityTimeout=60)
     world.at(60)
@@ -115,14 +115,14 @@ def test_the_next_change_is_the_earliest_of_all_queues(world: World) -> None:
     assert world.at(7).model.next_change() == 60_000
 
 
-def test_a_return_is_a_change_and_an_expiry_is_no_return(world: World) -> None:
+def test_a_return_and_an_expiry_are_different_changes(world: World) -> None:
     world.queue().send()
     assert world.model.next_return() is None
     world.receive()
     assert world.model.next_return() == world.model.next_change() == 30_000
 
 
-def test_a_queue_shows_its_depth_and_what_a_poller_could_have(world: World) -> None:
+def test_a_queue_reports_its_depth_and_its_available_messages(world: World) -> None:
     world.queue("f", fifo=True).queue("p").send("a", "G", "1", "f")
     world.send("b", "G", "2", "f")
     assert (world.model.available("f"), world.model.available("p")) == (1, 0)
@@ -131,7 +131,7 @@ def test_a_queue_shows_its_depth_and_what_a_poller_could_have(world: World) -> N
     assert world.model.gauges() == {"depth": 1, "in_flight": 1, "p.depth": 0, "p.in_flight": 0}
 
 
-def test_the_id_that_counts_for_deduplication_is_told_with_its_scope(world: World) -> None:
+def test_the_effective_deduplication_id_is_reported_with_its_scope(world: World) -> None:
     world.queue("f", fifo=True).queue("g", fifo=True, DeduplicationScope="messageGroup")
     ids = []
     for queue in "fg":
@@ -140,7 +140,7 @@ def test_the_id_that_counts_for_deduplication_is_told_with_its_scope(world: Worl
     assert ids == ["1", "G/1"]
 
 
-def test_a_purge_tells_every_message(world: World) -> None:
+def test_a_purge_reports_every_message(world: World) -> None:
     world.queue().send()
     world.send("b")
     world.sqs.purge_queue(QueueUrl="q")
@@ -162,12 +162,12 @@ def test_totals_balance(world: World) -> None:
     assert world.model.totals("d")["moved_in"] == 1
 
 
-def test_one_scenario_may_flip_the_type_of_a_queue(world: World) -> None:
+def test_a_scenario_can_change_the_type_of_a_queue(world: World) -> None:
     world.queue(fifo=False, ContentBasedDeduplication=True)
     assert world.sqs.get_queue_attributes(QueueUrl="q", AttributeNames=["ContentBasedDeduplication"]) == {}
 
 
-def test_asking_for_counts_keeps_the_story(world: World) -> None:
+def test_reading_counts_does_not_clear_the_story(world: World) -> None:
     world.queue().send()
     world.counts()
     assert isinstance(world.model.next_change(), int)

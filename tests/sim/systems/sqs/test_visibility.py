@@ -19,14 +19,14 @@ def test_a_received_message_is_visible_again_at_exactly_its_timeout(world: World
     assert world.at(30).bodies() == ["a"]
 
 
-def test_a_message_is_visible_again_though_nobody_asks(world: World) -> None:
+def test_a_message_becomes_visible_again_without_any_call(world: World) -> None:
     world.queue().send()
     world.receive()
     assert world.counts() == (0, 1, 0)
     assert world.at(30).counts() == (1, 0, 0)
 
 
-def test_the_timeout_of_a_receive_wins_and_is_forgotten_after_it(world: World) -> None:
+def test_the_timeout_of_a_receive_applies_to_that_receive_only(world: World) -> None:
     world.queue(VisibilityTimeout=5).send()
     world.receive(VisibilityTimeout=60)
     assert world.at(59.999).bodies() == []
@@ -34,7 +34,7 @@ def test_the_timeout_of_a_receive_wins_and_is_forgotten_after_it(world: World) -
     assert world.at(65).bodies() == ["a"]
 
 
-def test_a_receive_with_timeout_zero_takes_no_message_twice(world: World) -> None:
+def test_one_receive_with_timeout_zero_returns_no_message_twice(world: World) -> None:
     world.queue().send()
     assert world.bodies(10, VisibilityTimeout=0) == ["a"]
     assert world.bodies() == ["a"]
@@ -48,7 +48,7 @@ def test_a_changed_timeout_counts_from_the_call_not_from_the_receive(world: Worl
     assert world.at(50).bodies() == ["a"]
 
 
-def test_a_timeout_changed_to_zero_hands_the_message_back_at_once(world: World) -> None:
+def test_a_timeout_changed_to_zero_releases_the_message_at_once(world: World) -> None:
     world.queue().send()
     world.change(world.take(), 0)
     assert world.bodies() == ["a"]
@@ -70,7 +70,7 @@ def test_extensions_end_twelve_hours_after_the_receive(world: World) -> None:
         world.change(handle, 11 * HOUR + 1)
 
 
-def test_a_redelivery_begins_twelve_hours_anew(world: World) -> None:
+def test_a_redelivery_restarts_the_twelve_hours(world: World) -> None:
     world.queue().send()
     world.take(VisibilityTimeout=12 * HOUR)
     handle = world.at(12 * HOUR).take()
@@ -93,7 +93,7 @@ def test_a_change_with_an_older_handle_has_no_effect(world: World) -> None:
     assert world.at(60).bodies() == ["a"]
 
 
-def test_aws_may_refuse_a_change_after_the_timeout(world: World) -> None:
+def test_aws_can_reject_a_change_after_the_timeout(world: World) -> None:
     stern = world.with_pick(other("late_change")).queue()
     stern.send()
     handle = stern.take()
@@ -101,7 +101,7 @@ def test_aws_may_refuse_a_change_after_the_timeout(world: World) -> None:
         stern.at(30).change(handle, 600)
 
 
-def test_a_change_of_a_deleted_message_is_refused(world: World) -> None:
+def test_a_change_of_a_deleted_message_is_rejected(world: World) -> None:
     world.queue().send()
     handle = world.take()
     world.delete(handle)
@@ -109,7 +109,7 @@ def test_a_change_of_a_deleted_message_is_refused(world: World) -> None:
         world.change(handle, 60)
 
 
-def test_every_receive_gives_a_handle_of_its_own(world: World) -> None:
+def test_every_receive_returns_a_new_handle(world: World) -> None:
     world.queue().send()
     assert len({world.at(30 * k).take() for k in range(3)}) == 3
 
@@ -130,7 +130,7 @@ def test_a_delete_ends_a_message_for_good(world: World) -> None:
     assert world.counts() == (0, 0, 0)
 
 
-def test_a_delete_may_be_repeated(world: World) -> None:
+def test_a_delete_can_be_repeated(world: World) -> None:
     world.queue().send()
     handle = world.take()
     world.delete(handle)
@@ -138,27 +138,27 @@ def test_a_delete_may_be_repeated(world: World) -> None:
     assert world.model.totals("q")["deleted"] == 1
 
 
-def test_a_made_up_handle_is_refused(world: World) -> None:
+def test_an_invalid_handle_is_rejected(world: World) -> None:
     world.queue()
     with refused("ReceiptHandleIsInvalid"):
         world.delete("nobody's")
 
 
-def test_the_handle_of_another_queue_is_refused(world: World) -> None:
+def test_a_handle_of_another_queue_is_rejected(world: World) -> None:
     world.queue().queue("p").send()
     handle = world.take()
     with refused("ReceiptHandleIsInvalid"):
         world.delete(handle, queue="p")
 
 
-def test_on_a_standard_queue_the_latest_handle_deletes_though_its_timeout_is_over(world: World) -> None:
+def test_on_a_standard_queue_the_latest_handle_deletes_even_after_its_timeout(world: World) -> None:
     world.queue(late_delete="ignored").send()
     handle = world.take()
     world.at(31).delete(handle)
     assert world.bodies() == []
 
 
-def test_a_delete_with_an_old_handle_works_while_another_consumer_has_the_message(world: World) -> None:
+def test_a_delete_with_an_old_handle_works_while_another_consumer_holds_the_message(world: World) -> None:
     world.queue().send()
     old = world.take()
     world.at(30).receive()
@@ -166,7 +166,7 @@ def test_a_delete_with_an_old_handle_works_while_another_consumer_has_the_messag
     assert world.counts() == (0, 0, 0)
 
 
-def test_or_it_is_ignored_and_there_is_a_third_delivery(world: World) -> None:
+def test_a_delete_with_an_old_handle_can_be_ignored_so_that_a_third_delivery_follows(world: World) -> None:
     world.queue(late_delete="ignored").send()
     old = world.take()
     world.at(30).receive()
@@ -187,13 +187,13 @@ def test_a_message_in_flight_expires_too(world: World) -> None:
     assert world.at(60).counts() == (0, 0, 0)
 
 
-def test_a_shorter_retention_holds_for_messages_that_are_there(world: World) -> None:
+def test_a_shorter_retention_applies_to_existing_messages(world: World) -> None:
     world.queue().send()
     world.at(61).sqs.set_queue_attributes(QueueUrl="q", Attributes={"MessageRetentionPeriod": "60"})
     assert world.counts() == (0, 0, 0)
 
 
-def test_the_clock_never_dead_letters_the_next_receive_does(world: World) -> None:
+def test_a_message_is_dead_lettered_by_the_next_receive_not_by_time(world: World) -> None:
     world.queue("d").queue().send()
     world.model.link("q", "d", 1)
     world.receive()
@@ -202,7 +202,7 @@ def test_the_clock_never_dead_letters_the_next_receive_does(world: World) -> Non
     assert (world.counts(), world.counts("d")) == ((0, 0, 0), (1, 0, 0))
 
 
-def test_a_receive_goes_on_behind_the_message_that_it_dead_letters(world: World) -> None:
+def test_a_receive_continues_after_the_message_that_it_dead_letters(world: World) -> None:
     world.queue("d").queue().send("poison")
     world.model.link("q", "d", 1)
     world.receive()
@@ -221,7 +221,7 @@ def test_a_dead_letter_keeps_its_id_its_count_and_on_a_standard_queue_its_age(wo
     assert world.at(100).counts("d") == (0, 0, 0)
 
 
-def test_a_dead_letter_of_a_fifo_queue_starts_its_retention_anew(world: World) -> None:
+def test_a_dead_letter_of_a_fifo_queue_restarts_its_retention(world: World) -> None:
     world.queue("d", fifo=True, MessageRetentionPeriod=100).queue(fifo=True).send(group="G", token="1")
     world.model.link("q", "d", 1)
     world.receive()
@@ -236,7 +236,7 @@ def test_a_message_is_received_as_often_as_the_policy_allows(world: World) -> No
     assert [len(world.at(30 * k).receive()) for k in range(5)] == [1, 1, 1, 0, 0]
 
 
-def test_an_empty_policy_ends_dead_lettering(world: World) -> None:
+def test_an_empty_redrive_policy_ends_dead_lettering(world: World) -> None:
     world.queue("d").queue().send()
     world.model.link("q", "d", 1)
     world.receive()

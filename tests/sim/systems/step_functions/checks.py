@@ -77,7 +77,7 @@ def started(model: Model, *states: dict[str, Any], **about: Any) -> Account:
     return account
 
 
-def a_wait_ends_at_its_time_and_not_before(model: Model) -> None:
+def a_wait_ends_exactly_at_its_time(model: Model) -> None:
     account = started(model, wait(10))
     assert [account.at(9_999), account.at(10_000)] == ["RUNNING", "SUCCEEDED"]
 
@@ -101,18 +101,18 @@ def a_token_is_used_once(model: Model) -> None:
     assert code(lambda: account.states.send_task_success(taskToken=first, output="{}")) == "TaskTimedOut"
 
 
-def a_token_of_a_state_that_is_over_is_refused(model: Model) -> None:
+def a_token_of_a_finished_state_is_rejected(model: Model) -> None:
     account = started(model, ask(), wait(10))
     assert [account.answer(), account.answer()] == ["ok", "TaskTimedOut"]
 
 
-def an_unknown_token_is_refused(model: Model) -> None:
+def an_unknown_token_is_rejected(model: Model) -> None:
     account = started(model, ask())
     bad = lambda: account.states.send_task_success(taskToken="x#1", output="{}")  # noqa: E731 -- a call by name, made below
     assert code(bad) == "InvalidToken"
 
 
-def a_token_is_worth_nothing_after_the_timeout(model: Model) -> None:
+def a_token_is_rejected_after_the_timeout(model: Model) -> None:
     account = started(model, ask(TimeoutSeconds=60))
     account.now = 60_000
     assert (account.answer(), account.status()) == ("TaskTimedOut", "FAILED")
@@ -126,14 +126,14 @@ def a_token_in_time_prevents_the_timeout(model: Model) -> None:
     assert account.at(61_000) == "RUNNING"
 
 
-def a_heartbeat_counts_anew(model: Model) -> None:
+def a_heartbeat_restarts_the_heartbeat_timeout(model: Model) -> None:
     account = started(model, ask(HeartbeatSeconds=10))
     account.now = 9_000
     account.states.send_task_heartbeat(taskToken=account.token)
     assert [account.at(18_999), account.at(19_000)] == ["RUNNING", "FAILED"]
 
 
-def a_refusal_fails_the_task_and_may_be_caught(model: Model) -> None:
+def an_error_fails_the_task_and_can_be_caught(model: Model) -> None:
     account = started(model, ask(Catch=[{"ErrorEquals": ["No"], "Next": "S3"}]), call(), wait(5))
     account.states.send_task_failure(taskToken=account.token, error="No")
     assert account.at(5_000) == "SUCCEEDED"
@@ -154,17 +154,17 @@ def retries_come_to_an_end(model: Model) -> None:
     assert account.model.functions["f"].calls == 3
 
 
-def a_retry_of_other_errors_is_none(model: Model) -> None:
+def a_retry_rule_ignores_other_errors(model: Model) -> None:
     account = started(model, call(Retry=[{"ErrorEquals": ["States.Timeout"]}]), fails=1)
     assert account.at(DAY) == "FAILED"
 
 
-def a_timeout_is_not_a_failed_task(model: Model) -> None:
+def a_timeout_is_not_matched_as_task_failed(model: Model) -> None:
     account = started(model, ask(TimeoutSeconds=5, Retry=[{"ErrorEquals": ["States.TaskFailed"]}]))
     assert account.at(5_000) == "FAILED"
 
 
-def what_cannot_be_retried_is_caught(model: Model) -> None:
+def an_error_without_retries_left_is_caught(model: Model) -> None:
     catch = [{"ErrorEquals": ["States.ALL"], "Next": "S2"}]
     account = started(
         model, call(Catch=catch, Retry=[{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}]), wait(5), fails=9
@@ -190,14 +190,14 @@ def a_choice_follows_the_answer(model: Model) -> None:
     assert account.run.transitions == 7
 
 
-def branches_run_side_by_side_and_the_slowest_counts(model: Model) -> None:
+def branches_run_in_parallel_and_take_as_long_as_the_slowest(model: Model) -> None:
     lines = [{"StartAt": "A", "States": {"A": wait(seconds)}} for seconds in (5, 9)]
     account = started(model, {"Type": "Parallel", "Branches": lines, "End": True})
     assert [account.at(8_999), account.at(9_000)] == ["RUNNING", "SUCCEEDED"]
     assert account.run.transitions == 3
 
 
-def a_failed_branch_fails_the_whole(model: Model) -> None:
+def a_failed_branch_fails_the_parallel_state(model: Model) -> None:
     lines = [{"StartAt": "A", "States": {"A": state}} for state in (wait(9), call())]
     account = started(model, {"Type": "Parallel", "Branches": lines, "End": True}, fails=1)
     assert account.at(1_000) == "FAILED"
@@ -217,13 +217,13 @@ def an_express_execution_lasts_five_minutes(model: Model) -> None:
     assert account.run.status == "TIMED_OUT"
 
 
-def express_waits_for_no_token(model: Model) -> None:
+def an_express_machine_cannot_wait_for_a_token(model: Model) -> None:
     account = Account(model, ask(), type="EXPRESS")
     assert (account.created, code(account.start)) == ("InvalidDefinition", "StateMachineDoesNotExist")
     assert Account(model, call(), type="EXPRESS").created == "ok"
 
 
-def a_token_in_a_branch_is_no_express_either(model: Model) -> None:
+def an_express_machine_cannot_wait_for_a_token_in_a_branch(model: Model) -> None:
     lines = [{"StartAt": "A", "States": {"A": ask()}}]
     assert (
         Account(model, {"Type": "Parallel", "Branches": lines, "End": True}, type="EXPRESS").created
@@ -231,7 +231,7 @@ def a_token_in_a_branch_is_no_express_either(model: Model) -> None:
     )
 
 
-def express_cannot_be_asked(model: Model) -> None:
+def an_express_execution_cannot_be_described(model: Model) -> None:
     account = Account(model, wait(5), type="EXPRESS")
     arn = account.start()
     assert code(lambda: account.states.describe_execution(executionArn=arn)) == "InvalidArn"
@@ -246,12 +246,12 @@ def a_running_name_with_its_input_is_the_same_execution(model: Model) -> None:
     assert code(account.start) == "ExecutionAlreadyExists"
 
 
-def express_starts_anew_by_any_name(model: Model) -> None:
+def an_express_machine_starts_a_new_execution_for_any_name(model: Model) -> None:
     account = Account(model, wait(10), type="EXPRESS")
     assert account.start() != account.start()
 
 
-def a_redrive_goes_on_from_the_failed_state(model: Model) -> None:
+def a_redrive_resumes_at_the_failed_state(model: Model) -> None:
     account = started(model, wait(5), call(), fails=1)
     assert account.at(DAY) == "FAILED"
     account.states.redrive_execution(executionArn=account.run.arn)
@@ -259,7 +259,7 @@ def a_redrive_goes_on_from_the_failed_state(model: Model) -> None:
     assert account.run.transitions == 3
 
 
-def a_redrive_comes_within_fourteen_days(model: Model) -> None:
+def a_redrive_is_allowed_for_fourteen_days(model: Model) -> None:
     account = started(model, call(), fails=1)
     again = lambda: account.states.redrive_execution(executionArn=account.run.arn)  # noqa: E731 -- a call by name, made below
     account.at(14 * DAY + 1_001)
@@ -268,7 +268,7 @@ def a_redrive_comes_within_fourteen_days(model: Model) -> None:
     assert code(again) == "ok"
 
 
-def what_succeeded_or_runs_is_not_redriven(model: Model) -> None:
+def a_succeeded_or_running_execution_is_not_redriven(model: Model) -> None:
     account = started(model, wait(5))
     again = lambda: account.states.redrive_execution(executionArn=account.run.arn)  # noqa: E731 -- a call by name, made below
     assert code(again) == "ExecutionNotRedrivable"
@@ -276,20 +276,20 @@ def what_succeeded_or_runs_is_not_redriven(model: Model) -> None:
     assert code(again) == "ExecutionNotRedrivable"
 
 
-def a_history_has_25_000_events_at_most(model: Model) -> None:
+def a_history_has_at_most_25_000_events(model: Model) -> None:
     account = started(model, wait(10), {"Type": "Pass", "Next": "S1"})
     account.run.events = 24_990
     assert account.at(DAY) == "FAILED"
     assert account.run.events == 25_000
 
 
-def a_stopped_execution_goes_nowhere(model: Model) -> None:
+def a_stopped_execution_does_nothing_more(model: Model) -> None:
     account = started(model, wait(5))
     account.states.stop_execution(executionArn=account.run.arn)
     assert (account.at(6_000), account.model.next_change()) == ("ABORTED", None)
 
 
-def what_happens_is_told_once_in_order_of_time(model: Model) -> None:
+def changes_are_reported_once_in_order_of_time(model: Model) -> None:
     account = started(model, call(), call())
     account.now = 10_000
     told = [(change.at, change.action, change.actor) for change in account.model.drain_changes()]

@@ -12,7 +12,7 @@ from tests.sim.systems.cognito_identity.checks import ROLE, Account
 HOUR = 3600
 
 
-def a_role_is_assumed_for_as_long_as_it_allows(model: Model) -> None:
+def a_role_is_assumed_for_at_most_its_maximum_session(model: Model) -> None:
     account = Account(model)
     given = {"RoleArn": f"{ROLE}reader", "RoleSessionName": "job"}
     answer = account.tokens.assume_role(**given)
@@ -24,7 +24,7 @@ def a_role_is_assumed_for_as_long_as_it_allows(model: Model) -> None:
     assert code(account.tokens.assume_role, RoleArn=f"{ROLE}nobodys-role", RoleSessionName="job") == "AccessDenied"
 
 
-def a_role_s_own_maximum_is_an_hour_unless_raised(model: Model) -> None:
+def the_maximum_session_of_a_role_is_an_hour_unless_raised(model: Model) -> None:
     account = Account(model)
     account.sts.provision("sts", plain={})
     given = {"RoleArn": f"{ROLE}plain", "RoleSessionName": "job"}
@@ -47,7 +47,7 @@ def a_role_allows_what_its_policy_says(model: Model) -> None:
     }
 
 
-def a_key_of_a_user_has_no_end_and_nobody_s_call_is_denied(model: Model) -> None:
+def a_user_key_never_expires_and_an_unsigned_call_is_denied(model: Model) -> None:
     account = Account(model)
     user, session = account.sts.issue("ann", None).key, account.sts.issue("reader", HOUR).key
     assert (user[:4], session[:4]) == ("AKIA", "ASIA")
@@ -65,7 +65,7 @@ def a_trust_policy_names_a_provider(model: Model) -> None:
     assert found == ["ok", "AccessDenied", "ok"]
 
 
-def an_exchange_says_who_vouched_for_whom(model: Model) -> None:
+def an_exchange_returns_provider_audience_and_subject(model: Model) -> None:
     for provider, name in (("google", "https://accounts.google.com"), ("facebook", "graph.facebook.com")):
         account = Account(model, provider=provider).with_provider()
         answer = account.assume(account.provided("my-app"))
@@ -75,7 +75,7 @@ def an_exchange_says_who_vouched_for_whom(model: Model) -> None:
         assert [(one.subject, one.detail["until"]) for one in told] == [("ann", HOUR)]
 
 
-def what_is_no_token_of_a_known_provider_is_no_identity(model: Model) -> None:
+def a_token_of_an_unknown_provider_is_rejected(model: Model) -> None:
     account = Account(model)
     token = account.provided("my-app")
     assert code(account.assume, token) == "InvalidIdentityToken"
@@ -83,7 +83,7 @@ def what_is_no_token_of_a_known_provider_is_no_identity(model: Model) -> None:
     assert code(account.assume, token) == "ok"
 
 
-def a_provider_s_token_is_its_app_s_for_an_hour(model: Model) -> None:
+def a_provider_token_is_valid_for_its_app_for_an_hour(model: Model) -> None:
     for provider in ("google", "facebook"):
         account = Account(model, provider=provider).with_provider()
         ours, theirs = account.provided("my-app"), account.provided("other-app")

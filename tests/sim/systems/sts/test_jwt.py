@@ -41,7 +41,7 @@ def test_pyjwt_accepts_what_the_model_signs(more: dict[str, str]) -> None:
 
 @settings(max_examples=25)
 @given(CLAIMS)
-def test_what_is_read_is_what_was_signed(more: dict[str, str]) -> None:
+def test_reading_a_token_returns_the_signed_claims(more: dict[str, str]) -> None:
     assert _jwt.read(_jwt.sign({**claims(), **more})) == {**claims(), **more}
 
 
@@ -64,7 +64,7 @@ def test_a_token_ends_at_the_second_that_it_names() -> None:
     assert [verdict(token, NOW + seconds) for seconds in (3599, 3600)] == ["ok", "ExpiredSignatureError"]
 
 
-def test_a_token_is_good_for_its_own_issuer_and_audience_only() -> None:
+def test_a_token_is_valid_only_for_its_issuer_and_audience() -> None:
     token = _jwt.sign(claims())
     assert verdict(token, issuer="https://other") == "InvalidIssuerError"
     assert verdict(token, audience="another") == "InvalidAudienceError"
@@ -75,7 +75,7 @@ def test_the_same_claims_give_the_same_token() -> None:
     assert _jwt.sign(claims()) != _jwt.sign(claims(sub="u2"))
 
 
-def test_an_edit_keeps_the_signature_and_fails() -> None:
+def test_an_edited_token_keeps_its_signature_and_is_rejected() -> None:
     token = _jwt.edited(_jwt.sign(claims()), sub="admin")
     assert _jwt.read(token)["sub"] == "admin"
     assert verdict(token) == "InvalidSignatureError"

@@ -10,7 +10,7 @@ from tests.sim.stories import measures
 
 
 @pytest.mark.parametrize("provider", ["google", "apple", "facebook", "amazon", "oidc"])
-def test_a_provider_s_token_becomes_credentials_of_a_role(provider: str) -> None:
+def test_a_provider_token_is_exchanged_for_role_credentials(provider: str) -> None:
     found = measures("wif-exchange", provider=provider)
     assert (found["credentials"], found["role"], found["served"]) == (True, "photo-reader", 1)
 
@@ -31,25 +31,25 @@ def test_without_a_genuine_token_for_this_app_there_are_no_credentials(given: di
     assert (found["credentials"], found["error"], found["served"]) == (False, error, 0)
 
 
-def test_a_longer_session_takes_a_role_that_allows_it() -> None:
+def test_a_longer_session_needs_a_role_that_allows_it() -> None:
     assert measures("wif-exchange", duration=7200, longest=7200)["credentials"]
 
 
 @pytest.mark.parametrize("provider", ["google", "apple", "facebook", "amazon", "oidc"])
 @pytest.mark.parametrize("keys_from", ["sts", "identity-pool", "server"])
-def test_a_code_is_no_token_for_anybody(provider: str, keys_from: str) -> None:
+def test_an_authorization_code_is_not_accepted_as_a_token(provider: str, keys_from: str) -> None:
     assert not measures("wif-exchange", provider=provider, keys_from=keys_from, sends="code")["credentials"]
 
 
 @pytest.mark.parametrize("keys_from", ["sts", "identity-pool", "server"])
-def test_whoever_gives_credentials_verifies_the_token_first(keys_from: str) -> None:
+def test_credentials_are_given_only_after_the_token_is_verified(keys_from: str) -> None:
     good = measures("wif-exchange", keys_from=keys_from)
     assert (good["served"], good["exposed_for"], good["programs"]) == (1, 3600, keys_from == "server")
     for bad in ({"token": "forged"}, {"token": "expired"}, {"app": "other"}):
         assert measures("wif-exchange", keys_from=keys_from, **bad)["served"] == 0
 
 
-def test_a_key_in_the_app_serves_anybody_for_ever() -> None:
+def test_a_key_embedded_in_the_app_works_for_anyone_and_never_expires() -> None:
     found = measures("wif-exchange", keys_from="embedded", token="forged")
     assert (found["served"], found["long_term_keys"], found["exposed_for"]) == (1, 1, None)
     assert measures("wif-exchange", keys_from="sts", duration=900)["exposed_for"] == 900

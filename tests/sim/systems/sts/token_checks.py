@@ -28,19 +28,19 @@ def signed(kid: str = "demo", **claims: Any) -> str:
     return str(module.sign({name: value for name, value in known.items() if value is not None}, kid))
 
 
-def a_token_is_good_from_its_first_to_before_its_last_second(model: Model) -> None:
+def a_token_is_valid_from_its_start_to_before_its_end(model: Model) -> None:
     found = [verdict(signed(nbf=60), now=now) for now in (49, 59, 60, 199, 200)]
     assert found == ["ImmatureSignatureError"] * 2 + ["ok", "ok", "ExpiredSignatureError"]
 
 
-def a_token_names_its_issuer_and_us(model: Model) -> None:
+def a_token_must_name_its_issuer_and_the_audience(model: Model) -> None:
     assert verdict(signed(iss=None)) == verdict(signed(aud=None)) == "MissingRequiredClaimError"
     assert (verdict(signed(iss="x")), verdict(signed(aud="x"))) == ("InvalidIssuerError", "InvalidAudienceError")
     assert verdict(signed(aud=["x", "app"])) == verdict(signed(aud=None), audience=None) == "ok"
     assert verdict(signed(kid="another")) == "UnknownKid"
 
 
-def a_signature_has_one_form(model: Model) -> None:
+def a_signature_has_only_one_valid_form(model: Model) -> None:
     head, body, signature = signed().split(".")
     module: Any = sys.modules[jwt.__name__]
     raw = module._decoded(signature)
@@ -50,7 +50,7 @@ def a_signature_has_one_form(model: Model) -> None:
     assert verdict(f"{head}.{body}.") == "InvalidSignatureError"
 
 
-def what_is_not_three_parts_of_json_is_no_token(model: Model) -> None:
+def a_token_must_have_three_parts_of_json(model: Model) -> None:
     head, body, signature = signed().split(".")
     found = {verdict(text) for text in ("", "a.b", f"{head}.{body}", f"{body}.W10.{signature}", f"!.{body}.x")}
     assert found == {"DecodeError"}

@@ -65,7 +65,7 @@ def held(model: Model, **activity: Any) -> tuple[Domain, str]:
     return domain, domain.takes()["taskToken"]
 
 
-def an_activity_times_out_at_its_deadline_and_not_before(model: Model) -> None:
+def an_activity_times_out_exactly_at_its_deadline(model: Model) -> None:
     domain, _ = held(model, defaultTaskStartToCloseTimeout=60)
     domain.now = 59_999
     assert not domain.count("ActivityTaskTimedOut")
@@ -73,13 +73,13 @@ def an_activity_times_out_at_its_deadline_and_not_before(model: Model) -> None:
     assert domain.count("ActivityTaskTimedOut") == 1
 
 
-def a_report_after_the_deadline_is_refused(model: Model) -> None:
+def a_report_after_the_deadline_is_rejected(model: Model) -> None:
     domain, token = held(model, defaultTaskStartToCloseTimeout=60)
     domain.now = 60_000
     assert code(lambda: domain.swf.respond_activity_task_completed(taskToken=token)) == "UnknownResourceFault"
 
 
-def a_lost_task_is_given_to_nobody_until_a_decider_schedules_a_new_one(model: Model) -> None:
+def a_lost_task_is_not_reassigned_until_a_decider_schedules_a_new_one(model: Model) -> None:
     domain, old = held(model, defaultTaskStartToCloseTimeout=60)
     assert isinstance(domain.takes(), Parked)
     domain.now = 61_000
@@ -88,7 +88,7 @@ def a_lost_task_is_given_to_nobody_until_a_decider_schedules_a_new_one(model: Mo
     assert domain.takes()["taskToken"] != old
 
 
-def a_heartbeat_starts_its_own_clock_anew(model: Model) -> None:
+def a_heartbeat_restarts_only_the_heartbeat_timeout(model: Model) -> None:
     domain, token = held(model, defaultTaskHeartbeatTimeout=10)
     domain.now = 9_000
     assert domain.swf.record_activity_task_heartbeat(taskToken=token) == {"cancelRequested": False}
@@ -106,7 +106,7 @@ def a_heartbeat_does_not_move_the_start_to_close_timeout(model: Model) -> None:
     assert domain.count("ActivityTaskTimedOut") == 1
 
 
-def a_heartbeat_says_that_the_decider_wants_an_end(model: Model) -> None:
+def a_heartbeat_reports_a_cancel_request(model: Model) -> None:
     domain, token = held(model)
     domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="stop")
     wish = {"decisionType": "RequestCancelActivityTask"}
@@ -114,14 +114,14 @@ def a_heartbeat_says_that_the_decider_wants_an_end(model: Model) -> None:
     assert domain.swf.record_activity_task_heartbeat(taskToken=token) == {"cancelRequested": True}
 
 
-def a_task_that_nobody_takes_times_out_by_its_wait(model: Model) -> None:
+def a_task_that_no_worker_takes_times_out(model: Model) -> None:
     domain = Domain(model, defaultTaskScheduleToStartTimeout=5)
     domain.decide(schedule())
     domain.now = 5_000
     assert domain.count("ActivityTaskTimedOut") == 1
 
 
-def the_whole_of_a_task_counts_from_its_scheduling(model: Model) -> None:
+def the_schedule_to_close_timeout_counts_from_scheduling(model: Model) -> None:
     domain = Domain(model, defaultTaskScheduleToCloseTimeout=10)
     domain.decide(schedule())
     domain.now = 8_000
@@ -130,7 +130,7 @@ def the_whole_of_a_task_counts_from_its_scheduling(model: Model) -> None:
     assert domain.count("ActivityTaskTimedOut") == 1
 
 
-def a_decision_may_give_a_timeout_of_its_own(model: Model) -> None:
+def a_decision_can_override_a_timeout(model: Model) -> None:
     domain = Domain(model, defaultTaskStartToCloseTimeout=60)
     domain.decide(schedule(startToCloseTimeout="5"))
     domain.takes()
@@ -138,7 +138,7 @@ def a_decision_may_give_a_timeout_of_its_own(model: Model) -> None:
     assert domain.count("ActivityTaskTimedOut") == 1
 
 
-def a_lost_decision_is_scheduled_again_by_swf(model: Model) -> None:
+def swf_reschedules_a_lost_decision_task(model: Model) -> None:
     domain = Domain(model)
     first = domain.asks()
     domain.now = 29_999
@@ -159,13 +159,13 @@ def an_execution_ends_at_its_limit_with_all_its_tasks(model: Model) -> None:
     assert isinstance(domain.takes(), Parked)
 
 
-def no_execution_may_be_meant_to_last_more_than_a_year(model: Model) -> None:
+def an_execution_timeout_is_at_most_a_year(model: Model) -> None:
     domain = Domain(model)
     assert code(lambda: domain.start("o-2", str(YEAR + 1))) == "ValidationException"
     assert domain.start("o-3", str(YEAR))["runId"]
 
 
-def a_history_has_25_000_events_at_most(model: Model) -> None:
+def a_history_has_at_most_25_000_events(model: Model) -> None:
     domain = Domain(model)
     execution = domain.model.executions[0]
     for _ in range(24_997 - len(execution.events)):
@@ -176,14 +176,14 @@ def a_history_has_25_000_events_at_most(model: Model) -> None:
     assert (execution.closed, len(execution.events)) == ("TERMINATED", 25_000)
 
 
-def an_open_name_is_refused_and_a_closed_one_is_free(model: Model) -> None:
+def a_workflow_id_is_rejected_while_open_and_reusable_when_closed(model: Model) -> None:
     domain = Domain(model)
     assert code(domain.start) == "WorkflowExecutionAlreadyStartedFault"
     domain.decide(complete())
     assert domain.start()["runId"] == "run-2"
 
 
-def one_decision_task_is_open_and_carries_all_the_news(model: Model) -> None:
+def only_one_decision_task_is_open_and_it_carries_all_new_events(model: Model) -> None:
     domain = Domain(model)
     for name in ("x", "y"):
         domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName=name)
@@ -191,7 +191,7 @@ def one_decision_task_is_open_and_carries_all_the_news(model: Model) -> None:
     assert [e["eventType"] for e in domain.asks()["events"]].count("WorkflowExecutionSignaled") == 2
 
 
-def news_during_a_decision_leads_to_another_one(model: Model) -> None:
+def new_events_during_a_decision_lead_to_another_decision(model: Model) -> None:
     domain = Domain(model)
     token = domain.asks()["taskToken"]
     domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="x")
@@ -199,7 +199,7 @@ def news_during_a_decision_leads_to_another_one(model: Model) -> None:
     assert domain.count("DecisionTaskScheduled") == 2
 
 
-def a_task_that_somebody_takes_is_no_news(model: Model) -> None:
+def a_started_task_does_not_trigger_a_decision(model: Model) -> None:
     domain = Domain(model)
     domain.decide(schedule())
     domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="x")
@@ -209,7 +209,7 @@ def a_task_that_somebody_takes_is_no_news(model: Model) -> None:
     assert domain.count("DecisionTaskScheduled") == 2
 
 
-def a_timeout_stands_in_the_history_at_its_moment(model: Model) -> None:
+def a_timeout_is_recorded_at_its_exact_time(model: Model) -> None:
     domain, _ = held(model, defaultTaskStartToCloseTimeout=60)
     domain.now = 100_000
     about = {"workflowId": "o-1", "runId": "run-1"}
@@ -217,7 +217,7 @@ def a_timeout_stands_in_the_history_at_its_moment(model: Model) -> None:
     assert {e["eventType"]: e["eventTimestamp"] for e in events}["ActivityTaskTimedOut"] == 60
 
 
-def a_closed_execution_takes_no_signal_and_a_new_run_does(model: Model) -> None:
+def a_closed_execution_rejects_signals_and_a_new_run_accepts_them(model: Model) -> None:
     domain = Domain(model)
     domain.decide(complete())
     signal = lambda: domain.swf.signal_workflow_execution(**D, workflowId="o-1", signalName="x")  # noqa: E731 -- a call by name, made below
@@ -226,7 +226,7 @@ def a_closed_execution_takes_no_signal_and_a_new_run_does(model: Model) -> None:
     assert code(signal) == "ok"
 
 
-def a_timer_fires_at_its_time_and_asks_the_decider(model: Model) -> None:
+def a_timer_fires_at_its_time_and_schedules_a_decision(model: Model) -> None:
     domain = Domain(model)
     domain.decide(timer(7))
     domain.now = 6_999
@@ -235,7 +235,7 @@ def a_timer_fires_at_its_time_and_asks_the_decider(model: Model) -> None:
     assert domain.kinds()[-2:] == ["TimerFired", "DecisionTaskScheduled"]
 
 
-def a_timer_of_the_same_name_fails_as_an_event(model: Model) -> None:
+def a_second_timer_with_the_same_id_fails_as_an_event(model: Model) -> None:
     domain = Domain(model)
     domain.decide(timer(7), timer(8))
     assert domain.count("StartTimerFailed") == 1
@@ -266,7 +266,7 @@ def a_poll_waits_for_a_minute(model: Model) -> None:
     assert waits.again() == {"taskToken": "", "activityId": "", "startedEventId": 0}
 
 
-def a_poll_that_waits_gets_what_comes(model: Model) -> None:
+def a_waiting_poll_gets_the_next_task(model: Model) -> None:
     domain = Domain(model)
     waits = domain.takes()
     domain.decide(schedule())
@@ -296,7 +296,7 @@ def the_next_change_is_the_earliest_deadline(model: Model) -> None:
     assert domain.model.next_change() is None
 
 
-def what_waits_in_a_list_is_counted(model: Model) -> None:
+def waiting_tasks_are_counted_per_list(model: Model) -> None:
     domain = Domain(model)
     assert (domain.model.available("order"), domain.model.available("work")) == (1, 0)
     domain.decide(schedule("a"), schedule("b"))

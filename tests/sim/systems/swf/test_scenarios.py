@@ -11,7 +11,7 @@ WORKFLOWS = ["swf", "step-functions"]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 7, 20])
-def test_a_decider_decides_once_more_than_there_are_steps(steps: int) -> None:
+def test_the_number_of_decisions_is_one_more_than_the_number_of_steps(steps: int) -> None:
     found = measures("swf-order", steps=steps)
     assert (found["decisions"], found["activities"], found["completed"]) == (steps + 1, steps, 1)
 
@@ -22,17 +22,17 @@ def test_without_deciders_or_workers_nothing_is_done(missing: str) -> None:
     assert (found["activities"], found["status"]) == (0, "TIMED_OUT")
 
 
-def test_steps_at_once_take_as_long_as_one_where_workers_are_enough() -> None:
+def test_parallel_steps_take_as_long_as_one_if_there_are_enough_workers() -> None:
     assert measures("swf-order", parallel=True, workers=3)["completed_at"] == 11
 
 
 @pytest.mark.parametrize("think", [0, 1, DAY, 300 * DAY])
-def test_a_person_may_think_for_as_long_as_the_execution_lasts(think: int) -> None:
+def test_a_human_task_can_take_as_long_as_the_execution_lasts(think: int) -> None:
     found = measures("swf-human", think=think)
     assert (found["holders"], found["completed_at"]) == (1, think + 1)
 
 
-def test_a_person_who_thinks_for_longer_than_the_timeout_never_gets_done() -> None:
+def test_a_human_task_longer_than_the_timeout_never_completes() -> None:
     found = measures("swf-human", think=3 * DAY, timeout=DAY)
     assert (found["status"], found["timed_out"]) == ("FAILED", 3)
 
@@ -43,7 +43,7 @@ def test_a_lost_task_is_done_by_another_after_its_timeout(timeout: int) -> None:
     assert (found["max_holders"], found["scheduled"], found["completed_at"]) == (1, 2, 1 + timeout + 20)
 
 
-def test_a_worker_that_lives_is_asked_once() -> None:
+def test_a_healthy_worker_gets_each_task_once() -> None:
     assert measures("swf-once", worker_dies=False)["scheduled"] == 1
 
 
@@ -53,7 +53,7 @@ def test_no_event_and_no_step_is_lost_with_a_decider(dies_at: int) -> None:
     assert (found["history_lost"], found["repeated"], found["completed"]) == (0, 0, 1)
 
 
-def test_a_decider_that_counts_for_itself_has_steps_done_twice() -> None:
+def test_a_decider_with_its_own_state_repeats_steps_after_a_crash() -> None:
     assert measures("swf-decider-dies", remembers="memory")["repeated"] > 0
 
 
@@ -70,21 +70,21 @@ def test_a_workflow_keeps_a_case_for_a_year(service: str, days: int, done: int) 
 
 
 @pytest.mark.parametrize("service", WORKFLOWS)
-def test_a_workflow_hands_nothing_out_twice(service: str) -> None:
+def test_a_workflow_assigns_no_task_twice(service: str) -> None:
     assert measures("swf-vs-sqs", service=service, duplicate=1)["duplicates"] == 0
 
 
-def test_a_standard_queue_may_hand_a_case_out_twice() -> None:
+def test_a_standard_queue_can_deliver_a_case_twice() -> None:
     assert measures("swf-vs-sqs", wait_days=1, duplicate=1)["duplicates"] > 0
 
 
 @pytest.mark.parametrize("think", [60, DAY, 300 * DAY])
-def test_waiting_for_a_token_costs_the_same_however_long_it_is(think: int) -> None:
+def test_waiting_for_a_token_costs_the_same_for_any_duration(think: int) -> None:
     found = measures("sfn-approval", think=think)
     assert (found["completed"], found["transitions"], found["billed_seconds"]) == (1, 2, 2)
 
 
-def test_express_refuses_to_wait_for_a_token() -> None:
+def test_an_express_machine_rejects_waiting_for_a_token() -> None:
     found = measures("sfn-approval", type="EXPRESS")
     assert (found["completed"], found["error"]) == (0, "StateMachineDoesNotExist")
 
@@ -93,7 +93,7 @@ def test_a_function_that_waits_ends_after_fifteen_minutes() -> None:
     assert [measures("sfn-approval", waits="waiting", think=think)["completed"] for think in (900, 901)] == [1, 0]
 
 
-def test_a_loop_pays_for_each_look() -> None:
+def test_a_polling_loop_costs_transitions_for_each_poll() -> None:
     costs = [measures("sfn-approval", waits="polling", poll_gap=gap)["cost_usd"] for gap in (1800, 3600, 86_400)]
     assert costs == sorted(costs, reverse=True)
 
@@ -105,13 +105,13 @@ def test_enough_retries_pay_and_reserve_once(fails: int, retries: int) -> None:
 
 
 @pytest.mark.parametrize(("repair", "reserved"), [("redrive", 1), ("restart", 2)])
-def test_a_redrive_goes_on_and_a_new_execution_begins_again(repair: str, reserved: int) -> None:
+def test_a_redrive_resumes_and_a_new_execution_starts_over(repair: str, reserved: int) -> None:
     found = measures("sfn-retry", retries=0, fails=1, repair=repair)
     assert (found["completed"], found["reserved"]) == (1, reserved)
 
 
 @pytest.mark.parametrize(("type_", "reserved"), [("STANDARD", 1), ("EXPRESS", 2)])
-def test_a_name_is_one_execution_of_a_standard_machine(type_: str, reserved: int) -> None:
+def test_a_standard_machine_runs_one_execution_per_name(type_: str, reserved: int) -> None:
     assert measures("sfn-retry", clicks=2, type=type_)["reserved"] == reserved
 
 
@@ -120,7 +120,7 @@ def test_branches_take_as_long_as_the_slowest() -> None:
     assert spans == [120, 40]
 
 
-def test_express_is_cheaper_for_the_short_and_ends_the_long() -> None:
+def test_express_is_cheaper_for_short_executions_and_ends_long_ones() -> None:
     short = [measures("sfn-checks", takes=1, type=kind)["monthly_usd"] for kind in ("STANDARD", "EXPRESS")]
     assert short[1] < short[0] / 10
     assert measures("sfn-checks", takes=200, type="EXPRESS")["status"] == "TIMED_OUT"
