@@ -1,4 +1,4 @@
-"""Arrows between those who act: what stands on them, under them, and over their lines."""
+"""The sequence view: arrows, their labels, what is below them, and the names above the lifelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workflows in words: a sentence for each step, none for what is no step of one."""
+"""Captions of workflows: a sentence for each step, and none for anything else."""
 
 from __future__ import annotations
 

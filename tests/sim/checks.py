@@ -1,4 +1,4 @@
-"""Checks: functions that take the class of a model and fail if it breaks a rule. They judge a model and its seeded faults."""
+"""Checks: functions that take the class of a model and fail if it breaks a rule. They test models and seeded faults."""
 
 from __future__ import annotations
 

@@ -17,13 +17,25 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+
+from tests.sim.trees import (
+    Tree,
+    assignment,
+    called,
+    expression,
+    filled,
+    found,
+    leaves,
+    matches,
+    pairs,
+    replaced,
+    value_of,
+    without,
+)
 
 Mark = str | int | float | bool | None
-Tree = ast.AST
 Trees = Mapping[str, ast.Module]
 """Syntax trees by module name."""
-CONDITIONS = (ast.BoolOp, ast.Compare, ast.UnaryOp)
 OPERATORS: dict[str, type[ast.cmpop]] = {
     "<": ast.Lt,
     "<=": ast.LtE,
@@ -70,10 +82,6 @@ class Fault:
         self.name = name
         self.where = where
         self.changes = changes
-
-
-class Code(str):
-    """Source text of an expression, where a change needs more than a literal."""
 
 
 # What a fault can change
@@ -314,7 +322,7 @@ def named(tree: ast.Module) -> Mapping[str, Sequence[Tree]]:
 
 
 def defined(tree: Tree, before: str = "") -> Iterator[tuple[str, Tree]]:
-    """Every function by its qualified name, and the value of every module-level constant and class attribute."""
+    """Yields every function with its qualified name, and the value of every module-level constant and class attribute."""
     for node in getattr(tree, "body", ()):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield before + node.name, node
@@ -332,7 +340,7 @@ def defined(tree: Tree, before: str = "") -> Iterator[tuple[str, Tree]]:
 
 
 def mentioned(parts: Iterable[Tree]) -> set[Mark]:
-    """What marks can name: attributes, names, parameters of calls, and literals."""
+    """Returns everything that marks can name: attributes, names, parameters of calls, and literals."""
     marks: set[Mark] = set()
     for node in (node for part in parts for node in ast.walk(part)):
         if isinstance(node, ast.Attribute):
@@ -353,31 +361,16 @@ def inside(inner: Spot, outer: Spot) -> bool:
     return mine <= below and mine != {id(part) for part in outer.parts}
 
 
-# How trees change
-
-
-def expression(new: object) -> ast.expr:
-    """The syntax tree of a literal, or of an expression given as Code."""
-    return ast.parse(new if isinstance(new, Code) else repr(new), mode="eval").body
-
-
-def found(scope: Tree, *kinds: type[Any]) -> Iterator[Any]:
-    """Every node of these kinds, a function's own decorators and defaults included."""
-    return (node for node in ast.walk(scope) if isinstance(node, kinds))
-
-
-def called(call: ast.Call) -> str:
-    """The name of the function or method that is called."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+# What can change in many places
 
 
 def forced(scope: Tree, value: bool) -> Iterator[Spot]:
-    """Every whole condition, with a constant in its place."""
-    parts = {id(part) for node in found(scope, *CONDITIONS) for part in ast.iter_child_nodes(node)}
+    """Yields every whole condition, with a constant in its place."""
+    parts = {id(part) for node in ast.walk(scope) if is_condition(node) for part in ast.iter_child_nodes(node)}
     tests = {id(node.test) for node in found(scope, ast.If, ast.While, ast.IfExp)}
     filters = {id(each) for node in found(scope, ast.comprehension) for each in node.ifs}
     for node in ast.walk(scope):
-        if isinstance(node, CONDITIONS) and id(node) not in parts | tests | filters:
+        if is_condition(node) and id(node) not in parts | tests | filters:
             yield Spot([node], node, ast.Constant(value))
         if isinstance(node, ast.If | ast.While | ast.IfExp):
             decided = node.body if isinstance(node.body, list) else [node.body, node.orelse]
@@ -386,8 +379,14 @@ def forced(scope: Tree, value: bool) -> Iterator[Spot]:
             yield from (Spot([each], each, ast.Constant(value)) for each in node.ifs)
 
 
+def is_condition(node: Tree) -> bool:
+    """True for an `and`, an `or`, a `not` or a comparison."""
+    negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    return negated or isinstance(node, ast.BoolOp | ast.Compare)
+
+
 def parts_left_out(scope: Tree) -> Iterator[Spot]:
-    """Every part of an expression that has several parts, left out."""
+    """Yields every part of an expression that has several, left out."""
     for node in ast.walk(scope):
         if isinstance(node, ast.BoolOp):
             for place, part in enumerate(node.values):
@@ -418,126 +417,3 @@ def parts_left_out(scope: Tree) -> Iterator[Spot]:
             for place, part in enumerate(node.ifs):
                 kept = without(node.ifs, place)
                 yield Spot([part], node, ast.comprehension(node.target, node.iter, kept, node.is_async))
-
-
-def without(items: Sequence[Any], place: int) -> list[Any]:
-    """A list without the element at a position."""
-    return [*items[:place], *items[place + 1 :]]
-
-
-def pairs(node: ast.Assign) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
-    """The targets and values of an assignment to several."""
-    for target in node.targets:
-        match target, node.value:
-            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
-                yield targets, values
-
-
-def assignment(kept: list[tuple[ast.expr, ast.expr]]) -> ast.Assign:
-    """An assignment of values to targets."""
-    if len(kept) == 1:
-        return ast.Assign([kept[0][0]], kept[0][1])
-    targets, values = [target for target, _ in kept], [value for _, value in kept]
-    return ast.Assign([ast.Tuple(targets, ast.Store())], ast.Tuple(values, ast.Load()))
-
-
-def leaves(scope: Tree) -> Iterator[tuple[list[Tree], Tree]]:
-    """Every node below a statement or in a constant, with the expressions of that statement (bodies left out)."""
-    statements: list[Tree] = [node for node in ast.walk(scope) if isinstance(node, ast.stmt)]
-    for statement in statements or [scope]:
-        children = ast.iter_child_nodes(statement) if isinstance(statement, ast.stmt) else [statement]
-        own = [child for child in children if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]
-        yield from ((own, node) for part in own for node in ast.walk(part))
-
-
-def value_of(statement: ast.stmt) -> ast.expr:
-    """The expression of an expression statement."""
-    assert isinstance(statement, ast.Expr)
-    return statement.value
-
-
-def is_letter(node: object) -> bool:
-    """True for a single capital letter, which stands for any expression in a pattern."""
-    return isinstance(node, ast.Name) and len(node.id) == 1 and node.id.isupper()
-
-
-def matches(pattern: object, node: object, held: dict[str, Tree]) -> bool:
-    """True if a node has a pattern's shape. Notes in `held` what each letter stands for."""
-    if isinstance(pattern, ast.Name) and is_letter(pattern):
-        if not isinstance(node, ast.expr):
-            return False
-        known = held.setdefault(pattern.id, node)
-        return known is node or ast.dump(loaded(known)) == ast.dump(loaded(node))
-    if isinstance(pattern, list):
-        return (
-            isinstance(node, list)
-            and len(pattern) == len(node)
-            and all(matches(old, new, held) for old, new in zip(pattern, node, strict=True))
-        )
-    if isinstance(pattern, ast.AST):
-        return type(pattern) is type(node) and all(
-            matches(getattr(pattern, field, None), getattr(node, field, None), held)
-            for field in pattern._fields
-            if field not in ("ctx", "type_comment", "kind")
-        )
-    return type(pattern) is type(node) and pattern == node
-
-
-def loaded(node: Tree) -> Tree:
-    """A copy of an expression that reads, whatever it did."""
-    new = copy.deepcopy(node)
-    for each in ast.walk(new):
-        if hasattr(each, "ctx"):
-            each.ctx = ast.Load()
-    return new
-
-
-def filled(pattern: Any, held: Mapping[str, Tree]) -> Any:
-    """A pattern with the expressions that its letters stand for."""
-    if isinstance(pattern, ast.Name) and pattern.id in held:
-        new = loaded(held[pattern.id])
-        if isinstance(pattern.ctx, ast.Store):
-            vars(new)["ctx"] = ast.Store()
-        return new
-    if isinstance(pattern, list):
-        return [filled(each, held) for each in pattern]
-    if isinstance(pattern, ast.AST):
-        return type(pattern)(**{field: filled(getattr(pattern, field), held) for field in pattern._fields})
-    return pattern
-
-
-def replaced(tree: ast.Module, old: Tree, new: Tree | list[ast.stmt]) -> ast.Module:
-    """Returns a tree with one node replaced. It shares what stays the same with the tree that is given."""
-    node, value = old, located(new, old)
-    while node is not tree:
-        parent, field, place = parents(tree)[node]
-        above = copy.copy(parent)
-        if place is None:
-            setattr(above, field, value)
-        else:
-            siblings = getattr(parent, field)
-            fresh = value if isinstance(value, list) else [value]
-            setattr(above, field, [*siblings[:place], *fresh, *siblings[place + 1 :]] or [located(ast.Pass(), old)])
-        node, value = parent, above
-    assert isinstance(value, ast.Module)
-    return value
-
-
-def located(new: Any, old: Tree) -> Any:
-    """Gives new nodes the position of an old one, which the compiler wants."""
-    for node in new if isinstance(new, list) else [new]:
-        ast.fix_missing_locations(ast.copy_location(node, old))
-    return new
-
-
-@cache
-def parents(tree: ast.Module) -> Mapping[Tree, tuple[Tree, str, int | None]]:
-    """Maps each node to its parent, the parent's field that holds it, and its place if that is a list."""
-    found: dict[Tree, tuple[Tree, str, int | None]] = {}
-    for parent in ast.walk(tree):
-        for field, value in ast.iter_fields(parent):
-            if isinstance(value, ast.AST):
-                found[value] = (parent, field, None)
-            elif isinstance(value, list):
-                found.update({node: (parent, field, place) for place, node in enumerate(value)})
-    return found

@@ -1,4 +1,4 @@
-"""Every call of every scenario, and every answer, against AWS's own API models."""
+"""Checks every request and response of every scenario against AWS's own API models."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ EXEMPT = {
     "social": "a provider outside AWS",
     "functions": "a function's own code is no API",
 }
-"""Services that botocore cannot judge, and why."""
+"""Services that botocore has no model for, and why."""
 DATA_PLANE = {("apigateway", "request"): "the data plane is plain HTTPS, which boto3 does not speak"}
 BOTOCORE = {"step-functions": "stepfunctions"}
-"""Services that botocore knows by another name."""
+"""Services that have another name in botocore."""
 
 
 def variants(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    """The defaults, and every flag and choice changed once."""
+    """Yields the defaults, and then every flag and choice changed once."""
     yield {}
     for name, param in scenario.params.items():
         if param.type == "flag":

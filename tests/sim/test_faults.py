@@ -10,7 +10,6 @@ import pytest
 from tests.sim import rebuild
 from tests.sim.faults import (
     Change,
-    Code,
     Fault,
     Trees,
     Unclear,
@@ -35,6 +34,7 @@ from tests.sim.faults import (
     use,
 )
 from tests.sim.systems import parts
+from tests.sim.trees import Code
 
 MODEL = """
 LIMIT = 30

@@ -1,4 +1,4 @@
-"""Laws are broken by what they forbid, and by nothing else."""
+"""A law is broken by what it forbids and by nothing else."""
 
 from __future__ import annotations
 

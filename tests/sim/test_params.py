@@ -1,4 +1,4 @@
-"""Parameters: what may be typed, what is refused, and in which words."""
+"""Parameters of scenarios: accepted values, rejected values, and error messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The oracle of API shapes refuses what AWS would not take or send."""
+"""The oracle of API shapes rejects what AWS would not accept or return."""
 
 from __future__ import annotations
 

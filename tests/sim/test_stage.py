@@ -1,4 +1,4 @@
-"""The stage: tiny casts, and what they leave behind."""
+"""The engine: small runs and the traces that they leave."""
 
 from __future__ import annotations
 

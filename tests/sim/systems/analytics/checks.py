@@ -12,7 +12,7 @@ from tests.sim.systems.analytics.recorded import pass_time
 
 
 def queried(model: Model, moments: list[float], **options: Any) -> Any:
-    """A query that was fed a record worth 1 at each second, and then an hour of time."""
+    """Returns a query that got a record worth 1 at each of these seconds and then an hour of time, and what it emitted."""
     now = [0.0]
     analytics = model(lambda: round(now[0] * 1000))
     analytics.provision("q", **options)

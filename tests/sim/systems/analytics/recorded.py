@@ -1,4 +1,4 @@
-"""Plays recorded window queries: the SQL of a case, in the three forms that FORMAT.md names, as a standing query of the model."""
+"""Plays recorded window queries. The SQL of a case has one of the three forms in FORMAT.md and becomes a standing query."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studykit.sim.systems.analytics.model import Analytics
 FILE = "analytics.json"
 QUERY = "q"
 MOST = 1_000
-"""Windows of a case at most; a model that never ends one is wrong."""
+"""The most windows of a case. A model that never ends one is wrong."""
 AGGREGATE = re.compile(r"\b(count|sum|max|min|avg)\((?:\*|price)\)(?! >)")
 TUMBLING = re.compile(r"ts//(\d+)\*\1")
 SLIDING = re.compile(r"range between (\d+) preceding and current row")
@@ -19,7 +19,7 @@ ABOVE = re.compile(r"(?:having \w+\(price\)|where price) > (\d+)")
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = Analytics) -> None:
-    """Feeds a case's records at their times; raises AssertionError where the rows are not the recorded ones."""
+    """Feeds a case's records at their times. Raises AssertionError if the rows differ from the recorded ones."""
     now = [0.0]
     analytics = model(lambda: round(now[0] * 1000))
     options = options_of(case["sql"])
@@ -33,7 +33,7 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = Analytics) -> Non
 
 
 def pass_time(analytics: Any, now: list[float], until: float) -> list[Any]:
-    """Lets time pass up to a second, with every window's end at its moment; what the windows said."""
+    """Lets time pass until a moment (seconds) and ends every window on time. Returns what the windows emitted."""
     said: list[Any] = []
     for _ in range(MOST):
         due = analytics.next_change()
@@ -46,7 +46,7 @@ def pass_time(analytics: Any, now: list[float], until: float) -> list[Any]:
 
 
 def options_of(sql: str) -> dict[str, Any]:
-    """A standing query's options for a case's SQL."""
+    """Returns a standing query's options for a case's SQL."""
     above, slides, tumbles = ABOVE.search(sql), SLIDING.search(sql), TUMBLING.search(sql)
     options: dict[str, Any] = {"compute": tuple(AGGREGATE.findall(sql)), "by": ("ticker",) if "ticker" in sql else ()}
     if above:

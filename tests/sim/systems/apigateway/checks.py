@@ -1,4 +1,4 @@
-"""What must hold of API Gateway: checks that take a model class, so that faulty ones can be tried as well."""
+"""Rules of API Gateway: routes, deployments, caching."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ QUOTE = "method.response.header.X"
 
 
 class Shop:
-    """An API with GET and POST of /orders, spoken to through botocore's shapes; the function counts its calls."""
+    """An API with GET and POST of /orders, called through botocore's shapes. The function counts its calls."""
 
     def __init__(self, model: Model, **integration: Any) -> None:
         self.now, self.calls, self.latency, self.status, self.size = 0, 0, 0, 200, 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.apigateway.model import ApiGateway
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     becomes,
@@ -23,18 +22,19 @@ from tests.sim.faults import (
 )
 from tests.sim.systems.apigateway import checks, limit_checks, recorded
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = ApiGateway
 CHECKS = checks_of(checks, limit_checks)
 SUSPECTS = (*played_by(recorded), *CHECKS)
 
 FAULTS = (
-    Fault("burst-for-ever", "Bucket.level", use("max", "min")),
+    Fault("burst-without-limit", "Bucket.level", use("max", "min")),
     Fault("no-new-tokens", "Bucket.level", reads("rate", 0)),
     Fault("bucket-starts-empty", "Bucket.level", returns(0, nth=1)),
     Fault("half-a-token-is-enough", "admit", reads("TOKEN", Code("TOKEN // 2"))),
     Fault(
-        "refusal-takes-tokens",
+        "throttled-request-takes-tokens",
         "admit",
         result("any", Code("[b.take(now) for b in buckets if b.level(now) >= TOKEN] != [None] * len(buckets)")),
     ),
@@ -48,16 +48,16 @@ FAULTS = (
             ),
         ),
     ),
-    Fault("quota-one-more", "Plan.spend", compare(">=", ">")),
+    Fault("quota-allows-one-more", "Plan.spend", compare(">=", ">")),
     Fault("quota-never-renewed", "Plan.spend", rewrite("N // PERIODS[self.period]", "0")),
     Fault("quota-of-the-plan", "Plan.spend", reads("key", "")),
     Fault("smaller-account", "ACCOUNT_BURST", becomes(4000)),
     Fault("slower-account", "ACCOUNT_RATE", becomes(1000)),
-    Fault("account-not-asked", "ApiGateway._refusal", drop("account")),
+    Fault("account-limit-ignored", "ApiGateway._refusal", drop("account")),
     Fault("longer-timeout", "DEFAULT_TIMEOUT", becomes(30000)),
     Fault("timeout-of-nothing", "SHORTEST_TIMEOUT", becomes(0)),
     Fault("any-method", "Route.fit", never("ANY")),
-    Fault("no-any", "Route.fit", drop("ANY")),
+    Fault("any-method-not-matched", "Route.fit", drop("ANY")),
     Fault("proxy-beats-parameter", "Route.fit", literal(1, 4)),
     Fault("parameter-beats-literal", "Route.fit", literal(2, 4)),
     Fault("prefix-is-enough", "Route.fit", compare("==", "<=", "len")),
@@ -68,18 +68,18 @@ FAULTS = (
     Fault("cached-a-minute", "DEFAULT_TTL", becomes(60)),
     Fault("large-answers-cached", "LARGEST_CACHED", becomes(10485760)),
     Fault("posts-cached", "Stage.ttl", drop("CACHED_METHOD")),
-    Fault("method-s-own-cache-unheard", "Stage.ttl", drop("true")),
+    Fault("method-cache-setting-ignored", "Stage.ttl", drop("true")),
     Fault("cache-without-cluster", "Stage.ttl", drop("cache_on")),
     Fault("kept-a-moment-longer", "Cache.find", compare("<", "<=")),
-    Fault("there-before-it-came", "Cache.find", rewrite("E.ready <= N", "E.at <= N")),
+    Fault("cached-before-the-response-arrived", "Cache.find", rewrite("E.ready <= N", "E.at <= N")),
     Fault(
-        "one-on-its-way-undoes-another",
+        "pending-response-replaces-another",
         "Cache.keep",
         rewrite("self.entries.setdefault(K, []).append(M)", "self.entries[K] = [M]"),
     ),
-    Fault("kept-for-ever", "Cache.keep", literal(1000, 1000000)),
+    Fault("cached-without-end", "Cache.keep", literal(1000, 1000000)),
     Fault(
-        "hit-renews",
+        "hit-extends-the-entry",
         "ApiGateway.request",
         rewrite(
             "None if not T or A else P.cache.find(K, N)",
@@ -87,10 +87,10 @@ FAULTS = (
         ),
     ),
     Fault("failures-cached", "ApiGateway.request", always("FAILED")),
-    Fault("nobody-may-refresh", "ApiGateway.request", literal("max-age=0", "max-age=1")),
-    Fault("anybody-may-refresh", "ApiGateway._may_refresh", always("authorization")),
-    Fault("refresh-refused-politely", "ApiGateway.request", never("setting")),
-    Fault("cache-outlives-a-deployment", "ApiGateway.request", reads("id", "")),
+    Fault("refresh-never-allowed", "ApiGateway.request", literal("max-age=0", "max-age=1")),
+    Fault("refresh-always-allowed", "ApiGateway._may_refresh", always("authorization")),
+    Fault("unauthorized-refresh-not-rejected", "ApiGateway.request", never("setting")),
+    Fault("cache-shared-by-deployments", "ApiGateway.request", reads("id", "")),
     Fault("flush-flushes-nothing", "Control.flush_stage_cache", use("copy", "clear")),
     Fault(
         "stage-before-method",
@@ -98,17 +98,21 @@ FAULTS = (
         rewrite("A or self.buckets.get(EVERYWHERE)", "self.buckets.get(EVERYWHERE) or A"),
     ),
     Fault("saved-is-deployed", "Control.create_deployment", uncalled("tuple", keeps=0)),
-    Fault("canary-is-all", "Control.create_deployment", rewrite("self._canary(S, M, C or {})", "S.deployment = M")),
     Fault(
-        "canary-of-nothing",
+        "canary-replaces-the-deployment",
+        "Control.create_deployment",
+        rewrite("self._canary(S, M, C or {})", "S.deployment = M"),
+    ),
+    Fault(
+        "canary-at-zero-percent-serves",
         "ApiGateway._to_canary",
         rewrite("S.canary is None or not S.canary_percent", "S.canary is None"),
     ),
     Fault("canary-stays", "Control.update_stage", skip(0.0)),
     Fault("promotion-does-nothing", "Control.update_stage", skip("deployment", "canary")),
-    Fault("variables-unread", "ApiGateway._invoke", result("get", "", "found")),
+    Fault("stage-variables-ignored", "ApiGateway._invoke", result("get", "", "found")),
     Fault("no-key-needed", "ApiGateway._refusal", never(None)),
-    Fault("key-of-any-stage", "ApiGateway._plan", drop("stages")),
+    Fault("key-valid-at-any-stage", "ApiGateway._plan", drop("stages")),
     Fault("same-key-twice", "Control.create_api_key", never("keys")),
     Fault("timeout-at-the-limit", "ApiGateway._invoke", compare(">", ">=")),
     Fault("proxy-gets-headers", "ApiGateway._invoke", never("endswith")),

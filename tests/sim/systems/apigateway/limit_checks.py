@@ -1,4 +1,4 @@
-"""More of what must hold of API Gateway: throttles, keys and quotas, canaries, variables, headers."""
+"""Rules of API Gateway: throttles, keys and quotas, canaries, variables, headers."""
 
 from __future__ import annotations
 

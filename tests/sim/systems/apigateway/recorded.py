@@ -1,4 +1,4 @@
-"""Plays recorded token buckets and caches through API Gateway's data plane: one proxy API, a backend that counts."""
+"""Plays recorded token buckets and caches through API Gateway's data plane: one proxy API and a backend that counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATH = "method.request.path.proxy"
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> None:
-    """Plays a case; raises AssertionError at the first answer that is not the recorded one."""
+    """Plays a case. Raises AssertionError at the first response that differs from the recorded one."""
     now = 0
     gateway = model(lambda: now)
     calls: list[str] = []
@@ -43,12 +43,12 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = ApiGateway) -> No
 
 
 def asked(case: Mapping[str, Any]) -> list[str]:
-    """The names of all query parameters of a case: in these cases they tell cached answers apart, as the path does."""
+    """Returns the names of all query parameters of a case. In these cases they are part of the cache key, as the path is."""
     return sorted({name for step in case["steps"] for name in query(step["params"].get("path", ""))})
 
 
 def deploy(gateway: Any, stages: list[str], keys: list[str], ttl: int, key: bool = False) -> str:
-    """An API that passes everything to the function, served at the stages; returns its id."""
+    """Deploys an API that passes everything to the function to these stages. Returns its id."""
     api = gateway.create_rest_api(name="api")
     where = {"restApiId": api["id"]}
     rest = gateway.create_resource(**where, parentId=api["rootResourceId"], pathPart="{proxy+}")

@@ -1,4 +1,4 @@
-"""Routing, caching, throttling, keys and canaries: what each story of API Gateway shows."""
+"""Scenarios of API Gateway: routing, caching, throttling, keys and canaries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold between a page, a browser and a server: checks that take a model class."""
+"""Rules between a page, a browser and a server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def world(model: Model, **options: Any) -> Any:
-    """A browser and an API that allows the page; `now` is its clock's list of one number."""
+    """Returns a browser and an API that allows the page. `now` holds the one number of its clock."""
     now = [0]
     browser = model(lambda: now[0])
     browser.provision("api", url=API, **({"cors": CORS} | options))

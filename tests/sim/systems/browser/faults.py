@@ -7,22 +7,10 @@ from functools import partial
 from studykit.sim.systems.browser.model import Browser
 from tests.chromium.more import MORE
 from tests.sim.checks import checks_of
-from tests.sim.faults import (
-    Code,
-    Fault,
-    always,
-    becomes,
-    compare,
-    drop,
-    literal,
-    never,
-    reads,
-    result,
-    rewrite,
-    uncalled,
-)
+from tests.sim.faults import Fault, always, becomes, compare, drop, literal, never, reads, result, rewrite, uncalled
 from tests.sim.systems.browser import checks, recorded
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = Browser
 CHECKS = checks_of(checks)
@@ -49,8 +37,8 @@ FAULTS = (
         rewrite("F is not None and (not F[2] or int(F[1]) <= int(F[2]))", "F is not None"),
     ),
     Fault("star-with-credentials", "cors_check", rewrite("A == '*' and (not I)", "A == '*'")),
-    Fault("any-origin-will-do", "cors_check", never("page")),
-    Fault("credentials-are-not-asked", "cors_check", never("get")),
+    Fault("any-origin-allowed", "cors_check", never("page")),
+    Fault("credentials-header-not-checked", "cors_check", never("get")),
     Fault("default-age-of-a-minute", "DEFAULT_MAX_AGE", becomes(60)),
     Fault("no-cap-on-max-age", "grant", uncalled("min", keeps=0)),
     Fault("age-0-is-absent", "grant", rewrite("A.isdecimal()", "A.isdecimal() and A != '0'")),
@@ -63,16 +51,16 @@ FAULTS = (
     Fault("star-exposes-with-credentials", "exposed", drop("include")),
     Fault("preflight-of-any-status", "Browser._preflight", never("status")),
     Fault("preflight-of-200-alone", "Browser._preflight", rewrite("not 200 <= R.status <= 299", "R.status != 200")),
-    Fault("cache-for-ever", "Browser._preflight", always("until")),
-    Fault("cache-a-moment-more", "Browser._preflight", compare("<", "<=")),
+    Fault("preflight-cached-without-end", "Browser._preflight", always("until")),
+    Fault("preflight-cached-a-moment-longer", "Browser._preflight", compare("<", "<=")),
     Fault(
         "cache-without-credentials", "Browser._preflight", rewrite("K and F and (W or not I) and B", "K and F and B")
     ),
     Fault("cache-for-all-origins", "Browser._preflight", reads("page", "", "get")),
-    Fault("cache-keeps-refusals", "Browser._preflight", always("cache")),
+    Fault("failed-preflights-cached", "Browser._preflight", always("cache")),
     Fault("preflight-for-everything", "Browser._fetch", always("SAFE_METHODS")),
     Fault("no-preflight", "Browser._fetch", never("SAFE_METHODS")),
-    Fault("answer-is-not-checked", "Browser._fetch", result("cors_check", "")),
+    Fault("response-is-not-checked", "Browser._fetch", result("cors_check", "")),
     Fault("cookies-always", "Browser._fetch", always("omit")),
     Fault("curl-has-an-origin", "Browser._curl", literal(None, "https://x")),
     Fault("font-needs-nothing", "Browser._embed", always("headers")),
@@ -86,7 +74,7 @@ FAULTS = (
     ),
     Fault("default-port-is-written", "origin_of", drop("get")),
     Fault("files-share-an-origin", "same_origin", drop("null")),
-    Fault("custom-maps-nothing", "rest_api", never("custom")),
+    Fault("custom-integration-maps-nothing", "rest_api", never("custom")),
     Fault("saved-is-deployed", "rest_api", always("redeployed")),
     Fault("gateway-forgets-options", "rest_api", rewrite("_enable(G, P, M, Q, A)", "0 and _enable(G, P, M, Q, A)")),
 )

@@ -1,4 +1,4 @@
-"""Plays what Chromium was recorded to do: fetches, preflight caches, origins, embedded content."""
+"""Plays recordings of Chromium: fetches, preflight caches, origins, embedded content."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ EMBEDDING: Mapping[str, tuple[str, str]] = {
     "sendbeacon": ("beacon", "true"),
     "localstorage-isolated": ("storage", "SecurityError"),
 }
-"""Each recorded story as (kind, the first word of its result)."""
+"""Maps each recorded case to its kind and the first word of its result."""
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = Browser) -> None:
-    """Plays a case; raises AssertionError at the first difference."""
+    """Plays a case. Raises AssertionError at the first difference."""
     kinds = {"fetch": fetch, "preflight-cache": preflight_cache, "same-origin": same_origin, "embedding": embedding}
     kinds[case["kind"]](case, model)
 
 
 def fetch(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
-    """One fetch of a page: what it sees, and what the servers saw."""
+    """Checks one fetch of a page: the result for the page and the requests at the servers."""
     browser, api = model(lambda: 0), case["api"]
     browser.provision(
         "api",
@@ -65,7 +65,7 @@ def fetch(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
 
 
 def preflight_cache(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
-    """Several fetches with pauses: which of them were preceded by an OPTIONS."""
+    """Checks which of several fetches with pauses were preceded by an OPTIONS request."""
     now = 0
     browser = model(lambda: now)
     browser.provision("api", url=API, handler=lambda method, url, sent: _answered(case, method, sent))
@@ -80,7 +80,7 @@ def preflight_cache(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
 
 
 def allows(case: Mapping[str, Any], asks: str | None) -> dict[str, str]:
-    """A preflight's answer in a cache case; one that echoes allows the method that is asked for, and no other."""
+    """Returns the preflight response of a cache case. One that echoes allows only the requested method."""
     age = {"access-control-max-age": case["max_age"]} if case["max_age"] else {}
     return {**OPEN, **age, **({"access-control-allow-methods": asks or ""} if case.get("echo") else {})}
 
@@ -92,14 +92,14 @@ def _answered(case: Mapping[str, Any], method: str, sent: Mapping[str, str]) -> 
 
 
 def same_origin(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
-    """The origins of two URLs, and whether they are one."""
+    """Checks the origins of two URLs and whether they are the same."""
     origins = [origin_of(case["a"]), origin_of(case["b"])]
     assert origins == case["origins"]
     assert (origins[0] == origins[1]) is case["same_origin"]
 
 
 def embedding(case: Mapping[str, Any], model: Callable[..., Any]) -> None:
-    """What a page does across origins without CORS: its result, and whether the server was asked."""
+    """Checks what a page can do across origins without CORS: its result, and whether the server got a request."""
     browser = model(lambda: 0)
     browser.provision("api", url=API)
     kind, wanted = EMBEDDING[case["id"]]

@@ -1,4 +1,4 @@
-"""Between a page, a browser and a server: rules that the recorded cases do not show."""
+"""The browser beyond its recorded cases: more cases of Chromium, the REST API behind a page, errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Origins, preflights and answers that a script may read: what each story of CORS shows."""
+"""Scenarios of CORS: origins, preflights and responses that a script can read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold where a login becomes AWS credentials: identity pools and STS. Checks that take model classes."""
+"""Rules of exchanging a login for AWS credentials at identity pools and STS."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ROLE = "arn:aws:iam::123456789012:role/"
 
 
 def model_of(module: str, name: str) -> Any:
-    """A class of a model as it is loaded now: perhaps with a fault in it."""
+    """Returns the class of a model as it is loaded now: perhaps with a fault."""
     return getattr(sys.modules[f"studykit.sim.systems.{module}.model"], name)
 
 
 class Account:
-    """A user pool, an identity pool that trusts it, a provider, and STS, as a run has them."""
+    """A user pool, an identity pool that trusts it, a provider, and STS, connected as in a run."""
 
     def __init__(self, model: Model, guests: bool = False, basic: bool = False, provider: str = "google") -> None:
         self.now = 0
@@ -62,7 +62,7 @@ class Account:
         return self
 
     def provided(self, app: str) -> str:
-        """A token that the provider issues to an app for ann."""
+        """Returns a token that the provider issues to an app for ann."""
         return str(self.social.redeem(code=self.social.sign_in(user="ann", app=app)["code"])["token"])
 
     def assume(self, token: str, **more: Any) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from studykit.sim.systems.cognito_identity.model import CognitoIdentity
 from tests.sim.checks import checks_of
-from tests.sim.faults import Code, Fault, always, becomes, compare, drop, item, literal, never, result, rewrite
+from tests.sim.faults import Fault, always, becomes, compare, drop, item, literal, never, result, rewrite
 from tests.sim.systems.cognito_identity import checks, role_checks
+from tests.sim.trees import Code
 
 MODEL = CognitoIdentity
 CHECKS = checks_of(checks, role_checks)
@@ -32,15 +33,15 @@ FAULTS = (
         "CognitoIdentity._login",
         rewrite("raise A from None", "return next(iter(logins)), jwt.read(next(iter(logins.values())))"),
     ),
-    Fault("pool-is-not-looked-for", "CognitoIdentity._pool", never("pools")),
-    Fault("identity-is-not-looked-for", "CognitoIdentity._owned", never("home")),
+    Fault("unknown-pool-accepted", "CognitoIdentity._pool", never("pools")),
+    Fault("unknown-identity-accepted", "CognitoIdentity._owned", never("home")),
     Fault("basic-flow-always", "CognitoIdentity.get_open_id_token", never("classic")),
     Fault("open-id-token-for-an-hour", "OPEN_ID_SECONDS", becomes(3600)),
     Fault("open-id-token-a-second-less", "OPEN_ID_SECONDS", becomes(599)),
     Fault("enhanced-for-twelve-hours", "ENHANCED_SECONDS", becomes(43200)),
     Fault("open-id-audience", "CognitoIdentity.get_open_id_token", item("aud", Code("IdentityId"))),
     Fault(
-        "told-without-an-end",
+        "reported-without-an-end",
         "CognitoIdentity.get_credentials_for_identity",
         rewrite("self.clock() / 1000 + ENHANCED_SECONDS", "0"),
     ),
@@ -59,15 +60,15 @@ FAULTS = (
     Fault("not-equal-is-equal", "MATCHES", compare("!=", "==")),
     Fault("missing-claims-match", "_by_rules", drop(None)),
     Fault("revoked-tokens-count", "CognitoIdentity._verified", drop("checked")),
-    Fault("every-pool-asks", "CognitoIdentity._verified", always("checked")),
-    Fault("asking-is-forgotten", "CognitoIdentity.create_identity_pool", drop("checked")),
+    Fault("every-pool-checks-tokens", "CognitoIdentity._verified", always("checked")),
+    Fault("token-check-setting-lost", "CognitoIdentity.create_identity_pool", drop("checked")),
     Fault(
-        "a-provider-s-app-unchecked",
+        "provider-app-unchecked",
         "CognitoIdentity._verified",
         rewrite("(C['iss'], C['aud']) != (B, A)", "(C['iss'], C['aud']) != (B, C['aud'])"),
     ),
     Fault(
-        "a-provider-s-name-unchecked",
+        "provider-name-unchecked",
         "CognitoIdentity._verified",
         rewrite("(C['iss'], C['aud']) != (f'https://{N}', A)", "(C['iss'], C['aud']) != (C['iss'], A)"),
     ),

@@ -1,4 +1,4 @@
-"""Whose role it is: groups and mappings, logins of a provider, tokens that were revoked, and who may assume a role."""
+"""Rules of roles: mappings of groups, provider logins, revoked tokens, and trust policies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GOOGLE = "accounts.google.com"
 def mapping(
     account: Account, kind: str, otherwise: str = "AuthenticatedRole", *rules: tuple[str, str, str, str]
 ) -> None:
-    """Lets the pool choose by `Token`, or by `Rules` (claim, match, value, role); `otherwise`: where none is found."""
+    """Makes the pool choose a role by `Token` or by `Rules` (claim, match, value, role). `otherwise` applies if none matches."""
     named = [
         dict(zip(("Claim", "MatchType", "Value", "RoleARN"), (*rule[:3], ROLE + rule[3]), strict=True))
         for rule in rules
@@ -109,7 +109,7 @@ def a_provider_login_needs_no_user_pool(model: Model) -> None:
 
 
 def asking(model: Model, check: bool) -> Account:
-    """An account whose identity pool asks the user pool whether a token was revoked, made through the API."""
+    """Returns an account whose identity pool, made through the API, checks for revoked tokens if `check` is true."""
     account = Account(model)
     given = {"ProviderName": account.provider, "ClientId": next(iter(account.people.clients))}
     made = account.identity.create_identity_pool(

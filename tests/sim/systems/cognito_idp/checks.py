@@ -1,4 +1,4 @@
-"""What must hold of Cognito and STS: checks that take model classes, so that faulty ones can be tried as well."""
+"""Rules of user pools: sign-up, sign-in, tokens and their lifetimes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WEAK = ("Sh0rt!x", "passw0rd!", "PASSW0RD!", "Password!", "Passw0rdx")
 
 
 class People:
-    """One user pool with one client, spoken to through botocore's shapes."""
+    """One user pool with one client, called through botocore's shapes."""
 
     def __init__(self, model: Model, **validity: Any) -> None:
         self.now = 0

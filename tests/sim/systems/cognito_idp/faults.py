@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from studykit.sim.systems.cognito_idp.model import CognitoIdp
 from tests.sim.checks import checks_of
-from tests.sim.faults import Code, Fault, always, becomes, compare, drop, item, never, reads, rewrite, skip, uncalled
+from tests.sim.faults import Fault, always, becomes, compare, drop, item, never, reads, rewrite, skip, uncalled
 from tests.sim.systems.cognito_idp import checks, group_checks, recorded
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = CognitoIdp
 CHECKS = checks_of(checks, group_checks)
@@ -19,12 +20,12 @@ FAULTS = (
     Fault("no-upper-case-needed", "demand", drop("isupper", "Password must have uppercase characters")),
     Fault("any-name-twice", "CognitoIdp.sign_up", never("users")),
     Fault("confirmed-at-once", "User.status", becomes("CONFIRMED")),
-    Fault("unconfirmed-may-enter", "UserPool.let_in", never("status")),
+    Fault("unconfirmed-user-signs-in", "UserPool.let_in", never("status")),
     Fault("any-password", "UserPool.let_in", never("password")),
-    Fault("disabled-may-enter", "UserPool.let_in", never("enabled")),
+    Fault("disabled-user-signs-in", "UserPool.let_in", never("enabled")),
     Fault("disabling-revokes-nothing", "CognitoIdp.admin_disable_user", skip("_revoke")),
     Fault("signing-out-does-nothing", "CognitoIdp.global_sign_out", skip("_revoke")),
-    Fault("refresh-token-for-ever", "CognitoIdp._refreshed", never("now")),
+    Fault("refresh-token-never-expires", "CognitoIdp._refreshed", never("now")),
     Fault("refresh-token-a-second-more", "CognitoIdp._refreshed", compare(">=", ">")),
     Fault("refresh-token-of-a-week", "USUAL_REFRESH", becomes(Code("7 * DAY"))),
     Fault("refresh-of-any-client", "CognitoIdp._refreshed", drop("client")),
@@ -37,12 +38,12 @@ FAULTS = (
     ),
     Fault("tokens-of-two-hours", "issued", rewrite("N + C.access", "N + 2 * C.access")),
     Fault("id-token-without-audience", "issued", drop("aud")),
-    Fault("id-token-opens-the-door", "claims", never("get")),
+    Fault("id-token-accepted-by-user-api", "claims", never("get")),
     Fault("access-token-after-sign-out", "CognitoIdp._holder", never("revoked")),
-    Fault("old-password-not-asked", "CognitoIdp.change_password", never("password")),
+    Fault("old-password-not-checked", "CognitoIdp.change_password", never("password")),
     Fault("new-password-not-checked", "CognitoIdp.change_password", skip("demand")),
     Fault("new-password-not-kept", "CognitoIdp.change_password", skip("password")),
-    Fault("deleting-keeps", "CognitoIdp.admin_delete_user", skip("users")),
+    Fault("delete-keeps-the-user", "CognitoIdp.admin_delete_user", skip("users")),
     Fault("tokens-of-a-minute", "lifetimes", reads("SHORTEST_TOKEN", 0)),
     Fault("tokens-of-a-week", "lifetimes", drop("LONGEST_TOKEN")),
     Fault("access-token-without-client", "issued", drop("client_id")),

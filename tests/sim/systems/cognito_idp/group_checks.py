@@ -11,7 +11,7 @@ from tests.sim.systems.cognito_idp.checks import People
 
 
 def grouped(model: Model, *groups: tuple[str, int | None]) -> dict[str, Any]:
-    """The claims of ann's ID token, who is in these groups (name, precedence), each with a role of its name."""
+    """Returns the claims of ann's ID token. She is in these groups (name, precedence), each with a role of the same name."""
     people = People(model).add()
     for name, precedence in groups:
         given = {} if precedence is None else {"Precedence": precedence}

@@ -1,4 +1,4 @@
-"""Plays recorded sign-ups and sign-ins through the user pool model: one pool, one client, the last tokens kept."""
+"""Plays recorded sign-ups and sign-ins through the user pool model: one pool and one client. It keeps the last tokens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE = "cognito.json"
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = CognitoIdp) -> None:
-    """Plays a case; raises AssertionError at the first outcome that is not the recorded one."""
+    """Plays a case. Raises AssertionError at the first outcome that differs from the recorded one."""
     player = Player(model)
     for step in case["steps"]:
         player.now = round(step["t"] * 1000)

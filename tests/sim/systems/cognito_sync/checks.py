@@ -1,4 +1,4 @@
-"""What must hold of Cognito Sync: records, counts, conflicts, limits, and who is pushed. Checks that take a model class."""
+"""Rules of Cognito Sync: records, counts, conflicts, limits, and push notifications."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Devices:
         return self.sync.update_records(**OWN, DatasetName=dataset, **given)["Records"]
 
     def pushed(self) -> list[str]:
-        """Who has pushes that it has not heeded."""
+        """Returns the devices with unread pushes."""
         return [name for name in self.ids if self.bare.available(f"sync/{name}")]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.cognito_sync.model import CognitoSync
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     argument,
@@ -22,6 +21,7 @@ from tests.sim.faults import (
     use,
 )
 from tests.sim.systems.cognito_sync import checks
+from tests.sim.trees import Code
 
 MODEL = CognitoSync
 CHECKS = checks_of(checks)
@@ -38,7 +38,7 @@ FAULTS = (
     Fault("new-records-weigh-nothing", "CognitoSync.update_records", skip("update")),
     Fault("conflicts-overwrite", "CognitoSync.update_records", rewrite("A != P['SyncCount']", "A < 0")),
     Fault("only-older-is-a-conflict", "CognitoSync.update_records", compare("!=", ">", "get")),
-    Fault("counts-stand-still", "CognitoSync.update_records", skip(1)),
+    Fault("counts-do-not-grow", "CognitoSync.update_records", skip(1)),
     Fault("a-count-for-each-record", "CognitoSync.update_records", literal(1, Code("len(RecordPatches)"), nth=1)),
     Fault(
         "any-session",
@@ -46,13 +46,13 @@ FAULTS = (
         rewrite("S not in (f'session-{C}' for C in A)", "not (f'session-{C}' for C in A)"),
     ),
     Fault("the-last-session-alone", "CognitoSync.update_records", rewrite("range(D.count + 1)", "(D.count,)")),
-    Fault("a-session-of-tomorrow", "CognitoSync.update_records", literal(1, 2, "SyncSessionToken")),
+    Fault("a-future-session-accepted", "CognitoSync.update_records", literal(1, 2, "SyncSessionToken")),
     Fault("all-records-again", "CognitoSync.list_records", always("LastSyncCount")),
     Fault("the-known-count-again", "CognitoSync.list_records", compare(">", ">=", "LastSyncCount")),
-    Fault("written-by-nobody", "CognitoSync.update_records", reads("DeviceId", "", "records")),
+    Fault("writer-not-recorded", "CognitoSync.update_records", reads("DeviceId", "", "records")),
     Fault("removed-is-empty", "_new", never("remove")),
     Fault(
-        "records-of-the-past",
+        "old-counts-returned",
         "CognitoSync.update_records",
         rewrite("_shown(P['Key'], V, D.count)", "_shown(P['Key'], V, P['SyncCount'])"),
     ),
@@ -66,22 +66,22 @@ FAULTS = (
         ),
     ),
     Fault(
-        "the-writer-is-pushed",
+        "the-writer-gets-a-push",
         "CognitoSync.update_records",
         rewrite("self.push and D in A.subscribers and (D != B)", "self.push and D in A.subscribers"),
     ),
-    Fault("everybody-is-pushed", "CognitoSync.update_records", drop("subscribers")),
+    Fault("every-device-gets-a-push", "CognitoSync.update_records", drop("subscribers")),
     Fault(
         "push-without-its-switch",
         "CognitoSync.update_records",
         rewrite("self.push and D in A.subscribers and (D != B)", "D in A.subscribers and D != B"),
     ),
-    Fault("pushed-at-all-times", "CognitoSync.drain_changes", unset("changes")),
-    Fault("never-heeded", "CognitoSync.heed", use("get", "pop")),
+    Fault("pushed-repeatedly", "CognitoSync.drain_changes", unset("changes")),
+    Fault("pushes-never-cleared", "CognitoSync.heed", use("get", "pop")),
     Fault("a-push-with-the-data", "CognitoSync.update_records", item("carries", Code("str(RecordPatches)"))),
-    Fault("strangers-subscribe", "CognitoSync.subscribe_to_dataset", never("values")),
-    Fault("unsubscribed-without-a-word", "CognitoSync.unsubscribe_from_dataset", rewrite("raise A", "return {}")),
-    Fault("unsubscribed-in-vain", "CognitoSync.unsubscribe_from_dataset", skip("remove")),
+    Fault("unregistered-devices-subscribe", "CognitoSync.subscribe_to_dataset", never("values")),
+    Fault("unsubscribing-twice-succeeds", "CognitoSync.unsubscribe_from_dataset", rewrite("raise A", "return {}")),
+    Fault("unsubscribing-does-nothing", "CognitoSync.unsubscribe_from_dataset", skip("remove")),
     Fault(
         "a-new-id-each-time",
         "CognitoSync.register_device",

@@ -1,4 +1,4 @@
-"""Rules of Elastic Transcoder at their boundaries, each a check of any model class."""
+"""Rules of Elastic Transcoder at their boundaries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SD, HD = "1351620000001-000020", "1351620000001-000010"
 
 
 class Studio:
-    """A pipeline between two buckets, a film of ten minutes, and a clock that a check moves (s)."""
+    """A pipeline between two buckets, a ten-minute video, and a clock that a check moves (seconds)."""
 
     def __init__(self, model: Model, target: str = "results", **options: Any) -> None:
         self.now = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.elastic_transcoder.model import ElasticTranscoder
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     argument,
@@ -21,6 +20,7 @@ from tests.sim.faults import (
     use,
 )
 from tests.sim.systems.elastic_transcoder import checks
+from tests.sim.trees import Code
 
 MODEL = ElasticTranscoder
 CHECKS = checks_of(checks)
@@ -40,7 +40,7 @@ FAULTS = (
     Fault("progressing-when-submitted", "Job.status", becomes(Code("PROGRESSING"))),
     Fault("one-job-too-many-at-once", "Pipeline.begin", compare("<", "<=")),
     Fault("one-job-too-few-at-once", "Pipeline.begin", rewrite("B < self.at_once", "B + 1 < self.at_once")),
-    Fault("paused-begins-all-the-same", "Pipeline.begin", drop("active")),
+    Fault("paused-pipeline-starts-jobs", "Pipeline.begin", drop("active")),
     Fault("all-outputs-at-the-end", "Pipeline.finish", rewrite("J.making.pop(0)", "J.making.clear()")),
     Fault("an-output-takes-no-time", "Pipeline._next", uncalled("max", keeps=0)),
     Fault(
@@ -48,9 +48,9 @@ FAULTS = (
     ),
     Fault("outputs-are-not-stored", "Pipeline.finish", skip("s3")),
     Fault("stored-with-the-inputs", "Pipeline.finish", use("source", "target", "s3")),
-    Fault("overwrites", "Pipeline._taken", drop("key")),
-    Fault("overwrites-what-came-meanwhile", "Pipeline.finish", never("_taken")),
-    Fault("needs-no-bucket", "Pipeline._taken", rewrite("F is None or O.key in F", "O.key in (F or ())")),
+    Fault("overwrites-existing-files", "Pipeline._taken", drop("key")),
+    Fault("overwrites-files-created-during-the-job", "Pipeline.finish", never("_taken")),
+    Fault("missing-bucket-ignored", "Pipeline._taken", rewrite("F is None or O.key in F", "O.key in (F or ())")),
     Fault("billed-twice", "Pipeline.finish", rewrite("O.minutes * O.preset.minute", "2 * O.minutes * O.preset.minute")),
     Fault(
         "billed-once-a-job",
@@ -58,23 +58,23 @@ FAULTS = (
         rewrite("self.cost += O.minutes * O.preset.minute", "self.cost = O.minutes * O.preset.minute"),
     ),
     Fault("inputs-are-not-stitched", "Pipeline._start", reads("inputs", Code("job.inputs[:1]"))),
-    Fault("any-file-is-a-film", "Pipeline._length", never("get")),
+    Fault("any-file-is-a-video", "Pipeline._length", never("get")),
     Fault("a-missing-input-fails-one-output", "Pipeline._start", rewrite("J.outputs", "J.outputs[:1]", nth=0)),
-    Fault("errors-go-to-the-completed", "Pipeline._next", always("status")),
+    Fault("errors-go-to-the-completed-topic", "Pipeline._next", always("status")),
     Fault("any-text-names-a-topic", "ElasticTranscoder.create_pipeline", rewrite("TOPIC.fullmatch(T)", "T or True")),
     Fault("any-event-has-a-topic", "ElasticTranscoder.create_pipeline", always("TOPICS")),
-    Fault("own-presets-are-the-system-s", "ElasticTranscoder.create_preset", drop("system", False)),
-    Fault("nobody-is-told", "Pipeline._tell", never("topics")),
+    Fault("custom-presets-are-system-presets", "ElasticTranscoder.create_preset", drop("system", False)),
+    Fault("no-notifications", "Pipeline._tell", never("topics")),
     Fault("five-pipelines", "MOST_PIPELINES", becomes(5)),
     Fault("fifty-one-presets", "MOST_PRESETS", becomes(51)),
-    Fault("the-system-s-presets-count", "ElasticTranscoder.create_preset", always("system")),
+    Fault("system-presets-count", "ElasticTranscoder.create_preset", always("system")),
     Fault("thirty-one-outputs", "MOST_OUTPUTS", becomes(31)),
     Fault("twenty-inputs", "MOST_INPUTS", becomes(20)),
     Fault("names-of-any-length", "LONGEST_NAME", becomes(4000)),
     Fault("lines-without-end", "LINES", becomes((96, 4320))),
     Fault("one-name-twice", "ElasticTranscoder.create_job", always("Key")),
     Fault(
-        "output-beside-outputs",
+        "output-and-outputs-together",
         "ElasticTranscoder.create_job",
         argument("_demand", 0, Code("bool(Outputs) or bool(Output)"), "Outputs"),
     ),
@@ -83,9 +83,9 @@ FAULTS = (
     Fault("canceled-and-made", "ElasticTranscoder.cancel_job", unset("status")),
     Fault("oldest-first", "ElasticTranscoder.list_jobs_by_pipeline", compare("==", "!=")),
     Fault("pausing-does-nothing", "ElasticTranscoder.update_pipeline_status", skip("active")),
-    Fault("going-on-begins-nothing", "ElasticTranscoder.update_pipeline_status", uncalled("begin")),
-    Fault("a-place-stays-empty", "ElasticTranscoder._catch_up", skip("begin")),
-    Fault("what-the-bucket-tells-is-lost", "ElasticTranscoder.drain_changes", drop("drain_changes")),
-    Fault("submitted-and-never-begun", "ElasticTranscoder.create_job", skip("begin")),
+    Fault("resuming-starts-nothing", "ElasticTranscoder.update_pipeline_status", uncalled("begin")),
+    Fault("a-free-place-stays-empty", "ElasticTranscoder._catch_up", skip("begin")),
+    Fault("bucket-changes-are-lost", "ElasticTranscoder.drain_changes", drop("drain_changes")),
+    Fault("submitted-and-never-started", "ElasticTranscoder.create_job", skip("begin")),
     Fault("mail-is-lost", "ElasticTranscoder._say.say", skip("setdefault")),
 )

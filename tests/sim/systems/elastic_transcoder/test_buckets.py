@@ -1,4 +1,4 @@
-"""Elastic Transcoder, its buckets and its function: rules at their boundaries."""
+"""The bucket and the function next to Elastic Transcoder: events, filters, listings, errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uploads, jobs, their price, and the loop: what each story of the transcoder shows."""
+"""Scenarios of Elastic Transcoder: uploads, jobs, their price, and the loop."""
 
 from __future__ import annotations
 

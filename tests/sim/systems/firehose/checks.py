@@ -1,4 +1,4 @@
-"""Rules of Firehose and of standing queries at their boundaries, each a check of a model class; also the suspects' judges."""
+"""Rules of Firehose at their boundaries."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class World:
         self.changes += self.firehose.drain_changes()
 
     def to(self, at: int) -> None:
-        """Lets time pass, with every change at its moment."""
+        """Lets time pass until a moment (ms). Every change happens on time."""
         for _ in range(1_000):
             due = self.firehose.next_change()
             if due is None or due > at:
@@ -45,7 +45,7 @@ class World:
         raise AssertionError("something stays due for ever")
 
     def said(self, action: str) -> list[tuple[int, int]]:
-        """When (ms) an action happened, and to how many records."""
+        """Returns when (ms) an action happened and how many records it affected."""
         return [(change.at, change.detail["records"]) for change in self.changes if change.action == action]
 
     def total(self, name: str) -> int:

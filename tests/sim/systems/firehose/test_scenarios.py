@@ -1,4 +1,4 @@
-"""Loading and asking a stream: what the stories of Firehose and of windows show."""
+"""Scenarios of Firehose: buffering, transforming, loading a warehouse."""
 
 from __future__ import annotations
 

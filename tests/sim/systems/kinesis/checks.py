@@ -1,4 +1,4 @@
-"""What must hold of a data stream: checks that take a model class, so that faulty ones can be tried as well."""
+"""Rules of a data stream: limits of a shard, keys, resharding, on-demand mode."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOUR = 3_600_000
 
 
 class World:
-    """One stream, spoken to through botocore's shapes; time is set by the test."""
+    """One stream, called through botocore's shapes. A test sets its clock."""
 
     def __init__(self, model: Model, shards: int = 1, **options: Any) -> None:
         self.now = 0

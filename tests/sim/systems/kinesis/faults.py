@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.kinesis.model import Kinesis
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     argument,
@@ -23,6 +22,7 @@ from tests.sim.faults import (
 )
 from tests.sim.systems.kinesis import checks, reading_checks, recorded
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = Kinesis
 CHECKS = checks_of(checks, reading_checks)
@@ -39,10 +39,10 @@ FAULTS = (
     Fault("six-reads", "READS", becomes(6)),
     Fault("reads-are-not-counted", "Shard.gives", skip("add")),
     Fault("no-rest-after-a-large-read", "Shard.gave", uncalled("max", keeps=0)),
-    Fault("readers-need-not-share", "Shard.gave", rewrite("self._owed(N) + S", "0")),
+    Fault("readers-share-no-limit", "Shard.gave", rewrite("self._owed(N) + S", "0")),
     Fault("a-read-of-any-size", "Shard.read", never(0)),
     # Where a record goes
-    Fault("the-neighbour-shard", "Stream.route", literal(1, 2)),
+    Fault("the-adjacent-shard", "Stream.route", literal(1, 2)),
     Fault("closed-shards-stay-open", "Stream.add", always("closed")),
     Fault("ranges-leave-a-gap", "Kinesis.create_stream", rewrite("S * (I + 1) - 1", "S * (I + 1) - 2")),
     Fault("explicit-key-ignored", "Kinesis._place", always("explicit")),
@@ -58,7 +58,7 @@ FAULTS = (
     ),
     Fault("split-at-the-edge", "Kinesis.split_shard", compare("<", "<=")),
     Fault("split-overlaps", "Stream.split", argument("add", 0, Code("at - 1"), "end")),
-    Fault("merge-of-strangers", "Kinesis.merge_shards", never("start")),
+    Fault("merge-of-distant-shards", "Kinesis.merge_shards", never("start")),
     Fault("closed-shards-are-changed", "Kinesis._open_shard", never("closed")),
     # On-demand
     Fault("on-demand-never-grows", "Stream.grow", never("open")),
@@ -70,7 +70,7 @@ FAULTS = (
     Fault("batch-of-any-number", "BATCH", becomes(5000)),
     Fault("batch-of-any-size", "Kinesis.put_records", reads("BATCH_BYTES", Code("2 * BATCH_BYTES"), "Records")),
     Fault("a-batch-is-a-transaction", "Kinesis.put_records", always("code")),
-    Fault("failures-are-not-told", "Kinesis.put_records", result("sum", 0, "ErrorCode")),
+    Fault("failures-are-not-counted", "Kinesis.put_records", result("sum", 0, "ErrorCode")),
     Fault("record-of-any-size", "Kinesis._put", never("record_bytes")),
     # Reading
     Fault(
@@ -86,9 +86,9 @@ FAULTS = (
     Fault("latest-is-the-oldest", "start_of", rewrite("return L + 1", "return 0")),
     Fault("after-is-at", "start_of", returns(Code("int(number)"), "AFTER_SEQUENCE_NUMBER")),
     Fault("timestamp-is-after", "start_of", compare(">=", ">")),
-    Fault("bookmark-stays", "Readers.get_records", never("number")),
-    Fault("closed-shards-go-on", "Readers.get_records", always("closed")),
-    Fault("children-unnamed", "Readers.get_records", result("children_of", [])),
+    Fault("iterator-does-not-move", "Readers.get_records", never("number")),
+    Fault("closed-shards-never-end", "Readers.get_records", always("closed")),
+    Fault("children-not-named", "Readers.get_records", result("children_of", [])),
     Fault("fan-out-is-shared", "Readers._push", result("setdefault", Code("shard.bytes_out"))),
     Fault("fan-out-without-limit", "Readers._push", rewrite("BYTES_OUT - G.level(N)", "99 * BYTES_OUT")),
     Fault("consumers-without-limit", "CONSUMERS", becomes(21)),
@@ -97,12 +97,12 @@ FAULTS = (
     Fault("expires-a-moment-late", "Stream.trim", compare("<=", "<")),
     Fault("never-expires", "Stream.trim", rewrite("N - self.hours * HOUR", "-1")),
     Fault("expired-is-not-counted", "Stream.trim", skip("totals")),
-    Fault("a-raise-brings-back", "Kinesis._retain", skip("_trim")),
+    Fault("an-increase-restores-records", "Kinesis._retain", skip("_trim")),
     Fault("retention-of-two-years", "RETENTION_HOURS", becomes((24, 17520))),
     Fault("retention-of-an-hour", "RETENTION_HOURS", becomes((1, 8760))),
-    Fault("a-raise-lowers", "Kinesis._retain", drop("longer")),
+    Fault("an-increase-can-decrease", "Kinesis._retain", drop("longer")),
     Fault(
-        "expiry-told-twice",
+        "expiry-reported-twice",
         "Kinesis.drain_changes",
         rewrite("C, self.changes = (self.changes, [])", "C = self.changes"),
     ),

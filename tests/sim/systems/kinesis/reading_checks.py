@@ -1,4 +1,4 @@
-"""What must hold of reading a stream: bookmarks, shares, retention, enhanced fan-out."""
+"""Rules of reading a stream: iterators, read limits, retention, enhanced fan-out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plays recorded Kinesis cases: one stream a case, shards by number, iterators by the names that the case gives them."""
+"""Plays recorded Kinesis cases: one stream per case. Shards have numbers; iterators have the names of the case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STREAM = "s"
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = Kinesis) -> None:
-    """Plays a case; raises AssertionError at the first outcome that is not the recorded one."""
+    """Plays a case. Raises AssertionError at the first outcome that differs from the recorded one."""
     player = Player(model)
     for step in case["steps"]:
         player.now = round(step["t"] * 1000)
@@ -27,7 +27,7 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = Kinesis) -> None:
 
 
 def named(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The case's own names (`$as`, `$it`, `$next`) as keywords."""
+    """Returns the parameters with the case's own names (`$as`, `$it`, `$next`) as keywords."""
     return {key.lstrip("$") + ("_" if key == "$as" else ""): value for key, value in params.items()}
 
 

@@ -1,4 +1,4 @@
-"""Keys, shards, bookmarks and retention: what each story of Kinesis Data Streams shows."""
+"""Scenarios of Kinesis Data Streams: keys, shards, iterators and retention."""
 
 from __future__ import annotations
 

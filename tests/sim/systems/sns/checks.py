@@ -1,4 +1,4 @@
-"""What must hold of SNS: checks that take a model class, so that faulty ones can be tried as well."""
+"""Rules of SNS: subscriptions, retries, filters, FIFO topics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 
 
 class Stand:
-    """A topic, queues and a clock, spoken to through botocore's shapes."""
+    """A topic, queues and a clock, called through botocore's shapes."""
 
     def __init__(self, model: Model, fifo: bool = False, **attributes: str) -> None:
         self.now = 0
@@ -30,7 +30,7 @@ class Stand:
         self.topic = self.sns.create_topic(Name="t.fifo" if fifo else "t", Attributes=wanted)["TopicArn"]
 
     def queue(self, name: str, **attributes: str) -> str:
-        """Subscribes a fresh queue of the topic's kind; its subscription."""
+        """Subscribes a new queue of the topic's type. Returns its subscription."""
         return self.subscribe("sqs", self.target(name), RawMessageDelivery="true", **attributes)
 
     def target(self, name: str) -> str:
@@ -54,7 +54,7 @@ class Stand:
         return str(self.sns.publish(TopicArn=self.topic, Message=message, **request)["MessageId"])
 
     def pass_to(self, moment: int) -> None:
-        """Lets time pass as the stage does: from one planned change to the next."""
+        """Lets time pass as in a run: from one planned change to the next."""
         while (due := self.bare.next_change()) is not None and due <= moment:
             self.now = due
             self.bare.drain_changes()
@@ -66,7 +66,7 @@ class Stand:
 
 
 def tries_until(model: Model, protocol: str, endpoint: str, end: int, **attributes: str) -> list[int]:
-    """The moments (ms) at which SNS tries an endpoint that never answers."""
+    """Returns the times (ms) at which SNS tries an endpoint that never responds."""
     stand = Stand(model)
     stand.subscribe(protocol, endpoint, **attributes)
     stand.bare.down.add(endpoint.rpartition(":")[2].removeprefix("//"))

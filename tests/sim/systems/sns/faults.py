@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.sns.model import SNS
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     becomes,
@@ -22,6 +21,7 @@ from tests.sim.faults import (
 )
 from tests.sim.systems.sns import checks, recorded
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = SNS
 CHECKS = checks_of(checks)
@@ -37,24 +37,24 @@ FAULTS = (
     Fault("token-a-moment-longer", "Control.confirm_subscription", compare("<", "<=")),
     Fault("any-token", "Control.confirm_subscription", drop("token")),
     Fault("pending-is-listed-with-its-arn", "Control.list_subscriptions_by_topic", always("confirmed")),
-    Fault("twice-subscribed-twice-told", "Control.subscribe", never("protocol")),
+    Fault("subscribed-twice-delivered-twice", "Control.subscribe", never("protocol")),
     Fault(
         "unsubscribing-does-nothing",
         "Control.unsubscribe",
         result("pop", Code("self.subscriptions.get(SubscriptionArn)")),
     ),
     Fault("any-endpoint", "check_endpoint", never("startswith")),
-    Fault("fifo-topic-calls-web-hooks", "check_endpoint", never("Invalid protocol type: ")),
+    Fault("fifo-topic-calls-webhooks", "check_endpoint", never("Invalid protocol type: ")),
     Fault("fifo-queue-at-a-standard-topic", "check_endpoint", never("endswith")),
     Fault("raw-mail", "Subscription.set", never("RawMessageDelivery")),
     # Sizes and batches
     Fault("attributes-weigh-nothing", "SNS.publish", item("MessageAttributes", {})),
     Fault("a-byte-more", "SNS.publish", rewrite("T.most_bytes", "T.most_bytes + 1")),
-    Fault("large-messages-for-web-hooks", "check_endpoint", never("most_bytes")),
+    Fault("large-messages-for-webhooks", "check_endpoint", never("most_bytes")),
     Fault("a-hundred-and-one-of-large", "MOST_SUBSCRIPTIONS_OF_LARGE", becomes(101)),
     Fault("batch-of-any-size", "SNS.publish_batch", never("most_bytes")),
     # Texts
-    Fault("default-for-everybody", "Message.text", returns(Code("self.texts['default']"))),
+    Fault("default-for-every-protocol", "Message.text", returns(Code("self.texts['default']"))),
     Fault("no-default-needed", "read", drop("get", "isinstance")),
     Fault(
         "numbers-as-texts",
@@ -64,7 +64,7 @@ FAULTS = (
     Fault("always-raw", "body", reads("raw", True)),
     Fault("never-raw", "body", drop("raw")),
     # Retries and dead letters
-    Fault("two-retries-of-web-hooks", "WEB", becomes(((2, 20000, 20000, False),))),
+    Fault("two-retries-of-webhooks", "WEB", becomes(((2, 20000, 20000, False),))),
     Fault("function-waits-at-first", "AWS_MANAGED", rewrite("(3, 0, 0, False)", "(3, 20, 20, False)")),
     Fault("waits-do-not-grow", "AWS_MANAGED", rewrite("(10, 1000, 20000, True)", "(10, 1000, 1000, True)")),
     Fault("mail-for-a-day", "CUSTOMER_MANAGED", literal(38, 138)),
@@ -73,7 +73,7 @@ FAULTS = (
     Fault("policy-for-functions", "Subscription.set", never("protocol", "DeliveryPolicy")),
     Fault("phases-in-one", "wait", rewrite("S -= N", "S -= N + 1")),
     Fault("deleted-is-tried-again", "Courier._try", drop("code")),
-    Fault("nothing-is-set-aside", "Courier._give_up", reads("dead_letters", "")),
+    Fault("nothing-is-dead-lettered", "Courier._give_up", reads("dead_letters", "")),
     Fault("dead-letters-of-any-kind", "Subscription.set", drop("fifo")),
     # FIFO
     Fault("id-for-ten-minutes", "DEDUPLICATION", becomes(600000)),
@@ -81,12 +81,12 @@ FAULTS = (
     Fault("id-in-the-topic-always", "Topic.first", rewrite("M.group or '' if G else ''", "''")),
     Fault("id-in-the-group-always", "Topic.first", rewrite("M.group or '' if G else ''", "M.group or ''")),
     Fault("content-does-not-count", "Topic.deduplication_id", never("get")),
-    Fault("group-is-not-needed", "SNS.publish", drop("MessageGroupId", None)),
+    Fault("group-not-required", "SNS.publish", drop("MessageGroupId", None)),
     Fault("overtaking-in-a-group", "Courier._try", result("_ahead", None)),
     # Filters
     Fault("keys-joined-by-or", "_accepts", use("any", "all")),
     Fault("bound-included", "COMPARE", compare("<", "<=")),
-    Fault("case-does-not-count", "_equal", rewrite("R == V", "str(R).lower() == str(V).lower()")),
+    Fault("case-insensitive", "_equal", rewrite("R == V", "str(R).lower() == str(V).lower()")),
     Fault("anything-but-is-all", "_matches", always("_equal")),
     Fault("absence-does-not-pass", "_key_accepts", never("exists")),
     Fault("prefix-anywhere", "_matches", rewrite("V.startswith(str(O))", "str(O) in V")),
@@ -94,5 +94,5 @@ FAULTS = (
     Fault("six-keys", "MOST_KEYS", becomes(6)),
     Fault("more-combinations", "MOST_COMBINATIONS", becomes(155)),
     Fault("nested-attributes", "read", never("MessageAttributes")),
-    Fault("body-is-not-looked-into", "Subscription.wants", never("_scope")),
+    Fault("body-not-filtered", "Subscription.wants", never("_scope")),
 )

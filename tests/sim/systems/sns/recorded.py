@@ -1,4 +1,4 @@
-"""Plays recorded SNS cases: one topic a case, queues of the SQS model behind it, web hooks that confirm at once."""
+"""Plays recorded SNS cases: one topic per case, queues of the SQS model behind it, webhooks that confirm at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN = ("Type", "TopicArn", "Subject", "Message", "MessageAttributes")
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = SNS) -> None:
-    """Plays a case; raises AssertionError at the first outcome that is not the recorded one."""
+    """Plays a case. Raises AssertionError at the first outcome that differs from the recorded one."""
     player = Player(model)
     if "subscription" in case:
         player.filtered(case["subscription"])
@@ -41,7 +41,7 @@ def repeated(value: Any) -> Any:
 
 
 class Player:
-    """One case on one model, with a queue model beside it."""
+    """One case on one model, with a queue model next to it."""
 
     def __init__(self, model: Callable[..., Any]) -> None:
         self.now = 0
@@ -52,7 +52,7 @@ class Player:
         self.copies = 0
 
     def filtered(self, attributes: Mapping[str, Any]) -> None:
-        """One topic with one subscription of these attributes."""
+        """Creates one topic with one subscription of these attributes."""
         self.create_topic({"Name": "t"})
         self.sqs.create_queue(QueueName="q")
         policy = {
@@ -62,7 +62,7 @@ class Player:
         self.sns.subscribe(TopicArn=TOPIC, Protocol="sqs", Endpoint=QUEUE, Attributes=policy)
 
     def delivered(self) -> bool:
-        """Whether the last publish reached the subscription."""
+        """True if the last publish reached the subscription."""
         before, self.copies = self.copies, self.sns.totals["copies"]
         return self.copies > before
 
@@ -109,7 +109,7 @@ class Player:
 
 
 def shown(message: Mapping[str, Any]) -> dict[str, Any]:
-    """A received message as the format writes it: the envelope's fields, or the raw body with its attributes."""
+    """Returns a received message as the format writes it: the envelope's fields, or the raw body with its attributes."""
     body = message["Body"]
     if body.startswith('{"Type"'):
         envelope = json.loads(body)

@@ -1,4 +1,4 @@
-"""Copies, filters, retries and a topic without a memory: what each story of SNS shows."""
+"""Scenarios of SNS: fan-out, filters, retries, late subscribers."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 """Faults of the providers that issue tokens.
 
-The checks of STS and of identity pools catch them: these exchange the tokens."""
+The checks of STS and of identity pools catch them, because these exchange the tokens."""
 
 from __future__ import annotations
 
 from studykit.sim.systems.cognito_identity.model import CognitoIdentity
-from tests.sim.faults import Code, Fault, becomes, compare, item, never, result
+from tests.sim.faults import Fault, becomes, compare, item, never, result
 from tests.sim.systems.sts.faults import SUSPECTS as SUSPECTS_OF_STS
+from tests.sim.trees import Code
 
 MODEL = CognitoIdentity
 CHECKS = ()
@@ -14,8 +15,8 @@ SUSPECTS = SUSPECTS_OF_STS
 
 FAULTS = (
     Fault("app-forgotten", "Social.redeem", item("aud", "my-app")),
-    Fault("provider-s-token-for-two-hours", "HOUR", becomes(7200)),
+    Fault("provider-token-for-two-hours", "HOUR", becomes(7200)),
     Fault("code-used-again", "Social.redeem", result("pop", Code("self.codes[code]"))),
-    Fault("opaque-for-ever", "Social.claims", never("exp")),
-    Fault("opaque-a-second-more", "Social.claims", compare(">=", ">")),
+    Fault("opaque-token-never-expires", "Social.claims", never("exp")),
+    Fault("opaque-token-a-second-longer", "Social.claims", compare(">=", ">")),
 )

@@ -12,7 +12,6 @@ import pytest
 from studykit.sim.systems.sqs.model import SQS
 from tests.sim.checks import Check, Model
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     argument,
@@ -32,6 +31,7 @@ from tests.sim.faults import (
 from tests.sim.systems.sqs import recorded, test_fifo, test_polling, test_requests, test_stage, test_visibility
 from tests.sim.systems.sqs.world import Laws, World, random_acts, wild
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = SQS
 CHECKS: tuple[Check, ...] = ()
@@ -147,10 +147,10 @@ FAULTS = (
     Fault("eleven-in-a-batch", "BATCH", becomes(11)),
     Fault("batch-of-any-size", "check_messages", never("BATCH_BYTES")),
     Fault("delay-of-a-fifo-message", "check_ids", never("get")),
-    Fault("purge-as-often-as-you-like", "Control.purge_queue", never("purged")),
+    Fault("purge-without-limit", "Control.purge_queue", never("purged")),
     # The stage
     Fault("story-of-the-call-before", "Control._open", skip("clear")),
-    Fault("changes-told-twice", "SQS.drain_changes", skip("clear")),
+    Fault("changes-reported-twice", "SQS.drain_changes", skip("clear")),
     Fault("duplicates-are-deleted-too", "Queue.delete", always("copied")),
 )
 
@@ -173,7 +173,7 @@ def on_random_calls(seed: int, options: Mapping[str, Any], model: Model) -> None
 
 
 def parametrized(test: Any) -> list[dict[str, Any]]:
-    """The values that pytest would give a test, one call each."""
+    """Returns the values that pytest would give a test, one dict per call."""
     for mark in getattr(test, "pytestmark", ()):
         names, rows = mark.args
         return [{names: row} if isinstance(names, str) else dict(zip(names, row, strict=True)) for row in rows]

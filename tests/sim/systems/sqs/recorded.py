@@ -1,4 +1,4 @@
-"""Plays recorded SQS cases. What was free to the recorded implementation is picked as it picked."""
+"""Plays recorded SQS cases. Open choices are made as the recorded implementation made them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST_WAIT = 20_000
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = SQS) -> None:
-    """Plays a case; raises AssertionError at the first outcome that is not the recorded one."""
+    """Plays a case. Raises AssertionError at the first outcome that differs from the recorded one."""
     player = Player(model)
     for step, outcome in player.play(case["steps"]):
         ours, theirs = (comparable(case["compare"], step, it, player.groups) for it in (outcome, step["outcome"]))
@@ -34,7 +34,7 @@ def check(case: Mapping[str, Any], model: Callable[..., Any] = SQS) -> None:
 
 
 def comparable(mode: str, step: Step, outcome: Outcome, groups: Mapping[str, str]) -> Any:
-    """What of an outcome has to agree: the order of messages counts inside a FIFO group only, `soft` not even which."""
+    """Returns the part of an outcome that must agree. Order matters only within a FIFO group; with `soft`, only the number of messages matters."""
     if "err" in outcome:
         return outcome["err"].removesuffix("Exception")
     messages = outcome["ok"]
@@ -50,7 +50,7 @@ def comparable(mode: str, step: Step, outcome: Outcome, groups: Mapping[str, str
 
 
 class Player:
-    """One case on one model: the clock, the receipt handles given out, and the polls that wait."""
+    """One case on one model: the clock, the receipt handles returned so far, and the waiting polls."""
 
     def __init__(self, model: Callable[..., Any]) -> None:
         self.now = 0
@@ -61,11 +61,11 @@ class Player:
         self.waiting: list[tuple[Step, int, Parked]] = []
 
     def pick(self, what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
-        """The group that the recorded receive served next; of everything else the first."""
+        """Picks the group that the recorded receive served next, and the first option of every other choice."""
         return next((option for group in self.served for option in options if option == group), options[0])
 
     def play(self, steps: Sequence[Step]) -> Played:
-        """Every step with its outcome; a long poll's comes when it is answered."""
+        """Yields every step with its outcome. A long poll yields when it returns."""
         for raw in sorted(steps, key=lambda step: step["t"]):
             at = round(raw["t"] * 1000)
             yield from self.let_pass(at)
@@ -76,7 +76,7 @@ class Player:
         yield from self.let_pass(self.now + LONGEST_WAIT)
 
     def let_pass(self, until: int) -> Played:
-        """Lets time go by; at every change, and at their end, waiting polls look again."""
+        """Lets time pass. Waiting polls look again at every change and at their end."""
         while self.waiting and self.now < until:
             ends = [poll.until for _, _, poll in self.waiting]
             moment = min([*ends, self.sqs.next_change() or until, until])
@@ -90,7 +90,7 @@ class Player:
             yield from self.answer(step, since, poll.again)
 
     def answer(self, step: Step, since: int, call: Callable[[], Any]) -> Played:
-        """The outcome of a call as the format writes it; nothing yet while it waits."""
+        """Yields the outcome of a call as the format writes it, or nothing while it waits."""
         recorded = step["outcome"].get("ok") if step["op"] == "receive_message" else None
         self.served = [self.groups.get(body, "") for body, _ in recorded or ()]
         try:
@@ -125,7 +125,7 @@ class Player:
         return {"ok": shown, **(waited if "waited_seconds" in step["outcome"] else {})}
 
     def resolved(self, value: Any) -> Any:
-        """A step with handles and repeated texts put in."""
+        """Returns a step with its handles and repeated texts filled in."""
         match value:
             case {"$handle": [body, number]}:
                 known = self.handles[body]

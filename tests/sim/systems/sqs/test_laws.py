@@ -1,4 +1,4 @@
-"""The laws of SQS, on random calls with a pick that heeds no weights."""
+"""The laws of SQS on random calls. Open choices are made without regard to their weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random calls to moto's SQS backend, with its clock replaced, and to the model: they answer alike."""
+"""Makes the same random calls to the model and to moto's SQS backend, whose clock is replaced. They must respond alike."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.sim.traces import cases
 
 @dataclass(frozen=True)
 class Excluded:
-    """A call on which moto is known to be wrong, so that it is not made; `word` or a recorded case says what is right."""
+    """A call that is not made because moto is known to be wrong. `word` or a recorded case says what is right."""
 
     call: str
     moto: str
@@ -99,7 +99,7 @@ class Clock:
 
 @pytest.fixture(scope="module")
 def clock() -> Iterator[Clock]:
-    """moto's time is ours for these tests."""
+    """Replaces moto's clock for these tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(moto, "unix_time", lambda: Clock.now / 1000)
         patch.setattr(moto, "unix_time_millis", lambda: float(Clock.now))
@@ -107,7 +107,7 @@ def clock() -> Iterator[Clock]:
 
 
 class Pair:
-    """The same calls to both queues `q`, whose messages go to `d` after three receives. A call takes a millisecond."""
+    """Makes the same calls to both queues `q`. Messages move to `d` after three receives. A call takes a millisecond."""
 
     def __init__(self, fifo: bool, **options: Any) -> None:
         Clock.now = 0

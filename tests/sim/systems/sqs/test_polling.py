@@ -1,4 +1,4 @@
-"""SQS: delays, short and long polls, and what a standard queue is free to do."""
+"""SQS: delays, short and long polls, and the open choices of a standard queue."""
 
 from __future__ import annotations
 

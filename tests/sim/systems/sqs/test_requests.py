@@ -1,4 +1,4 @@
-"""SQS: what it refuses, and the limits at their last number."""
+"""SQS: invalid requests, and limits at their exact values."""
 
 from __future__ import annotations
 

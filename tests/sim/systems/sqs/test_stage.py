@@ -1,4 +1,4 @@
-"""SQS: what it tells the stage of calls and of what happens by itself."""
+"""SQS: what it reports to a run about calls and about changes over time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQS: how long a message is hidden, what a receipt handle may still do, when a message expires or is dead-lettered."""
+"""SQS: how long a message is hidden, what an old receipt handle can do, when a message expires or is dead-lettered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A queue `q`, a clock to set, and the laws that no sequence of calls may break."""
+"""A queue `q`, a clock to set, and the laws that no sequence of calls can break."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.sim.shapes import Validated
 T = TypeVar("T")
 Model = Callable[..., Any]
 Act = tuple[Any, ...]
-"""A name of `ACTS` and what it takes; `delete` and `change` mean the k-th newest receipt handle."""
+"""A name of `ACTS` and its arguments. `delete` and `change` use the k-th newest receipt handle."""
 ACTS: Mapping[str, tuple[Sequence[Any], ...]] = {
     "pass": ((0, 1, 999, 5_000, 10_000, 30_000, 60_000, 120_000, 299_999),),  # ms
     "send": ("ab", "GH", "123456789"),  # body, group, deduplication id
@@ -30,14 +30,14 @@ HOUR, DAY = 3_600, 86_400
 
 
 def random_acts(seed: int, number: int = 80) -> list[Act]:
-    """Acts such as hypothesis draws, where a quick look is enough."""
+    """Returns acts as hypothesis would draw them, but faster."""
     chance = random.Random(seed)
     names = chance.choices(list(ACTS), (3, 4, 4, 2, 2), k=number)
     return [(name, *map(chance.choice, ACTS[name])) for name in names]
 
 
 def wild(seed: int) -> Pick:
-    """A pick that heeds no weights: everything that AWS leaves open happens."""
+    """Returns a pick that ignores weights, so that everything that AWS leaves open happens."""
     chance = random.Random(seed)
 
     def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
@@ -47,7 +47,7 @@ def wild(seed: int) -> Pick:
 
 
 def other(choice: str, strict: bool = False) -> Pick:
-    """A pick that takes the last option of one choice, and of all others the first; a strict one stands no other."""
+    """Returns a pick that takes the last option of one choice and the first of all others. A strict one fails at other choices."""
 
     def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
         assert what == choice or not strict, f"{what} was asked"
@@ -57,7 +57,7 @@ def other(choice: str, strict: bool = False) -> Pick:
 
 
 def once(choice: str) -> Pick:
-    """Like `other`, but the first time only."""
+    """Returns a pick like `other`, but only the first time."""
     left = [other(choice), first]
 
     def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
@@ -71,7 +71,7 @@ def refused(code: str) -> Any:
 
 
 class World:
-    """One account on one clock; every call and answer is held against AWS's API model on the way."""
+    """One account with a clock. Every request and response is checked against AWS's API model."""
 
     def __init__(self, model: Model = SQS, pick: Pick = first) -> None:
         self.now = 0
@@ -79,7 +79,7 @@ class World:
         self.sqs: Any = Validated("sqs", self.model)
 
     def with_pick(self, pick: Pick) -> World:
-        """The same model in a world where the pick chooses so."""
+        """Returns the same model in a world with this pick."""
         return World(type(self.model), pick)
 
     def queue(self, name: str = "q", **options: Any) -> World:
@@ -91,13 +91,13 @@ class World:
         return self
 
     def send(self, body: str = "a", group: str = "", token: str = "", queue: str = "q", **more: Any) -> str:
-        """Sends a message and gives its id."""
+        """Sends a message and returns its id."""
         fifo = {"MessageGroupId": group} | ({"MessageDeduplicationId": token} if token else {}) if group else {}
         answer = self.sqs.send_message(QueueUrl=queue, MessageBody=body, **fifo, **more)
         return str(answer["MessageId"])
 
     def receive(self, number: int = 1, queue: str = "q", **more: Any) -> list[dict[str, Any]]:
-        """The messages that a receive gives, with every attribute."""
+        """Returns the messages of a receive, with every attribute."""
         request = {"QueueUrl": queue, "MaxNumberOfMessages": number, "MessageSystemAttributeNames": ["All"], **more}
         messages: list[dict[str, Any]] = self.sqs.receive_message(**request).get("Messages", [])
         return messages
@@ -106,7 +106,7 @@ class World:
         return [message["Body"] for message in self.receive(number, queue, **more)]
 
     def take(self, number: int = 1, queue: str = "q", **more: Any) -> str:
-        """Receives one message and gives its receipt handle."""
+        """Receives one message and returns its receipt handle."""
         return str(self.receive(number, queue, **more)[0]["ReceiptHandle"])
 
     def delete(self, handle: str, queue: str = "q") -> None:
@@ -120,7 +120,7 @@ class World:
         return counts
 
     def told(self) -> list[tuple[str | None, dict[str, Any]]]:
-        """The story of the latest call, without ids."""
+        """Returns what the model reports of the latest call, without ids."""
         told = self.model.describe_call("", {}, None)
         return [(entry.subject, {k: v for k, v in entry.detail.items() if not k.endswith("_id")}) for entry in told]
 
@@ -129,7 +129,7 @@ class World:
 
 
 class Laws:
-    """Plays acts on a queue and, from the outside only, asserts after each that every law of the queue holds."""
+    """Plays acts on a queue and asserts after each that every law of the queue holds. It uses only the public API."""
 
     def __init__(self, world: World, fifo: bool, **options: Any) -> None:
         self.world, self.fifo, self.duplicates = world, fifo, "duplicate" in options
@@ -209,7 +209,7 @@ class Laws:
         return self.latest[identity] == handle and self.world.now < self.hidden[identity] and identity not in self.gone
 
     def drain_changes(self) -> None:
-        """Expiry as the clock has it, dead letters as the queue tells them."""
+        """Notes messages that expire by the clock and dead letters that the queue reports."""
         expired = {identity for identity, (at, _) in self.sent.items() if self.world.now >= at + self.retention}
         self.gone |= expired
         for change in self.world.model.drain_changes():

@@ -1,4 +1,4 @@
-"""What must hold in Step Functions: waits, tokens, retries, limits, names. Checks that take a model class."""
+"""Rules of Step Functions: waits, tokens, retries, limits, names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wait(seconds: int, **more: Any) -> dict[str, Any]:
 
 
 class Account:
-    """One machine whose states are given in their order, and two functions."""
+    """One state machine, whose states are given in order, and two functions."""
 
     def __init__(self, model: Model, *states: dict[str, Any], type: str = "STANDARD", **function: Any) -> None:
         self.now = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.step_functions.model import StepFunctions
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     becomes,
@@ -21,6 +20,7 @@ from tests.sim.faults import (
     unset,
 )
 from tests.sim.systems.step_functions import checks
+from tests.sim.trees import Code
 
 MODEL = StepFunctions
 CHECKS = checks_of(checks)
@@ -35,20 +35,20 @@ FAULTS = (
     Fault("express-waits-for-tokens", "StepFunctions.create_state_machine", never("endswith")),
     Fault("express-waits-for-tokens-in-branches", "_tasks", uncalled("get", keeps=1)),
     Fault(
-        "nobody-waits-for-tokens",
+        "standard-cannot-wait-for-tokens",
         "StepFunctions.create_state_machine",
         rewrite("E and any((B for T in A))", "any((B for T in A))"),
     ),
-    Fault("express-can-be-asked", "StepFunctions._find", never("express")),
-    Fault("express-knows-names", "StepFunctions.start_execution", never("express")),
-    Fault("names-start-anew", "StepFunctions.start_execution", always("definition")),
+    Fault("express-can-be-described", "StepFunctions._find", never("express")),
+    Fault("express-names-are-unique", "StepFunctions.start_execution", never("express")),
+    Fault("a-running-name-starts-again", "StepFunctions.start_execution", always("definition")),
     Fault("ended-names-are-free", "StepFunctions.start_execution", drop("status")),
     Fault(
-        "input-is-no-matter",
+        "input-ignored",
         "StepFunctions.start_execution",
         rewrite("K.status != 'RUNNING' or K.input != I", "K.status != 'RUNNING'"),
     ),
-    Fault("tokens-for-ever", "Execution.succeed", unset("token")),
+    Fault("tokens-never-end", "Execution.succeed", unset("token")),
     Fault("any-token", "StepFunctions._held", rewrite("B.token == T", "B.token")),
     Fault("tokens-of-the-ended", "StepFunctions._held", literal("InvalidToken", "TaskTimedOut")),
     Fault("no-timeout", "Execution._call", never("round")),
@@ -64,7 +64,7 @@ FAULTS = (
     Fault("functions-for-an-hour", "LONGEST_CALL", becomes(3600)),
     Fault("fifteen-minutes-are-too-long", "Execution._call", compare(">", ">=")),
     Fault("functions-never-fail", "Execution._call", drop("fails")),
-    Fault("choices-go-on", "Execution._begin", rewrite("_chosen(A, B.value)", "A['Choices'][0]['Next']")),
+    Fault("choices-ignore-their-rules", "Execution._begin", rewrite("_chosen(A, B.value)", "A['Choices'][0]['Next']")),
     Fault("first-branch-is-enough", "Execution._leave", always("open")),
     Fault(
         "a-failed-branch-is-left-behind",
@@ -81,9 +81,9 @@ FAULTS = (
     Fault("redrive-for-a-month", "REDRIVE", becomes(Code("30 * 86400000"))),
     Fault("redrive-a-moment-less", "StepFunctions.redrive_execution", compare(">", ">=")),
     Fault("redrive-of-the-done", "REDRIVABLE", becomes(("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"))),
-    Fault("stop-stops-nothing", "Execution.stop", skip("_close")),
+    Fault("stop-does-nothing", "Execution.stop", skip("_close")),
     Fault(
-        "changes-told-twice",
+        "changes-reported-twice",
         "StepFunctions.drain_changes",
         rewrite("C, self.changes = (self.changes, [])", "C = self.changes"),
     ),

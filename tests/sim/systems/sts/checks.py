@@ -1,4 +1,4 @@
-"""What must hold of STS, of a provider's tokens and of tokens themselves, beyond the exchange at an identity pool."""
+"""Rules of STS and of provider tokens, beyond the exchange at an identity pool."""
 
 from __future__ import annotations
 

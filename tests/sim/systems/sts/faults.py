@@ -7,7 +7,6 @@ from __future__ import annotations
 from studykit.sim.systems.cognito_identity.model import CognitoIdentity
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     argument,
@@ -26,13 +25,14 @@ from tests.sim.faults import (
 from tests.sim.systems.cognito_identity.faults import SUSPECTS as SUSPECTS_OF_POOLS
 from tests.sim.systems.sts import checks, recorded, token_checks
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = CognitoIdentity
 CHECKS = checks_of(checks, token_checks)
 SUSPECTS = (*played_by(recorded), *CHECKS, *SUSPECTS_OF_POOLS)
 
 FAULTS = (
-    Fault("keys-for-ever", "STS.role_of", never("now")),
+    Fault("session-keys-never-expire", "STS.role_of", never("now")),
     Fault("keys-a-second-more", "STS.role_of", compare(">=", ">")),
     Fault("any-key", "STS.role_of", rewrite("K not in self.issued", "not self.issued")),
     Fault("audience-unchecked", "Role.trusts", drop("audience")),
@@ -47,15 +47,15 @@ FAULTS = (
     Fault("signature-over-the-header", "verify", use("partition", "rpartition")),
     Fault("signature-of-any-length", "verify", always("_size")),
     Fault("issued-tomorrow", "verify", drop("get", "iat")),
-    Fault("good-before-its-time", "verify", drop("get", "nbf")),
-    Fault("good-for-ever", "verify", never("exp")),
-    Fault("good-a-second-more", "verify", compare("<=", "<")),
-    Fault("issued-by-nobody", "verify", never("MissingRequiredClaimError")),
+    Fault("not-before-ignored", "verify", drop("get", "nbf")),
+    Fault("expiry-not-checked", "verify", never("exp")),
+    Fault("valid-a-second-longer", "verify", compare("<=", "<")),
+    Fault("missing-issuer-accepted", "verify", never("MissingRequiredClaimError")),
     Fault("any-issuer", "verify", never("issuer")),
     Fault("any-audience", "verify", never("audience")),
-    Fault("audience-asked-of-access-tokens", "verify", always("audience")),
-    Fault("for-nobody", "_meant_for", never("MissingRequiredClaimError")),
-    Fault("for-one-alone", "_meant_for", never("isinstance")),
+    Fault("audience-required-of-access-tokens", "verify", always("audience")),
+    Fault("missing-audience-accepted", "_meant_for", never("MissingRequiredClaimError")),
+    Fault("audience-list-not-read", "_meant_for", never("isinstance")),
     Fault("a-list-is-a-token", "_parts", never("isinstance")),
     Fault("trust-of-any-provider", "Role.trusts", drop("provider")),
     Fault("guests-are-members", "Role.trusts", rewrite("A == (C['iss'], C['aud']) and B", "A == (C['iss'], C['aud'])")),
@@ -66,10 +66,10 @@ FAULTS = (
         "STS.provision",
         rewrite("Role(name=K, may=M, provider=A, **G)", "Role(name=K, provider=A, **G)"),
     ),
-    Fault("policy-not-asked", "STS.allowed", never("roles")),
+    Fault("policy-not-checked", "STS.allowed", never("roles")),
     Fault("readers-write", "ALLOWS", item("read", Code("EVERYTHING"))),
     Fault("writers-read", "ALLOWS", item("write", Code("EVERYTHING"))),
-    Fault("nobody-has-a-bad-key", "STS.role_of", never("AccessDenied")),
+    Fault("missing-key-accepted", "STS.role_of", never("AccessDenied")),
     Fault("keys-of-users-end", "STS.issue", rewrite("None if S is None else self.now + S", "self.now + (S or USUAL)")),
     Fault("keys-look-the-same", "STS.issue", never("AKIA")),
     Fault("half-a-day-by-default", "Role.longest", becomes(Code("LONGEST"))),
@@ -89,5 +89,5 @@ FAULTS = (
     Fault("opaque-is-no-token", "STS._claims", drop("provider")),
     Fault("every-token-is-social", "STS._claims", never("IDENTITY_POOLS")),
     Fault("unknown-providers-break", "STS._claims", never(None)),
-    Fault("told-of-no-end", "STS._given", item("until", 0)),
+    Fault("end-not-reported", "STS._given", item("until", 0)),
 )

@@ -1,4 +1,4 @@
-"""Plays recorded tokens through the model's verification: PyJWT's verdicts, public keys read by `cryptography`."""
+"""Plays recorded tokens through the model's verification. PyJWT gave the verdicts; `cryptography` reads the public keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE = "jwt.json"
 
 
 def check(case: Mapping[str, Any], model: object = None) -> None:
-    """Verifies a token at its second, by the module as it is loaded. Raises AssertionError if the verdict differs."""
+    """Verifies a token at its time with the module as it is loaded. Raises AssertionError if the verdict differs."""
     module: Any = sys.modules[jwt.__name__]
     expect = case.get("expect") or _file()["expect"]
     try:

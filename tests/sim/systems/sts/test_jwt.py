@@ -1,4 +1,4 @@
-"""Tokens against PyJWT: what the model signs it accepts, what it refuses the model refuses for the same reason."""
+"""Compares the model with PyJWT: it accepts the model's tokens, and both reject a token for the same reason."""
 
 from __future__ import annotations
 

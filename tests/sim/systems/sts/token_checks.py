@@ -13,7 +13,7 @@ from tests.sim.checks import Model
 
 
 def verdict(token: str, audience: str | None = "app", now: int = 100) -> str:
-    """What the token module as it is loaded now says of a token."""
+    """Returns the verdict on a token of the token module as it is loaded now."""
     module: Any = sys.modules[jwt.__name__]
     try:
         module.verify(token, now, {"demo": module.DEMONSTRATION}, "pool", audience)

@@ -1,4 +1,4 @@
-"""What must hold in SWF at its boundaries: deadlines, limits, who may answer. Checks that take a model class."""
+"""Rules of SWF at their boundaries: deadlines, limits, task tokens."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ YEAR = 31_536_000
 
 
 class Domain:
-    """A workflow type `order` and an activity type `work`, as a run has them, with one execution."""
+    """A workflow type `order` and an activity type `work` with one execution, as in a run."""
 
     def __init__(self, model: Model, limit: str = "3600", **activity: Any) -> None:
         self.now = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from studykit.sim.systems.swf.model import SWF
 from tests.sim.checks import checks_of
 from tests.sim.faults import (
-    Code,
     Fault,
     always,
     becomes,
@@ -22,6 +21,7 @@ from tests.sim.faults import (
 )
 from tests.sim.systems.swf import checks, recorded
 from tests.sim.traces import played_by
+from tests.sim.trees import Code
 
 MODEL = SWF
 CHECKS = checks_of(checks)
@@ -37,16 +37,18 @@ FAULTS = (
         "Execution._activity_deadlines",
         rewrite("T.started.at + W", "T.scheduled.at + W - 1000"),
     ),
-    Fault("silence-is-no-matter", "Execution._activity_deadlines", never("get")),
+    Fault("missing-heartbeats-ignored", "Execution._activity_deadlines", never("get")),
     Fault("heartbeats-do-not-count", "SWF.record_activity_task_heartbeat", skip("beats")),
-    Fault("a-wait-never-times-out", "Execution._activity_deadlines", never("SCHEDULE_TO_START")),
-    Fault("the-whole-is-no-matter", "Execution._activity_deadlines", never("SCHEDULE_TO_CLOSE")),
+    Fault("schedule-to-start-ignored", "Execution._activity_deadlines", never("SCHEDULE_TO_START")),
+    Fault("schedule-to-close-ignored", "Execution._activity_deadlines", never("SCHEDULE_TO_CLOSE")),
     Fault(
-        "the-whole-starts-with-the-work",
+        "schedule-to-close-starts-with-the-work",
         "Execution._activity_deadlines",
         rewrite("(S + W, 3, 'SCHEDULE_TO_CLOSE', T)", "((T.started or T.scheduled).at + W, 3, 'SCHEDULE_TO_CLOSE', T)"),
     ),
-    Fault("executions-for-ever", "Execution.deadlines", rewrite("self.started.at + L", "self.started.at + L * 99")),
+    Fault(
+        "executions-last-too-long", "Execution.deadlines", rewrite("self.started.at + L", "self.started.at + L * 99")
+    ),
     Fault("timers-never-fire", "Execution.deadlines", result("values", (), "open_timers")),
     Fault("timeouts-are-ms", "_ms", drop(1000)),
     Fault(
@@ -54,28 +56,30 @@ FAULTS = (
     ),
     Fault("youngest-deadline-first", "SWF._catch_up", use("max", "min")),
     Fault(
-        "changes-told-twice", "SWF.drain_changes", rewrite("C, self.changes = (self.changes, [])", "C = self.changes")
+        "changes-reported-twice",
+        "SWF.drain_changes",
+        rewrite("C, self.changes = (self.changes, [])", "C = self.changes"),
     ),
     # Limits
     Fault("ten-years", "LONGEST", becomes(315360000)),
     Fault("a-second-less-than-a-year", "SWF.start_workflow_execution", compare("<=", "<")),
     Fault("histories-without-end", "SWF._add", never("id")),
     Fault("histories-one-shorter", "SWF._add", literal(1, 2)),
-    Fault("polls-for-ever", "POLL", becomes(600000)),
+    Fault("polls-last-too-long", "POLL", becomes(600000)),
     Fault("polls-do-not-wait", "SWF._poll.look", never("clock")),
     # Decision tasks
     Fault("two-decision-tasks", "SWF._ask_decider", drop("open_tasks")),
     Fault("decision-after-the-end", "SWF._ask_decider", drop("closed")),
-    Fault("news-is-lost", "SWF.respond_decision_task_completed", rewrite("not all(D) or N", "not all(D)")),
-    Fault("failures-ask-nobody", "SWF.respond_decision_task_completed", drop("all")),
-    Fault("a-start-of-work-is-news", "SWF._news", drop("ActivityTaskStarted")),
-    Fault("lost-tasks-ask-nobody", "SWF._pass", skip("_ask_decider")),
-    Fault("reports-ask-nobody", "SWF._end_activity", skip("_ask_decider")),
+    Fault("new-events-are-lost", "SWF.respond_decision_task_completed", rewrite("not all(D) or N", "not all(D)")),
+    Fault("failed-decisions-schedule-no-decision", "SWF.respond_decision_task_completed", drop("all")),
+    Fault("a-started-task-triggers-a-decision", "SWF._news", drop("ActivityTaskStarted")),
+    Fault("lost-tasks-schedule-no-decision", "SWF._pass", skip("_ask_decider")),
+    Fault("reports-schedule-no-decision", "SWF._end_activity", skip("_ask_decider")),
     Fault("half-a-history", "decision_task", item("events", Code("history(execution)[-3:]"))),
     Fault("previous-is-this", "decision_task", compare("<", "<=")),
     # Who gets what
     Fault("held-tasks-are-given-again", "waiting", drop("started")),
-    Fault("any-list", "waiting", drop("attributes")),
+    Fault("any-task-list", "waiting", drop("attributes")),
     Fault("tasks-of-closed-executions", "waiting", always("closed")),
     Fault("youngest-task-first", "waiting", reads("at", Code("-entry[1].scheduled.at"))),
     Fault("late-reports-count", "SWF._held", rewrite("E is None or T is None or T.started is None", "E is None")),
@@ -100,6 +104,6 @@ FAULTS = (
     ),
     Fault("types-twice", "SWF._register", never("types")),
     Fault("the-first-run-answers", "SWF._find", rewrite("-1", "0")),
-    Fault("signals-to-the-closed", "SWF._running", never("closed")),
-    Fault("wishes-are-not-told", "SWF.record_activity_task_heartbeat", never("key")),
+    Fault("signals-to-closed-executions", "SWF._running", never("closed")),
+    Fault("cancel-requests-not-reported", "SWF.record_activity_task_heartbeat", never("key")),
 )

@@ -1,4 +1,4 @@
-"""Plays recorded SWF cases: one domain, version "1", tasks by the names that the case gives them; a poll answers at once."""
+"""Plays recorded SWF cases: one domain, version "1". Tasks have the names of the case. A poll returns at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOMAIN = {"domain": "d"}
 
 
 def check(case: Mapping[str, Any], model: Callable[..., Any] = SWF) -> None:
-    """Plays a case; raises AssertionError at the first outcome that is not the recorded one."""
+    """Plays a case. Raises AssertionError at the first outcome that differs from the recorded one."""
     player = Player(model)
     for step in case["steps"]:
         player.now = round(step["t"] * 1000)

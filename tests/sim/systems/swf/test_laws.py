@@ -1,4 +1,4 @@
-"""Laws of SWF under any order of calls and any pauses: one holder, one open decision, nothing after the end."""
+"""Laws of SWF for any order of calls and any pauses: one holder per task, one open decision, nothing after the end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ACTS = ("ask", "decide", "take", "report", "fail", "beat", "signal", "start", "p
 
 
 class Wild(Domain):
-    """A domain in which everybody acts at random; remembers who was handed what."""
+    """A domain whose workers and deciders act at random. It remembers which tasks were assigned."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(SWF, limit="900", defaultTaskStartToCloseTimeout=40, defaultTaskHeartbeatTimeout=25)
@@ -78,13 +78,13 @@ def test_a_law_of_swf_holds_whatever_happens(law: str, seed: int, acts: list[str
 
 
 def _once(wild: Wild) -> None:
-    """No task is handed out twice."""
+    """Asserts that no task is assigned twice."""
     given_out = wild.tokens["ask"] + wild.tokens["take"]
     assert len(given_out) == len(set(given_out))
 
 
 def _one_decision(wild: Wild) -> None:
-    """At most one decision task of an execution is open."""
+    """Asserts that at most one decision task of an execution is open."""
     for execution in wild.model.executions:
         open_ = 0
         for event in execution.events:
@@ -94,7 +94,7 @@ def _one_decision(wild: Wild) -> None:
 
 
 def _closed(wild: Wild) -> None:
-    """Nothing follows the event that closes an execution, and one name is open once."""
+    """Asserts that no event follows the one that closes an execution, and that a workflow id is open only once."""
     for execution in wild.model.executions:
         ends = [event.type in ENDS for event in execution.events]
         assert not any(ends[:-1])
@@ -102,13 +102,13 @@ def _closed(wild: Wild) -> None:
 
 
 def _time(wild: Wild) -> None:
-    """A history never goes back, and its events are numbered without a gap."""
+    """Asserts that times in a history never decrease and that its events are numbered without gaps."""
     for execution in wild.model.executions:
         assert all(one.at <= next_.at and one.id + 1 == next_.id for one, next_ in pairwise(execution.events))
 
 
 def _tasks(wild: Wild) -> None:
-    """Every activity that was scheduled has ended once, or is open."""
+    """Asserts that every scheduled activity has ended once or is open."""
     for execution in wild.model.executions:
         kinds = [event.type for event in execution.events]
         over = sum(kinds.count(f"ActivityTask{end}") for end in ("Completed", "Failed", "TimedOut"))

@@ -1,4 +1,4 @@
-"""Who does what in a workflow, who waits how long, what is done twice: what each story of SWF and its heir shows."""
+"""Scenarios of SWF and Step Functions: tasks, waits, retries, repeated work."""
 
 from __future__ import annotations
 
