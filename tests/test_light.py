@@ -1,4 +1,4 @@
-"""The light commands: few modules, none from outside, and the same answer as the slow way."""
+"""The light commands import few modules, none from outside, and print the same as the usual path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OUTSIDE = {"click", "typer", "rich", "yaml", "simpy", "prompt_toolkit", "questio
 
 
 def probe(home: Path, *words: str) -> tuple[str, set[str]]:
-    """What a command prints, and which modules it had imported by then."""
+    """Returns what a command prints, and the modules that it imported."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE, *words],
         env={**os.environ, "STUDYKIT_HOME": str(home), "TERM": "dumb"},
@@ -35,7 +35,7 @@ def probe(home: Path, *words: str) -> tuple[str, set[str]]:
 
 
 def bare() -> set[str]:
-    """The modules of a Python that does nothing but run the probe."""
+    """Returns the modules that the probe itself imports."""
     code = "import sys, io, runpy; print('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())

@@ -1,4 +1,4 @@
-"""Where things are: the same places as platformdirs, without importing it."""
+"""The folders are those of platformdirs, which the program itself does not import."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SETTINGS: list[dict[str, str]] = [
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
-def test_folders_are_those_of_platformdirs(
+def test_the_folders_are_those_of_platformdirs(
     kind: str, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("STUDYKIT_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
@@ -33,13 +33,13 @@ def test_folders_are_those_of_platformdirs(
     assert home.folder(kind) == KINDS[kind]("studykit")
 
 
-def test_one_variable_moves_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_one_variable_moves_every_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STUDYKIT_HOME", str(tmp_path))
     places = [home.journal(), home.index(), home.settings(), home.own_packs()]
     assert all(Path(place).parent == tmp_path for place in places)
 
 
-def test_asking_makes_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_folder_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STUDYKIT_HOME", str(tmp_path / "new"))
     home.journal(), home.roots()
     assert not (tmp_path / "new").exists()

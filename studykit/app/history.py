@@ -12,7 +12,6 @@ from studykit.app.settings import DailyTargets, Settings
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import Review, State, after, fold
 from studykit.planning.final_pass import passed
-from studykit.store.exam_sittings import EXAM_PREFIX
 from studykit.store.journal import Entry, Journal
 
 OF_A_REVIEW = itemgetter(1, 2, 3)
@@ -163,9 +162,8 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         answers.setdefault(item, []).append(bool(right))
         answers_today += when == day
         days.add(when)
-    if answers_today and journal.exists("sitting", EXAM_PREFIX):
-        given = journal.entries("answer", since_day=day)
-        exam_answers_today = sum(entry.day == day and "sitting" in entry.data for entry in given)
+    if answers_today:
+        exam_answers_today = _exam_answers_on(journal, day)
     marks = list(journal.entries("mark"))
     return LearningHistory(
         day,
@@ -181,6 +179,15 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         reviewed=reviewed,
         morning=morning,
     )
+
+
+def _exam_answers_on(journal: Journal, day: int) -> int:
+    """Counts the answers of a learning day that were given in an exam."""
+    from studykit.store.exam_sittings import EXAM_PREFIX  # the classes of an exam are a tenth of a short command
+
+    if not journal.exists("sitting", EXAM_PREFIX):
+        return 0
+    return sum(entry.day == day and "sitting" in entry.data for entry in journal.entries("answer", since_day=day))
 
 
 def marks_on(marks: Iterable[Entry], day: int) -> Marks:

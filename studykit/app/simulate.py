@@ -45,7 +45,7 @@ class RunSetup:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a learner said a measure would be."""
+    """A value that the learner predicts for a measure."""
 
     value: Any
 

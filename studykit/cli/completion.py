@@ -1,4 +1,4 @@
-"""What the shell offers for TAB: the names of topics, services and scenarios."""
+"""The names that the shell offers for TAB: topics, services and scenarios."""
 
 from __future__ import annotations
 

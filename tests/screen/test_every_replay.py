@@ -1,4 +1,4 @@
-"""Every scenario as somebody watches it: exports that open, replays that end in time, laws that stand in the footer."""
+"""Every scenario as a learner watches it: exports that open, replays that end in time, laws that stand in the footer."""
 
 from __future__ import annotations
 
