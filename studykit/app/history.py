@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from studykit.app.settings import DailyTargets, Settings
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.schedule import Review, State, after, fold
-from studykit.planning.final_pass import passed
+from studykit.memory.schedule import CardState, Review, after, fold
+from studykit.planning.final_pass import apply_final_pass
 from studykit.store.journal import Entry, Journal
 
 OF_A_REVIEW = itemgetter(1, 2, 3)
@@ -63,9 +63,9 @@ class LearningHistory:
     """
 
     day: int = 0
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     weights: tuple[float, ...] = WEIGHTS
-    states: Mapping[str, State] = field(default_factory=dict)
+    states: Mapping[str, CardState] = field(default_factory=dict)
     answers: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
     marks: Marks = Marks()
     forced_due: Mapping[str, int] = field(default_factory=dict)
@@ -73,8 +73,8 @@ class LearningHistory:
     new_today: int = 0
     answers_today: int = 0
     exam_answers_today: int = 0
-    reviewed: Mapping[str, State] = field(default_factory=dict)
-    morning: Mapping[str, State] = field(default_factory=dict)
+    reviewed: Mapping[str, CardState] = field(default_factory=dict)
+    morning: Mapping[str, CardState] = field(default_factory=dict)
 
     @property
     def excluded(self) -> frozenset[str]:
@@ -106,7 +106,7 @@ class LearningHistory:
         return self
 
     def _after_review(self, entry: Entry) -> LearningHistory:
-        card, before = entry.subject, self.reviewed.get(entry.subject, State())
+        card, before = entry.subject, self.reviewed.get(entry.subject, CardState())
         review = Review(int(entry.data["rating"]), entry.at, entry.day)
         morning = self.morning
         if before.reviews and before.last_day < self.day:
@@ -133,7 +133,7 @@ class LearningHistory:
         if targets and asked is not None:
             of_pass, begun = ({card: of[card] for card in of if card in asked} for of in (self.reviewed, self.morning))
             first, exam = targets.final_pass_start, targets.exam_day
-            states |= passed(of_pass, first, exam, self.day, targets.early_retention, self.weights, begun)
+            states |= apply_final_pass(of_pass, first, exam, self.day, targets.early_retention, self.weights, begun)
         for card in self.forced_due.keys() & states.keys():
             states[card] = cap_due_day(states[card], self.forced_due[card])
         return replace(self, states=states)
@@ -145,8 +145,8 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         return LearningHistory(day, settings)
     w = settings.adjust_weights(weights_of(journal))
     in_pass = active_final_pass(settings, day) is not None
-    reviewed: dict[str, State] = {}
-    morning: dict[str, State] = {}
+    reviewed: dict[str, CardState] = {}
+    morning: dict[str, CardState] = {}
     days: set[int] = set()
     new_today = 0
     for card, rows in groupby(journal.stream("review", "rating"), itemgetter(0)):
@@ -212,7 +212,7 @@ def weights_of(journal: Journal | None) -> tuple[float, ...]:
     return tuple(map(float, last[0].data["weights"])) if last else WEIGHTS
 
 
-def cap_due_day(state: State, day: int) -> State:
+def cap_due_day(state: CardState, day: int) -> CardState:
     """Pulls a review card's due day forward to `day` (a wrong answer made it due). Cards in learning are unchanged."""
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
 
@@ -231,7 +231,7 @@ def forced_due_since(journal: Journal, marks: Iterable[Entry], before: float = i
     return {card: days[0] for card, days in since.items() if days}
 
 
-def state_of(journal: Journal, card: str, settings: Settings) -> State:
+def state_of(journal: Journal, card: str, settings: Settings) -> CardState:
     """Returns the state of one card, outside a final pass."""
     reviews = [Review(int(entry.data["rating"]), entry.at, entry.day) for entry in journal.entries("review", card)]
     state = fold(reviews, card, settings.desired_retention, settings.adjust_weights(weights_of(journal)))

@@ -86,7 +86,7 @@ def check_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
 
 
 def reserved_items(study: Study) -> frozenset[str]:
-    """Returns the item ids that every pack reserves for its first mock exam (see `exam_form.kept_back`).
+    """Returns the item ids that every pack reserves for its first mock exam (see `exam_form.reserved_for_mocks`).
 
     Quizzes do not ask them until a mock exam of the pack was taken.
     """
@@ -102,9 +102,9 @@ def _reserved(library: Library, pack: str) -> list[str]:
     cached = _cached_reserve(library, pack)
     if cached.get("stamp") == stamp:
         return list(cached["items"])
-    from studykit.sittings.exam_form import kept_back
+    from studykit.sittings.exam_form import reserved_for_mocks
 
-    items = sorted(kept_back(exam_items(library, pack), blueprint_of(library.packs[pack])))
+    items = sorted(reserved_for_mocks(exam_items(library, pack), blueprint_of(library.packs[pack])))
     _cache_reserve(library, pack, {"stamp": stamp, "items": items})
     return items
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from studykit.app.exam_review import ExamStep, open_reviews
 from studykit.app.options import OPTIONS, DrillOptions, ExamOptions, QuizOptions
 from studykit.app.overview import Overview
-from studykit.app.plan_data import Task
 from studykit.app.resume import unfinished
 from studykit.app.study import Study
-from studykit.planning.days import MOCKS
+from studykit.planning.days import MOCKS, StudyTask
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.unfinished import SittingKind
 
@@ -112,7 +111,7 @@ def _today(study: Study, overview: Overview) -> list[Action]:
     return [*steps, ChooseTopic()]
 
 
-def step_of(task: Task) -> Action | None:
+def step_of(task: StudyTask) -> Action | None:
     """Returns the step that does a task of the plan; None for the review of a mock exam, which is a step by itself."""
     if task.kind == "items":
         return StartQuiz(QuizOptions((task.service,), task.number), task.number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studykit.app.study import Study
-from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
+from studykit.memory.seconds import MEAN_NEW_SECONDS, MEAN_REVIEW_SECONDS
 from studykit.store.event_order import ORDER_MS
 
 SQL = (
@@ -24,19 +24,19 @@ def review_pace(study: Study) -> float:
     journal, day = study.journal_if_any, study.day()
     if journal is None:
         return 1.0
-    from studykit.memory.pace import DAYS, CardDay, cut, pace
+    from studykit.memory.pace import WINDOW_DAYS, CardDay, cap_seconds, pace
 
     met: dict[tuple[str, int], tuple[int, list[int]]] = {}
-    for card, when, rating, took in journal.db.execute(SQL, (day - DAYS, day)):
+    for card, when, rating, took in journal.db.execute(SQL, (day - WINDOW_DAYS, day)):
         met.setdefault((card, when), (rating, []))[1].append(took or 0)
     whole = {of: (rating, times) for of, (rating, times) in met.items() if all(times)}
     return pace(
-        CardDay(journal.db.execute(BEFORE, of).fetchone() is None, rating, sum(cut(ms / 1000) for ms in times))
+        CardDay(journal.db.execute(BEFORE, of).fetchone() is None, rating, sum(cap_seconds(ms / 1000) for ms in times))
         for of, (rating, times) in whole.items()
     )
 
 
 def minutes_of(new: int, reviews: int, pace: float) -> int:
     """Returns the minutes that cards take at a pace: 0 for none, else at least 1."""
-    seconds = pace * (new * A_NEW_CARD + reviews * A_REVIEW)
+    seconds = pace * (new * MEAN_NEW_SECONDS + reviews * MEAN_REVIEW_SECONDS)
     return max(1, round(seconds / 60)) if new + reviews else 0

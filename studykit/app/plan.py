@@ -15,10 +15,10 @@ from typing import Any
 from zlib import crc32
 
 from studykit.app.history import marks_on, weights_of
-from studykit.app.plan_data import DayPlan, Prediction, TodaysPlan
+from studykit.app.plan_data import Prediction, TodaysPlan
 from studykit.app.settings import Settings
 from studykit.app.study import Study
-from studykit.planning.days import MOCKS
+from studykit.planning.days import MOCKS, DayPlan
 
 FORMAT = 5
 """Version of the cached plan. A plan of another version is built again."""
@@ -115,9 +115,9 @@ def prediction_of(plan: TodaysPlan, day: int) -> Prediction:
 
 def _has_mock(day: DayPlan) -> bool:
     """True if a day holds a weekly mock exam."""
-    return any(task.kind == "mock" for task in day.parts)
+    return any(task.kind == "mock" for task in day.tasks)
 
 
 def _is_idle(day: DayPlan) -> bool:
     """True if a day holds nothing that can be missed."""
-    return not day.new + day.reviews and not any(task.kind in LEAVING_ANSWERS for task in day.parts)
+    return not day.new + day.reviews and not any(task.kind in LEAVING_ANSWERS for task in day.tasks)

@@ -42,6 +42,7 @@ class Study:
         self._warned = False
         self._folded: LearningHistory | None = None
         self._history: LearningHistory | None = None
+        self._others = 0
         self._plan: tuple[int, TodaysPlan] | None = None
 
     # Time
@@ -182,17 +183,17 @@ class Study:
     def history(self) -> LearningHistory:
         """What the journal says of the learner, with the card states as they are due today.
 
-        It is folded once; events that this study writes are added to it. A new day, other settings and an undo fold it
-        again.
+        It is folded once; events that this study writes are added to it. A new day, other settings, an undo and events
+        of another terminal fold it again.
         """
         from studykit.app.history import read_history
 
-        day, settings = self.day(), self.settings_now
-        known = self._folded
-        if known is None or (known.day, known.settings) != (day, settings):
+        day, settings, journal = self.day(), self.settings_now, self.journal_if_any
+        known, others = self._folded, journal.foreign_writes() if journal else 0
+        if known is None or (known.day, known.settings, self._others) != (day, settings, others):
             with self.notices.working("Reading a long journal ..."):
-                self._folded = known = read_history(self.journal_if_any, day, settings)
-            self._history = None
+                self._folded = known = read_history(journal, day, settings)
+            self._history, self._others = None, others
         if self._history is None:
             self._history = known.with_due_days(self._asked_before_exam())
         return self._history

@@ -1,7 +1,7 @@
 """Sittings of exams in the journal: begun, moved, ended.
 
 Events of kind `sitting` with the subject `exam/ID`. The first holds the paper (`{"do": "begin", "paper": ...}`), each
-further one a move (`studykit.session.moves`), the last how it ended and what was right; `mock` names the pack when the
+further one a move (`studykit.sittings.moves`), the last how it ended and what was right; `mock` names the pack when the
 paper was whole. With the end, in one transaction, an `answer` event is written for every item that was shown; its
 `sitting` names the paper it was on, and undo leaves it alone.
 """
@@ -37,11 +37,11 @@ class StoredExam:
     def finished(self) -> Finished | None:
         """The scored sitting; None while it is open and when it was abandoned."""
         exam = self.exam
-        if exam.ended is None or exam.how in (None, "abandoned") or len(self.right) != len(exam.sheet):
+        if exam.ended is None or exam.end_reason in (None, "abandoned") or len(self.right) != len(exam.sheet):
             return None
         parts = zip(exam.paper.items, exam.sheet, self.right, self.credit, strict=True)
         return Finished(
-            self.id, exam.paper, tuple(ScoredItem(*part) for part in parts), exam.started, exam.ended, exam.how
+            self.id, exam.paper, tuple(ScoredItem(*part) for part in parts), exam.started, exam.ended, exam.end_reason
         )
 
 

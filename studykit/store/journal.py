@@ -201,6 +201,10 @@ class Journal:
         query = f"select count(*) from event where kind = ? and subject = ? and {NOT_UNDONE}"  # noqa: S608 -- a constant
         return int(self.db.execute(query, (kind, subject)).fetchone()[0])
 
+    def foreign_writes(self) -> int:
+        """Returns a number that changes when another connection has written to the journal."""
+        return int(self.db.execute("pragma data_version").fetchone()[0])
+
     def latest_order(self, kind: Kind, subject: str, before: float = inf) -> tuple[int, str]:
         """The place of the last event of a kind with a subject, on a learning day `before` another, that was not taken
         back; before all where there is none."""

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from studykit.app.course import settled
+
 from studykit.app.history import passing, waiting
 from studykit.app.study import journal
 from studykit.store.due import due, in_words

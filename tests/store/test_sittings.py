@@ -11,13 +11,13 @@ import pytest
 from studykit.errors import UsageError
 from studykit.items import Single
 from studykit.sittings.exam import finish
-from studykit.sittings.moves import Abandon, Answer, Go, Submit
-from studykit.sittings.paper import Paper, Placed
+from studykit.sittings.moves import Abandon, AnswerItem, Go, Submit
+from studykit.sittings.paper import Paper, PaperItem
 from studykit.store.exam_sittings import StoredExam, append_move, end, sitting, sittings, start
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 
-PAPER = Paper("0-x", "p", tuple(Placed(f"t/{n}", "d", f"p{n}", True, 1, ("a", "b")) for n in range(3)), 10, (5,))
+PAPER = Paper("0-x", "p", tuple(PaperItem(f"t/{n}", "d", f"p{n}", True, 1, ("a", "b")) for n in range(3)), 10, (5,))
 QUESTIONS = {item.id: Single(stem="?", options={"a": "A", "b": "B"}, key="a") for item in PAPER.items}
 
 
@@ -25,7 +25,7 @@ def sat(journal: Journal, now: int = 0) -> StoredExam:
     """A sitting with its first item right, its second seen, its third never shown; handed in."""
     begun = start(journal, PAPER, now, 1)
     exam = begun.exam
-    for place, move in enumerate((Answer(0, ("a",), True), Go(1)), start=1):
+    for place, move in enumerate((AnswerItem(0, ("a",), True), Go(1)), start=1):
         exam = exam.after(move, now + place)
         append_move(journal, begun.id, move, now + place, 1)
     exam = exam.after(Submit(), now + 9)

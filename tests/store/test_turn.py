@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.memory.schedule import Review, State, after, fold
+from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.store.journal import Entry, Journal
 
 SUBJECTS = ("a/1", "a/2")
@@ -89,7 +89,7 @@ def test_where_clocks_are_right_it_is_the_order_of_time(written: list[tuple[int,
 def test_what_a_button_has_done_is_what_the_journal_says_though_the_clock_was_set_back(
     rated: list[tuple[int, int]],
 ) -> None:
-    state = State()
+    state = CardState()
     with TemporaryDirectory() as folder, Journal.open(Path(folder) / "j.db") as journal:
         journal.db.execute("pragma synchronous = off")
         for day, rating in rated:

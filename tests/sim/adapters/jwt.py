@@ -23,7 +23,7 @@ def check(case: Mapping[str, Any], model: ModuleType | Any = _jwt) -> None:
     try:
         model.verify(case["token"], case["now"], _keys(), expect["iss"], expect["aud"])
         verdict = "ok"
-    except model.Refused as refused:
+    except model.InvalidToken as refused:
         verdict = refused.verdict
     assert verdict == case["verdict"], case["id"]
 

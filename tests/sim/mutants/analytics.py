@@ -39,7 +39,7 @@ MUTANTS = (
     ("closes-never", "return round(min(ends) * 1000) if ends else None", "return None"),
     ("any-window", 'if kind not in ("tumbling", "sliding", "filter") or window <= 0:', "if False:"),
     ("rows-not-kept", "self.rows += kept", "pass"),
-    ("rows-not-told", "self.story += [self._told(Query, query, row) for row in rows]", "pass"),
+    ("rows-not-told", "self.story += [self._story(Query, query, row) for row in rows]", "pass"),
 )  # fmt: skip
 
 

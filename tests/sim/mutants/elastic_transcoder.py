@@ -66,7 +66,7 @@ MUTANTS = (
     ("a-place-stays-empty", "                pipeline.begin(at)\n", ""),
     ("what-the-bucket-tells-is-lost", "[*self.changes, *self._bucket_service().drain_changes()]", "[*self.changes]"),
     ("submitted-and-never-begun", "        pipeline.begin(self.clock())\n        return answer", "        return answer"),
-    ("mail-is-lost", 'self.mail.setdefault(detail["queue"], []).append(detail["job"])', "pass"),
+    ("mail-is-lost", 'self.mail.setdefault(detail["target"], []).append(detail["job"])', "pass"),
 )  # fmt: skip
 
 

@@ -40,8 +40,8 @@ MUTANTS = (
     ("old-handle-is-current", "current = message.handle == handle", "current = True"),
     ("handle-is-not-renewed", "-{message.receives}", "-1"),
     ("receives-are-not-counted", "message.receives += 1", "message.receives = 1"),
-    ("delete-leaves-the-message", '            self.end(message, "deleted")\n        self.say', "            pass\n        self.say"),
-    ("late-delete-always-works", "usual = self.freedom.late_delete", 'usual = "works"'),
+    ("delete-leaves-the-message", '            self.end(message, "deleted")\n        self.narrate', "            pass\n        self.narrate"),
+    ("late-delete-always-works", "usual = self.nondeterminism.late_delete", 'usual = "works"'),
     # Retention
     ("never-expires", "return self.stored[0][0] + self.retention", "return 10**15"),
     ("expires-a-moment-late", "return self.stored[0][0] + self.retention", "return self.stored[0][0] + self.retention + 1"),

@@ -1,8 +1,8 @@
-"""Learners for trials of a plan: people whose memory is not what the scheduler takes it for.
+"""Simulated learners for trials of a plan: people whose memory differs from the scheduler's estimate.
 
-`Fsrs6`: FSRS-6 with weights of their own. `Fsrs7`: another model, FSRS-7 as the benchmark of open-spaced-repetition
-has it (srs-benchmark, `models/fsrs_v7.py`, 35 weights): its curve is a weighted sum of two power laws, and what a
-review does is a mixture of a long-term and a short-term law by the time that has passed, so that minutes count.
+`Fsrs6` follows FSRS-6 with personal weights. `Fsrs7` follows another model, FSRS-7 as in the benchmark of
+open-spaced-repetition (srs-benchmark, `models/fsrs_v7.py`, 35 weights). Its curve is a weighted sum of two power laws.
+The effect of a review is a mixture of a long-term and a short-term law, weighted by the elapsed time, so minutes count.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ SPREAD = (
 )
 """Standard deviations of the weights w4 to w20 between people (fsrs-rs, the prior of its training)."""
 SHARE, FIRST_SPREAD = 0.25, 0.3
-"""How much of that spread is drawn, for weights that are drawn apart stray further than those that are fitted together;
-and the standard deviation of the logarithm of the initial stabilities, w0 to w3."""
+"""The share of that spread that is used, because weights drawn independently vary more than weights fitted together; and
+the standard deviation of the logarithm of the initial stabilities, w0 to w3."""
 WEIGHTS_7 = (
     *(0.041, 2.4175, 4.1283, 11.9709, 5.6385, 0.4468, 3.262),
     *(2.3054, 0.1688, 1.3325, 0.3524, 0.0049, 0.7503, 0.0896, 0.6625, 1.3),
@@ -31,10 +31,11 @@ WEIGHTS_7 = (
 )
 """The default weights of FSRS-7: initial stability, difficulty, long-term, short-term, transition, curve."""
 LONG, SHORT = 7, 16
+"""The index of the first weight of the long-term and of the short-term law."""
 
 
-def strangers_weights(rng: Random) -> tuple[float, ...]:
-    """Weights of somebody of the FSRS-6 kind, drawn around the defaults: initial stabilities move together."""
+def random_weights(rng: Random) -> tuple[float, ...]:
+    """Returns random FSRS-6 weights around the defaults. Initial stabilities vary together."""
     pace = exp(rng.gauss(0, FIRST_SPREAD))
     first = [weight * pace * exp(rng.gauss(0, FIRST_SPREAD / 3)) for weight in WEIGHTS[:4]]
     rest = [rng.gauss(weight, SHARE * by) for weight, by in zip(WEIGHTS[4:], SPREAD, strict=True)]
@@ -44,7 +45,7 @@ def strangers_weights(rng: Random) -> tuple[float, ...]:
 
 
 class Fsrs6:
-    """A person of the FSRS-6 kind."""
+    """A learner whose memory follows FSRS-6 with these weights."""
 
     def __init__(self, cards: int, weights: Sequence[float]) -> None:
         self.w = weights
@@ -63,7 +64,7 @@ class Fsrs6:
 
 
 class Fsrs7:
-    """A person of the FSRS-7 kind."""
+    """A learner whose memory follows FSRS-7."""
 
     def __init__(self, cards: int, weights: Sequence[float] = WEIGHTS_7) -> None:
         self.w = weights
@@ -89,7 +90,7 @@ class Fsrs7:
         self.last[card] = day
 
     def _curve(self, stability: float, days: float) -> float:
-        """Two power laws, the weight of the slower one growing with stability."""
+        """Returns recall: two power laws, where the weight of the slower one grows with stability."""
         w = self.w
         fast, slow = (self._power(base, -decay, days / stability) for base, decay in ((w[29], w[27]), (w[30], w[28])))
         of_fast, of_slow = w[31] * stability ** -w[33], w[32] * stability ** w[34]
@@ -100,7 +101,7 @@ class Fsrs7:
         return float((1 + (base ** (1 / decay) - 1) * share) ** decay)
 
     def _stability(self, stability: float, difficulty: float, recall: float, rating: int, at: int) -> float:
-        """What one of the two laws, whose nine weights begin at `at`, makes of a stability."""
+        """Returns the new stability by one of the two laws, whose nine weights start at index `at`."""
         gain, by_stability, by_recall, lapse, by_difficulty, power, forgot, hard, easy = self.w[at : at + 9]
         failed = lapse * difficulty**-by_difficulty * ((stability + 1) ** power - 1) * exp((1 - recall) * forgot)
         least = min(stability, failed)
