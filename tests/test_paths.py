@@ -23,7 +23,7 @@ SETTINGS: list[dict[str, str]] = [
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
-def test_folders_are_those_of_platformdirs(
+def test_the_folders_are_those_of_platformdirs(
     kind: str, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("STUDYKIT_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):

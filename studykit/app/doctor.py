@@ -60,7 +60,7 @@ def check_file(subject: str, path: Path) -> Finding:
 
 
 def _check_packs(root: Path) -> Iterator[Finding]:
-    """Reads the packs of a folder anew, past the index; a pack with errors is left out."""
+    """Reads the packs of a folder without the index. A pack with errors is left out."""
     from studykit.library.library import load
 
     library = load([root])

@@ -13,7 +13,6 @@ from studykit.app.settings import DailyTargets, Settings
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.planning.final_pass import apply_final_pass
-from studykit.store.exam_sittings import EXAM_PREFIX
 from studykit.store.journal import Entry, Journal
 from studykit.store.marks import Mark, MarksOfDay, forced_due, marks_on
 
@@ -139,9 +138,8 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         answers.setdefault(item, []).append(bool(right))
         answers_today += when == day
         days.add(when)
-    if answers_today and journal.exists("sitting", EXAM_PREFIX):
-        given = journal.entries("answer", since_day=day)
-        exam_answers_today = sum(entry.day == day and "sitting" in entry.data for entry in given)
+    if answers_today:
+        exam_answers_today = _exam_answers_on(journal, day)
     marks = read_marks(journal)
     return LearningHistory(
         day,
@@ -157,6 +155,15 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         reviewed=reviewed,
         morning=morning,
     )
+
+
+def _exam_answers_on(journal: Journal, day: int) -> int:
+    """Counts the answers of a learning day that were given in an exam."""
+    from studykit.store.exam_sittings import EXAM_PREFIX  # the classes of an exam are a tenth of a short command
+
+    if not journal.exists("sitting", EXAM_PREFIX):
+        return 0
+    return sum(entry.day == day and "sitting" in entry.data for entry in journal.entries("answer", since_day=day))
 
 
 def read_marks(journal: Journal | None) -> list[Mark]:

@@ -1,4 +1,4 @@
-"""What TAB offers: names from the index as it stands. Without an index there is nothing to offer."""
+"""The names that the shell offers for TAB: topics, services and scenarios."""
 
 from __future__ import annotations
 
