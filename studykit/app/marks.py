@@ -34,6 +34,6 @@ def mark(study: Study, subject: str, what: str, text: str | None = None) -> Mark
             return MarkResult("not reported")
         data["text"] = text.strip()
     written = study.append("mark", subject, data)
-    if what == "mark" and subject not in study.history.marks.marked:
+    if what == "mark" and subject not in study.history.marks.flagged:
         what = "unmark"
     return MarkResult(MESSAGES[what], written.id)

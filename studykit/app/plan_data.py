@@ -7,16 +7,13 @@ forms, so the keys must stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from studykit.app.settings import DailyTargets
-from studykit.planning.days import Load, Part
-
-DayPlan = Load
-Task = Part
+from studykit.planning.days import DayPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ class TodaysPlan:
             "form": self.mock_items,
             "pace": self.pace,
             "target": self.target,
-            "days": [_day_as_data(day) for day in self.days],
+            "days": [day.as_data() for day in self.days],
             "recalled": self.recalled,
             "course": self.targets.as_data(),
             "behind": self.days_missed,
@@ -132,7 +129,7 @@ class TodaysPlan:
                 data["form"],
                 data["pace"],
                 data["target"],
-                tuple(map(_day_from_data, data["days"])),
+                tuple(map(DayPlan.from_data, data["days"])),
                 data["recalled"],
                 targets,
                 data["behind"],
@@ -140,15 +137,6 @@ class TodaysPlan:
             )
         except (KeyError, TypeError, ValueError):
             return None
-
-
-def _day_as_data(day: DayPlan) -> list[Any]:
-    return [day.new, day.reviews, day.card_minutes, [list(task) for task in day.parts]]
-
-
-def _day_from_data(data: Sequence[Any]) -> DayPlan:
-    new, reviews, card_minutes, tasks = data
-    return DayPlan(new, reviews, card_minutes, tuple(Task(*task) for task in tasks))
 
 
 @dataclass(frozen=True, slots=True)

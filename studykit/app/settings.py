@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from studykit.errors import UsageError, cannot_write, unknown
+from studykit.errors import UsageError, file_error, unknown
 from studykit.memory.fsrs import RETENTION
 from studykit.store.due import settings_of
 
@@ -286,7 +286,7 @@ class SettingsFile:
             fresh.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", encoding="utf-8")
             fresh.replace(path)
         except OSError as failed:
-            raise cannot_write(f"the settings {path}", failed) from None
+            raise file_error(f"the settings {path}", "written", failed) from None
         self._forget()
         self.values = values
         self._stamp = _stamp(path)

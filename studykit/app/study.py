@@ -200,12 +200,13 @@ class Study:
 
     def _asked_before_exam(self) -> set[str] | None:
         """The cards of a final pass that has begun: those that are asked before the exam. None outside one."""
-        from studykit.app.history import active_final_pass, marks_on
+        from studykit.app.history import active_final_pass, read_marks
+        from studykit.store.marks import marks_on
 
         targets = active_final_pass(self.settings_now, self.day())
         if targets is None or (journal := self.journal_if_any) is None:
             return None
-        return {*self._packs.card_ids()} - marks_on(journal.entries("mark"), targets.exam_day - 1).excluded
+        return {*self._packs.card_ids()} - marks_on(read_marks(journal), targets.exam_day - 1).excluded
 
     def wrote(self, entries: Iterable[Entry]) -> None:
         """Adds events that were just written to the history, if it was read."""

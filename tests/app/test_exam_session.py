@@ -208,15 +208,15 @@ def test_a_session_expires_at_its_deadline_and_not_before(candidate: Candidate) 
     candidate.world.clock.wait(seconds=0.001)
     assert session.end_if_expired()
     assert session.finished is not None
-    assert (session.finished.how, session.finished.ended) == ("time", session.exam.deadline)
-    assert candidate.stored().exam.how == "time"
+    assert (session.finished.end_reason, session.finished.ended) == ("time", session.exam.deadline)
+    assert candidate.stored().exam.end_reason == "time"
 
 
 def test_a_move_after_the_deadline_only_ends_the_exam(candidate: Candidate) -> None:
     session = candidate.start()
     candidate.world.clock.wait(days=1)
     session.do(Answer(0, (session.exam.paper.items[0].order[0],)))
-    assert (session.exam.how, session.exam.sheet[0].response) == ("time", ())
+    assert (session.exam.end_reason, session.exam.sheet[0].response) == ("time", ())
 
 
 def test_exams_whose_time_ran_out_are_closed_and_named(candidate: Candidate) -> None:

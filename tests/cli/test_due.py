@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from studykit.app.course import settled
+
 from studykit.app.history import passing, waiting
 from studykit.app.study import journal
-from studykit.store.due import due, in_words
+from studykit.store.due import DueCounts, due, in_words
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
@@ -48,7 +48,8 @@ def light(one: Person | World) -> dict[str, object] | None:
     """What the light path says; None when it takes the slow way."""
     desk = one.desk()
     at = (str(desk.journal), str(desk.index), str(desk.settings), list(map(str, desk.roots)))
-    return due(*at, desk.now(), desk.day(), lambda text: date.fromisoformat(text).toordinal())
+    counts = due(*at, desk.now(), desk.day())
+    return None if counts is None else dict(counts.as_json())
 
 
 def slow(one: Person | World) -> dict[str, object]:
@@ -128,7 +129,7 @@ def test_the_light_way_is_taken_again_once_the_slow_one_was(person: Person) -> N
 def test_what_was_kept_wrongly_is_found_by_the_slow_way(person: Person) -> None:
     person.run("drill", "--limit", "4", typed="\n4\n" * 4)
     desk = person.desk()
-    journal(desk).base.execute("update due set day = day + 5")
+    journal(desk).db.execute("update due set day = day + 5")
     wanted = slow(person)
     assert light(person) == wanted
 
@@ -137,8 +138,7 @@ def test_what_was_kept_wrongly_is_found_by_the_slow_way(person: Person) -> None:
     ("days", "says"), [(12, "in 12 days"), (1, "tomorrow"), (0, "today"), (-1, "1 day ago"), (-3, "3 days ago")]
 )
 def test_the_exam_is_told_as_people_tell_it(days: int, says: str) -> None:
-    answer = {"due": 0, "overdue": 0, "learning": 0, "new": 0, "next_due": None, "days_left": days}
-    assert in_words(answer) == f"0 due, 0 new; exam {says}"  # type: ignore[arg-type] # values of any type
+    assert in_words(DueCounts(days_left=days)) == f"0 due, 0 new; exam {says}"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from studykit.app.course import settled
+
 from studykit.app.history import history
 from studykit.app.plan_inputs import behind, past_of, sample_of
 from studykit.app.queue import DAY_MS, dealt

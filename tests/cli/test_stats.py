@@ -144,7 +144,7 @@ def test_the_load_of_somebody_with_a_date_is_the_plans(world: World) -> None:
 def test_an_item_counts_as_first_exposure_once_and_not_on_the_day_of_its_note(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studykit.sittings.readiness.LEAST", 1)
+    monkeypatch.setattr("studykit.sittings.readiness.MIN_EXPOSURES", 1)
     topic, items = "hiding", [name for name in library(world.desk()).item_ids() if name.startswith("hiding/")]
     world.run("explain", topic, "--plain")
     answer(world, items[0], world.clock() + DAY - 1)

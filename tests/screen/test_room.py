@@ -161,7 +161,7 @@ def test_handing_in_needs_a_typed_word_and_counts_open_questions() -> None:
     assert "not handed in" in world.press("enter")
     assert "Question 1" in world.press("escape")
     world.press("S", *"submit", "enter")
-    assert world.session.exam.how == "submitted"
+    assert world.session.exam.end_reason == "submitted"
 
 
 def test_a_hidden_clock_is_shown_again_with_the_last_warning() -> None:
@@ -180,7 +180,7 @@ def test_at_the_deadline_the_paper_is_handed_in_from_every_view(keys: str) -> No
     world.press("b", *keys)
     world.session.ms = 40 * MINUTE
     world.screen.tick()
-    assert (world.screen.is_over, world.session.exam.how) == (True, "time")
+    assert (world.screen.is_over, world.session.exam.end_reason) == (True, "time")
     assert world.session.exam.sheet[0].response == ("b",)
 
 

@@ -17,7 +17,10 @@ NO_EXAM = "There is no exam date yet; give it one, such as studykit plan --date 
 
 
 def show(console: Console, study: Study, given: Mapping[str, str], dry_run: bool, as_json: bool) -> int:
-    """Shows the plan with the settings that were given, which are kept unless it is a dry run; returns the exit code."""
+    """Shows the plan with the settings that were given; returns the exit code.
+
+    The settings are kept unless it is a dry run.
+    """
     settings = with_given(study.stored_settings, given, study.day())
     if not dry_run:
         for name, text in given.items():
