@@ -25,7 +25,7 @@ WORDS = {number: word for word, number in RATINGS.items()}
 
 
 class Rated(NamedTuple):
-    """What a rating led to.
+    """The result of a rating.
 
     `wait`: the time until the card comes back, in words (empty for practice, which changes nothing); `leech`: how often
     a card was forgotten that became a leech now, else 0.
@@ -37,7 +37,7 @@ class Rated(NamedTuple):
 
 @dataclass(frozen=True)
 class DrillResult:
-    """What a drill came to.
+    """The result of a drill.
 
     `reviews` are the ratings, oldest first; `due_tomorrow` counts the cards seen so far that are due by the end of
     tomorrow; `is_complete`: no card is left to ask.
@@ -229,7 +229,7 @@ class DrillSession(Session[Drill, DrillOptions]):
 
 
 class RatedFile(NamedTuple):
-    """What the ratings of a file came to: `missing` of the `asked` cards have no rating."""
+    """The result of ratings from a file: `missing` of the `asked` cards have no rating."""
 
     result: DrillResult
     missing: int
