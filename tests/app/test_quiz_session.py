@@ -23,7 +23,7 @@ from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.items import Numeric
 from studykit.memory.fsrs import EASY
-from studykit.sittings.quiz import Answer
+from studykit.sittings.quiz import QuizAnswer
 from tests.app.learner import CARD, TickingClock, begin_final_pass, kinds, read_afresh
 from tests.cli.world import World
 
@@ -275,7 +275,7 @@ def test_a_wrong_answer_makes_a_seen_card_of_its_fact_due_and_a_right_one_nothin
 
 
 def test_a_placement_postpones_unseen_cards_of_what_is_known_for_two_weeks(world: World, study: Study) -> None:
-    assert apply_quiz_results(study, [Answer(ITEM, RIGHT, True)], placement=True) == 2
+    assert apply_quiz_results(study, [QuizAnswer(ITEM, RIGHT, True)], placement=True) == 2
     assert study.history.excluded == {CARD, "hiding/longest"}
     world.clock.wait(days=14)
     assert not study.history.excluded
