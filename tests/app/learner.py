@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, timedelta
 
+from studykit.app.drill import DrillSession
 from studykit.app.settings import DailyTargets
 from studykit.app.study import Study
 from tests.cli.world import Clock, World
@@ -27,11 +28,20 @@ def read_afresh(world: World, study: Study) -> None:
         assert study.history == other.history
 
 
+def due_cache_is_current(study: Study) -> None:
+    """Asserts that what the journal caches of due days is what its events say; it may lag inside a final pass."""
+    cached = study.journal.db.execute("select card, phase, at, day from due").fetchall()
+    states = study.history.states
+    assert {card: tuple(row) for card, *row in cached} == {
+        card: (state.phase, state.due_at, state.due_day) for card, state in states.items()
+    }
+
+
 def forget_often(world: World, times: int) -> None:
     """Makes the card lapse several times, a month apart."""
     with closing(world.study()) as study:
         for rating in (4, *(1, 3) * times):
-            study.append("review", CARD, {"rating": rating, "took": 1})
+            DrillSession.of_cards(study, [CARD]).write_rating(CARD, rating, took=1)
             world.clock.wait(days=30)
 
 

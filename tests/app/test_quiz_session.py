@@ -24,7 +24,7 @@ from studykit.errors import UsageError
 from studykit.items import Numeric
 from studykit.memory.fsrs import EASY
 from studykit.sittings.quiz import QuizAnswer
-from tests.app.learner import CARD, TickingClock, begin_final_pass, kinds, read_afresh
+from tests.app.learner import CARD, TickingClock, begin_final_pass, due_cache_is_current, kinds, read_afresh
 from tests.cli.world import World
 
 ITEM = "hiding/charged-twice"
@@ -108,6 +108,9 @@ def test_the_history_is_always_what_the_journal_says(quizzes: list[tuple[bool, l
                     do(world, session, act)
                     read_afresh(world, study)
                 session.finish()
+            read_afresh(world, study)
+            due_cache_is_current(study)
+            DrillSession.of_cards(study, [CARD]).rate(CARD, EASY, took=5)
             read_afresh(world, study)
 
 
@@ -270,6 +273,7 @@ def test_a_wrong_answer_makes_a_seen_card_of_its_fact_due_and_a_right_one_nothin
         session.answer(given_)
         session.finish()
         assert study.history.states == {CARD: before[CARD]._replace(due_day=due_day)}
+        due_cache_is_current(study)
     session.undo()
     assert study.history.states == before
 
