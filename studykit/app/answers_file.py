@@ -57,7 +57,7 @@ def _json(raw: bytes) -> Any:
 
 def _yaml(raw: bytes, path: Path) -> Any:
     """Reads YAML as packs are read: every scalar is a text, so that `no` is the name of an option and not false."""
-    from studykit.library.index import plain
+    from studykit.library.index import to_data
     from studykit.library.yaml_reader import parse
 
     node, problems = parse(raw, str(path))
@@ -65,7 +65,7 @@ def _yaml(raw: bytes, path: Path) -> Any:
         first = problems[0]
         place = f"{first.span.line}:{first.span.column}: " if first.span else ""
         raise UsageError(f"the answers {path} cannot be read: {place}{first.message}")
-    return {} if node is None else _texts(plain(node))
+    return {} if node is None else _texts(to_data(node))
 
 
 def _texts(value: Any) -> Any:

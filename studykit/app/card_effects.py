@@ -1,4 +1,4 @@
-"""What the answers of a quiz do to cards: marks in the journal, which undo reverts together with their answers."""
+"""The effects of quiz answers on cards: marks in the journal, which undo reverts together with their answers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from studykit.app.exam_results import cards_of_topics, target_of
 from studykit.app.study import Study
-from studykit.sittings.card_effects import KNOWN_DAYS, called, known
-from studykit.sittings.quiz import Answer
+from studykit.sittings.card_effects import KNOWN_DAYS, cards_to_make_due, cards_to_postpone
+from studykit.sittings.quiz import QuizAnswer
 from studykit.store.journal import Journal
 
 
-def apply_quiz_results(study: Study, answers: Iterable[Answer], placement: bool) -> int:
+def apply_quiz_results(study: Study, answers: Iterable[QuizAnswer], placement: bool) -> int:
     """Makes cards due that wrong answers call for; after a placement, postpones cards that right answers show as known.
 
     Questions without an answer change nothing. Returns how many cards were postponed.
@@ -24,11 +24,11 @@ def apply_quiz_results(study: Study, answers: Iterable[Answer], placement: bool)
         return 0
     states, day = study.history.states, study.day()
     cards = cards_of_topics(library, [*wrong, *right])
-    for item, card in called(wrong, cards, states.keys()).items():
+    for item, card in cards_to_make_due(wrong, cards, states.keys()).items():
         state = states[card]
         due = (state.phase, state.due_at, min(state.due_day, day))
         study.append("mark", card, {"what": "due", "item": item, **causing_answers(study.journal, [item])}, due)
-    postponed = known(right, cards, states.keys())
+    postponed = cards_to_postpone(right, cards, states.keys())
     for card, items in postponed.items():
         until = {"what": "known", "until": day + KNOWN_DAYS}
         study.append("mark", card, {**until, **causing_answers(study.journal, items)})

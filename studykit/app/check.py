@@ -9,12 +9,12 @@ from pathlib import Path
 from studykit.app.pack_folders import holds_packs, pack_above
 from studykit.app.study import Study
 from studykit.errors import Problem, UsageError
-from studykit.library.check import READING, Report, check
-from studykit.library.index import HEAD
+from studykit.library.check import READING_CODES, CheckReport, check
 from studykit.library.library import load
+from studykit.library.pack_files import HEAD
 
 
-def check_paths(study: Study, paths: Sequence[Path]) -> Report:
+def check_paths(study: Study, paths: Sequence[Path]) -> CheckReport:
     """Returns the report on some packs and topic files; without paths, on all packs.
 
     Raises UsageError for a path that is neither a pack nor in one.
@@ -48,7 +48,7 @@ def _packs_and_files(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, list
     return packs, files
 
 
-def _check_files(study: Study, pack: Path, files: Sequence[Path]) -> Report:
+def _check_files(study: Study, pack: Path, files: Sequence[Path]) -> CheckReport:
     """Returns the report on some files of a pack.
 
     It has the problems of other files only if they keep a wanted file from being read.
@@ -60,8 +60,8 @@ def _check_files(study: Study, pack: Path, files: Sequence[Path]) -> Report:
     problems = tuple(problem for problem in report.problems if _file_of(problem) in (None, *wanted))
     if any(file.stem not in known for file in files) and not any(problem.level == "error" for problem in problems):
         problems = report.problems
-    unread = any(problem.level == "error" and problem.code in READING for problem in problems)
-    return Report(problems, report.counts, unread)
+    unread = any(problem.level == "error" and problem.code in READING_CODES for problem in problems)
+    return CheckReport(problems, report.counts, unread)
 
 
 def _file_of(problem: Problem) -> Path | None:
@@ -69,10 +69,10 @@ def _file_of(problem: Problem) -> Path | None:
     return Path(problem.span.path).resolve() if problem.span else None
 
 
-def _joined(reports: Sequence[Report]) -> Report:
+def _joined(reports: Sequence[CheckReport]) -> CheckReport:
     """Returns several reports as one."""
     counts: Counter[str] = Counter()
     for report in reports:
         counts.update(report.counts)
     problems = tuple(problem for report in reports for problem in report.problems)
-    return Report(problems, dict(counts), any(report.unread for report in reports))
+    return CheckReport(problems, dict(counts), any(report.unread for report in reports))

@@ -10,7 +10,7 @@ from studykit.app.study import Study
 from studykit.errors import UsageError, unknown
 from studykit.library.library import Library
 from studykit.library.model import Comparison
-from studykit.sittings.quiz import choose
+from studykit.sittings.quiz import select_items
 
 QUESTIONS = 5
 """Questions after a table."""
@@ -72,4 +72,4 @@ def _swapped(pair: Comparison) -> Comparison:
 def _items(library: Library, pair: Comparison, seed: int) -> tuple[str, ...]:
     """Returns the pair's own items first, then others of its topics."""
     others = [name for name in library.item_ids(pair.topics) if name not in pair.items]
-    return tuple([*pair.items, *choose(others, {}, None, seed)][:QUESTIONS])
+    return tuple([*pair.items, *select_items(others, {}, None, seed)][:QUESTIONS])

@@ -23,7 +23,7 @@ class Finding(NamedTuple):
 
 def run_checks(study: Study) -> Iterator[Finding]:
     """Yields every finding, the program first, the packs last. A journal that does not exist yet is in order."""
-    from studykit.store.inspect import SQLITE_VERSION
+    from studykit.store.journal import SQLITE_VERSION
 
     at = study.environment
     yield Finding(True, "studykit", f"{__version__}, Python {platform.python_version()}, SQLite {SQLITE_VERSION}")
@@ -36,19 +36,17 @@ def run_checks(study: Study) -> Iterator[Finding]:
 
 def _check_journal(path: Path) -> Finding:
     """Opens the journal if there is one, and has SQLite check it."""
-    from studykit.store.inspect import inspect
+    from studykit.store.journal import Journal
 
     if not path.exists():
         return check_file("journal", path)
     try:
-        condition = inspect(path)
+        with Journal.open(path) as journal:
+            verdict, events = journal.check()
     except StudykitError as failed:
         return Finding(False, "journal", str(failed))
-    return Finding(
-        not condition.fault,
-        "journal",
-        f"{path}{f': {condition.fault}' if condition.fault else f', {condition.events} events'}",
-    )
+    is_ok = verdict == "ok"
+    return Finding(is_ok, "journal", f"{path}, {events} events" if is_ok else f"{path}: {verdict}")
 
 
 def check_file(subject: str, path: Path) -> Finding:
@@ -62,7 +60,7 @@ def check_file(subject: str, path: Path) -> Finding:
 
 
 def _check_packs(root: Path) -> Iterator[Finding]:
-    """Reads the packs of a folder anew, past the index; a pack with errors is left out."""
+    """Reads the packs of a folder without the index. A pack with errors is left out."""
     from studykit.library.library import load
 
     library = load([root])

@@ -16,7 +16,7 @@ from studykit.errors import UsageError
 from studykit.memory.calendar import date_of
 from studykit.memory.fsrs import AGAIN, MODEL, RATINGS, WEIGHTS
 from studykit.memory.queue import became_leech
-from studykit.memory.schedule import Review, State, fold, preview, wait_words
+from studykit.memory.schedule import CardState, Review, fold, preview, wait_words
 from studykit.sittings.drill import Drill, Reviewed
 from studykit.store.unfinished import UnfinishedSitting
 
@@ -25,7 +25,7 @@ WORDS = {number: word for word, number in RATINGS.items()}
 
 
 class Rated(NamedTuple):
-    """What a rating led to.
+    """The result of a rating.
 
     `wait`: the time until the card comes back, in words (empty for practice, which changes nothing); `leech`: how often
     a card was forgotten that became a leech now, else 0.
@@ -37,7 +37,7 @@ class Rated(NamedTuple):
 
 @dataclass(frozen=True)
 class DrillResult:
-    """What a drill came to.
+    """The result of a drill.
 
     `reviews` are the ratings, oldest first; `due_tomorrow` counts the cards seen so far that are due by the end of
     tomorrow; `is_complete`: no card is left to ask.
@@ -161,13 +161,13 @@ class DrillSession(Session[Drill, DrillOptions]):
         self.catch_up(card)
         drill, now = self.machine, self.study.now()
         day = self.study.day(now)
-        states = preview(drill.states.get(card, State()), card, now, day, drill.retention, drill.weights)
+        states = preview(drill.states.get(card, CardState()), card, now, day, drill.retention, drill.weights)
         return [wait_words(state, now, day) for state in states]
 
     def rate(self, card: str, rating: int, took: int) -> Rated:
-        """Rates a card that was shown for `took` ms; on return that is on disk. Suspends a card that becomes a leech."""
+        """Rates a card that was shown for `took` ms; on return that is on disk. A leech is suspended."""
         self.catch_up(card)
-        before = self.machine.states.get(card, State())
+        before = self.machine.states.get(card, CardState())
         done = self.write_rating(card, rating, took)
         is_leech = became_leech(before, done.state)
         if is_leech:
@@ -197,7 +197,7 @@ class DrillSession(Session[Drill, DrillOptions]):
     def catch_up(self, card: str) -> None:
         """Takes a card's state from the journal if another terminal has reviewed it or undone a review of it."""
         drill, journal = self.machine, self.study.journal
-        if card in drill.practice or journal.count("review", card) == drill.states.get(card, State()).reviews:
+        if card in drill.practice or journal.count("review", card) == drill.states.get(card, CardState()).reviews:
             return
         reviews = ((int(one.data["rating"]), one.at, one.day) for one in journal.entries("review", card))
         state = fold(reviews, card, drill.retention, drill.weights)
@@ -205,10 +205,10 @@ class DrillSession(Session[Drill, DrillOptions]):
 
     def _suspend_leech(self, card: str) -> None:
         data = {"what": "suspend", "why": "leech", "revision": self.study.library.revision(card)}
-        self.write(self.machine.put_aside(card), "mark", card, data)
+        self.write(self.machine.exclude(card), "mark", card, data)
 
     def without(self, subject: str) -> Drill:
-        return self.machine.put_aside(subject)
+        return self.machine.exclude(subject)
 
     def end(self, took: int = 0) -> None:
         """Ends the drill in the journal, if anything of it is there. `took`: milliseconds that it took."""
@@ -223,13 +223,13 @@ class DrillSession(Session[Drill, DrillOptions]):
     def result(self) -> DrillResult:
         """Returns what the drill has come to so far."""
         drill, tomorrow = self.machine, self.study.day() + 1
-        states = [state for card, state in drill.states.items() if card not in drill.aside]
+        states = [state for card, state in drill.states.items() if card not in drill.excluded]
         due_tomorrow = sum(state.phase != "new" and state.due_day <= tomorrow for state in states)
         return DrillResult(drill.done, due_tomorrow, self.is_complete)
 
 
 class RatedFile(NamedTuple):
-    """What the ratings of a file came to: `missing` of the `asked` cards have no rating."""
+    """The result of ratings from a file: `missing` of the `asked` cards have no rating."""
 
     result: DrillResult
     missing: int

@@ -36,7 +36,7 @@ def choose_cards(study: Study, options: DrillOptions) -> CardChoice:
     """
     cards = study.library.card_ids(options.topics or None)
     if options.marked:
-        cards = tuple(card for card in cards if card in study.history.marks.marked)
+        cards = tuple(card for card in cards if card in study.history.marks.flagged)
     if options.leeches:
         cards = tuple(card for card in cards if card in study.history.marks.leeches)
         for card in cards:

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 
 from studykit.app.queue import due_today
 from studykit.app.study import Study
 from studykit.memory.queue import Today
+from studykit.store.due import DueCounts
 
 SECONDS_A_DAY = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class DueCounts:
-    """What is due. The fields are the keys of `due --json`, in their order.
-
-    `due` reviews, `overdue` of them; `new` cards; cards in `learning` that are due now. `next_due`: seconds until the
-    next card comes (None: no card waits). `exam_date` is an ISO date; `days_left` are negative after the exam.
-    """
-
-    due: int
-    new: int
-    learning: int
-    overdue: int
-    next_due: int | None
-    exam_date: str | None
-    days_left: int | None
-
-    def as_json(self) -> dict[str, int | str | None]:
-        """Returns the value that `due --json` prints."""
-        return asdict(self)
 
 
 def due_counts(study: Study, cards: Iterable[str], today: Today | None = None) -> DueCounts:

@@ -60,7 +60,7 @@ def tomorrows_topics(study: Study) -> Counter[str]:
         study.now() + DAY_MS,
         day,
         settings.new_limit,
-        aside=history.excluded,
+        excluded=history.excluded,
         siblings=siblings_on(study, day),
     )
     return Counter(card.partition("/")[0] for card in cards.all)

@@ -16,9 +16,9 @@ from studykit.items import Question
 from studykit.library.library import Library
 from studykit.library.model import Pack
 from studykit.sittings.exam import Exam, Finished, begin, finish
-from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, freshest
+from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, least_seen_seed
 from studykit.sittings.misses import retest
-from studykit.sittings.moves import Abandon, Answer, Expire, Go, Move, Resume, Submit
+from studykit.sittings.moves import Abandon, AnswerItem, Expire, Go, Move, Resume, Submit
 from studykit.sittings.paper import Paper, paper
 from studykit.store import exam_sittings as store
 from studykit.store.exam_sittings import StoredExam
@@ -90,7 +90,7 @@ class ExamSession:
         if then.ended is None:
             store.append_move(journal, self.id, move, now, day)
             return
-        finished = None if then.how == "abandoned" else finish(then, self.id, self.questions)
+        finished = None if then.end_reason == "abandoned" else finish(then, self.id, self.questions)
         self.study.wrote(store.end(journal, self.id, move, finished, now, day))
         self.finished = finished
 
@@ -173,7 +173,7 @@ def find_finished(study: Study, sitting_id: str) -> Finished:
     """Returns a scored exam. Raises UsageError if it is still open or was abandoned."""
     one = find(study, sitting_id)
     if one.finished is None:
-        state = "abandoned" if one.exam.how == "abandoned" else "still open"
+        state = "abandoned" if one.exam.end_reason == "abandoned" else "still open"
         raise UsageError(f"the sitting {one.id} is {state}, so there is nothing to review")
     return one.finished
 
@@ -198,7 +198,7 @@ def answer_from_file(study: Study, options: ExamOptions, path: Path) -> tuple[Ex
     for place, item in enumerate(drawn.items):
         session.do(Go(place))
         if responses[item.id]:
-            session.do(Answer(place, responses[item.id]))
+            session.do(AnswerItem(place, responses[item.id]))
     session.do(Submit())
     return session, gaps
 
@@ -242,7 +242,7 @@ def list_exams(study: Study) -> list[ExamSummary]:
 
 def _summary(one: StoredExam, now: int) -> ExamSummary:
     exam, finished, left = one.exam, one.finished, one.exam.left(now)
-    state = exam.how or ("open" if left else "time is over")
+    state = exam.end_reason or ("open" if left else "time is over")
     right = finished.right if finished else None
     return ExamSummary(one.id, exam.paper.id, exam.started, len(exam.sheet), right, state, left)
 
@@ -284,7 +284,7 @@ def draw_paper(study: Study, options: ExamOptions, seed: str | None) -> DrawnPap
 def _form(pool: list[BankItem], part: Blueprint, seed: str | None, seen: Mapping[str, int]) -> ExamForm:
     """Returns the form of a seed: a number, or the id of a paper, whose content must still be the same."""
     if seed is None:
-        return build_form(pool, part, freshest(pool, part, seen))
+        return build_form(pool, part, least_seen_seed(pool, part, seen))
     number, _, mark = seed.partition("-") if not seed.startswith("-") else (seed, "", "")
     if not number.lstrip("-").isdigit():
         raise UsageError(f"the seed is {seed!r}; it takes a whole number, or the id of a paper")
@@ -299,8 +299,8 @@ def _paper(
 ) -> Paper:
     """Returns the paper of a form. Without `minutes` each item has the time that it has in the real exam."""
     exam = pack.exam
-    time = minutes if minutes is not None else round(exam.minutes * len(form.picks) / exam.items, 2)
-    questions = _questions(library, [pick.id for pick in form.picks])
+    time = minutes if minutes is not None else round(exam.minutes * len(form.items) / exam.items, 2)
+    questions = _questions(library, [pick.id for pick in form.items])
     warn = tuple(warning for warning in exam.warn if warning < time)
     texts = {item.id: item.text for item in pool}
     return paper(form, questions, pack.id, time, texts=texts, warn=warn, whole=whole, rule=exam.multiple)

@@ -10,8 +10,8 @@ from studykit.app.study import Study
 from studykit.library.library import Library
 from studykit.library.model import ByFact, Item
 from studykit.sittings.exam import Finished
-from studykit.sittings.exam_report import Measured, Report, report
-from studykit.sittings.misses import Target, cards_of
+from studykit.sittings.exam_report import PaperReport, ScoringRules, report
+from studykit.sittings.misses import LearningTarget, cards_of
 from studykit.store.journal import Journal
 
 
@@ -20,8 +20,8 @@ class ExamResult:
     """A scored exam with its report. `rules`: how the pack scores; `titles`: domain to title, in the pack's order."""
 
     finished: Finished
-    report: Report
-    rules: Measured
+    report: PaperReport
+    rules: ScoringRules
     titles: Mapping[str, str]
 
     def as_json(self) -> dict[str, Any]:
@@ -50,11 +50,11 @@ def finish_exam(study: Study, finished: Finished) -> ExamResult:
     return ExamResult(finished, report(finished, rules), rules, titles)
 
 
-def scoring_rules(library: Library, finished: Finished) -> Measured:
+def scoring_rules(library: Library, finished: Finished) -> ScoringRules:
     """Returns the scale and the cuts of the pack that the paper is drawn from."""
     exam = library.packs[finished.paper.pack].exam
     scale = exam.scale
-    return Measured(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
+    return ScoringRules(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
 
 
 def make_missed_cards_due(study: Study, finished: Finished) -> None:
@@ -74,19 +74,19 @@ def make_missed_cards_due(study: Study, finished: Finished) -> None:
         study.append("mark", card, data, _due_today(study.journal, card, study.day()))
 
 
-def target_of(name: str, item: Item) -> Target:
+def target_of(name: str, item: Item) -> LearningTarget:
     """Returns what an item tests: its learning point and its facts, those of its proof last."""
     proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
-    return Target(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
+    return LearningTarget(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
 
 
-def cards_of_topics(library: Library, targets: Iterable[Target]) -> list[Target]:
+def cards_of_topics(library: Library, targets: Iterable[LearningTarget]) -> list[LearningTarget]:
     """Returns the cards, by what they test, of every topic that these targets or their facts belong to."""
     topics = {name.partition("/")[0] for target in targets for name in (target.id, *target.facts)}
     known = sorted(topics & set(library.topic_ids()))
     cards = [(name, library.card(name)) for name in (library.card_ids(known) if known else ())]
     return [
-        Target(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ())
+        LearningTarget(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ())
         for name, card in cards
     ]
 
@@ -96,5 +96,5 @@ def _due_today(journal: Journal, card: str, day: int) -> tuple[str, int, int] | 
 
     None for a card that is new or still in learning: its cached entry does not change.
     """
-    row = journal.db.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
-    return (row[0], row[1], min(row[2], day)) if row and row[0] == "review" else None
+    due = journal.due_of(card)
+    return due._replace(due_day=min(due.due_day, day)) if due and due.phase == "review" else None

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from studykit.app.study import Study
 from studykit.sittings.exam import Finished
-from studykit.sittings.misses import MISS_CAUSES, RETEST_AFTER, Waiting, waiting
+from studykit.sittings.misses import MISS_CAUSES, RETEST_AFTER, ReviewStatus, review_status
 from studykit.store.exam_sittings import EXAM_PREFIX, StoredExam, sittings
 from studykit.store.journal import Entry, Journal
 
@@ -65,15 +65,15 @@ def _latest_review(study: Study, journal: Journal, stored: Iterable[StoredExam])
     there = set(study.library.item_ids())
     for one in reversed(list(stored)):
         missed = [sat.id for sat in one.finished.missed if sat.id in there] if one.finished else []
-        left = waiting(missed, reviewed(marks, one.id), study.day())
+        left = review_status(missed, reviewed(marks, one.id), study.day())
         if left.open:
             return ReviewMisses(one.id, len(left.ids), left.today)
     return None
 
 
-def misses_left(study: Study, missed: Iterable[str], sitting_id: str) -> Waiting:
+def misses_left(study: Study, missed: Iterable[str], sitting_id: str) -> ReviewStatus:
     """Returns which of these misses are not reviewed yet, and how many of them are for today."""
-    return waiting(missed, reviewed(study.journal.entries("mark"), sitting_id), study.day())
+    return review_status(missed, reviewed(study.journal.entries("mark"), sitting_id), study.day())
 
 
 def mark_reviewed(study: Study, item: str, sitting_id: str, cause: str | None) -> None:

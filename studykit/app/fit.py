@@ -11,7 +11,7 @@ from studykit.app.history import weights_of
 from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.memory.curve import with_curve
-from studykit.memory.fit import LEAST, Past, Verdict, held_from, verdict
+from studykit.memory.fit import MIN_REVIEWS, CardHistory, Verdict, held_out_from, verdict
 from studykit.memory.fsrs import MODEL, WEIGHTS
 from studykit.store.journal import Journal
 
@@ -36,9 +36,9 @@ def fit_weights(study: Study) -> FitResult:
         raise UsageError("fit needs the extra of that name: pip install 'studykit[fit]'") from None
     pasts = past_reviews(journal) if journal is not None else []
     count = sum(map(len, pasts))
-    if journal is None or count < LEAST:
+    if journal is None or count < MIN_REVIEWS:
         return FitResult(count, None)
-    since, used = held_from(pasts), weights_of(journal)
+    since, used = held_out_from(pasts), weights_of(journal)
     days_left = study.settings_now.days_left(study.day())
     has_plan = days_left is not None and days_left > 0
     with study.notices.working(f"Fitting to {count} reviews ..."):
@@ -58,13 +58,13 @@ def use_published(study: Study) -> None:
         _adopt(study, journal, WEIGHTS)
 
 
-def past_reviews(journal: Journal) -> list[Past]:
+def past_reviews(journal: Journal) -> list[CardHistory]:
     """Returns the reviews of each card."""
     rows = groupby(journal.stream("review", "rating"), itemgetter(0))
     return [[(rating, at, day) for _, rating, at, day in past] for _, past in rows]
 
 
-def train(pasts: Sequence[Past]) -> tuple[float, ...]:
+def train(pasts: Sequence[CardHistory]) -> tuple[float, ...]:
     """Returns the weights that fsrs-rs finds: one item for each review on a later day, with all reviews before it."""
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 

@@ -1,84 +1,59 @@
-"""What the journal says of a learner: card states, past answers, what is excluded. A fold over its events."""
+"""A learner's history, folded from the events of the journal: card states, past answers, exclusions."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from math import inf
 from operator import itemgetter
 
 from studykit.app.settings import DailyTargets, Settings
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.schedule import Review, State, after, fold
-from studykit.planning.final_pass import passed
-from studykit.store.exam_sittings import EXAM_PREFIX
+from studykit.memory.schedule import CardState, Review, after, fold
+from studykit.planning.final_pass import apply_final_pass
 from studykit.store.journal import Entry, Journal
+from studykit.store.marks import Mark, MarksOfDay, forced_due, marks_on
 
 OF_A_REVIEW = itemgetter(1, 2, 3)
 """Rating, moment and day of a row."""
 
 
 @dataclass(frozen=True)
-class Marks:
-    """What the marks alone say of a learning day.
-
-    `excluded`: cards and items that are not asked on it; of these, `leeches` were forgotten too often, and `known` wait
-    because a placement quiz showed that they are known. `marked`: what the learner marked.
-    """
-
-    excluded: frozenset[str] = frozenset()
-    leeches: frozenset[str] = frozenset()
-    known: frozenset[str] = frozenset()
-    marked: frozenset[str] = frozenset()
-
-    def after(self, entry: Entry, day: int) -> Marks:
-        """Returns the marks with one more, as they are on a learning day."""
-        what, one = entry.data.get("what"), frozenset({entry.subject})
-        if what == "suspend" or (what == "bury" and entry.day == day):
-            is_leech = entry.data.get("why") == "leech"
-            leeches = self.leeches | one if is_leech else self.leeches
-            return replace(self, excluded=self.excluded | one, leeches=leeches)
-        if what == "known" and day < int(entry.data.get("until", 0)):
-            return replace(self, excluded=self.excluded | one, known=self.known | one)
-        if what == "resume":
-            return replace(self, excluded=self.excluded - one, leeches=self.leeches - one)
-        if what == "mark":
-            return replace(self, marked=self.marked ^ one)
-        if what == "due" and entry.subject in self.known:
-            return replace(self, excluded=self.excluded - one)
-        return self
-
-
-@dataclass(frozen=True)
 class LearningHistory:
     """Everything that a day of study needs of the past.
 
-    `states`: cards that were reviewed; `forced_due`: cards that a wrong answer made due, with the day of the first such
-    mark since their last review; `answers`: whether each item was answered correctly, oldest first; `days`: learning
-    days with a review or an answer. Of today: `new_today` cards seen for the first time, `answers_today`, and
-    `exam_answers_today` of these.
+    `states`: cards that were reviewed; `answers`: whether each item was answered correctly, oldest first; `all_marks`:
+    every mark, in the order of events; `forced_due`: cards that a wrong answer made due, with the day of the first such
+    mark since their last review; `days`: learning days with a review or an answer. Of today: `new_today` cards seen for
+    the first time, `answers_today`, and `exam_answers_today` of these.
 
     `reviewed` and `morning` are what the due days of the final pass are found from: states as reviews alone make them,
     and those of the cards reviewed today as they were before.
     """
 
     day: int = 0
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     weights: tuple[float, ...] = WEIGHTS
-    states: Mapping[str, State] = field(default_factory=dict)
+    states: Mapping[str, CardState] = field(default_factory=dict)
     answers: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
-    marks: Marks = Marks()
+    all_marks: tuple[Mark, ...] = ()
     forced_due: Mapping[str, int] = field(default_factory=dict)
     days: frozenset[int] = frozenset()
     new_today: int = 0
     answers_today: int = 0
     exam_answers_today: int = 0
-    reviewed: Mapping[str, State] = field(default_factory=dict)
-    morning: Mapping[str, State] = field(default_factory=dict)
+    reviewed: Mapping[str, CardState] = field(default_factory=dict)
+    morning: Mapping[str, CardState] = field(default_factory=dict)
+
+    @cached_property
+    def marks(self) -> MarksOfDay:
+        """The effect of the marks on today."""
+        return marks_on(self.all_marks, self.day)
 
     @property
-    def excluded(self) -> frozenset[str]:
+    def excluded(self) -> set[str]:
         """Cards and items that are not asked today: suspended, buried, or known."""
         return self.marks.excluded
 
@@ -103,14 +78,14 @@ class LearningHistory:
             forced = self.forced_due
             if entry.data.get("what") == "due":
                 forced = {entry.subject: entry.day, **forced}
-            return replace(self, marks=self.marks.after(entry, self.day), forced_due=forced)
+            return replace(self, all_marks=(*self.all_marks, mark_of(entry)), forced_due=forced)
         return self
 
     def _after_review(self, entry: Entry) -> LearningHistory:
-        card, before = entry.subject, self.reviewed.get(entry.subject, State())
+        card, before = entry.subject, self.reviewed.get(entry.subject, CardState())
         review = Review(int(entry.data["rating"]), entry.at, entry.day)
         morning = self.morning
-        if before.reviews and before.last_day < self.day:
+        if before.reviews and before.last_day < self.day and active_final_pass(self.settings, self.day):
             morning = {**morning, card: before}
         return replace(
             self,
@@ -134,7 +109,7 @@ class LearningHistory:
         if targets and asked is not None:
             of_pass, begun = ({card: of[card] for card in of if card in asked} for of in (self.reviewed, self.morning))
             first, exam = targets.final_pass_start, targets.exam_day
-            states |= passed(of_pass, first, exam, self.day, targets.early_retention, self.weights, begun)
+            states |= apply_final_pass(of_pass, first, exam, self.day, targets.early_retention, self.weights, begun)
         for card in self.forced_due.keys() & states.keys():
             states[card] = cap_due_day(states[card], self.forced_due[card])
         return replace(self, states=states)
@@ -146,8 +121,8 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         return LearningHistory(day, settings)
     w = settings.adjust_weights(weights_of(journal))
     in_pass = active_final_pass(settings, day) is not None
-    reviewed: dict[str, State] = {}
-    morning: dict[str, State] = {}
+    reviewed: dict[str, CardState] = {}
+    morning: dict[str, CardState] = {}
     days: set[int] = set()
     new_today = 0
     for card, rows in groupby(journal.stream("review", "rating"), itemgetter(0)):
@@ -163,16 +138,15 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
         answers.setdefault(item, []).append(bool(right))
         answers_today += when == day
         days.add(when)
-    if answers_today and journal.exists("sitting", EXAM_PREFIX):
-        given = journal.entries("answer", since_day=day)
-        exam_answers_today = sum(entry.day == day and "sitting" in entry.data for entry in given)
-    marks = list(journal.entries("mark"))
+    if answers_today:
+        exam_answers_today = _exam_answers_on(journal, day)
+    marks = read_marks(journal)
     return LearningHistory(
         day,
         settings,
         w,
         answers={item: tuple(given) for item, given in answers.items()},
-        marks=marks_on(marks, day),
+        all_marks=tuple(marks),
         forced_due=forced_due_since(journal, marks),
         days=frozenset(days),
         new_today=new_today,
@@ -183,12 +157,23 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
     )
 
 
-def marks_on(marks: Iterable[Entry], day: int) -> Marks:
-    """Returns what marks say of a learning day."""
-    found = Marks()
-    for entry in marks:
-        found = found.after(entry, day)
-    return found
+def _exam_answers_on(journal: Journal, day: int) -> int:
+    """Counts the answers of a learning day that were given in an exam."""
+    from studykit.store.exam_sittings import EXAM_PREFIX  # the classes of an exam are a tenth of a short command
+
+    if not journal.exists("sitting", EXAM_PREFIX):
+        return 0
+    return sum(entry.day == day and "sitting" in entry.data for entry in journal.entries("answer", since_day=day))
+
+
+def read_marks(journal: Journal | None) -> list[Mark]:
+    """Returns every mark, in the order of events."""
+    return [mark_of(entry) for entry in journal.entries("mark")] if journal else []
+
+
+def mark_of(entry: Entry) -> Mark:
+    """Returns the mark that an event holds."""
+    return Mark(entry.subject, entry.day, entry.sort_key, entry.data)
 
 
 def active_final_pass(settings: Settings, day: int) -> DailyTargets | None:
@@ -205,28 +190,23 @@ def weights_of(journal: Journal | None) -> tuple[float, ...]:
     return tuple(map(float, last[0].data["weights"])) if last else WEIGHTS
 
 
-def cap_due_day(state: State, day: int) -> State:
+def cap_due_day(state: CardState, day: int) -> CardState:
     """Pulls a review card's due day forward to `day` (a wrong answer made it due). Cards in learning are unchanged."""
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
 
 
-def forced_due_since(journal: Journal, marks: Iterable[Entry], before: float = inf) -> dict[str, int]:
+def forced_due_since(journal: Journal, marks: Iterable[Mark], before: float = inf) -> dict[str, int]:
     """Returns the cards that a wrong answer made due, with the day of the first such mark since their last review.
 
     Only of these marks, and as it was before a learning day.
     """
-    calls: dict[str, list[Entry]] = {}
-    for mark in marks:
-        if mark.data.get("what") == "due" and mark.day < before:
-            calls.setdefault(mark.subject, []).append(mark)
-    last = {card: journal.latest_order("review", card, before) for card in calls}
-    since = {card: [call.day for call in of if call.sort_key > last[card]] for card, of in calls.items()}
-    return {card: days[0] for card, days in since.items() if days}
+    earlier = (mark for mark in marks if mark.day < before)
+    return forced_due(earlier, lambda card: journal.latest_order("review", card, before))
 
 
-def state_of(journal: Journal, card: str, settings: Settings) -> State:
+def state_of(journal: Journal, card: str, settings: Settings) -> CardState:
     """Returns the state of one card, outside a final pass."""
     reviews = [Review(int(entry.data["rating"]), entry.at, entry.day) for entry in journal.entries("review", card)]
     state = fold(reviews, card, settings.desired_retention, settings.adjust_weights(weights_of(journal)))
-    forced = forced_due_since(journal, journal.entries("mark", card))
+    forced = forced_due_since(journal, map(mark_of, journal.entries("mark", card)))
     return cap_due_day(state, forced[card]) if card in forced else state

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from sqlite3 import Error
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from studykit.app.study import Study
 from studykit.errors import UsageError, unknown
-from studykit.library.index import KEY
 from studykit.library.library import Library
 from studykit.library.model import Pack
 
@@ -39,35 +35,14 @@ def exam_items(library: Library, pack: str, topics: Iterable[str] | None = None)
 
     `topics`: only items of these topics; None: of all topics.
     """
-    from studykit.library.library import revision_of
     from studykit.sittings.exam_form import BankItem
 
     wanted = None if topics is None else {library.topic(name).id for name in topics}
-    found = []
-    for name, body, topic, domain, scope in _item_rows(library, pack):
-        if wanted is not None and topic not in wanted:
-            continue
-        data = json.loads(body)
-        if _text_of(data, "kind") in KINDS and (_text_of(data, "scope") or scope) == "exam":
-            domain = _text_of(data, "domain") or domain
-            found.append(BankItem(name, domain, _text_of(data, "point"), revision_of(body)))
-    return found
-
-
-def _item_rows(library: Library, pack: str) -> Iterator[tuple[str, str, str, str, str]]:
-    """Returns id, body, topic, and the topic's domain and scope of every item of a pack, by id."""
-    rows: Iterator[tuple[str, str, str, str, str]] = library.db.execute(
-        "select part.id, part.body, topic.id, topic.domain, topic.scope from part join topic on topic.id = part.topic "
-        "where part.kind = 'item' and topic.pack = ? order by part.id",
-        (pack,),
-    )
-    return rows
-
-
-def _text_of(data: Mapping[str, Any], name: str) -> str:
-    """Returns a text field of a body, where a quoted text is kept as `{"": text}`."""
-    value = data.get(name, "")
-    return str(value[""] if isinstance(value, dict) else value)
+    return [
+        BankItem(row.id, row.domain, row.point, row.revision)
+        for row in library.item_rows(pack)
+        if (wanted is None or row.topic in wanted) and row.kind in KINDS and row.scope == "exam"
+    ]
 
 
 def blueprint_of(pack: Pack) -> Blueprint:
@@ -86,7 +61,7 @@ def check_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
 
 
 def reserved_items(study: Study) -> frozenset[str]:
-    """Returns the item ids that every pack reserves for its first mock exam (see `exam_form.kept_back`).
+    """Returns the item ids that every pack reserves for its first mock exam (see `exam_form.reserved_for_mocks`).
 
     Quizzes do not ask them until a mock exam of the pack was taken.
     """
@@ -97,33 +72,12 @@ def reserved_items(study: Study) -> frozenset[str]:
 
 
 def _reserved(library: Library, pack: str) -> list[str]:
-    """Returns the reserved items of a pack. The index caches them until a file of the pack changes."""
-    stamp = _stamp(library, pack)
-    cached = _cached_reserve(library, pack)
-    if cached.get("stamp") == stamp:
-        return list(cached["items"])
-    from studykit.sittings.exam_form import kept_back
+    """Returns the reserved items of a pack. The index remembers them until a file of the pack changes."""
+    remembered = library.remembered("kept back", pack)
+    if remembered is not None:
+        return remembered
+    from studykit.sittings.exam_form import reserved_for_mocks
 
-    items = sorted(kept_back(exam_items(library, pack), blueprint_of(library.packs[pack])))
-    _cache_reserve(library, pack, {"stamp": stamp, "items": items})
+    items = sorted(reserved_for_mocks(exam_items(library, pack), blueprint_of(library.packs[pack])))
+    library.remember("kept back", pack, items)
     return items
-
-
-def _stamp(library: Library, pack: str) -> str:
-    """Returns a text that changes with every file of a pack."""
-    about = "select count(*), sum(size), sum(mtime_ns / 1000) from file where pack = ?"
-    return f"{KEY} {library.db.execute(about, (pack,)).fetchone()}"
-
-
-def _cached_reserve(library: Library, pack: str) -> dict[str, Any]:
-    """Returns the cached value; empty if there is none."""
-    row = library.db.execute("select value from meta where key = ?", (f"kept back/{pack}",)).fetchone()
-    return dict(json.loads(row[0])) if row else {}
-
-
-def _cache_reserve(library: Library, pack: str, value: Mapping[str, Any]) -> None:
-    """Writes the cached value. An index that cannot be written stops nothing, because it is only a cache."""
-    with suppress(Error):
-        row = (f"kept back/{pack}", json.dumps(value))
-        library.db.execute("insert or replace into meta values (?, ?)", row)
-        library.db.commit()

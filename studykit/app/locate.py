@@ -7,7 +7,7 @@ from pathlib import Path
 from studykit.errors import unknown
 from studykit.library import references
 from studykit.library.library import Library
-from studykit.library.yaml_reader import Mapping, read
+from studykit.library.yaml_reader import MappingNode, read
 
 
 def locate(library: Library, name: str) -> tuple[Path, int]:
@@ -34,6 +34,6 @@ def _line_of(library: Library, topic: str, kind: str, name: str) -> tuple[Path, 
     path = library.path_of(topic)
     node, _ = read(path, str(path))
     section = references.place(node, (kind,)) if node is not None else None
-    if isinstance(section, Mapping) and name in section.items:
+    if isinstance(section, MappingNode) and name in section.items:
         return path, references.span(section.items[name][0], str(path)).line
     return path, references.locate(path, str(path), (kind, name)).line

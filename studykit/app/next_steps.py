@@ -1,4 +1,4 @@
-"""What a learner can do next, as values: the first screen words them and starts the one that is chosen."""
+"""The next steps of a learner, as values: the first screen words them and starts the one that is chosen."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from studykit.app.exam_review import ExamStep, open_reviews
 from studykit.app.options import OPTIONS, DrillOptions, ExamOptions, QuizOptions
 from studykit.app.overview import Overview
-from studykit.app.plan_data import Task
 from studykit.app.resume import unfinished
 from studykit.app.study import Study
-from studykit.planning.days import MOCKS
+from studykit.planning.days import MOCKS, StudyTask
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.unfinished import SittingKind
 
@@ -25,7 +24,7 @@ class ResumeSitting:
 
 @dataclass(frozen=True, slots=True)
 class StartDrill:
-    """Starts a drill, which asks so many cards."""
+    """Starts a drill of `cards` cards."""
 
     options: DrillOptions
     cards: int
@@ -33,7 +32,7 @@ class StartDrill:
 
 @dataclass(frozen=True, slots=True)
 class StartQuiz:
-    """Starts a quiz, which asks so many questions."""
+    """Starts a quiz of `questions` questions."""
 
     options: QuizOptions
     questions: int
@@ -41,7 +40,7 @@ class StartQuiz:
 
 @dataclass(frozen=True, slots=True)
 class StartExam:
-    """Starts a mock exam, which has so many questions."""
+    """Starts a mock exam of `questions` questions."""
 
     options: ExamOptions
     questions: int
@@ -112,7 +111,7 @@ def _today(study: Study, overview: Overview) -> list[Action]:
     return [*steps, ChooseTopic()]
 
 
-def step_of(task: Task) -> Action | None:
+def step_of(task: StudyTask) -> Action | None:
     """Returns the step that does a task of the plan; None for the review of a mock exam, which is a step by itself."""
     if task.kind == "items":
         return StartQuiz(QuizOptions((task.service,), task.number), task.number)

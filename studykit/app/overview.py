@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studykit.app.due import DueCounts, due_counts
+from studykit.app.due import due_counts
 from studykit.app.end_of_day import next_hint
 from studykit.app.pace import minutes_of, review_pace
 from studykit.app.plan_data import TodaysPlan
@@ -12,11 +12,12 @@ from studykit.app.queue import build_queue
 from studykit.app.study import Study
 from studykit.app.todays_plan import TodaysTasks, remaining_tasks
 from studykit.memory.calendar import streak
+from studykit.store.due import DueCounts
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first screen tells of a day.
+    """The figures of the first screen.
 
     `counts`: the cards that a drill asks, which take `minutes`. `waiting`: due cards that are not asked today.
     `studied_days` of all time, and the `streak` up to today. `exam_code` names the exam. `plan` and its `tasks`: None
@@ -51,7 +52,7 @@ def read_overview(study: Study) -> Overview:
     queue = build_queue(study, cards)
     tasks = None if plan is None else remaining_tasks(plan, history)
     hint = next_hint(study, queue)
-    marked = history.marks.marked
+    marked = history.marks.flagged
     return Overview(
         counts=due_counts(study, cards, queue.today),
         minutes=minutes_of(len(queue.today.new), queue.reviews, review_pace(study)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studykit.library.index import HEAD
+from studykit.library.pack_files import HEAD
 
 
 def holds_packs(folder: Path) -> bool:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from studykit.app.history import marks_on, weights_of
-from studykit.app.plan_data import DayPlan, Prediction, TodaysPlan
+from studykit.app.history import read_marks, weights_of
+from studykit.app.plan_data import Prediction, TodaysPlan
 from studykit.app.settings import Settings
 from studykit.app.study import Study
-from studykit.planning.days import MOCKS
+from studykit.planning.days import MOCKS, DayPlan
+from studykit.store.marks import marks_on
 
 FORMAT = 5
 """Version of the cached plan. A plan of another version is built again."""
@@ -41,8 +42,7 @@ def find_plan(study: Study, settings: Settings | None = None, keep: bool = True)
         raise ValueError("a plan needs an exam date")
     journal = study.journal if keep else study.journal_if_any
     weights = weights_of(journal)
-    marks = [] if journal is None else list(journal.entries("mark"))
-    excluded = marks_on(marks, chosen.exam_date.toordinal() - 1).excluded
+    excluded = marks_on(read_marks(journal), chosen.exam_date.toordinal() - 1).excluded
     cache, key = study.environment.index.with_name("plan.json"), _key(study, chosen, weights, excluded)
     is_followed = chosen.targets is not None and chosen.targets.day == study.day()
     if (cached := _cached(cache, key)) is not None and (is_followed or not keep):
@@ -115,9 +115,9 @@ def prediction_of(plan: TodaysPlan, day: int) -> Prediction:
 
 def _has_mock(day: DayPlan) -> bool:
     """True if a day holds a weekly mock exam."""
-    return any(task.kind == "mock" for task in day.parts)
+    return any(task.kind == "mock" for task in day.tasks)
 
 
 def _is_idle(day: DayPlan) -> bool:
     """True if a day holds nothing that can be missed."""
-    return not day.new + day.reviews and not any(task.kind in LEAVING_ANSWERS for task in day.parts)
+    return not day.new + day.reviews and not any(task.kind in LEAVING_ANSWERS for task in day.tasks)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from studykit.app.plan_data import DayPlan, PlanSummary, TodaysPlan, TodaysWork
+from studykit.app.plan_data import PlanSummary, TodaysPlan, TodaysWork
 from studykit.app.plan_inputs import WEEK, PlanInputs, days_missed, week_vs_plan
 from studykit.app.settings import DailyTargets
 from studykit.memory.queue import Today
 from studykit.memory.queue import today as sort_into_day
-from studykit.memory.schedule import State
-from studykit.memory.seconds import whole
-from studykit.planning.days import MOCKS, as_due, lay_out
-from studykit.planning.final_pass import apart, passed
-from studykit.planning.pace import paced
-from studykit.planning.planner import Deck, Plan, plan
-from studykit.planning.projection import LATE_RETENTION, Day, Seen
+from studykit.memory.schedule import CardState
+from studykit.memory.seconds import whole_minutes
+from studykit.planning.days import MOCKS, DayPlan, lay_out, with_due_today
+from studykit.planning.final_pass import apply_final_pass, can_spread_siblings
+from studykit.planning.pace import at_pace
+from studykit.planning.planner import Deck, StudyPlan, find_plan
+from studykit.planning.projection import LATE_RETENTION, ProjectedDay, SeenCard
 
 FULL_DAY = 0.9
 """Share of the day's minutes from which on its reviews are limited, so that new cards get their share."""
@@ -45,19 +45,20 @@ def build_plan(inputs: PlanInputs) -> TodaysPlan:
     )
 
 
-def _search(inputs: PlanInputs) -> Plan:
+def _search(inputs: PlanInputs) -> StudyPlan:
     """Returns the cheapest plan that reaches the target, in the learner's own minutes."""
     settings, w = inputs.settings, inputs.w
     seen = inputs.log.states(inputs.cards, settings.retention, w).values()
     room = inputs.minutes_for_cards(settings.minutes)
     begun = _length_of_begun_pass(settings.targets, inputs.day)
     deck = _deck(seen, len(inputs.cards), inputs.day)
-    return paced(plan(deck, room, settings.target, w, passing=begun, free=inputs.minutes_for_cards), inputs.pace)
+    found = find_plan(deck, room, settings.target, w, active_pass=begun, minutes_for_cards=inputs.minutes_for_cards)
+    return at_pace(found, inputs.pace)
 
 
-def _deck(seen: Iterable[State], cards: int, day: int) -> Deck:
-    """Returns a deck of so many cards, of which these were seen."""
-    known = tuple(Seen(state.memory, state.last_day - day) for state in seen if state.memory)
+def _deck(seen: Iterable[CardState], cards: int, day: int) -> Deck:
+    """Returns a deck of `cards` cards, of which those in `seen` have a memory."""
+    known = tuple(SeenCard(state.memory, state.last_day - day) for state in seen if state.memory)
     return Deck(known, cards - len(known))
 
 
@@ -66,9 +67,9 @@ def _length_of_begun_pass(targets: DailyTargets | None, day: int) -> int | None:
     return targets.exam_day - targets.final_pass_start if targets and targets.final_pass_start <= day else None
 
 
-def _targets(found: Plan, inputs: PlanInputs) -> DailyTargets:
+def _targets(found: StudyPlan, inputs: PlanInputs) -> DailyTargets:
     """Returns what the drill follows today, before its reviews are limited and its siblings are looked at."""
-    start, early = inputs.exam.toordinal() - found.course.final_pass, found.course.retention
+    start, early = inputs.exam.toordinal() - found.policy.final_pass, found.policy.retention
     return DailyTargets(
         exam_date=inputs.exam.isoformat(),
         day=inputs.day,
@@ -76,7 +77,7 @@ def _targets(found: Plan, inputs: PlanInputs) -> DailyTargets:
         early_retention=early,
         final_pass_start=start,
         exam_day=inputs.exam.toordinal(),
-        new=found.outcome.days[0].new if inputs.days_left else 0,
+        new=found.projection.days[0].new if inputs.days_left else 0,
         reviews=None,
         w8=inputs.w[8],
         w20=inputs.w[20],
@@ -90,14 +91,14 @@ def _queue(inputs: PlanInputs, targets: DailyTargets) -> tuple[Today, bool]:
     spread = sort_into_day(cards, states, 0, day, new, siblings=siblings)
     fresh = [card for card in cards if card not in states]
     before_pass = targets.final_pass_start - day if targets.final_pass_start < targets.exam_day else 0
-    if apart(fresh, siblings, before_pass, len(spread.new) >= min(new, len(fresh))):
+    if can_spread_siblings(fresh, siblings, before_pass, len(spread.new) >= min(new, len(fresh))):
         return spread, True
     return sort_into_day(cards, states, 0, day, new), False
 
 
-def _states(inputs: PlanInputs, targets: DailyTargets) -> dict[str, State]:
+def _states(inputs: PlanInputs, targets: DailyTargets) -> dict[str, CardState]:
     """Returns the states of the cards as they are due today, in the final pass and after wrong answers too."""
-    states = passed(
+    states = apply_final_pass(
         inputs.log.states(inputs.cards, targets.retention, inputs.w),
         targets.final_pass_start,
         targets.exam_day,
@@ -108,15 +109,15 @@ def _states(inputs: PlanInputs, targets: DailyTargets) -> dict[str, State]:
     return inputs.with_forced_due(states)
 
 
-def _projected(found: Plan, queue: Today, inputs: PlanInputs) -> Sequence[Day]:
+def _projected(found: StudyPlan, queue: Today, inputs: PlanInputs) -> Sequence[ProjectedDay]:
     """Returns the projected days until the exam, today with the cards that a drill asks."""
     if not inputs.days_left:
         return ()
     reviews = len(queue.learning) + len(queue.due)
-    return as_due(found.outcome.days, len(queue.new), reviews, inputs.card_minutes_today, inputs.pace)
+    return with_due_today(found.projection.days, len(queue.new), reviews, inputs.card_minutes_today, inputs.pace)
 
 
-def _lay_out(projected: Sequence[Day], inputs: PlanInputs) -> list[DayPlan]:
+def _lay_out(projected: Sequence[ProjectedDay], inputs: PlanInputs) -> list[DayPlan]:
     return lay_out(
         projected,
         inputs.settings.minutes,
@@ -128,7 +129,7 @@ def _lay_out(projected: Sequence[Day], inputs: PlanInputs) -> list[DayPlan]:
     )
 
 
-def _summary(found: Plan, days: Sequence[DayPlan], inputs: PlanInputs) -> PlanSummary:
+def _summary(found: StudyPlan, days: Sequence[DayPlan], inputs: PlanInputs) -> PlanSummary:
     """Returns the plan in figures."""
     today = days[0]
     needed = max(1, round(max(day.minutes for day in days))) if found.feasible else found.minutes_needed
@@ -137,14 +138,14 @@ def _summary(found: Plan, days: Sequence[DayPlan], inputs: PlanInputs) -> PlanSu
         days_left=inputs.days_left,
         minutes_per_day=inputs.settings.minutes,
         minutes_needed=needed,
-        retention=found.course.retention,
-        final_pass_days=found.course.final_pass,
-        expected_recall=round(found.outcome.recall, 6),
-        recall_30_days_later=round(found.outcome.later, 6),
+        retention=found.policy.retention,
+        final_pass_days=found.policy.final_pass,
+        expected_recall=round(found.projection.recall, 6),
+        recall_30_days_later=round(found.projection.later, 6),
         feasible=found.feasible,
         today=TodaysWork(
             cards=today.new + today.reviews,
-            items=sum(task.number for task in today.parts if task.kind in ("items", *MOCKS)),
-            minutes=whole(today.minutes),
+            items=sum(task.number for task in today.tasks if task.kind in ("items", *MOCKS)),
+            minutes=whole_minutes(today.minutes),
         ),
     )

@@ -7,21 +7,18 @@ forms, so the keys must stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from studykit.app.settings import DailyTargets
-from studykit.planning.days import Load, Part
-
-DayPlan = Load
-Task = Part
+from studykit.planning.days import DayPlan
 
 
 @dataclass(frozen=True, slots=True)
 class TodaysWork:
-    """What the plan holds for today: cards, questions of quizzes and mocks, and minutes of everything."""
+    """The plan's work for today: cards, questions of quizzes and mocks, and minutes of everything."""
 
     cards: int
     items: int
@@ -113,7 +110,7 @@ class TodaysPlan:
             "form": self.mock_items,
             "pace": self.pace,
             "target": self.target,
-            "days": [_day_as_data(day) for day in self.days],
+            "days": [day.as_data() for day in self.days],
             "recalled": self.recalled,
             "course": self.targets.as_data(),
             "behind": self.days_missed,
@@ -132,7 +129,7 @@ class TodaysPlan:
                 data["form"],
                 data["pace"],
                 data["target"],
-                tuple(map(_day_from_data, data["days"])),
+                tuple(map(DayPlan.from_data, data["days"])),
                 data["recalled"],
                 targets,
                 data["behind"],
@@ -142,18 +139,9 @@ class TodaysPlan:
             return None
 
 
-def _day_as_data(day: DayPlan) -> list[Any]:
-    return [day.new, day.reviews, day.card_minutes, [list(task) for task in day.parts]]
-
-
-def _day_from_data(data: Sequence[Any]) -> DayPlan:
-    new, reviews, card_minutes, tasks = data
-    return DayPlan(new, reviews, card_minutes, tuple(Task(*task) for task in tasks))
-
-
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the journal keeps of the plan of a day, to compare it later with what happened.
+    """The part of a plan that the journal keeps, to compare it later with what happened.
 
     `exam_date` is an ISO date. Of the day: its `cards`, the `reviews` among them, and how many of these were expected
     to be `recalled`. `mocks` and `idle`: learning days with a mock exam, and learning days on which nothing can be

@@ -11,41 +11,24 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from studykit.app.exam_review import reviewed
-from studykit.app.history import cap_due_day, forced_due_since
+from studykit.app.history import cap_due_day, forced_due_since, read_marks
 from studykit.app.item_bank import exam_pack, reserved_items
 from studykit.app.pace import review_pace
 from studykit.app.plan_data import LastWeek, Prediction
 from studykit.app.settings import Settings
 from studykit.app.study import Study
 from studykit.library.library import Library
-from studykit.memory.curve import MOST, with_curve
+from studykit.memory.curve import MAX_REVIEWS, with_curve
 from studykit.memory.fsrs import AGAIN
-from studykit.memory.schedule import Review, State, after, fold
-from studykit.planning.days import Form, Misses, card_minutes
-from studykit.sittings.misses import REVIEWS_PER_DAY, waiting
-from studykit.store.event_order import ORDER_MS
+from studykit.memory.schedule import CardState, Review, after, fold
+from studykit.planning.days import MissBacklog, MockLength, minutes_for_cards
+from studykit.sittings.misses import REVIEWS_PER_DAY, review_status
 from studykit.store.exam_sittings import EXAM_PREFIX, sittings
 from studykit.store.journal import Journal
+from studykit.store.queries import last_answer_days, review_counts, reviews_of_card
 
 WEEK = 7
 """Days over which plans are compared with what happened."""
-REVIEWS = (
-    "select subject, data ->> '$.rating', at, day from event where +kind = 'review' and day < ? "  # noqa: S608 -- constants
-    f"and id not in (select subject from event where kind = 'undo') order by subject, {ORDER_MS}, id"
-)
-"""`+kind` makes SQLite read the journal once from start to end; its index of kinds would look up each event alone."""
-OF_A_CARD = (
-    "select data ->> '$.rating', at, day from event where kind = 'review' and subject = ? and day < ? "  # noqa: S608 -- constants; values are bound
-    f"and id not in (select subject from event where kind = 'undo') order by {ORDER_MS}, id"
-)
-NUMBERS = (
-    "select subject, count(*) from event where +kind = 'review' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') group by subject"
-)
-ANSWERS = (
-    "select subject, max(day) from event where kind = 'answer' and day < ? "
-    "and id not in (select subject from event where kind = 'undo') group by subject"
-)
 
 
 class FirstReview(NamedTuple):
@@ -64,12 +47,12 @@ class ReviewLog:
     `last_day`: the last day of study; 0 if there is none. `last_week`: the first reviews of the last week's days.
     """
 
-    cards: Mapping[str, tuple[State, Review]] = field(default_factory=dict)
+    cards: Mapping[str, tuple[CardState, Review]] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()
     last_day: int = 0
     last_week: tuple[FirstReview, ...] = ()
 
-    def states(self, cards: Iterable[str], retention: float, w: Sequence[float]) -> dict[str, State]:
+    def states(self, cards: Iterable[str], retention: float, w: Sequence[float]) -> dict[str, CardState]:
         """Returns the states of those of these cards that were seen, as they are with a desired retention."""
         seen = ((card, *self.cards[card]) for card in cards if card in self.cards)
         return {card: after(before, last, card, retention, w) for card, before, last in seen}
@@ -97,11 +80,11 @@ class PlanInputs:
     unanswered: Mapping[str, int]
     log: ReviewLog
     forced_due: Mapping[str, int]
-    misses: Misses | None
+    misses: MissBacklog | None
     predictions: Mapping[int, Prediction]
     w: Sequence[float]
     pace: float
-    mock: Form
+    mock: MockLength
 
     @property
     def days_left(self) -> int:
@@ -121,8 +104,8 @@ class PlanInputs:
         return bool(made) and self.day in made[max(made)].mocks
 
     def minutes_for_cards(self, minutes: int) -> list[float]:
-        """Returns what so many minutes a day leave for the cards of each day, in minutes of the mean learner."""
-        free = card_minutes(self.days_left, minutes, self.mock, self.mock_was_promised)
+        """Returns the minutes that a daily budget leaves for the cards of each day, in minutes of the mean learner."""
+        free = minutes_for_cards(self.days_left, minutes, self.mock, self.mock_was_promised)
         return [one / self.pace for one in free]
 
     @property
@@ -130,7 +113,7 @@ class PlanInputs:
         """The learner's own minutes that are free for cards today."""
         return self.pace * self.minutes_for_cards(self.settings.minutes)[0]
 
-    def with_forced_due(self, states: Mapping[str, State]) -> dict[str, State]:
+    def with_forced_due(self, states: Mapping[str, CardState]) -> dict[str, CardState]:
         """Returns the states with the cards due that a wrong answer made due."""
         return {card: cap_due_day(state, self.forced_due.get(card, state.due_day)) for card, state in states.items()}
 
@@ -144,7 +127,6 @@ def read_inputs(
     log = read_reviews(journal, day, w)
     cards, items = library.card_ids(), library.item_ids()
     asked = [card for card in cards if card not in excluded]
-    marks = [] if journal is None else list(journal.entries("mark"))
     return PlanInputs(
         settings=settings,
         exam=exam,
@@ -155,7 +137,7 @@ def read_inputs(
         has_items=bool(items),
         unanswered=_unanswered(library, {*log.answered, *excluded, *reserved_items(study)}),
         log=log,
-        forced_due={} if journal is None else forced_due_since(journal, marks, day),
+        forced_due={} if journal is None else forced_due_since(journal, read_marks(journal), day),
         misses=misses_to_review(journal, items, day),
         predictions=read_predictions(journal, day),
         w=w,
@@ -164,12 +146,12 @@ def read_inputs(
     )
 
 
-def _mock(study: Study) -> Form:
+def _mock(study: Study) -> MockLength:
     """Returns the length of a mock exam of the pack that an exam is of."""
     if not study.library.packs:
-        return Form()
+        return MockLength()
     exam = exam_pack(study).exam
-    return Form(exam.items, exam.minutes)
+    return MockLength(exam.items, exam.minutes)
 
 
 def _unanswered(library: Library, done: Collection[str]) -> dict[str, int]:
@@ -183,14 +165,14 @@ def read_reviews(journal: Journal | None, day: int, w: Sequence[float]) -> Revie
     """Reads the journal before a learning day. One pass over the reviews, because there may be a million of them."""
     if journal is None:
         return ReviewLog()
-    cards: dict[str, tuple[State, Review]] = {}
+    cards: dict[str, tuple[CardState, Review]] = {}
     last_week: list[FirstReview] = []
-    for card, rows in groupby(journal.db.execute(REVIEWS, (day,)), itemgetter(0)):
+    for card, rows in groupby(journal.stream("review", "rating", day), itemgetter(0)):
         *reviews, last = (row[1:] for row in rows)
         cards[card] = fold(reviews, card, w=w), Review(*last)
         if last[2] >= day - WEEK:
             last_week += _first_reviews([*reviews, last], day - WEEK)
-    answered = dict(journal.db.execute(ANSWERS, (day,)))
+    answered = last_answer_days(journal, day)
     last_day = max((*answered.values(), *(last.day for _, last in cards.values())), default=0)
     return ReviewLog(cards, frozenset(answered), last_day, tuple(last_week))
 
@@ -211,12 +193,12 @@ def sample_cards(journal: Journal | None, day: int) -> list[list[tuple[int, int,
     """
     if journal is None:
         return []
-    counts = dict(journal.db.execute(NUMBERS, (day,)))
-    cards = [*counts][:: max(1, round(sum(counts.values()) / MOST))]
-    return [list(journal.db.execute(OF_A_CARD, (card, day))) for card in cards]
+    counts = review_counts(journal, day)
+    cards = [*counts][:: max(1, round(sum(counts.values()) / MAX_REVIEWS))]
+    return [reviews_of_card(journal, card, day) for card in cards]
 
 
-def misses_to_review(journal: Journal | None, items: Collection[str], day: int) -> Misses | None:
+def misses_to_review(journal: Journal | None, items: Collection[str], day: int) -> MissBacklog | None:
     """Returns what was left to review, before a day, of the latest exam that left any misses.
 
     `items`: the items that the packs still have.
@@ -228,9 +210,9 @@ def misses_to_review(journal: Journal | None, items: Collection[str], day: int) 
     for exam in reversed(sittings(journal)):
         if EXAM_PREFIX + exam.id in ended and exam.finished is not None:
             missed = [item.id for item in exam.finished.missed if item.id in items]
-            left = waiting(missed, reviewed(marks, exam.id), day).ids
+            left = review_status(missed, reviewed(marks, exam.id), day).ids
             if left:
-                return Misses(exam.id, len(left), REVIEWS_PER_DAY)
+                return MissBacklog(exam.id, len(left), REVIEWS_PER_DAY)
     return None
 
 

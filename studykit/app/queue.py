@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from studykit.app.settings import Settings
 from studykit.app.study import Study
-from studykit.memory.queue import Today, first_the_new, share
+from studykit.memory.queue import Today, new_cards_first, share
 from studykit.memory.queue import today as sort_into_day
 
 
@@ -68,7 +68,7 @@ def due_today(
     if settings.targets is None or settings.targets.reviews is None:
         return today
     left = {card for card in today.learning if history.states[card].last_day < day}
-    return first_the_new(today, settings.targets.reviews - history.reviews_today(), left)
+    return new_cards_first(today, settings.targets.reviews - history.reviews_today(), left)
 
 
 def siblings_on(study: Study, day: int) -> Mapping[str, str] | None:

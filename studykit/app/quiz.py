@@ -16,21 +16,21 @@ from studykit.app.options import QuizOptions
 from studykit.app.session import Session
 from studykit.app.study import Study
 from studykit.items import Response
-from studykit.sittings.card_effects import placed
-from studykit.sittings.quiz import Answer, Quiz, choose, deal, from_file
+from studykit.sittings.card_effects import interleave_by_service
+from studykit.sittings.quiz import Quiz, QuizAnswer, from_file, present, select_items
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.unfinished import UnfinishedSitting
 
 
 @dataclass(frozen=True)
 class QuizResult:
-    """What a quiz came to.
+    """The result of a quiz.
 
     `answers`, oldest first; `postponed`: how many cards a placement put off as known (None: it was no placement);
     `is_complete`: no question is left.
     """
 
-    answers: tuple[Answer, ...]
+    answers: tuple[QuizAnswer, ...]
     postponed: int | None
     is_complete: bool
 
@@ -84,7 +84,7 @@ class QuizSession(Session[Quiz, QuizOptions]):
         answered = [name for name in given if name in dealt]
         still_open = [name for name in dealt if name not in given and name not in excluded]
         answers = [
-            Answer(name, tuple(data["chosen"]), data["right"], data["sure"], data["took"])
+            QuizAnswer(name, tuple(data["chosen"]), data["right"], data["sure"], data["took"])
             for name, data in ((name, given[name]) for name in answered)
         ]
         quiz = replace(_present(study, [*answered, *still_open], kept["seed"]), answers=tuple(answers))
@@ -99,7 +99,7 @@ class QuizSession(Session[Quiz, QuizOptions]):
     def is_complete(self) -> bool:
         return self.machine.current is None
 
-    def answer(self, response: Response, sure: bool = False, took: int = 0) -> Answer:
+    def answer(self, response: Response, sure: bool = False, took: int = 0) -> QuizAnswer:
         """Scores and writes the answer to the open question, which was shown for `took` ms."""
         then = self.machine.answer(response, sure, took)
         given = then.answers[-1]
@@ -138,7 +138,7 @@ class QuizSession(Session[Quiz, QuizOptions]):
 
 
 def _present(study: Study, items: Sequence[str], seed: int) -> Quiz:
-    return deal([(name, study.library.item(name).question) for name in items], seed)
+    return present([(name, study.library.item(name).question) for name in items], seed)
 
 
 def select(study: Study, options: QuizOptions, seed: int) -> list[str]:
@@ -147,11 +147,11 @@ def select(study: Study, options: QuizOptions, seed: int) -> list[str]:
     left_out = history.excluded | (reserved_items(study) - history.answers.keys())
     ids = [name for name in library.item_ids(options.topics or None) if name not in left_out]
     if options.marked:
-        ids = [name for name in ids if name in history.marks.marked]
+        ids = [name for name in ids if name in history.marks.flagged]
     if not options.placement:
-        return choose(ids, history.answers, options.number or USUAL, seed, options.missed)
+        return select_items(ids, history.answers, options.number or USUAL, seed, options.missed)
     services = {row.id: row.service for row in library.rows()}
-    return placed(choose(ids, history.answers, None, seed), services, options.number or PLACEMENT)
+    return interleave_by_service(select_items(ids, history.answers, None, seed), services, options.number or PLACEMENT)
 
 
 def nothing_to_ask(options: QuizOptions) -> str:
@@ -162,7 +162,7 @@ def nothing_to_ask(options: QuizOptions) -> str:
 
 
 class AnsweredFile(NamedTuple):
-    """What the answers of a file came to: `missing` of the `asked` questions have no answer."""
+    """The result of answers from a file: `missing` of the `asked` questions have no answer."""
 
     result: QuizResult
     missing: int
@@ -178,7 +178,7 @@ def answer_from_file(study: Study, options: QuizOptions, path: Path) -> Answered
     library, seed = study.library, options.seed or 0
     items: Sequence[str] = library.item_ids(options.topics or None)
     if options.number is not None or options.missed:
-        items = choose(items, study.history.answers, options.number, seed, options.missed)
+        items = select_items(items, study.history.answers, options.number, seed, options.missed)
     session = QuizSession.of_items(study, items, seed)
     asked = [(one.id, one.question) for one in session.machine.questions]
     responses, missing = from_file(given, asked, given)

@@ -87,7 +87,7 @@ class Session(Undoable[Machine], ABC, Generic[Machine, Options]):
     @classmethod
     @abstractmethod
     def resume(cls, study: Study, unfinished: UnfinishedSitting) -> Self:
-        """Returns an interrupted sitting as it was; what the packs no longer have, or is excluded, is left out."""
+        """Returns an interrupted sitting as it was, without what the packs no longer have and what was excluded."""
 
     @abstractmethod
     def end(self) -> None:

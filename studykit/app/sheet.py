@@ -8,15 +8,15 @@ from typing import Any
 
 from studykit.app.study import Study
 from studykit.errors import unknown
-from studykit.library.sheets import Entry, numbers, traps
+from studykit.library.sheets import SheetLine, numbers, traps
 
 
 @dataclass(frozen=True)
 class Sheets:
     """The two pages; None for a page that was not asked for."""
 
-    numbers: tuple[Entry, ...] | None
-    traps: tuple[Entry, ...] | None
+    numbers: tuple[SheetLine, ...] | None
+    traps: tuple[SheetLine, ...] | None
 
     def as_data(self) -> Mapping[str, Any]:
         """Returns what `sheet --json` prints."""

@@ -44,8 +44,8 @@ class RunSetup:
 
 
 @dataclass(frozen=True)
-class Prediction:
-    """What a learner said a measure would be."""
+class ReplayPrediction:
+    """A value that the learner predicts for a measure."""
 
     value: Any
 
@@ -86,8 +86,8 @@ def play_run(study: Study, setup: RunSetup) -> Trace:
     return trace
 
 
-def record_prediction(study: Study, setup: RunSetup, predict: Predict, value: Any) -> Prediction:
+def record_prediction(study: Study, setup: RunSetup, predict: Predict, value: Any) -> ReplayPrediction:
     """Writes a prediction of a run. It is on disk before the replay begins."""
     data = {"measure": predict.measure, "said": tidy(value), "params": tidy(setup.values)}
     study.append("prediction", setup.name, data)
-    return Prediction(value)
+    return ReplayPrediction(value)

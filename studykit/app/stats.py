@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from studykit.app.due import DueCounts, due_counts
+from studykit.app.due import due_counts
 from studykit.app.figures import (
     CardCounts,
     DayLoad,
@@ -26,7 +25,7 @@ from studykit.app.study import Study
 from studykit.library.library import Library
 from studykit.memory.calendar import longest_streak, streak
 from studykit.memory.fsrs import WEIGHTS, Memory
-from studykit.memory.seconds import whole
+from studykit.memory.seconds import whole_minutes
 from studykit.sittings.readiness import Exposure, first_exposures, readiness
 from studykit.sittings.stats import (
     AHEAD,
@@ -40,22 +39,12 @@ from studykit.sittings.stats import (
     spread,
     weakest,
 )
-from studykit.store.event_order import ORDER_MS
+from studykit.store.due import DueCounts
 from studykit.store.journal import Journal
+from studykit.store.queries import all_answers, ratings, study_days, topics_read
 
 YEAR = 371
 """Days of the chart of the year: 53 weeks."""
-KEPT = "id not in (select subject from event where kind = 'undo')"
-REVIEWS = (
-    f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {ORDER_MS}, id"  # noqa: S608 -- constants; values are bound
-)
-STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608 -- constants; values are bound
-"""`+kind` makes SQLite read the journal once from start to end; its index of kinds would look up each event alone."""
-ANSWERS = (
-    f"select subject, {ORDER_MS}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608 -- constants; values are bound
-    f"order by {ORDER_MS}, id"
-)
-READ = f"select json_extract(data, '$.topic'), {ORDER_MS} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608 -- constants; values are bound
 
 
 def read_figures(study: Study) -> Figures:
@@ -69,7 +58,7 @@ def _read_figures(study: Study) -> Figures:
     counts = due_counts(study, study.library.card_ids())
     pace, w = review_pace(study), weights_of(journal)
     measured = _measured_recall(journal, day, w)
-    studied = {} if journal is None else _studied(journal)
+    studied = {} if journal is None else study_days(journal)
     memories = _memories(study)
     return Figures(
         day=study.today(),
@@ -93,14 +82,6 @@ def _today(counts: DueCounts, pace: float) -> DueToday:
     return DueToday(counts.due, counts.new, counts.learning, counts.overdue, minutes)
 
 
-def _studied(journal: Journal) -> dict[int, dict[str, int]]:
-    """Counts reviews and answers by learning day, as it was when they happened."""
-    days: dict[int, dict[str, int]] = {}
-    for (kind, day), number in Counter(journal.db.execute(STUDIED)).items():
-        days.setdefault(day, {})[kind] = number
-    return days
-
-
 def _study_counts(studied: Mapping[int, Mapping[str, int]], day: int) -> StudyCounts:
     return StudyCounts(
         days=len(studied),
@@ -119,8 +100,8 @@ def _year(studied: Mapping[int, Mapping[str, int]], day: int) -> dict[date, int]
 
 def _measured_recall(journal: Journal | None, day: int, w: Sequence[float]) -> Recall:
     """Compares the reviews of the last 30 days with what the memory model predicted."""
-    rows = () if journal is None else journal.db.execute(REVIEWS)
-    return recall((Rated(*row) for row in rows if row[1] <= day), day - WINDOW + 1, w)
+    rated = map(Rated._make, () if journal is None else ratings(journal))
+    return recall((review for review in rated if review.day <= day), day - WINDOW + 1, w)
 
 
 def _recall(measured: Recall, own_weights: bool) -> RecallFigures | None:
@@ -146,7 +127,7 @@ def _forecast(study: Study, counts: DueCounts, pace: float, w: Sequence[float]) 
         numbers = [(counts.new, counts.due + counts.learning), *_projected(study, w)[1:]]
         loads = [(new, reviews, minutes_of(new, reviews, pace)) for new, reviews in numbers]
     return tuple(
-        DayLoad(date.fromordinal(study.day() + place), new, reviews, whole(minutes))
+        DayLoad(date.fromordinal(study.day() + place), new, reviews, whole_minutes(minutes))
         for place, (new, reviews, minutes) in enumerate(loads)
     )
 
@@ -193,7 +174,7 @@ def _readiness(study: Study) -> ReadinessFigures | None:
         return None
     pack = exam_pack(study)
     points = {item.id: item.point for item in exam_items(library, pack.id)}
-    first = first_exposures(_exposures(library, points, journal), _reading_times(journal))
+    first = first_exposures(_exposures(library, points, journal), topics_read(journal))
     ready = readiness(first, pack.exam.items - pack.exam.unscored, pack.exam.cut)
     if ready is None:
         return None
@@ -211,21 +192,14 @@ def _readiness(study: Study) -> ReadinessFigures | None:
     )
 
 
-def _reading_times(journal: Journal) -> dict[str, list[int]]:
-    """Returns when each topic was read (ms)."""
-    read: dict[str, list[int]] = {}
-    for topic, at in journal.db.execute(READ):
-        read.setdefault(topic, []).append(at)
-    return read
-
-
 def _exposures(library: Library, points: Mapping[str, str], journal: Journal) -> Iterator[Exposure]:
     """Yields each time that an item was shown with its key. An undone answer was seen, but does not count.
 
     `points`: the learning point of each item that an exam may ask.
     """
     there = set(library.item_ids())
-    for item, at, right, kept in journal.db.execute(ANSWERS):
+    for answer in all_answers(journal):
+        item = answer.item
         if item in there:
-            point = points.get(item) or library.item(item).point
-            yield Exposure(point, item.partition("/")[0], at, bool(right), bool(kept) and item in points)
+            point, counts = points.get(item) or library.item(item).point, answer.counts and item in points
+            yield Exposure(point, item.partition("/")[0], answer.order_ms, answer.right, counts)

@@ -181,7 +181,7 @@ class Study:
 
     @property
     def history(self) -> LearningHistory:
-        """What the journal says of the learner, with the card states as they are due today.
+        """The learner's history, with the card states as they are due today.
 
         It is folded once; events that this study writes are added to it. A new day, other settings, an undo and events
         of another terminal fold it again.
@@ -199,13 +199,14 @@ class Study:
         return self._history
 
     def _asked_before_exam(self) -> set[str] | None:
-        """The cards of a final pass that has begun: those that are asked before the exam. None outside one."""
-        from studykit.app.history import active_final_pass, marks_on
+        """Returns the cards that are asked before the exam, in a final pass; None outside one."""
+        from studykit.app.history import active_final_pass, read_marks
+        from studykit.store.marks import marks_on
 
         targets = active_final_pass(self.settings_now, self.day())
         if targets is None or (journal := self.journal_if_any) is None:
             return None
-        return {*self._packs.card_ids()} - marks_on(journal.entries("mark"), targets.exam_day - 1).excluded
+        return {*self._packs.card_ids()} - marks_on(read_marks(journal), targets.exam_day - 1).excluded
 
     def wrote(self, entries: Iterable[Entry]) -> None:
         """Adds events that were just written to the history, if it was read."""

@@ -1,13 +1,13 @@
-"""What is left of today's part of the plan, and the commands that do it."""
+"""The tasks that are left of today's plan, and the commands that do them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studykit.app.history import LearningHistory
-from studykit.app.plan_data import DayPlan, Task, TodaysPlan
-from studykit.planning.days import MOCKS
+from studykit.app.plan_data import TodaysPlan
+from studykit.planning.days import MOCKS, DayPlan, StudyTask
 
 ANSWERED = ("items", *MOCKS)
 """Kinds of tasks whose questions leave answers."""
@@ -28,7 +28,7 @@ class TodaysTasks:
     The review of a mock exam is not among them: it is offered as long as it is open, with or without a plan.
     """
 
-    tasks: tuple[Task, ...]
+    tasks: tuple[StudyTask, ...]
 
     @property
     def questions_left(self) -> int:
@@ -45,17 +45,17 @@ def remaining_tasks(plan: TodaysPlan, history: LearningHistory) -> TodaysTasks:
     """Returns what is left of today's tasks after the answers that were given today."""
     in_exams = history.exam_answers_today
     done = {"items": history.answers_today - in_exams, **dict.fromkeys(MOCKS, in_exams)}
-    tasks = (task._replace(number=_left(task, done)) for task in plan.today.parts if task.kind != "review")
+    tasks = (replace(task, number=_left(task, done)) for task in plan.today.tasks if task.kind != "review")
     return TodaysTasks(tuple(task for task in tasks if task.number))
 
 
-def _left(task: Task, done: Mapping[str, int]) -> int:
+def _left(task: StudyTask, done: Mapping[str, int]) -> int:
     """Returns how many of a task's questions are left. A mock of which more than half was answered is over."""
     answered = done.get(task.kind, 0)
     return 0 if task.kind in MOCKS and 2 * answered > task.number else max(0, task.number - answered)
 
 
-def command_of(task: Task) -> str:
+def command_of(task: StudyTask) -> str:
     """Returns the command that does a task."""
     return COMMANDS[task.kind].format(number=task.number, service=task.service)
 
@@ -63,4 +63,4 @@ def command_of(task: Task) -> str:
 def commands_of(day: DayPlan) -> list[str]:
     """Returns the commands that do a day of the plan, in order."""
     drill = ["studykit drill"] if day.new + day.reviews else []
-    return drill + [command_of(task) for task in day.parts]
+    return drill + [command_of(task) for task in day.tasks]

@@ -1,4 +1,4 @@
-"""What every command is given: the console that it writes to, and the learner's study."""
+"""The console and the study that every command gets."""
 
 from __future__ import annotations
 

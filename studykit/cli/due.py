@@ -17,8 +17,8 @@ def due(
     from studykit.store.due import in_words
 
     at = invocation(ctx)
-    counts = count_for_command(at.study).as_json()
+    counts = count_for_command(at.study)
     if as_json:
-        at.console.json(counts)
+        at.console.json(counts.as_json())
     else:
-        at.console.line(in_words(dict(counts)))
+        at.console.line(in_words(counts))

@@ -1,4 +1,8 @@
-"""A pack as its authors wrote it: composed of the dataclasses that the engines own. The schema is made from these."""
+"""The pack format as dataclasses; questions, scenarios and conditions come from the engines that use them.
+
+Files are decoded by these types (decode.py), and the JSON Schema is made from them (schema.py). Their docstrings are
+descriptions in the schema, which editors show to authors. `format_name` gives the name of a type in the format.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exam:
+class ExamRules:
     """The form of the real exam: `items` of which `unscored`, `minutes`, warnings at `warn` minutes before the end."""
 
     code: str
@@ -120,7 +124,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A proof by changes: the goal fails unchanged, the key reaches it, and whoever reaches it too loses by name.
+    """A proof by changes: the goal fails unchanged, the key reaches it, and an option that reaches it too loses for a named reason.
 
     `least` or `most` name a measure of which the key has strictly the smallest or largest; `works` names options that
     reach the goal and the facts that decide against them; `needs` are several goals; `together` runs every pair.
@@ -190,7 +194,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComparisonRow:
     """In what two neighbours differ, backed by facts of the pack."""
 
     what: str
@@ -206,7 +210,7 @@ class Comparison:
     left: Side
     right: Side
     cue: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     topics: tuple[str, ...]
     items: tuple[str, ...] = ()
 
@@ -218,6 +222,11 @@ class Pack:
     id: str = field(default="", metadata={"key": None})
     format: int
     title: str
-    exam: Exam
+    exam: ExamRules
     domains: Mapping[str, Domain]
     compare: Mapping[str, Comparison] = field(default_factory=dict)
+
+
+def format_name(kind: type) -> str:
+    """Returns the name of a type in the pack format, which the schema and messages to authors use."""
+    return {ExamRules: "Exam", ComparisonRow: "Row"}.get(kind, kind.__name__)

@@ -1,5 +1,4 @@
-"""From an answer to its replay: which runs show what was chosen beside the key, and the line of measures between
-them."""
+"""Finds the runs that show how an answer would work out, next to the correct one."""
 
 from __future__ import annotations
 
@@ -18,7 +17,10 @@ from studykit.sim.play import play
 
 @dataclass(frozen=True, slots=True)
 class OptionRun:
-    """Two runs of one scenario. For a proof by observation they are the same run: only the claims differ."""
+    """The parameters of two runs of a scenario: with the chosen options (`yours`) and with the key.
+
+    A proof by observation has one run for both; `claimed` is then the claim of the chosen option and `goal` the key's.
+    """
 
     scenario: str
     yours: Mapping[str, Any]
@@ -28,7 +30,7 @@ class OptionRun:
 
 
 def run_for_option(item: Item, chosen: Response) -> OptionRun | None:
-    """How an answer plays out; None for an item that no run can show."""
+    """Returns the two runs for an answer; None if the proof of the item has no run."""
     proof = item.proof
     if isinstance(proof, ByFact):
         return None
@@ -44,7 +46,7 @@ def run_for_option(item: Item, chosen: Response) -> OptionRun | None:
 
 
 def traces(library: Library, found: OptionRun) -> tuple[Trace, Trace]:
-    """The two runs: yours, the key's."""
+    """Plays both runs: first with the chosen options, then with the key."""
     _, scenario = library.scenario(found.scenario)
     key = play(found.scenario, scenario, found.key)
     same = found.yours == found.key
@@ -52,7 +54,7 @@ def traces(library: Library, found: OptionRun) -> tuple[Trace, Trace]:
 
 
 def sources(library: Library, item: Item) -> list[tuple[str, Fact]]:
-    """The facts behind an item with their ids, for what no run can show."""
+    """Returns the facts behind an item, with their ids: those of its proof if it has no run."""
     names = item.proof.facts if isinstance(item.proof, ByFact) else item.facts
     found = []
     for name in names:

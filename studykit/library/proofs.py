@@ -1,8 +1,9 @@
-"""Proofs of keys, executed: what the key promises comes true in a run, and what a distractor promises does not.
+"""Runs the proofs of items: the key of an item must be correct in the simulation, and each distractor must not be.
 
-A proof holds for 20 seeds and for everything that AWS leaves open. `observe`: one run, one claim for each option.
-`repair`:
-the goal fails as things are, the key's change reaches it, and whoever reaches it too loses by what the stem names.
+A proof must hold for 20 seeds and for everything that AWS leaves open. It has one of three forms. Observe: in one run
+the claim of the key is true and the claim of every other option is false. Repair: the goal is not reached unchanged, it
+is reached with the key's change, and a distractor that reaches it too loses by the constraint of the stem. By fact:
+facts with a source, where no run can show it.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from studykit.sim.engine.trace import Event, Trace
 
 Goal = Mapping[str, Condition]
 Complain = Callable[..., Problem]
+"""Makes a problem, as `check.ProblemReporter` does: `complain(code, message, trail, level, hint)`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProofContext:
-    """What a proof may refer to: scenarios by id and facts by `topic/name`; `runs` plays."""
+    """Everything that a proof can refer to: scenarios by id and facts by `topic/name`. `runs` plays the scenarios."""
 
     scenarios: Mapping[str, Scenario]
     facts: Mapping[str, Fact]
@@ -36,8 +38,7 @@ class ProofContext:
 
 
 def prove(context: ProofContext, item: Item, complain: Complain) -> list[Problem]:
-    """What is wrong with an item's proof. `complain(code, message, trail, level)` makes a problem at a trail in
-    the item."""
+    """Returns the problems of an item's proof. The trails of `complain` begin at the item."""
     proof = item.proof
     try:
         if isinstance(proof, Observe):
@@ -50,7 +51,7 @@ def prove(context: ProofContext, item: Item, complain: Complain) -> list[Problem
 
 
 def keys_of(item: Item) -> tuple[str, ...]:
-    """The names of the options that are right."""
+    """Returns the names of the correct options."""
     question = item.question
     if isinstance(question, Single):
         return (question.key,)
@@ -60,7 +61,7 @@ def keys_of(item: Item) -> tuple[str, ...]:
 
 
 def holds(goal: Goal, trace: Trace) -> bool:
-    """Whether every demand of a goal is met by a run's measures."""
+    """True if the measures of a run meet every condition of a goal."""
     return all(condition.holds(trace.measures.get(name)) for name, condition in goal.items())
 
 
@@ -97,7 +98,7 @@ def _observe(context: ProofContext, item: Item, proof: Observe, complain: Compla
 
 
 def _numeric(question: Numeric, proof: Observe, traces: list[Trace], complain: Complain) -> Iterator[Problem]:
-    """A number that a run gives: the one measure that `answer` claims is within the tolerance of the item's answer."""
+    """Yields a problem if the measure that `answer` claims is not the item's answer, within its tolerance."""
     for name in proof.claims.get(ANSWER, {}):
         for trace in traces:
             value = trace.measures[name]
@@ -117,8 +118,7 @@ def _repair(context: ProofContext, item: Item, proof: Repair, complain: Complain
                 "proof", f"the option {name!r} changes nothing; say what it would change", ("proof", "changes")
             )
             return
-    unmet = repair.first_unmet({})
-    if unmet is None and not _anew(proof):
+    if repair.first_unmet({}) is None and not _compares_designs(proof):
         yield complain("proof", "the goal is reached with nothing changed", ("proof", "goal"))
     combinations = itertools.combinations(names, len(keys)) if proof.together else ((name,) for name in names)
     right = {frozenset(keys)} if proof.together else {frozenset((name,)) for name in keys}
@@ -137,18 +137,18 @@ def _repair(context: ProofContext, item: Item, proof: Repair, complain: Complain
             if missed is not None:
                 yield complain("proof-key", f"the key {shown} does not reach the goal: {missed}", trail)
         elif missed is None:
-            yield from _loses(repair, combination, keys, shown, trail, complain)
-    yield from _alike(repair, item, proof, keys, complain)
+            yield from _must_lose(repair, combination, keys, shown, trail, complain)
+    yield from _indistinct(repair, item, proof, keys, complain)
 
 
-def _anew(proof: Repair) -> bool:
-    """Whether the options are whole designs: each sets something that the situation leaves unsaid, so that there is
-    no run with nothing changed."""
+def _compares_designs(proof: Repair) -> bool:
+    """True if the options are whole designs: each sets a parameter that the situation leaves open, so that there is no
+    unchanged run."""
     common = set.intersection(*(set(change) for change in proof.changes.values())) if proof.changes else set()
     return bool(common - set(proof.given))
 
 
-def _loses(
+def _must_lose(
     repair: RepairProof,
     combination: tuple[str, ...],
     keys: tuple[str, ...],
@@ -156,7 +156,7 @@ def _loses(
     trail: Trail,
     complain: Complain,
 ) -> Iterator[Problem]:
-    """A distractor that works must lose by the stem's constraint: a measure, or facts that are named."""
+    """Yields a problem if a distractor that reaches the goal does not lose by a measure or by facts."""
     proof = repair.proof
     if all(name in proof.works for name in combination):
         return
@@ -173,10 +173,10 @@ def _loses(
         yield complain("proof-distractor", f"{says}: {ours[0][0]:g} against {theirs[0]:g}", trail)
 
 
-def _alike(
+def _indistinct(
     repair: RepairProof, item: Item, proof: Repair, keys: tuple[str, ...], complain: Complain
 ) -> Iterator[Problem]:
-    """A warning when no distractor does anything: the question then teaches nothing about them."""
+    """Yields a warning if no distractor changes the run: a replay then teaches nothing about them."""
     distractors = [name for name in names_of(item.question) if name not in keys]
     base = repair.picture({})
     if distractors and all(repair.picture(proof.changes[name]) == base for name in distractors):
@@ -184,7 +184,7 @@ def _alike(
 
 
 class RepairProof:
-    """RunCache a repair's needs under a change, over everything that is open."""
+    """Runs the needs of a repair with a change, for all seeds and everything that AWS leaves open."""
 
     def __init__(self, context: ProofContext, proof: Repair) -> None:
         self.context = context
@@ -194,11 +194,12 @@ class RepairProof:
         self.needs = (*own, *proof.needs)
 
     def traces(self, need: Need, change: Mapping[str, Any]) -> Iterator[Trace]:
+        """Yields all runs of a need with a change."""
         params = {**self.proof.given, **need.given, **change}
         return self.context.runs.all_seeds(self.proof.scenario, self.scenario, params)
 
     def first_unmet(self, change: Mapping[str, Any]) -> str | None:
-        """The first need that a run under this change does not meet, in words; None when all are met."""
+        """Returns the first goal that a run with a change does not reach, in words; None if all are reached."""
         for need in self.needs:
             for trace in self.traces(need, change):
                 if not holds(need.goal, trace):
@@ -208,23 +209,23 @@ class RepairProof:
         return None
 
     def values(self, change: Mapping[str, Any], measure: str) -> list[float]:
-        """A measure's values in all runs under a change."""
+        """Returns the values of a measure in all runs with a change."""
         found = [trace.measures[measure] for need in self.needs for trace in self.traces(need, change)]
         return [value for value in found if isinstance(value, (int, float))]
 
     def picture(self, change: Mapping[str, Any]) -> list[tuple[tuple[Event, ...], Mapping[str, Any]]]:
-        """Events and measures of the first run of each need: how a change looks to a learner who replays it."""
+        """Returns events and measures of the first run of each need: what a learner sees of a change in a replay."""
         runs = (next(self.traces(need, change)) for need in self.needs)
         return [(trace.events, trace.measures) for trace in runs]
 
 
 def words(goal: Goal) -> str:
-    """A goal in words: `deliveries 1, lost at most 0`."""
+    """Returns a goal in words, such as `deliveries 1, lost at most 0`."""
     return ", ".join(f"{name.replace('_', ' ')} {condition_words(condition)}" for name, condition in goal.items())
 
 
 def condition_words(condition: Condition) -> str:
-    """One demand in words."""
+    """Returns a condition in words, such as `at least 2`."""
     if condition.never:
         return "never"
     parts = [] if condition.is_ is None else [value_words(condition.is_)]
@@ -241,7 +242,7 @@ def condition_words(condition: Condition) -> str:
 
 
 def value_words(value: Any) -> str:
-    """A value as a learner reads it: yes and no, never, short numbers."""
+    """Returns a value as a learner reads it: yes and no, never, short numbers."""
     if value is None:
         return "never"
     if isinstance(value, bool):
@@ -250,7 +251,7 @@ def value_words(value: Any) -> str:
 
 
 def measured(names: Iterable[str], trace: Trace) -> str:
-    """What a run gives for these measures."""
+    """Returns the values that a run has for some measures, in words."""
     return ", ".join(f"{name.replace('_', ' ')} {value_words(trace.measures.get(name))}" for name in names)
 
 

@@ -1,4 +1,4 @@
-"""Names of before: events of cards and items are read under the ids that these have now; nothing written changes."""
+"""Reads events of renamed cards and items under their present ids. The events themselves do not change."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ VIEW = (
 
 
 def apply(db: sqlite3.Connection, ids: Mapping[str, str]) -> None:
-    """Puts a view of this connection before the table of events, when there are some under an id of before.
+    """Replaces the table of events by a view, for this connection, if there are events under a former id.
 
-    `ids`: from those to the ids of now. Reading by subject is slower then, for no index helps a view.
+    `ids`: the present id by each former id. Queries by subject are slower then, because no index helps a view.
     """
     marks = ", ".join("?" * len(ids))
     query = (

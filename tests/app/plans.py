@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from studykit.app.plan_data import DayPlan, PlanSummary, Task, TodaysPlan, TodaysWork
+from studykit.app.plan_data import PlanSummary, TodaysPlan, TodaysWork
 from studykit.app.settings import DailyTargets
+from studykit.planning.days import DayPlan, StudyTask, TaskKind
 
 SUMMARY = PlanSummary(
     date=date(2026, 12, 18),
@@ -25,7 +26,7 @@ SUMMARY = PlanSummary(
 
 def day(new: int, reviews: int, minutes: float, *tasks: tuple[Any, ...]) -> DayPlan:
     """A day of a plan: new cards, reviews, their minutes, and its tasks as (kind, number, minutes, service)."""
-    return DayPlan(new, reviews, minutes, tuple(Task(*task) for task in tasks))
+    return DayPlan(new, reviews, minutes, tuple(StudyTask(TaskKind(kind), *task) for kind, *task in tasks))
 
 
 USUAL = day(6, 8, 7.0, ("items", 10, 15.0, "sns"))

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.sim.adapters.cors import OPEN, allows
+from tests.sim.systems.browser.recorded import OPEN, allows
 
 Case = Mapping[str, Any]
 PAGE = Path(__file__).with_name("page.html")

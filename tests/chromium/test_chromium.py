@@ -10,7 +10,7 @@ import pytest
 
 from tests.chromium.more import MORE
 from tests.chromium.witness import observed
-from tests.sim.adapters import cors
+from tests.sim.systems.browser import recorded
 
 RECORDED = json.loads((Path(__file__).parents[1] / "traces" / "cors.json").read_text(encoding="utf-8"))["cases"]
 CASES = [*RECORDED, *MORE]
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.chromium
 
 @pytest.fixture(scope="module")
 def today() -> list[dict[str, Any]]:
-    """What the installed Chromium does, case by case."""
+    """Returns the behavior of the installed Chromium, case by case."""
     return observed(CASES)
 
 
@@ -30,4 +30,4 @@ def test_chromium_does_what_was_recorded(today: list[dict[str, Any]], number: in
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case["id"] for case in CASES])
 def test_the_model_does_what_chromium_does(today: list[dict[str, Any]], number: int) -> None:
-    cors.check(today[number])
+    recorded.check(today[number])

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures that the tests of the command line share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studykit.app import plan_build
 from studykit.app.plan_data import TodaysPlan
 from studykit.app.plan_inputs import PlanInputs
 from studykit.planning import planner
-from studykit.planning.projection import Course
+from studykit.planning.projection import StudyPolicy
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
 
@@ -37,7 +37,7 @@ def build_plans_once() -> Iterator[None]:
     build, built = plan_build.build_plan, dict[str, TodaysPlan]()
 
     def build_once(inputs: PlanInputs) -> TodaysPlan:
-        key = f"{planner.courses.__qualname__} {inputs!r}"
+        key = f"{planner.candidates.__qualname__} {inputs!r}"
         if key not in built:
             built[key] = build(inputs)
         return built[key]
@@ -49,18 +49,18 @@ def build_plans_once() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def quick_search() -> Iterator[None]:
-    """Lets the planner try two courses instead of dozens, for tests that any plan serves."""
-    every = planner.courses
+    """Lets the planner try two policies instead of dozens, for tests that any plan serves."""
+    every = planner.candidates
 
-    def two_courses(
-        days: int, passing: int | None = None, retentions: Sequence[float] = planner.RETENTIONS
-    ) -> list[Course]:
-        found = every(days, passing, retentions)
-        lengths = {course.final_pass for course in found}
+    def two_candidates(
+        days: int, active_pass: int | None = None, retentions: Sequence[float] = planner.RETENTIONS
+    ) -> list[StudyPolicy]:
+        found = every(days, active_pass, retentions)
+        lengths = {policy.final_pass for policy in found}
         length = max((one for one in lengths if one <= 4), default=min(lengths))
-        alike = [course for course in found if course.final_pass == length]
+        alike = [policy for policy in found if policy.final_pass == length]
         return [alike[(len(alike) - 1) // 2], alike[-1]]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(planner, "courses", two_courses)
+        patch.setattr(planner, "candidates", two_candidates)
         yield

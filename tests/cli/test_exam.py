@@ -135,7 +135,7 @@ def test_an_exam_whose_input_ended_resumes_with_its_answers(exam: Any, world: Wo
     one = kept(world)[0]
     assert one.exam.sheet[0].sure
     assert one.exam.sheet[0].flag
-    assert one.exam.how == "submitted"
+    assert one.exam.end_reason == "submitted"
 
 
 def test_an_open_exam_is_listed_and_can_be_abandoned(exam: Any, world: World) -> None:
@@ -143,7 +143,7 @@ def test_an_open_exam_is_listed_and_can_be_abandoned(exam: Any, world: World) ->
     assert exam("exam").code == 2
     assert json.loads(exam("exam", "list", "--json").out)[0]["state"] == "open"
     assert "is abandoned" in exam("exam", "abandon").out
-    assert kept(world)[0].exam.how == "abandoned"
+    assert kept(world)[0].exam.end_reason == "abandoned"
     assert exam("exam", "review", kept(world)[0].id).code == 2
 
 

@@ -51,7 +51,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
 def state(exam: Exam) -> list[Any]:
     """Returns what must not be lost: answers, whether sure, flags, struck-out options, the place."""
     sheet = [[list(one.response), one.sure, one.flag, list(one.struck)] for one in exam.sheet]
-    return [sheet, exam.place, exam.looking]
+    return [sheet, exam.index, exam.on_review_screen]
 
 
 def child(home: Path, content: Content, seed: int, told: int) -> None:

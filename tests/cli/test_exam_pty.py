@@ -87,7 +87,7 @@ def test_a_whole_paper_survives_resizing_suspension_and_a_kill(tmp_path: Path, w
         screen.press("submit\r")
         assert "65 of 65 right" in screen.until("of 50")
         assert screen.ended() == 0
-    assert kept(tmp_path).exam.how == "submitted"
+    assert kept(tmp_path).exam.end_reason == "submitted"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)

@@ -12,7 +12,7 @@ from studykit.app.due import refresh_due_cache
 from studykit.app.fit import past_reviews
 from studykit.app.history import weights_of
 from studykit.memory import fsrs
-from studykit.memory.fit import held_from, loss, verdict
+from studykit.memory.fit import held_out_from, loss, verdict
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import fold
 from studykit.store.journal import Journal
@@ -49,7 +49,7 @@ def write(world: World, pasts: list[list[tuple[int, int, int]]]) -> None:
 
 def test_only_the_true_weights_of_a_learner_are_adopted() -> None:
     pasts = learn(200, FAST)
-    since = held_from(pasts)
+    since = held_out_from(pasts)
     assert verdict(pasts, since, WEIGHTS, FAST).adopted
     assert not verdict(pasts, since, FAST, WEIGHTS).adopted
     assert not verdict(pasts, since, WEIGHTS, WEIGHTS).adopted
@@ -57,7 +57,7 @@ def test_only_the_true_weights_of_a_learner_are_adopted() -> None:
 
 def test_the_latest_fifth_of_the_reviews_is_held_out() -> None:
     pasts = learn(100, WEIGHTS)
-    since = held_from(pasts)
+    since = held_out_from(pasts)
     assert 0.75 <= sum(at < since for past in pasts for _, at, _ in past) / 800 <= 0.8
     assert loss(pasts, since, WEIGHTS)[1] == sum(at >= since for past in pasts for _, at, _ in past[1:])
 
@@ -66,7 +66,7 @@ def test_below_400_reviews_nothing_is_fitted(world: World) -> None:
     write(world, learn(49, FAST))
     assert world.run("fit").out == "Nothing is fitted below 400 reviews; there are 392.\n"
     with pytest.raises(ValueError, match="392 reviews"):
-        held_from(learn(49, FAST))
+        held_out_from(learn(49, FAST))
 
 
 def test_after_a_fit_every_card_state_follows_the_new_weights(world: World) -> None:

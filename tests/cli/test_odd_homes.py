@@ -11,7 +11,7 @@ import pytest
 from studykit.app.fit import past_reviews
 from studykit.app.history import weights_of
 from studykit.memory.curve import with_curve
-from studykit.memory.fit import held_from, verdict
+from studykit.memory.fit import held_out_from, verdict
 from studykit.memory.fsrs import WEIGHTS
 from studykit.store.journal import Journal
 from tests.cli.person import Person
@@ -120,7 +120,7 @@ def test_a_fit_is_compared_with_the_weights_in_use(tmp_path: Path, planned: bool
     said = world.run("fit").out
     with Journal.open(tmp_path / "journal.db") as journal:
         found, kept = weights_of(journal), past_reviews(journal)
-    since = held_from(kept)
+    since = held_out_from(kept)
     early = [[review for review in past if review[1] < since] for past in kept]
     sides = [with_curve(early, w) if planned else w for w in (WEIGHTS, found)]
     judged = verdict(kept, since, *sides)

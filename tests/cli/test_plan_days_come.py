@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from studykit.app.plan import find_plan
-from studykit.app.plan_data import DayPlan
 from studykit.app.queue import build_queue
-from studykit.planning.days import MOCKS
+from studykit.planning.days import MOCKS, DayPlan, TaskKind
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import World
@@ -28,12 +27,12 @@ class PlannedDay:
     """A day as its plan has it: the days left, its kinds of tasks, and those that it has for tomorrow."""
 
     left: int
-    today: list[str]
-    tomorrow: list[str]
+    today: list[TaskKind]
+    tomorrow: list[TaskKind]
 
 
-def kinds(day: DayPlan) -> list[str]:
-    return [task.kind for task in day.parts]
+def kinds(day: DayPlan) -> list[TaskKind]:
+    return [task.kind for task in day.tasks]
 
 
 def follow(home: Path, days: int, minutes: int) -> list[PlannedDay]:

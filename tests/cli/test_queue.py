@@ -8,7 +8,7 @@ from studykit.app.card_effects import feed
 from studykit.app.history import History, history
 from studykit.app.settings import read
 from studykit.app.study import library
-from studykit.sittings.quiz import Answer
+from studykit.sittings.quiz import QuizAnswer
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import ENV, Clock, World
@@ -104,7 +104,7 @@ def test_an_empty_journal_offers_a_placement_and_q_skips_it(world: World) -> Non
 def test_what_a_placement_shows_to_be_known_is_put_off_for_two_weeks(world: World) -> None:
     desk = world.desk()
     with Journal.open(desk.journal) as log:
-        answer = Answer("hiding/charged-twice", ("raise",), True)
+        answer = QuizAnswer("hiding/charged-twice", ("raise",), True)
         assert feed(desk, library(desk), log, [answer], placement=True) == 2
     assert past(world).aside == {CARD, "hiding/longest"}
     assert '"new": 2' in world.run("due", "--json").out

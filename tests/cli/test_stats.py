@@ -155,7 +155,7 @@ def test_with_an_exam_date_the_coming_load_is_that_of_the_plan(world: World) -> 
 def test_an_item_counts_for_readiness_once_and_not_on_the_day_its_note_was_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studykit.sittings.readiness.LEAST", 1)
+    monkeypatch.setattr("studykit.sittings.readiness.MIN_EXPOSURES", 1)
     topic, items = "hiding", [name for name in world.study().library.item_ids() if name.startswith("hiding/")]
     world.run("explain", topic, "--plain")
     answer(world, items[0], world.clock() + DAY - 1)

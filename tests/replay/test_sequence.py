@@ -1,4 +1,4 @@
-"""Arrows between those who act: what stands on them, under them, and over their lines."""
+"""The sequence view: arrows, their labels, what is below them, and the names above the lifelines."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def call(at: int = 0, action: str = "fetch", subject: str = "GET /a", **detail: 
     return Event(at, "page", action, subject, {"target": "api", **detail})
 
 
-def test_an_answer_runs_back_to_who_asked() -> None:
+def test_the_arrow_of_a_response_points_back_to_the_caller() -> None:
     lines = drawn([call(), call(action="answer", subject="200", back=True)])
     assert "fetch GET /a" in lines[1]
     assert lines[1].count(">") == 1
     assert "<" in lines[3]
 
 
-def test_what_an_arrow_carries_stands_below_it() -> None:
+def test_the_content_of_a_call_is_shown_below_its_arrow() -> None:
     assert drawn([call(carries="Origin: https://a.example")])[2].strip("| ") == "Origin: https://a.example"
 
 
@@ -37,7 +37,7 @@ def test_a_header_is_not_broken_at_its_hyphens() -> None:
     assert "Access-Control-Request-Method:" in lines[3]
 
 
-def test_of_what_is_too_long_the_end_is_marked() -> None:
+def test_truncated_text_is_marked() -> None:
     assert drawn([call(carries="word " * 60)])[3].rstrip("| ").endswith("...")
 
 
@@ -71,7 +71,7 @@ def test_a_label_is_cut_between_words() -> None:
     assert drawn(events, names)[1].strip("|->0 ") == "get"
 
 
-def test_a_refusal_says_so_where_its_code_does_not_fit() -> None:
+def test_an_error_is_marked_as_refused_if_its_code_does_not_fit() -> None:
     names = ("page", "api", "c", "d", "e")
     events = [
         call(error="ProvisionedThroughputExceededException"),
@@ -80,5 +80,5 @@ def test_a_refusal_says_so_where_its_code_does_not_fit() -> None:
     assert "refused" in drawn(events, names)[1]
 
 
-def test_weeks_are_told_in_days() -> None:
+def test_long_times_are_shown_in_days() -> None:
     assert drawn([call(14 * 86_400_000)])[1].startswith("14 d")

@@ -1,31 +1,29 @@
-"""Every scenario as somebody watches it: exports that open, replays that end in time, laws that stand in the footer."""
+"""Every scenario as a viewer sees it: exports open, replays end in time, the footer names the broken laws."""
 
 from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from studykit.library.library import load
 from studykit.replay.frame import frame, moments
 from studykit.replay.timeline import footer, timeline
 from studykit.screen.replay.export import render
 from studykit.screen.replay.timing import schedule
 from studykit.sim.engine.trace import Broken
 from studykit.sim.engine.world import MOST_EVENTS
-from studykit.sim.play import play
 from studykit.text.lines import Canvas, text_of
+from tests.sim.stories import NAMES, default_run, scenario
 
-LIBRARY = load([Path(__file__).parents[2] / "content"])
-NAMES = LIBRARY.scenario_ids()
-RUNS = {name: (LIBRARY.scenario(name)[1], play(name, LIBRARY.scenario(name)[1])) for name in NAMES}
+RUNS = {name: (scenario(name), default_run(name)) for name in NAMES}
+SHORT = [name for name, (_, trace) in RUNS.items() if len(moments(trace)) <= 60]
+"""Runs whose recording is drawn whole: all but four. A longer one has only more frames of the same view."""
 LONGEST_REPLAY = 12.0
-"""Seconds that a replay takes at normal speed, at the most."""
+"""The longest time in seconds that a replay takes at normal speed."""
 FEW = 1_500
-"""Events of a run on its defaults: a few dozen for most, and a run of a thousand sends where every one matters."""
+"""The most events of a run on its defaults. Most have a few dozen; one has a thousand sends, all of which matter."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,14 +35,20 @@ def test_a_replay_cuts_dead_time_and_ends_in_twelve_seconds(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_exports_open(name: str) -> None:
+def test_exported_pictures_open(name: str) -> None:
     scenario, trace = RUNS[name]
     assert ElementTree.fromstring(render("svg", scenario, trace, None)).tag.endswith("svg")
     page = HTMLParser()
     page.feed(render("html", scenario, trace, None))
+    page.close()
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_recording_has_a_frame_for_each_moment(name: str) -> None:
+    scenario, trace = RUNS[name]
     head, *frames = render("cast", scenario, trace, None).splitlines()
     assert json.loads(head)["version"] == 2
-    assert [json.loads(line)[1] for line in frames] == ["o"] * len(frames)
+    assert [json.loads(line)[1] for line in frames] == ["o"] * len(moments(trace))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -86,7 +86,7 @@ def test_each_key_leaves_the_player_with_its_ending(keys: str, ended: str) -> No
 def test_a_signal_ends_the_player_even_while_its_clock_ticks(
     monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    """An exception in the clock itself would count as a bug: a traceback, and a wait for Enter."""
+    """Otherwise the exception would count as a bug of the clock: a traceback, and a wait for Enter."""
     monkeypatch.setattr(Player, "advance", lambda self, seconds: os.kill(os.getpid(), number))
     with create_pipe_input() as pipe, guarded(), pytest.raises(Ended) as ended:
         play(player(), input=pipe, output=DummyOutput(), autoplay=True)

@@ -11,7 +11,7 @@ from studykit.screen.console import spinner
 from studykit.screen.console.spinner import Spinner
 
 
-class Seen(io.StringIO):
+class SeenCard(io.StringIO):
     """A terminal that signals when something is written."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ def test_short_work_shows_nothing() -> None:
 
 def test_long_work_is_shown_and_erased(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spinner, "PATIENCE", 0.0)
-    target = Seen()
+    target = SeenCard()
     with Spinner(target, "Adding up ..."):
         assert target.written.wait(5)
     assert target.getvalue() == "\rAdding up ...\x1b[K\r\x1b[K"
@@ -40,7 +40,7 @@ def test_long_work_is_shown_and_erased(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_progress_replaces_the_first_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spinner, "PATIENCE", 0.0)
-    target = Seen()
+    target = SeenCard()
     with Spinner(target, "one") as one:
         assert target.written.wait(5)
         one.say("two")
@@ -50,7 +50,7 @@ def test_progress_replaces_the_first_text(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_error_erases_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spinner, "PATIENCE", 0.0)
-    target = Seen()
+    target = SeenCard()
 
     def fails() -> None:
         with Spinner(target, "one"):

@@ -1,4 +1,4 @@
-"""What `studykit simulate` promises: parameters, measures, laws and the last line of every scenario. There may be more."""
+"""The least that each scenario must offer: parameters, measures, laws and the last line. It may have more."""
 
 from __future__ import annotations
 
@@ -322,4 +322,4 @@ FLOOR = {
         "A silent push says: come and fetch",
     ),
 }
-"""By id: parameters, measures, laws, last line."""
+"""Maps scenario ids to parameters, measures, laws and the last line."""

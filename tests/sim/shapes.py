@@ -1,4 +1,4 @@
-"""AWS's own API models as an oracle: every call and every answer fits the shapes that botocore ships."""
+"""AWS's own API models as an oracle: requests and responses must match the shapes that botocore ships."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ PYTHON: dict[str, tuple[type, ...]] = {
     "double": (float, int),
     "timestamp": (float, int),
 }
-"""Types of answers. A timestamp is the number of the wire, not boto3's datetime; a blob may be a text that people read."""
+"""Types of responses. A timestamp is a number, as on the wire, not boto3's datetime. A blob can be readable text."""
 
 
 @cache
 def operations(service: str) -> dict[str, Any]:
-    """A service's operations by their boto3 names."""
+    """Maps the boto3 names of a service's operations to their models."""
     model = ServiceModel(Loader().load_service_model(service, "service-2"))
     return {xform_name(name): model.operation_model(name) for name in model.operation_names}
 
 
 def check_input(service: str, operation: str, request: dict[str, Any]) -> None:
-    """Raises AssertionError where boto3 would refuse the parameters."""
+    """Raises AssertionError if boto3 would reject the parameters."""
     report = ParamValidator().validate(request, operations(service)[operation].input_shape)
     assert not report.has_errors(), f"{operation}: {report.generate_report()}"
 
 
 def check_output(service: str, operation: str, response: Any) -> None:
-    """Raises AssertionError where the response is not what the API returns."""
+    """Raises AssertionError if the response is not what the API returns."""
     shape = operations(service)[operation].output_shape
     if shape is None:
         assert response is None, operation
@@ -48,7 +48,7 @@ def check_output(service: str, operation: str, response: Any) -> None:
 
 
 def check_value(shape: Shape, value: Any, path: str) -> None:
-    """Raises AssertionError, with the path, for the first part that does not fit its shape."""
+    """Raises AssertionError, with the path, at the first part that does not match its shape."""
     if shape.type_name == "structure":
         unknown, missing = set(value) - set(shape.members), set(shape.required_members) - set(value)
         assert not unknown | missing, f"{path}: unknown {unknown}, missing {missing}"
@@ -67,7 +67,7 @@ def check_value(shape: Shape, value: Any, path: str) -> None:
 
 
 class Validated:
-    """A service model whose every call and answer is checked on the way."""
+    """Wraps a service model and checks every request and response."""
 
     def __init__(self, name: str, model: Any) -> None:
         self.name = name

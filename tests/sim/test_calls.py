@@ -1,20 +1,18 @@
-"""Every call of every scenario, and every answer, against AWS's own API models."""
+"""Checks every request and response of every scenario against AWS's own API models."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from studykit.library.library import load
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.play import play
 from tests.sim.shapes import check_input, check_output, operations
+from tests.sim.stories import NAMES, scenario
 
-SHELF = load([Path(__file__).parents[2] / "content"])
 EXEMPT = {
     "elastic-transcoder": "withdrawn on 13 November 2025; botocore no longer ships its model",
     "browser": "a page calls fetch, not an AWS API",
@@ -22,14 +20,14 @@ EXEMPT = {
     "social": "a provider outside AWS",
     "functions": "a function's own code is no API",
 }
-"""Services that botocore cannot judge, and why."""
+"""Services that botocore has no model for, and why."""
 DATA_PLANE = {("apigateway", "request"): "the data plane is plain HTTPS, which boto3 does not speak"}
 BOTOCORE = {"step-functions": "stepfunctions"}
-"""Services that botocore knows by another name."""
+"""Services that have another name in botocore."""
 
 
 def variants(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    """The defaults, and every flag and choice changed once."""
+    """Yields the defaults, and then every flag and choice changed once."""
     yield {}
     for name, param in scenario.params.items():
         if param.type == "flag":
@@ -38,8 +36,8 @@ def variants(scenario: Scenario) -> Iterator[dict[str, Any]]:
             yield from ({name: choice} for choice in param.choices if choice != param.default)
 
 
-@pytest.mark.parametrize("name", SHELF.scenario_ids())
-def test_every_call_is_one_that_aws_takes_and_every_answer_one_that_it_gives(name: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_every_request_and_response_matches_the_aws_api_model(name: str) -> None:
     def observe(service: str, operation: str, request: Mapping[str, Any], answer: Any) -> None:
         if service in EXEMPT or (service, operation) in DATA_PLANE:
             return
@@ -49,6 +47,6 @@ def test_every_call_is_one_that_aws_takes_and_every_answer_one_that_it_gives(nam
             check_input(known, operation, dict(request))
             check_output(known, operation, answer)
 
-    scenario = SHELF.scenario(name)[1]
-    for given in variants(scenario):
-        play(name, scenario, given, observe=observe)
+    found = scenario(name)
+    for given in variants(found):
+        play(name, found, given, observe=observe)

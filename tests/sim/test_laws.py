@@ -1,4 +1,4 @@
-"""Laws are broken by what they forbid, and by nothing else."""
+"""A law is broken by what it forbids and by nothing else."""
 
 from __future__ import annotations
 
@@ -64,23 +64,23 @@ def test_a_law_names_the_event_that_breaks_it(letter: str) -> None:
 
 
 @pytest.mark.parametrize("letter", OBSERVANCES)
-def test_a_law_is_content_with_what_it_allows(letter: str) -> None:
+def test_a_law_accepts_what_it_allows(letter: str) -> None:
     assert judged(letter, OBSERVANCES[letter]) == []
 
 
-def test_a_choice_is_no_excuse_for_handing_a_message_out_twice() -> None:
+def test_an_open_choice_does_not_excuse_delivering_a_message_twice() -> None:
     events = [
         event(at, "receive_message", actor=actor, choice=["server"], **HELD) for at, actor in ((1, "a"), (5, "b"))
     ]
     assert judged("V", events) == [1]
 
 
-def test_a_missed_receive_leaves_a_copy_that_another_may_have() -> None:
-    copied: dict[str, Any] = {"queue": "q", "state": "visible", "message_id": "1", "duplicate": True}
+def test_a_duplicate_left_by_a_missed_receive_can_be_received() -> None:
+    copied: dict[str, Any] = {"target": "q", "state": "visible", "message_id": "1", "duplicate": True}
     assert judged("V", [event(1, "receive_message", **copied), event(2, "receive_message", actor="b", **HELD)]) == []
 
 
-def test_what_is_handed_back_at_once_may_be_received_by_another() -> None:
+def test_a_released_message_can_be_received_by_another_consumer() -> None:
     back = event(5, "change_message_visibility", target="q", state="visible", message_id="1")
     assert judged("V", [event(1, "receive_message", **HELD), back, event(6, "receive_message", **HELD)]) == []
 
@@ -90,7 +90,7 @@ def test_an_extension_holds_a_message_longer() -> None:
     assert judged("V", [event(1, "receive_message", **HELD), longer, event(40, "receive_message", **HELD)]) == [2]
 
 
-def test_a_message_that_vanishes_is_missed_at_the_end() -> None:
+def test_a_vanished_message_is_reported_at_the_end() -> None:
     model = SQS(lambda: 0)
     model.provision("q")
     model.send_message(QueueUrl="q", MessageBody="m")
@@ -99,7 +99,7 @@ def test_a_message_that_vanishes_is_missed_at_the_end() -> None:
     assert [broken.says for broken in found] == ["q should hold 2 messages and holds 1"]
 
 
-def test_messages_with_one_body_are_still_two() -> None:
+def test_messages_with_the_same_body_are_different_messages() -> None:
     assert judged("V", [event(at, "receive_message", **{**HELD, "message_id": str(at)}) for at in (1, 2)]) == []
 
 
@@ -125,7 +125,7 @@ def shard(model: Kinesis, number: int) -> Any:
         ("R", lambda model: [each.records.clear() for each in model.streams["s"].shards], "s should keep 1 records"),
     ],
 )
-def test_a_spoilt_stream_breaks_its_law(letter: str, spoil: Callable[[Kinesis], object], says: str) -> None:
+def test_a_corrupted_stream_breaks_its_law(letter: str, spoil: Callable[[Kinesis], object], says: str) -> None:
     found = [broken.says for broken in judge(letter, stream(spoil))]
     assert len(found) == 1
     assert found[0].startswith(says)

@@ -1,4 +1,4 @@
-"""Parameters: what may be typed, what is refused, and in which words."""
+"""Parameters of scenarios: accepted values, rejected values, and error messages."""
 
 from __future__ import annotations
 
@@ -51,34 +51,34 @@ def test_typed_values_are_read_by_their_kind(name: str, text: str, value: object
         ("timout", "3", "no parameter named 'timout'; did you mean 'timeout'?"),
     ],
 )
-def test_what_cannot_be_is_told_what_can(name: str, text: str, says: str) -> None:
+def test_an_invalid_value_is_rejected_with_the_valid_range(name: str, text: str, says: str) -> None:
     with pytest.raises(BadParam) as told:
         parse(SCENARIO, name, text)
     assert str(told.value) == says
 
 
-def test_json_too_deep_to_read_is_no_number() -> None:
+def test_json_nested_too_deeply_is_not_a_number() -> None:
     with pytest.raises(BadParam, match="it takes a number from 0 to 43200 s"):
         parse(SCENARIO, "timeout", "[" * 100_000)
 
 
-def test_a_wrong_parameter_is_a_wrong_value_to_those_who_know_no_packs() -> None:
+def test_a_bad_parameter_is_also_a_value_error() -> None:
     with pytest.raises(ValueError, match="timeout is 43201"):
         effective(SCENARIO, {"timeout": 43_201})
 
 
-def test_where_only_parameters_can_stand_every_name_is_one() -> None:
+def test_an_unknown_parameter_name_in_a_scenario_is_rejected() -> None:
     with pytest.raises(BadParam, match="no parameter named 'timout'; did you mean 'timeout'"):
         resolved({"a": ["$timout"]}, {"timeout": 3})
 
 
-def test_a_parameters_own_text_is_never_a_name() -> None:
+def test_the_text_of_a_parameter_is_never_read_as_a_name() -> None:
     assert resolved("$word", {"word": "$other"}) == "$other"
 
 
-def test_what_is_not_given_has_its_default() -> None:
+def test_a_parameter_that_is_not_given_has_its_default() -> None:
     assert effective(SCENARIO, {"timeout": 5})["mode"] == "works"
 
 
-def test_a_name_stands_for_a_whole_value_and_is_no_expression() -> None:
+def test_a_parameter_name_replaces_a_whole_value_and_is_not_an_expression() -> None:
     assert filled({"a": "$x", "b": ["$x", "$x+1"], "c": "$y"}, {"x": 3}) == {"a": 3, "b": [3, "$x+1"], "c": "$y"}

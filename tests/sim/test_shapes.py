@@ -1,4 +1,4 @@
-"""The oracle of API shapes refuses what AWS would not take or send."""
+"""The oracle of API shapes rejects what AWS would not accept or return."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.sim.shapes import check_input, check_output
 MESSAGE = {"MessageId": "1", "ReceiptHandle": "r", "MD5OfBody": "0", "Body": "a"}
 
 
-def test_a_documented_answer_fits() -> None:
+def test_a_documented_response_matches() -> None:
     check_output("sqs", "receive_message", {"Messages": [{**MESSAGE, "Attributes": {"SentTimestamp": "0"}}]})
 
 
@@ -24,12 +24,12 @@ def test_a_documented_answer_fits() -> None:
         {"Messages": [{**MESSAGE, "Attributes": {"Colour": "red"}}]},
     ],
 )
-def test_any_other_answer_does_not(answer: dict[str, Any]) -> None:
+def test_an_undocumented_response_does_not_match(answer: dict[str, Any]) -> None:
     with pytest.raises(AssertionError):
         check_output("sqs", "receive_message", answer)
 
 
-def test_an_answer_has_all_that_is_required() -> None:
+def test_a_response_must_have_all_required_members() -> None:
     with pytest.raises(AssertionError, match="Failed"):
         check_output("sqs", "send_message_batch", {"Successful": []})
 

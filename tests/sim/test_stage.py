@@ -1,4 +1,4 @@
-"""The stage: tiny casts, and what they leave behind."""
+"""The engine: small runs and the traces that they leave."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def log(trace: Trace) -> list[tuple[float, str, str]]:
     return [(event.at / 1000, event.actor, event.action) for event in trace.events]
 
 
-def test_a_message_is_visible_again_even_when_nobody_asks() -> None:
+def test_a_message_becomes_visible_again_without_any_poll() -> None:
     trace = run(
         actors={"p": PRODUCER, "c": {"role": "consumer", "queue": "q", "processing": 99, "first_crashes": True}}
     )
     assert (11, "q", "visible_again") in log(trace)
 
 
-def test_what_a_service_had_put_off_comes_before_what_actors_do() -> None:
+def test_pending_service_changes_come_before_actor_steps() -> None:
     steps = (
         Step(at=1, by="p", do="send_message", with_={"QueueUrl": "q", "MessageBody": "m"}),
         Step(at=2, by="c", do="receive_message", with_={"QueueUrl": "q"}),
@@ -53,7 +53,7 @@ def test_what_a_service_had_put_off_comes_before_what_actors_do() -> None:
     ]
 
 
-def test_a_step_may_use_the_result_of_an_earlier_one() -> None:
+def test_a_step_can_use_the_result_of_an_earlier_one() -> None:
     steps = (
         Step(at=1, by="p", do="send_message", with_={"QueueUrl": "q", "MessageBody": "m"}),
         Step(at=2, by="c", do="receive_message", with_={"QueueUrl": "q"}, as_="r"),
@@ -81,7 +81,7 @@ def test_an_answered_long_poll_does_not_lengthen_the_run() -> None:
     assert run(steps=acts).end == 8000
 
 
-def test_a_dead_letter_move_is_told_when_it_happens_though_the_poll_goes_on() -> None:
+def test_a_dead_letter_move_is_reported_when_it_happens_even_if_the_poll_continues() -> None:
     acts = steps(
         (0, "p", "send_message", {"MessageBody": "m"}),
         (0, "c", "receive_message", {}),
@@ -93,19 +93,19 @@ def test_a_dead_letter_move_is_told_when_it_happens_though_the_poll_goes_on() ->
     assert trace.broken == ()
 
 
-def test_a_refusal_is_an_event_and_no_crash() -> None:
+def test_a_service_error_is_an_event_and_not_a_crash() -> None:
     steps = (Step(at=1, by="c", do="delete_message", with_={"QueueUrl": "q", "ReceiptHandle": "nobody's"}),)
     trace = run(steps=steps)
     assert "error" in trace.events[0].detail
 
 
-def test_a_refusal_that_a_role_cannot_handle_ends_its_actor() -> None:
+def test_a_service_error_that_a_role_cannot_handle_ends_its_actor() -> None:
     trace = run(actors={"p": PRODUCER, "c": {"role": "consumer", "queue": "q", "batch": 11}})
     assert log(trace) == [(1, "p", "send_message"), (1, "c", "receive_message"), (1, "c", "stopped")]
 
 
 @pytest.mark.parametrize("path", ["$r.Messages.0.ReceiptHandle", "$r.Messages.x", "$r.nothing.0"])
-def test_a_part_that_a_result_does_not_have_is_nothing(path: str) -> None:
+def test_a_missing_part_of_a_result_is_none(path: str) -> None:
     acts = (
         Step(at=0, by="c", do="receive_message", with_={"QueueUrl": "q"}, as_="r"),
         Step(at=1, by="c", do="delete_message", with_={"QueueUrl": "q", "ReceiptHandle": path}),
@@ -118,7 +118,7 @@ def test_steps_come_before_actors_and_in_the_order_of_their_list() -> None:
     assert [actor for _, actor, _ in log(run(actors={"p": PRODUCER}, steps=acts))] == ["z", "a", "p"]
 
 
-def test_pollers_at_one_instant_go_in_the_order_of_their_numbers() -> None:
+def test_pollers_at_the_same_instant_run_in_numeric_order() -> None:
     actors = {
         "p": {**PRODUCER, "sends": ["a", "b"]},
         "c": {"role": "consumer", "queue": "q", "count": 2, "processing": 1},
@@ -127,7 +127,7 @@ def test_pollers_at_one_instant_go_in_the_order_of_their_numbers() -> None:
     assert received == ["c-1", "c-2"]
 
 
-def test_who_parked_last_does_not_lose_its_place_in_the_cast() -> None:
+def test_parking_does_not_change_the_order_of_actors() -> None:
     actors = {
         "p": {"role": "producer", "queue": "q", "messages": 3, "every": 2.5, "at": 0.5},
         "c": {"role": "consumer", "queue": "q", "count": 3, "processing": 3},
@@ -243,14 +243,14 @@ def test_count_and_when_decide_how_many_there_are() -> None:
         ({"services": {}, "steps": steps((1, "a", "send_message", {}))}, "no service named ''"),
     ],
 )
-def test_what_does_not_exist_is_told_in_one_line(parts: dict[str, Any], says: str) -> None:
+def test_unknown_names_are_reported_in_one_line(parts: dict[str, Any], says: str) -> None:
     with pytest.raises(BadParam) as told:
         run(**parts)
     assert str(told.value).startswith(says)
     assert "\n" not in str(told.value)
 
 
-def test_a_redrive_policy_is_waited_for_and_not_cut() -> None:
+def test_a_run_waits_for_a_redrive_policy() -> None:
     trace = run(
         services={"q": {"service": "sqs", "VisibilityTimeout": 10}, "dead": {"service": "sqs"}},
         links=({"from": "q", "to": "dead", "max_receives": 20},),
@@ -260,14 +260,14 @@ def test_a_redrive_policy_is_waited_for_and_not_cut() -> None:
     assert [trace.measures[name] for name in ("deliveries", "dead_lettered")] == [20, 1]
 
 
-def test_no_run_is_longer_than_a_run_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_run_exceeds_the_longest_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acting, "MOST_EVENTS", 50)
     trace = run(actors={"p": {**PRODUCER, "messages": 10**12}})
     assert len(trace.events) == 51
     assert trace.events[-1].detail == {"says": "the run is too long"}
 
 
-def test_a_run_that_would_go_on_for_ever_is_cut() -> None:
+def test_an_endless_run_is_cut() -> None:
     services = {"q": {"service": "sqs", "VisibilityTimeout": 1, "late_delete": "ignored"}}
     trace = run(
         services=services, actors={"p": PRODUCER, "c": {"role": "consumer", "queue": "q", "count": 2, "processing": 5}}

@@ -1,4 +1,4 @@
-"""What the keys to undo and to mark do in every sitting, whatever it asks."""
+"""The keys that undo and mark, shared by drills and quizzes."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from studykit.app.exam import ExamSession
 from studykit.items.base import letter, letters
 from studykit.screen.exam.words import clock_words, open_words, pace_words
 from studykit.sittings.exam import MINUTE
-from studykit.sittings.moves import HAND_IN, Answer, Flag, Go, Leave, Note, Strike, handed_in
+from studykit.sittings.moves import HAND_IN, AnswerItem, Flag, Go, Leave, Note, Strike, handed_in
 from studykit.text.lines import clean
 
 ANNOUNCED = (30, 10, 1)
@@ -71,14 +71,14 @@ class LineExam:
 
     def run(self) -> None:
         """Asks until the exam ends or the candidate leaves."""
-        self.go(self.session.exam.place)
+        self.go(self.session.exam.index)
         while not self.session.end_if_expired():
             line = self.ask("answer, or number (? lists them):")
             if line is None:
                 return
             if not self.session.end_if_expired() and not self.take(line.strip()):
                 return
-        if self.session.exam.how == "time":
+        if self.session.exam.end_reason == "time":
             self.write_line("The time is over; the paper is handed in as it is.")
 
     def ask(self, question: str) -> str | None:
@@ -120,21 +120,21 @@ class LineExam:
         if word == "9":
             self.hand_in()
         elif word in ("", "1"):
-            self.go(min(exam.place + 1, len(exam.sheet) - 1) if word else exam.place)
+            self.go(min(exam.index + 1, len(exam.sheet) - 1) if word else exam.index)
         elif word == "2":
-            self.go(max(0, exam.place - 1))
+            self.go(max(0, exam.index - 1))
         elif word == "3":
             if rest.isdigit() and 1 <= int(rest) <= len(exam.sheet):
                 self.go(int(rest) - 1)
             else:
                 self.write_line(f"3 takes a question from 1 to {len(exam.sheet)}, such as 3 12.")
         elif word == "4":
-            self.session.do(Flag(exam.place, not exam.given.flag))
+            self.session.do(Flag(exam.index, not exam.given.flag))
             self.write_line("Flagged." if self.session.exam.given.flag else "Flagged no more.")
         elif word == "5":
             self.strike(rest)
         elif word == "6":
-            self.session.do(Note(exam.place, rest))
+            self.session.do(Note(exam.index, rest))
             self.write_line("Noted." if rest else "The note is gone.")
         elif word == "7":
             self.overview()
@@ -159,10 +159,10 @@ class LineExam:
         if len(names) != exam.current.choose:
             self.write_line(f"Choose {exam.current.choose}: {len(names)} letters are given.")
             return
-        self.session.do(Answer(exam.place, names, line == line.upper()))
+        self.session.do(AnswerItem(exam.index, names, line == line.upper()))
         if self.session.exam.ended is None:
             shown = " ".join(letter(exam.current.order.index(name)) for name in names)
-            self.write_line(f"Question {exam.place + 1}: {shown}{', sure' if line == line.upper() else ''}. 1 goes on.")
+            self.write_line(f"Question {exam.index + 1}: {shown}{', sure' if line == line.upper() else ''}. 1 goes on.")
 
     def strike(self, mark: str) -> None:
         """Strikes options out by their letters, or no longer."""
@@ -173,7 +173,7 @@ class LineExam:
             self.write_line(f"{wrong}.")
             return
         for name in names:
-            self.session.do(Strike(exam.place, name, name not in self.session.exam.given.struck))
+            self.session.do(Strike(exam.index, name, name not in self.session.exam.given.struck))
         struck = [letter(exam.current.order.index(name)) for name in self.session.exam.given.struck]
         self.write_line(f"Struck out: {' '.join(struck) or 'none'}." if names else "5 takes a letter, such as 5 a.")
 
@@ -208,7 +208,7 @@ class LineExam:
         question = self.session.questions.get(exam.current.id)
         flag = ", flagged" if exam.given.flag else ""
         self.write_line(
-            f"\nQuestion {exam.place + 1} of {len(exam.sheet)}{flag}. {clock_words(self.session.left())} left."
+            f"\nQuestion {exam.index + 1} of {len(exam.sheet)}{flag}. {clock_words(self.session.left())} left."
         )
         if question is None:
             self.write_line("This question is no longer in the pack; it counts as open.")

@@ -78,8 +78,8 @@ def _item(screen: ExamScreen, canvas: Canvas) -> list[Line]:
 def _head(screen: ExamScreen, canvas: Canvas) -> list[Line]:
     exam = screen.session.exam
     now = screen.session.now()
-    flag = f"  {SHAPES[canvas.ascii]['both']} flagged" if exam.given.flag and not exam.looking else ""
-    left = "Review" if screen.view == "review" else f"Question {exam.place + 1} of {len(exam.sheet)}{flag}"
+    flag = f"  {SHAPES[canvas.ascii]['both']} flagged" if exam.given.flag and not exam.on_review_screen else ""
+    left = "Review" if screen.view == "review" else f"Question {exam.index + 1} of {len(exam.sheet)}{flag}"
     clock = clock_words(exam.left(now)) if exam.shows_clock(now) else "clock hidden"
     urgent = exam.left(now) <= 300_000
     space = max(1, canvas.width - len(left) - len(clock))
@@ -111,7 +111,7 @@ def _body(screen: ExamScreen, exam: Exam, canvas: Canvas, height: int) -> list[L
     else:
         shown = _window(screen, [*stem, *options], height, canvas)
     if not screen.below:
-        screen.seen.add(exam.place)
+        screen.seen.add(exam.index)
     return shown
 
 
@@ -163,7 +163,7 @@ def navigator(exam: Exam, canvas: Canvas) -> list[Line]:
     cells: list[tuple[str, str]] = []
     for place in range(len(exam.sheet)):
         mark, style = _cell(exam, place, canvas.ascii)
-        here = place == exam.place and not exam.looking
+        here = place == exam.index and not exam.on_review_screen
         gap = " " if place and place % GROUP == 0 else ""
         cells.append((gap + (f"[{mark}]" if here else mark), "now" if here else style))
     lines: list[list[Segment]] = [[]]

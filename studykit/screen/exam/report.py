@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from studykit.app.exam_results import ExamResult
 from studykit.screen.console.console import Console
-from studykit.sittings.exam_report import Group, Measured, Report, Share
+from studykit.sittings.exam_report import MissGroup, PaperReport, ScoringRules, Share
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import wrapped
 
@@ -23,12 +23,12 @@ GROUPS = 8
 def print_report(console: Console, result: ExamResult) -> None:
     """Prints how the exam ended, and its report."""
     exam = result.finished
-    how = "Handed in" if exam.how == "submitted" else "The time ran out"
+    how = "Handed in" if exam.end_reason == "submitted" else "The time ran out"
     console.paragraph(f"{how}: paper {exam.paper.id}, sitting {exam.sitting}. Practice on this pack's topics.")
     console.lines(report_lines(result.report, result.rules, result.titles, console.canvas))
 
 
-def report_lines(report: Report, rules: Measured, titles: Mapping[str, str], canvas: Canvas) -> list[Line]:
+def report_lines(report: PaperReport, rules: ScoringRules, titles: Mapping[str, str], canvas: Canvas) -> list[Line]:
     """Returns the whole report. `titles`: domain to title, in the order of the pack."""
     width = min(READABLE, canvas.width)
     return [
@@ -40,7 +40,7 @@ def report_lines(report: Report, rules: Measured, titles: Mapping[str, str], can
     ]
 
 
-def score_lines(report: Report, rules: Measured, width: int) -> list[Line]:
+def score_lines(report: PaperReport, rules: ScoringRules, width: int) -> list[Line]:
     """Returns the score of the whole paper and of its scored items, and the practice scale with its warning."""
     scored = report.scored
     text = f" ({span(report.whole)}); of those that are scored {scored.right} of {scored.items}."
@@ -50,14 +50,16 @@ def score_lines(report: Report, rules: Measured, width: int) -> list[Line]:
     return [*wrapped(head, width), *said, *wrapped(scale, width)]
 
 
-def foretold(report: Report) -> str:
+def foretold(report: PaperReport) -> str:
     """Returns the candidate's prediction compared with the score."""
     off = (report.predicted or 0) - report.whole.right
     beside = "exactly so" if not off else f"{abs(off)} too {'many' if off > 0 else 'few'}"
     return f"You foretold {report.predicted}: {beside}."
 
 
-def domain_lines(report: Report, rules: Measured, titles: Mapping[str, str], width: int, canvas: Canvas) -> list[Line]:
+def domain_lines(
+    report: PaperReport, rules: ScoringRules, titles: Mapping[str, str], width: int, canvas: Canvas
+) -> list[Line]:
     """Returns a line for each domain: title, right of items, a strip, the interval in words."""
     strips = width >= TITLE + STRIP + 24
     room = min(TITLE, width - 22)
@@ -86,13 +88,13 @@ def span(part: Share) -> str:
     return f"{low:.0%} to {high:.0%}"
 
 
-def chance_lines(report: Report, rules: Measured, width: int) -> list[Line]:
+def chance_lines(report: PaperReport, rules: ScoringRules, width: int) -> list[Line]:
     """Returns the chance to pass a fresh form of this pack, for each cut."""
     odds = ", ".join(f"{odd:.0%} if the cut is {cut:.0%}" for cut, odd in report.chances.items())
     return [(), *wrapped(f"The chance to pass a fresh form of {rules.fresh} of this pack: {odds}.", width)]
 
 
-def pace_lines(report: Report, width: int) -> list[Line]:
+def pace_lines(report: PaperReport, width: int) -> list[Line]:
     """Returns the time per item, and how many of the answers given as sure are right."""
     pace, sure, other = report.pace, report.sure, report.unsure
     text = f"Time: {clock(pace.each)} an item, {clock(pace.allowed)} are there;"
@@ -107,7 +109,7 @@ def pace_lines(report: Report, width: int) -> list[Line]:
     return [(), *wrapped(text, width), *wrapped(said, width)]
 
 
-def gain_lines(report: Report, rules: Measured, width: int) -> list[Line]:
+def gain_lines(report: PaperReport, rules: ScoringRules, width: int) -> list[Line]:
     """Returns the distance to our threshold, and the topics of the misses, the nearest gains first."""
     if not report.groups:
         return []
@@ -122,7 +124,7 @@ def gain_lines(report: Report, rules: Measured, width: int) -> list[Line]:
     return lines
 
 
-def gains(report: Report, rules: Measured) -> str:
+def gains(report: PaperReport, rules: ScoringRules) -> str:
     """Returns the distance to our threshold in one sentence, with the number of topics that most of it is in."""
     if not report.short:
         spare = report.whole.right - report.line
@@ -133,7 +135,7 @@ def gains(report: Report, rules: Measured) -> str:
     return f"About {report.short} more right reach our line ({rules.line:.0%}); {found} of them {lie} in {where}:"
 
 
-def _group(group: Group, width: int) -> list[Line]:
+def _group(group: MissGroup, width: int) -> list[Line]:
     head = [Segment(f"{group.topic}: ", "key"), Segment(", ".join(group.points), "dim")]
     return wrapped(head, width, first=f"{len(group.missed):3}  ")
 

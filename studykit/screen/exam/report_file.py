@@ -9,14 +9,14 @@ from pathlib import Path
 from studykit.app.exam_results import ExamResult
 from studykit.app.exam_review import causes
 from studykit.app.study import Study
-from studykit.errors import UsageError
+from studykit.errors import file_error
 from studykit.items import Question, Response
 from studykit.items.base import letter
 from studykit.screen.exam.report import chance_lines, clock, gains, pace_lines, report_lines, score_lines, span
 from studykit.screen.exam.review import misses_in_pack, present_miss
 from studykit.screen.quiz.question import key_words, options, reasons, texts_of, told, verdict
 from studykit.screen.replay.export import page
-from studykit.sittings.exam_report import Measured, Report
+from studykit.sittings.exam_report import PaperReport, ScoringRules
 from studykit.text.lines import Canvas, Line, Segment, text_of
 from studykit.text.wrap import unmarked, wrapped
 
@@ -35,7 +35,7 @@ def write_report(study: Study, result: ExamResult, files: Files) -> None:
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as failed:
-            raise UsageError(f"{path} cannot be written: {(failed.strerror or str(failed)).lower()}") from None
+            raise file_error(str(path), "written", failed) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def _misses(study: Study, result: ExamResult) -> list[WrittenMiss]:
     return missed
 
 
-def html(title: str, report: Report, rules: Measured, titles: Mapping[str, str], missed: Sequence[WrittenMiss]) -> str:
+def html(
+    title: str, report: PaperReport, rules: ScoringRules, titles: Mapping[str, str], missed: Sequence[WrittenMiss]
+) -> str:
     """Returns the report and every miss as one HTML page."""
     lines: list[Line] = [(Segment(title, "title"),), (), *report_lines(report, rules, titles, PAGE)]
     for one in missed:
@@ -80,7 +82,7 @@ def _head(one: WrittenMiss) -> str:
 
 
 def markdown(
-    title: str, report: Report, rules: Measured, titles: Mapping[str, str], missed: Sequence[WrittenMiss]
+    title: str, report: PaperReport, rules: ScoringRules, titles: Mapping[str, str], missed: Sequence[WrittenMiss]
 ) -> str:
     """Returns the report and every miss as Markdown."""
     out = [f"# {title}", "", _running(score_lines(report, rules, 78)), ""]

@@ -13,8 +13,8 @@ from studykit.screen.console.console import Console
 from studykit.screen.console.dialog import LEAVES, Dialog, Hints
 from studykit.screen.quiz import question as shown
 from studykit.sittings.exam import ScoredItem
-from studykit.sittings.misses import MISS_CAUSES, RETEST_ITEMS, REVIEWS_PER_DAY, Waiting
-from studykit.sittings.quiz import Answer, PresentedQuestion
+from studykit.sittings.misses import MISS_CAUSES, RETEST_ITEMS, REVIEWS_PER_DAY, ReviewStatus
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.text.lines import Segment
 from studykit.text.wrap import wrapped
 
@@ -47,15 +47,15 @@ class MissReview:
             self._review(dialog, list(left.ids[: left.today or REVIEWS_PER_DAY]))
         self.print_status(self._left())
 
-    def _left(self) -> Waiting:
+    def _left(self) -> ReviewStatus:
         return misses_left(self.study, self.misses, self.exam.sitting)
 
-    def print_status(self, left: Waiting) -> None:
+    def print_status(self, left: ReviewStatus) -> None:
         """Prints how many misses are left, and the date of the retest."""
         for text in self.status_lines(left):
             self.console.lines(wrapped(text, self.console.text_width) or [()])
 
-    def status_lines(self, left: Waiting) -> list[str]:
+    def status_lines(self, left: ReviewStatus) -> list[str]:
         """Returns how many misses are left, and the date of the retest."""
         date = retest_date(self.exam)
         again = f"From {date:%A} {date.day} {date:%B} on, variants of them: studykit exam --missed -n {RETEST_ITEMS}"
@@ -65,7 +65,7 @@ class MissReview:
         later = len(left.ids) - left.today
         parts = [f"{left.today} now"] if left.today else []
         parts += [f"{'the other ' if parts else ''}{later} due tomorrow"] if later else []
-        said = f"Misses to review: {len(left.ids)} of {total}, {' and '.join(parts)}."
+        said = f"MissBacklog to review: {len(left.ids)} of {total}, {' and '.join(parts)}."
         return ["", said, f"At any time: studykit exam review {self.exam.sitting}", again]
 
     def _cause_words(self) -> str:
@@ -96,7 +96,7 @@ class MissReview:
         dialog.commit()
         return self._ask_cause(dialog, miss) if went == "next" else went
 
-    def _feedback(self, dialog: Dialog, presented: PresentedQuestion, answer: Answer) -> str:
+    def _feedback(self, dialog: Dialog, presented: PresentedQuestion, answer: QuizAnswer) -> str:
         """Shows the feedback of a quiz on an answer. Its marks can be undone as long as it is shown."""
         from studykit.screen.quiz.feedback import Feedback
 
@@ -124,11 +124,11 @@ def misses_in_pack(library: Library, result: ExamResult) -> dict[str, ScoredItem
     return {miss.id: miss for miss in result.report.order if miss.id in there}
 
 
-def present_miss(library: Library, miss: ScoredItem) -> tuple[PresentedQuestion, Answer]:
+def present_miss(library: Library, miss: ScoredItem) -> tuple[PresentedQuestion, QuizAnswer]:
     """Returns a miss as a quiz presents it: the options in the paper's order, as far as the pack still has them."""
     question = library.item(miss.id).question
     names = shown.texts_of(question)
     order = tuple(dict.fromkeys((*(name for name in miss.item.order if name in names), *names)))
     chosen = tuple(name for name in miss.given.response if name in names)
-    answer = Answer(miss.id, chosen, False, miss.given.sure, miss.given.took)
+    answer = QuizAnswer(miss.id, chosen, False, miss.given.sure, miss.given.took)
     return PresentedQuestion(miss.id, question, order), answer

@@ -7,7 +7,7 @@ from typing import Literal
 from studykit.app.exam import ExamSession
 from studykit.items.base import letter
 from studykit.sittings.exam import MINUTE, RETURNS
-from studykit.sittings.moves import HAND_IN, Answer, Clock, Flag, Go, Leave, Look, Note, Strike, handed_in
+from studykit.sittings.moves import HAND_IN, AnswerItem, Flag, Go, HideClock, Leave, Note, OpenReview, Strike, handed_in
 
 View = Literal["start", "item", "review", "hand-in", "note", "go", "leave", "help"]
 FILTERS = {"a": "all", "o": "open", "f": "flagged", "u": "unsure"}
@@ -28,7 +28,7 @@ class ExamScreen:
         self.session = session
         self.ascii = ascii
         self.has_left = False
-        self.view: View = "review" if session.exam.looking else "item"
+        self.view: View = "review" if session.exam.on_review_screen else "item"
         if not session.is_started:
             self.view = "start"
         self.back: View = self.view
@@ -106,7 +106,7 @@ class ExamScreen:
             self.striking = False
             name = exam.current.order[self.pointer] if key in ("enter", "space") and self.pointer >= 0 else name
             if name is not None:
-                self.session.do(Strike(exam.place, name, name not in exam.given.struck))
+                self.session.do(Strike(exam.index, name, name not in exam.given.struck))
         elif name is not None:
             self._choose(name, key.isupper())
         elif key == "space":
@@ -119,16 +119,16 @@ class ExamScreen:
         elif key in ("page-up", "page-down"):
             self.offset = max(0, self.offset + (self.page if key == "page-down" else -self.page))
         elif key in ("enter", "right", "n"):
-            self._go(exam.place + 1)
+            self._go(exam.index + 1)
         elif key in ("left", "p"):
-            self._go(exam.place - 1)
+            self._go(exam.index - 1)
         elif key in ("backspace", "delete"):
             if exam.given.response:
-                self.session.do(Answer(exam.place, ()))
+                self.session.do(AnswerItem(exam.index, ()))
         elif key == "x":
             self.striking, self.message = True, "strike out which? a letter, or Enter for the one pointed at"
         elif key in ("m", "*"):
-            self.session.do(Flag(exam.place, not exam.given.flag))
+            self.session.do(Flag(exam.index, not exam.given.flag))
         elif key == "t":
             self.view, self.typed = "note", exam.given.note
         elif key in ("g", "#"):
@@ -141,14 +141,14 @@ class ExamScreen:
         self.back = self.view
         if key == "r":
             if self.view == "item":
-                self.session.do(Look())
+                self.session.do(OpenReview())
                 self.view, self.row = "review", 0
             else:
-                self._go(self.session.exam.place)
+                self._go(self.session.exam.index)
         elif key == "S":
             self.view, self.typed = "hand-in", ""
         elif key == "h":
-            self.session.do(Clock(not self.session.exam.hidden))
+            self.session.do(HideClock(not self.session.exam.hidden))
         elif key == "q":
             self.view = "leave"
         elif key == "?":
@@ -168,7 +168,7 @@ class ExamScreen:
             place = rows[min(self.row, len(rows) - 1)]
             self.session.do(Flag(place, not self.session.exam.sheet[place].flag))
         elif key == "escape":
-            self._go(self.session.exam.place)
+            self._go(self.session.exam.index)
         else:
             self._common(key)
 
@@ -184,7 +184,7 @@ class ExamScreen:
 
     def _note(self, key: str) -> None:
         if key == "enter":
-            self.session.do(Note(self.session.exam.place, self.typed.strip()))
+            self.session.do(Note(self.session.exam.index, self.typed.strip()))
             self.view = "item"
         else:
             self._type(key, LONGEST_NOTE, "item")
@@ -232,7 +232,7 @@ class ExamScreen:
     def _choose(self, name: str, sure: bool) -> None:
         """Chooses an option, or removes it from the choice; the end of the question must have been shown before."""
         exam = self.session.exam
-        if self.below and exam.place not in self.seen:
+        if self.below and exam.index not in self.seen:
             self.message = "there is more below: space shows it, then an answer counts"
             return
         if exam.current.id not in self.session.questions:
@@ -244,11 +244,11 @@ class ExamScreen:
             self.message = str(full)
             return
         self.pointer = exam.current.order.index(name)
-        self.session.do(Answer(exam.place, names, sure))
+        self.session.do(AnswerItem(exam.index, names, sure))
 
     def _point(self, step: int) -> None:
         """Moves the pointer to the next option; until the end of the question was shown, scrolls down instead."""
-        if step > 0 and self.below and self.session.exam.place not in self.seen:
+        if step > 0 and self.below and self.session.exam.index not in self.seen:
             self.offset += 1
         else:
             self.pointer = max(0, min(len(self.session.exam.current.order) - 1, self.pointer + step))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from studykit.app.explain import record_reading
-from studykit.app.simulate import Prediction, RunSetup, play_run, record_prediction
+from studykit.app.simulate import ReplayPrediction, RunSetup, play_run, record_prediction
 from studykit.app.study import Study
 from studykit.items.base import letter
 from studykit.library.model import Topic
@@ -89,7 +89,7 @@ def _predict_and_watch(console: Console, study: Study, setup: RunSetup, followin
     """
     scenario, predict = setup.scenario, setup.scenario.predict
     with console.dialog() as dialog:
-        said: Prediction | None = None
+        said: ReplayPrediction | None = None
         if predict is not None:
             chosen = _choose_prediction(dialog, scenario, predict)
             if chosen == "leave":

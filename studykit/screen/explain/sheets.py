@@ -7,7 +7,7 @@ from itertools import groupby
 
 from studykit.app.sheet import read_sheets
 from studykit.app.study import Study
-from studykit.library.sheets import Entry
+from studykit.library.sheets import SheetLine
 from studykit.screen.console.console import Console
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import unmarked, wrapped
@@ -35,7 +35,7 @@ def show(
     return 0
 
 
-def number_lines(entries: Sequence[Entry], width: int, ascii: bool = False) -> Iterator[Line]:
+def number_lines(entries: Sequence[SheetLine], width: int, ascii: bool = False) -> Iterator[Line]:
     """Yields each number behind its question, aligned where the question is short enough."""
     yield from _title(f"Numbers ({len(entries)})", ascii)
     column = min(max((len(unmarked(entry.left)) for entry in entries), default=0), width * 3 // 5)
@@ -50,7 +50,7 @@ def number_lines(entries: Sequence[Entry], width: int, ascii: bool = False) -> I
                 yield from wrapped(answer, width, "title", first="    ")
 
 
-def trap_lines(entries: Sequence[Entry], width: int, ascii: bool = False) -> Iterator[Line]:
+def trap_lines(entries: Sequence[SheetLine], width: int, ascii: bool = False) -> Iterator[Line]:
     """Yields what older notes say, each with what is true below it."""
     yield from _title(f"Traps ({len(entries)})", ascii)
     for service, of_service in groupby(entries, lambda entry: entry.service):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from studykit.app.plan_data import DayPlan, LastWeek, Task, TodaysPlan
+from studykit.app.plan_data import LastWeek, TodaysPlan
 from studykit.app.todays_plan import commands_of
-from studykit.memory.seconds import whole
-from studykit.planning.days import MOCKS
+from studykit.memory.seconds import whole_minutes
+from studykit.planning.days import MOCKS, DayPlan, StudyTask
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import joined, wrapped
 
@@ -79,9 +79,9 @@ def _minutes(plan: TodaysPlan) -> str:
     if not summary.feasible:
         return f"{summary.minutes_per_day} min a day"
     took = sorted(day.minutes for day in plan.days[: min(summary.days_left, DAYS_SHOWN)])
-    usual = max(1, whole(took[len(took) // 2]))
+    usual = max(1, whole_minutes(took[len(took) // 2]))
     all_shown = len(plan.days) <= DAYS_SHOWN
-    full = summary.minutes_needed if all_shown else max(1, whole(took[-1]))
+    full = summary.minutes_needed if all_shown else max(1, whole_minutes(took[-1]))
     return f"{usual} min a day (at most {full})" if full and full > UNEVEN * usual else f"{full} min a day"
 
 
@@ -114,7 +114,7 @@ def _notes(plan: TodaysPlan) -> Iterator[str]:
     if plan.excluded_cards:
         verb = "is" if plan.excluded_cards == 1 else "are"
         yield f"{_number(plan.excluded_cards, 'card')} put aside {verb} not counted."
-    mocks = [task for day in plan.days for task in day.parts if task.kind in MOCKS]
+    mocks = [task for day in plan.days for task in day.tasks if task.kind in MOCKS]
     if plan.mock_items and not mocks and plan.summary.days_left >= DAYS_FOR_MOCK:
         yield f"No mock fits into the minutes of a day; studykit exam sits all {plan.mock_items} items."
     elif any(task.kind in SHORTENED and task.number < plan.mock_items for task in mocks):
@@ -137,11 +137,11 @@ def day_words(day: DayPlan, mock_items: int) -> str:
     """Returns a day in words: its cards and its tasks. `mock_items`: the items of a whole mock exam."""
     new, reviews = day.new, day.reviews
     cards = _number(new + reviews, "card") + (f" ({new} new)" if new else "") if reviews else _number(new, "new card")
-    tasks = [_task_words(task, mock_items) for task in day.parts]
+    tasks = [_task_words(task, mock_items) for task in day.tasks]
     return ", ".join([cards, *tasks] if new + reviews else tasks) or "nothing"
 
 
-def _task_words(task: Task, mock_items: int) -> str:
+def _task_words(task: StudyTask, mock_items: int) -> str:
     match task.kind:
         case "items":
             return f"{_number(task.number, 'item')} on {task.service}"
@@ -158,7 +158,7 @@ def _task_words(task: Task, mock_items: int) -> str:
 def _days(plan: TodaysPlan, today: date, width: int) -> Iterator[Line]:
     shown = plan.days[:DAYS_SHOWN]
     for place, one in enumerate(shown):
-        day, minutes = today + timedelta(place), whole(one.minutes)
+        day, minutes = today + timedelta(place), whole_minutes(one.minutes)
         head = f"{day:%a} {day.day:>2} {day:%b}{minutes:>4} min  "
         yield from wrapped([Segment(day_words(one, plan.mock_items))], width, first=head, rest=" " * len(head))
     if len(shown) < len(plan.days):

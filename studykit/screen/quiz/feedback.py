@@ -17,7 +17,7 @@ from studykit.screen.console.dialog import LEAVES, Dialog, Hints, add_note
 from studykit.screen.console.sitting_keys import mark_by_key
 from studykit.screen.explain.topic import fact_lines
 from studykit.screen.quiz import question as view
-from studykit.sittings.quiz import Answer, PresentedQuestion
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.text.lines import Canvas, Line, Segment
 
 Next = Literal["next", "undo", "leave"]
@@ -30,7 +30,7 @@ class Feedback:
     """The feedback on one answer. `marks`: how many marks were made in it, which `u` undoes first."""
 
     def __init__(
-        self, console: Console, session: Undoable[Any], dialog: Dialog, asked: PresentedQuestion, answer: Answer
+        self, console: Console, session: Undoable[Any], dialog: Dialog, asked: PresentedQuestion, answer: QuizAnswer
     ) -> None:
         self.console = console
         self.session = session

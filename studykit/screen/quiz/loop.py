@@ -17,7 +17,7 @@ from studykit.screen.console.sitting_keys import mark_by_key, undo_by_key
 from studykit.screen.quiz import question as view
 from studykit.screen.quiz.answer_input import AnswerInput
 from studykit.sittings.card_effects import KNOWN_DAYS
-from studykit.sittings.quiz import Answer, PresentedQuestion
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 
 KEYS = {"s": "suspend", "*": "mark", "!": "report"}
 """Marks by key while a question is open. A key that names an option is taken as an answer first."""
@@ -107,7 +107,7 @@ class QuizLoop:
         dialog.commit()
         return self.give_feedback(asked, answer)
 
-    def give_feedback(self, asked: PresentedQuestion, answer: Answer) -> bool:
+    def give_feedback(self, asked: PresentedQuestion, answer: QuizAnswer) -> bool:
         """Shows what was right and why until the learner continues; False if the learner leaves."""
         from studykit.screen.quiz.feedback import Feedback  # with it comes the simulator, which nothing else here needs
 

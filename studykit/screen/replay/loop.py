@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from studykit.app.simulate import Prediction, RunSetup, play_run, record_prediction
+from studykit.app.simulate import ReplayPrediction, RunSetup, play_run, record_prediction
 from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.library.model import Shows
@@ -105,7 +105,7 @@ def what_if_loop(console: Console, study: Study, setup: RunSetup, dialog: Dialog
 
 def ask_prediction(
     console: Console, study: Study, setup: RunSetup, predict: Predict, dialog: Dialog | None
-) -> Prediction | None:
+) -> ReplayPrediction | None:
     """Asks what will happen in a run, and records it; None if it is skipped."""
     from studykit.screen.console.select import select
 
@@ -118,7 +118,11 @@ def ask_prediction(
 
 
 def outcome_lines(
-    predict: Predict, said: Prediction | None, trace: Trace, canvas: Canvas, values: Mapping[str, Any] | None = None
+    predict: Predict,
+    said: ReplayPrediction | None,
+    trace: Trace,
+    canvas: Canvas,
+    values: Mapping[str, Any] | None = None,
 ) -> list[Line]:
     """Returns what happened, what was predicted, and the values that were changed."""
     parts = [f"{predict.measure.replace('_', ' ')}: {value_words(tidy(trace.measures[predict.measure]))}"]

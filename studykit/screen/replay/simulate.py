@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studykit.app.simulate import RunSetup, SimulateOptions, play_run, set_up
 from studykit.app.study import Study
-from studykit.errors import cannot_write
+from studykit.errors import file_error
 from studykit.screen.console.console import Console
 from studykit.screen.replay.loop import explore, print_timeline, watch_two
 from studykit.sim.engine.params import shown
@@ -80,6 +80,6 @@ def _export(
     try:
         path.write_text(render(kind, scenario, trace, other), encoding="utf-8")
     except OSError as failed:
-        raise cannot_write(path, failed) from None
+        raise file_error(str(path), "written", failed) from None
     if not quiet:
         console.line(f"wrote {path}")

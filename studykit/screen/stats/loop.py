@@ -7,7 +7,7 @@ from pathlib import Path
 from studykit.app.figures import Figures
 from studykit.app.stats import read_figures
 from studykit.app.study import Study
-from studykit.errors import UsageError
+from studykit.errors import file_error
 from studykit.screen.console.console import Console
 from studykit.screen.stats.view import stats_lines
 
@@ -32,4 +32,4 @@ def _write_page(figures: Figures, path: Path) -> None:
     try:
         path.write_text(page(figures), encoding="utf-8")
     except OSError as failed:
-        raise UsageError(f"{path} cannot be written: {failed.strerror}") from None
+        raise file_error(str(path), "written", failed) from None

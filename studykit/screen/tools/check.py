@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from studykit.library import report as reports
-from studykit.library.check import Report
+from studykit.library.check import CheckReport
 from studykit.screen.console.console import Console
 
 Format = Literal["text", "json", "github"]
 
 
-def show(console: Console, report: Report, format: Format) -> int:
+def show(console: Console, report: CheckReport, format: Format) -> int:
     """Shows a report; returns its exit code."""
     if format == "json":
         console.json({"problems": reports.as_json(report.problems), "counts": report.counts})
@@ -25,7 +25,7 @@ def show(console: Console, report: Report, format: Format) -> int:
     return int(report.exit)
 
 
-def summary(report: Report) -> str:
+def summary(report: CheckReport) -> str:
     """Returns one line: how much was checked, and how many errors and warnings there are."""
     counts = report.counts
     errors = sum(problem.level == "error" for problem in report.problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studykit.app.fit import FitResult, fit_weights, use_published
 from studykit.app.study import Study
-from studykit.memory.fit import LEAST
+from studykit.memory.fit import MIN_REVIEWS
 from studykit.memory.fsrs import MODEL
 from studykit.screen.console.console import Console
 
@@ -23,7 +23,7 @@ def result_text(result: FitResult) -> str:
     """Returns the result of a fit in words."""
     verdict = result.verdict
     if verdict is None:
-        return f"Nothing is fitted below {LEAST} reviews; there are {result.reviews}."
+        return f"Nothing is fitted below {MIN_REVIEWS} reviews; there are {result.reviews}."
     if not verdict.held:
         return "The weights stay as they were: no late review came on a later day than the one before it."
     losses = f"{verdict.used:.4f} as it was, {verdict.fitted:.4f} fitted"
