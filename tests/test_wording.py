@@ -37,5 +37,7 @@ def test_docstrings_read_as_plain_english(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_docstring_of_a_function_begins_with_its_verb(path: Path) -> None:
+    if path.parent.name == "rules":  # an item-writing rule is named by the sentence that it demands
+        return
     functions = [(node, text) for node, text in docstrings(path) if isinstance(node, ast.FunctionDef)]
     assert not [text for node, text in functions if NOUN_FIRST.match(text) and not is_property(node)]

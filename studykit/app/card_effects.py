@@ -1,4 +1,4 @@
-"""What the answers of a quiz do to cards: marks in the journal, which undo reverts together with their answers."""
+"""The effects of quiz answers on cards: marks in the journal, which undo reverts together with their answers."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class DueToday:
-    """What is due now, and the minutes that it takes."""
+    """The counts of what is due now, and the minutes that it takes."""
 
     due: int
     new: int
@@ -62,7 +62,7 @@ class RecallFigures:
 
 @dataclass(frozen=True, slots=True)
 class DayLoad:
-    """What a coming day holds: new cards, reviews, and minutes."""
+    """The load of a coming day: new cards, reviews, and minutes."""
 
     date: date
     new: int

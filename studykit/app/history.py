@@ -1,4 +1,4 @@
-"""What the journal says of a learner: card states, past answers, what is excluded. A fold over its events."""
+"""A learner's history, folded from the events of the journal: card states, past answers, exclusions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class LearningHistory:
 
     @cached_property
     def marks(self) -> MarksOfDay:
-        """What the marks say of today."""
+        """The effect of the marks on today."""
         return marks_on(self.all_marks, self.day)
 
     @property

@@ -1,4 +1,4 @@
-"""What a learner can do with a card or an item in any sitting: suspend, bury, mark, report. Undo reverts each."""
+"""Marks on cards and items, in any sitting: suspend, bury, mark, report. Undo reverts each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MESSAGES = {
 
 
 class MarkResult(NamedTuple):
-    """What to tell of a mark, and the id of its event; empty when none was written."""
+    """The message about a mark, and the id of its event; empty when none was written."""
 
     message: str
     event_id: str = ""

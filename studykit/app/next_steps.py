@@ -1,4 +1,4 @@
-"""What a learner can do next, as values: the first screen words them and starts the one that is chosen."""
+"""The next steps of a learner, as values: the first screen words them and starts the one that is chosen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ResumeSitting:
 
 @dataclass(frozen=True, slots=True)
 class StartDrill:
-    """Starts a drill, which asks so many cards."""
+    """Starts a drill of `cards` cards."""
 
     options: DrillOptions
     cards: int
@@ -32,7 +32,7 @@ class StartDrill:
 
 @dataclass(frozen=True, slots=True)
 class StartQuiz:
-    """Starts a quiz, which asks so many questions."""
+    """Starts a quiz of `questions` questions."""
 
     options: QuizOptions
     questions: int
@@ -40,7 +40,7 @@ class StartQuiz:
 
 @dataclass(frozen=True, slots=True)
 class StartExam:
-    """Starts a mock exam, which has so many questions."""
+    """Starts a mock exam of `questions` questions."""
 
     options: ExamOptions
     questions: int

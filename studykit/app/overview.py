@@ -17,7 +17,7 @@ from studykit.store.due import DueCounts
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first screen tells of a day.
+    """The figures of the first screen.
 
     `counts`: the cards that a drill asks, which take `minutes`. `waiting`: due cards that are not asked today.
     `studied_days` of all time, and the `streak` up to today. `exam_code` names the exam. `plan` and its `tasks`: None

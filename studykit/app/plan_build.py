@@ -57,7 +57,7 @@ def _search(inputs: PlanInputs) -> StudyPlan:
 
 
 def _deck(seen: Iterable[CardState], cards: int, day: int) -> Deck:
-    """Returns a deck of so many cards, of which these were seen."""
+    """Returns a deck of `cards` cards, of which those in `seen` have a memory."""
     known = tuple(SeenCard(state.memory, state.last_day - day) for state in seen if state.memory)
     return Deck(known, cards - len(known))
 

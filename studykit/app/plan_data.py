@@ -18,7 +18,7 @@ from studykit.planning.days import DayPlan
 
 @dataclass(frozen=True, slots=True)
 class TodaysWork:
-    """What the plan holds for today: cards, questions of quizzes and mocks, and minutes of everything."""
+    """The plan's work for today: cards, questions of quizzes and mocks, and minutes of everything."""
 
     cards: int
     items: int
@@ -141,7 +141,7 @@ class TodaysPlan:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the journal keeps of the plan of a day, to compare it later with what happened.
+    """The part of a plan that the journal keeps, to compare it later with what happened.
 
     `exam_date` is an ISO date. Of the day: its `cards`, the `reviews` among them, and how many of these were expected
     to be `recalled`. `mocks` and `idle`: learning days with a mock exam, and learning days on which nothing can be

@@ -104,7 +104,7 @@ class PlanInputs:
         return bool(made) and self.day in made[max(made)].mocks
 
     def minutes_for_cards(self, minutes: int) -> list[float]:
-        """Returns what so many minutes a day leave for the cards of each day, in minutes of the mean learner."""
+        """Returns the minutes that a daily budget leaves for the cards of each day, in minutes of the mean learner."""
         free = minutes_for_cards(self.days_left, minutes, self.mock, self.mock_was_promised)
         return [one / self.pace for one in free]
 

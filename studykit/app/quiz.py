@@ -24,7 +24,7 @@ from studykit.store.unfinished import UnfinishedSitting
 
 @dataclass(frozen=True)
 class QuizResult:
-    """What a quiz came to.
+    """The result of a quiz.
 
     `answers`, oldest first; `postponed`: how many cards a placement put off as known (None: it was no placement);
     `is_complete`: no question is left.
@@ -162,7 +162,7 @@ def nothing_to_ask(options: QuizOptions) -> str:
 
 
 class AnsweredFile(NamedTuple):
-    """What the answers of a file came to: `missing` of the `asked` questions have no answer."""
+    """The result of answers from a file: `missing` of the `asked` questions have no answer."""
 
     result: QuizResult
     missing: int

@@ -25,7 +25,7 @@ NONE = ("none", "no", "never", "off", "default")
 
 
 class DailyTargets(NamedTuple):
-    """What the plan chose on a day for the exam of a date.
+    """The choices of a plan for one day, for the exam of a date.
 
     `retention`: the desired retention of the day; `early_retention`: that of the weeks before the final pass;
     `final_pass_start` and `exam_day`: learning days; `new`: new cards of the day; `reviews`: its reviews (None: all);
@@ -208,7 +208,7 @@ class SettingsFile:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """What the file holds, unchecked; nothing if it cannot be read."""
+        """The content of the file, unchecked; empty if it cannot be read."""
         self._stamp = _stamp(self.path)
         return dict(settings_of(str(self.path)))
 
@@ -267,7 +267,7 @@ class SettingsFile:
             self._write(_without_today(values))
 
     def _current(self) -> dict[str, Any]:
-        """What the file holds now."""
+        """Returns the present content of the file."""
         if "values" not in self.__dict__ or self._stamp != _stamp(self.path):
             self._forget()
         return dict(self.values)

@@ -185,7 +185,7 @@ class Study:
 
     @property
     def history(self) -> LearningHistory:
-        """What the journal says of the learner, with the card states as they are due today.
+        """The learner's history, with the card states as they are due today.
 
         It is folded once; events that this study writes are added to it. A new day, other settings, an undo and events
         of another terminal fold it again.
@@ -203,7 +203,7 @@ class Study:
         return self._history
 
     def _asked_before_exam(self) -> set[str] | None:
-        """The cards of a final pass that has begun: those that are asked before the exam. None outside one."""
+        """Returns the cards that are asked before the exam, in a final pass; None outside one."""
         from studykit.app.history import active_final_pass, read_marks
         from studykit.store.marks import marks_on
 

@@ -1,4 +1,4 @@
-"""What is left of today's part of the plan, and the commands that do it."""
+"""The tasks that are left of today's plan, and the commands that do them."""
 
 from __future__ import annotations
 

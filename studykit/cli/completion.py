@@ -12,7 +12,7 @@ def topics(incomplete: str) -> list[str]:
 
 
 def studied(incomplete: str) -> list[str]:
-    """What drill and quiz take: topics and services."""
+    """Offers topics and services, which drill and quiz take."""
     return sorted({*topics(incomplete), *_beginning(services(paths.index()), incomplete)})
 
 
@@ -22,7 +22,7 @@ def scenarios(incomplete: str) -> list[str]:
 
 
 def explained(incomplete: str) -> list[str]:
-    """What explain opens: topics and scenarios."""
+    """Offers topics and scenarios, which explain opens."""
     return sorted({*topics(incomplete), *scenarios(incomplete)})
 
 

@@ -48,7 +48,7 @@ def due_cache_is_current(study: Study) -> None:
 
 
 def forget_often(world: World, times: int) -> None:
-    """Makes the card lapse so many times, a month apart."""
+    """Makes the card lapse several times, a month apart."""
     with closing(world.study()) as study:
         for rating in (4, *(1, 3) * times):
             DrillSession.of_cards(study, [CARD]).write_rating(CARD, rating, took=1)
@@ -56,7 +56,7 @@ def forget_often(world: World, times: int) -> None:
 
 
 def begin_final_pass(study: Study, days: int = 3) -> None:
-    """Sets an exam so many days ahead, with a final pass that has begun today."""
+    """Sets an exam some days ahead, with a final pass that has begun today."""
     exam = date.fromordinal(study.day()) + timedelta(days=days)
     study.set_value("exam_date", exam.isoformat())
     day = study.day()

@@ -25,7 +25,7 @@ from studykit.app.opening import open_study
 from studykit.app.options import ExamOptions
 from studykit.app.study import Study
 from studykit.errors import UsageError
-from studykit.sittings.moves import Answer, Flag, Go, Leave, Submit
+from studykit.sittings.moves import AnswerItem, Flag, Go, Leave, Submit
 from studykit.store.exam_sittings import StoredExam, sittings
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
@@ -108,7 +108,7 @@ def test_each_move_is_on_disk_before_it_takes_effect(candidate: Candidate, monke
         with pytest.raises(OSError, match="disk full"):
             session.do(Flag(0, True))
     assert session.exam is before
-    for move in (Flag(0, True), Go(1), Answer(1, (session.exam.paper.items[1].order[0],), True), Leave()):
+    for move in (Flag(0, True), Go(1), AnswerItem(1, (session.exam.paper.items[1].order[0],), True), Leave()):
         candidate.world.clock.wait(seconds=3)
         session.do(move)
         assert candidate.stored().exam == session.exam
@@ -215,7 +215,7 @@ def test_a_session_expires_at_its_deadline_and_not_before(candidate: Candidate) 
 def test_a_move_after_the_deadline_only_ends_the_exam(candidate: Candidate) -> None:
     session = candidate.start()
     candidate.world.clock.wait(days=1)
-    session.do(Answer(0, (session.exam.paper.items[0].order[0],)))
+    session.do(AnswerItem(0, (session.exam.paper.items[0].order[0],)))
     assert (session.exam.end_reason, session.exam.sheet[0].response) == ("time", ())
 
 

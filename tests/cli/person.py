@@ -29,7 +29,7 @@ class Line(io.StringIO):
 
 @dataclass
 class Person:
-    """Somebody with the whole pack, whose connection may be cut."""
+    """A learner with the whole pack, whose connection may be cut."""
 
     home: Path
     index: Path

@@ -1,4 +1,4 @@
-"""`due` answers from what is kept; whenever it does, the whole journal says the same."""
+"""The light path of `due` answers from cached values; whenever it answers, the whole journal says the same."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from studykit.app.course import settled
 
-from studykit.app.history import passing, waiting
-from studykit.app.study import journal
+from studykit.app.due import due_counts
+from studykit.app.history import active_final_pass, forced_due_since
 from studykit.store.due import DueCounts, due, in_words
 from studykit.store.journal import Journal
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
+
+pytestmark = pytest.mark.usefixtures("quick_search")
 
 TOPIC = "sqs-basics"
 DEEDS = (
@@ -34,21 +35,21 @@ IN_A_PASS = (
     *((("drill", "aside"),), (("drill", "--limit", "1"), ("undo",)), (("undo",),), (("drill", "aside"), ("undo",))),
     *((("drill", "aside"), ("due",), ("undo",)), (("quiz", "hiding", "-n", "6"), ("undo",))),
 )
-"""What is done by somebody with a small pack, all of which was seen, whose exam is a few days ahead."""
+"""What a learner with a small pack does, all of whose cards were seen, a few days before the exam."""
 
 
 def typed(words: tuple[str, ...], rating: int) -> str:
-    """What is typed at a deed: ratings, cards put aside, answers of which some are wrong and some unknown."""
+    """Returns what is typed: ratings, cards to suspend and bury, and answers, some wrong and some unsure."""
     if words == ("drill", "aside"):
         return "\ns\n\nb\nq\n"
     return f"\n{rating}\n" * 4 if words[0] == "drill" else "AB\na\n-\n\n" * 2 + "ABCD"[rating - 1] * 2 + "\n\n"
 
 
 def light(one: Person | World) -> dict[str, object] | None:
-    """What the light path says; None when it takes the slow way."""
-    desk = one.desk()
-    at = (str(desk.journal), str(desk.index), str(desk.settings), list(map(str, desk.roots)))
-    counts = due(*at, desk.now(), desk.day())
+    """Returns what the light path answers; None if it leaves it to the slow path."""
+    study, at = one.study(), one.environment()
+    files = (str(at.journal), str(at.index), str(at.settings), list(map(str, at.roots)))
+    counts = due(*files, study.now(), study.day())
     return None if counts is None else dict(counts.as_json())
 
 
@@ -57,7 +58,7 @@ def slow(one: Person | World) -> dict[str, object]:
 
 
 def agree(one: Person | World, deeds: Iterable[tuple[tuple[str, ...], int]]) -> bool:
-    """Whether both say the same after each of these deeds, whenever the light one says something."""
+    """True if both answer the same after each of these deeds, whenever the light path answers."""
     for words, rating in deeds:
         if words == ("wait",):
             one.clock.wait(days=rating)
@@ -71,7 +72,7 @@ def agree(one: Person | World, deeds: Iterable[tuple[tuple[str, ...], int]]) -> 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 4)), max_size=12))
-def test_the_light_way_and_the_slow_one_agree(
+def test_the_light_path_and_the_slow_path_agree(
     index: Path, tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[tuple[str, ...], int]]
 ) -> None:
     person = Person(tmp_path_factory.mktemp("due"), index, Clock())
@@ -88,33 +89,42 @@ def test_they_agree_on_every_day_of_a_final_pass(tmp_path: Path, deeds: tuple[tu
         world = World(home)
         world.run("drill", typed="\n4\n" * 9)
         world.clock.wait(days=1)
-        world.run("plan", "--date", date.fromordinal(world.desk().day() + days).isoformat())
+        world.run("plan", "--date", date.fromordinal(world.study().day() + days).isoformat())
         world.clock.wait(days=after)
         world.run("due")
-        passes += passing(settled(world.desk()), world.desk().day()) is not None
+        study = world.study()
+        passes += active_final_pass(study.settings, study.day()) is not None
         assert agree(world, [(words, 3) for words in deeds])
     assert passes > 2
 
 
 @pytest.mark.parametrize(("reviewed", "first"), [(False, 1), (True, 2)])
-def test_of_several_misses_the_first_since_the_last_review_counts(world: World, reviewed: bool, first: int) -> None:
+def test_of_several_wrong_answers_the_first_since_the_last_review_counts(
+    world: World, reviewed: bool, first: int
+) -> None:
     world.run("drill", typed="\n4\n" * 9)
-    day = world.desk().day()
-    with Journal.open(world.home / "journal.db") as log:
-        card = next(log.entries("review")).subject
+    day = world.study().day()
+    with Journal.open(world.home / "journal.db") as journal:
+        card = next(journal.entries("review")).subject
         for after in (1, 2, 3):
             world.clock.wait(days=1)
             if reviewed and after == 2:
-                log.append("review", card, {"rating": 4}, world.clock(), day + 2, ("review", 0, day + 20))
+                journal.append("review", card, {"rating": 4}, world.clock(), day + 2, ("review", 0, day + 20))
             due = ("review", 0, day + (first if after > 1 else 1))
-            log.append("mark", card, {"what": "due"}, world.clock(), day + after, due)
-            assert waiting(log, log.entries("mark")) == {card: due[2]}
+            journal.append("mark", card, {"what": "due"}, world.clock(), day + after, due)
+            assert forced_due_since(journal, journal.entries("mark")) == {card: due[2]}
             assert light(world) == slow(world)
-        assert waiting(log, log.entries("mark"), day + 2) == {card: day + 1}
+        assert forced_due_since(journal, journal.entries("mark"), day + 2) == {card: day + 1}
     assert slow(world)["overdue"] == 0
 
 
-def test_the_light_way_is_taken_again_once_the_slow_one_was(person: Person) -> None:
+def test_due_counts_are_the_json_of_due(person: Person) -> None:
+    person.run("drill", "--limit", "4", typed="\n3\n\n4\n" * 2)
+    study = person.study()
+    assert due_counts(study, study.library.card_ids()).as_json() == slow(person)
+
+
+def test_after_the_slow_path_the_light_path_answers_again(person: Person) -> None:
     person.run("drill", "--limit", "4", typed="\n4\n" * 4)
     person.run("config", "retention", "0.8")
     assert light(person) is None
@@ -126,10 +136,9 @@ def test_the_light_way_is_taken_again_once_the_slow_one_was(person: Person) -> N
     assert slow(person) == light(person)
 
 
-def test_what_was_kept_wrongly_is_found_by_the_slow_way(person: Person) -> None:
+def test_the_slow_path_corrects_a_wrong_cache(person: Person) -> None:
     person.run("drill", "--limit", "4", typed="\n4\n" * 4)
-    desk = person.desk()
-    journal(desk).db.execute("update due set day = day + 5")
+    person.study().journal.db.execute("update due set day = day + 5")
     wanted = slow(person)
     assert light(person) == wanted
 
@@ -137,13 +146,13 @@ def test_what_was_kept_wrongly_is_found_by_the_slow_way(person: Person) -> None:
 @pytest.mark.parametrize(
     ("days", "says"), [(12, "in 12 days"), (1, "tomorrow"), (0, "today"), (-1, "1 day ago"), (-3, "3 days ago")]
 )
-def test_the_exam_is_told_as_people_tell_it(days: int, says: str) -> None:
+def test_the_exam_day_is_in_words(days: int, says: str) -> None:
     assert in_words(DueCounts(days_left=days)) == f"0 due, 0 new; exam {says}"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("words", [("due",), ("topics",), ("plan", "--json")], ids=str)
-def test_a_disk_that_is_full_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_a_full_disk_is_a_one_line_error(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         env = {**os.environ, "STUDYKIT_HOME": str(tmp_path)}
         command = [sys.executable, "-m", "studykit", *words]

@@ -42,7 +42,7 @@ class Done:
 
 
 class Silent:
-    """Notices that nobody reads."""
+    """Notices that are dropped."""
 
     def warn(self, text: str) -> None:
         pass

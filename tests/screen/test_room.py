@@ -16,7 +16,7 @@ from studykit.screen.exam.state import ExamScreen
 from studykit.screen.exam.words import clock_words, open_words, pace_words
 from studykit.sittings.exam import MINUTE, Exam, begin
 from studykit.sittings.moves import Move
-from studykit.sittings.paper import Paper, Placed
+from studykit.sittings.paper import Paper, PaperItem
 from studykit.text.lines import Canvas, text_of
 
 ORDER = ("a", "b", "c", "d", "e")
@@ -33,7 +33,7 @@ class SixQuestions(ExamSession):
     """A session of a paper of six that needs no journal: it keeps the moves that would be on disk."""
 
     def __init__(self, question: Question, minutes: int) -> None:
-        items = tuple(Placed(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
+        items = tuple(PaperItem(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
         self.exam = begin(Paper("0-x", "p", items, minutes, (30, 15, 5)), 0)
         self.questions = {item.id: TWO if item.choose == 2 else question for item in items}
         self.id, self.title, self.code = "x", "A pack", "X-1"

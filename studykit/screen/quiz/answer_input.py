@@ -30,7 +30,7 @@ class AnswerInput:
 
     @property
     def chosen(self) -> Sequence[str]:
-        """What to show of it: the names of chosen options, else the letters or digits typed so far."""
+        """The part to show: the names of chosen options, else the letters or digits typed so far."""
         if isinstance(self.question, Multiple | Single):
             return [self.order[place] for place in map(self._place, self.keys) if place is not None]
         return self.keys
