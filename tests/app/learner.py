@@ -15,7 +15,7 @@ CARD = "hiding/default"
 
 
 class TickingClock(Clock):
-    """A clock that moves on by a millisecond with every look, so that one moment read twice is found out."""
+    """A clock that advances by a millisecond with each call, so that a moment that is read twice differs."""
 
     def __call__(self) -> int:
         self.ms += 1

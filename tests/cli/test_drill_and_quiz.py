@@ -101,7 +101,7 @@ def test_a_miss_of_an_exam_makes_a_postponed_card_due(world: World) -> None:
 
 
 def answer_placement(study: Study, number: int) -> None:
-    """Answers so many questions of a placement, each with its key."""
+    """Answers the first questions of a placement, each with its key."""
     with QuizSession.open(study, QuizOptions(number=6, seed=1, placement=True)) as session:
         for asked in session.machine.questions[:number]:
             session.answer(tuple(asked.question.right))

@@ -29,7 +29,7 @@ QUIZ, DRILL = ("quiz", "sqs", "-n", "6", "--seed", "3"), ("drill", "sqs", "--lim
 
 
 def answers(number: int) -> str:
-    """Returns lines that answer so many questions with their first options, and press Enter after each feedback."""
+    """Returns lines that answer a number of questions with their first options, with Enter after each feedback."""
     return "AB\na\n-\n\n" * number
 
 
@@ -60,7 +60,7 @@ def test_an_interrupted_quiz_asks_the_same_questions_and_scores_them_alike(
 
 
 def answer(person: Person, options: QuizOptions, number: int) -> None:
-    """Answers so many questions with their first options; the quiz ends only if none is left."""
+    """Answers a number of questions with their first options; the quiz ends only if none is left."""
     with closing(person.study()) as study, QuizSession.open(study, options) as session:
         for _ in range(number):
             if (question := session.machine.current) is not None:
