@@ -77,20 +77,5 @@ def is_default(kind: SittingKind, options: Mapping[str, Any]) -> bool:
 
 
 def _exact(value: float) -> str:
-    """Writes a number in as few digits as say exactly it."""
-    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
-
-
-@dataclass(frozen=True, slots=True)
-class ExamOptions:
-    """Options of an exam: how many questions and minutes, of which domains and topics, and which paper.
-
-    `missed`: only what was answered wrongly the last time, by variants; `seed`: a whole number, or the id of a paper.
-    """
-
-    number: int | None = None
-    minutes: float | None = None
-    domains: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    missed: bool = False
-    seed: str | None = None
+    """Writes a number in as few digits as say exactly it; a whole one, such as a seed, in all its digits."""
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else repr(value)
