@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.due import due_counts
-from studykit.app.history import active_final_pass, forced_due_since
-from studykit.store.due import DueCounts, due, in_words
+from studykit.app.history import active_final_pass, forced_due_since, read_marks
+from studykit.store.due import DueCounts, in_words
 from studykit.store.journal import Journal
 from tests.cli.person import Person
-from tests.cli.world import Clock, World
+from tests.cli.world import Clock, World, light_due
 
 pytestmark = pytest.mark.usefixtures("quick_search")
 
@@ -47,10 +47,7 @@ def typed(words: tuple[str, ...], rating: int) -> str:
 
 def light(one: Person | World) -> dict[str, object] | None:
     """Returns what the light path answers; None if it leaves it to the slow path."""
-    study, at = one.study(), one.environment()
-    files = (str(at.journal), str(at.index), str(at.settings), list(map(str, at.roots)))
-    counts = due(*files, study.now(), study.day())
-    return None if counts is None else dict(counts.as_json())
+    return light_due(one.environment(), one.study().day())
 
 
 def slow(one: Person | World) -> dict[str, object]:
@@ -112,9 +109,9 @@ def test_of_several_wrong_answers_the_first_since_the_last_review_counts(
                 journal.append("review", card, {"rating": 4}, world.clock(), day + 2, ("review", 0, day + 20))
             due = ("review", 0, day + (first if after > 1 else 1))
             journal.append("mark", card, {"what": "due"}, world.clock(), day + after, due)
-            assert forced_due_since(journal, journal.entries("mark")) == {card: due[2]}
+            assert forced_due_since(journal, read_marks(journal)) == {card: due[2]}
             assert light(world) == slow(world)
-        assert forced_due_since(journal, journal.entries("mark"), day + 2) == {card: day + 1}
+        assert forced_due_since(journal, read_marks(journal), day + 2) == {card: day + 1}
     assert slow(world)["overdue"] == 0
 
 

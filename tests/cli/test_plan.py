@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 
-from studykit.store.due import due
 from studykit.store.journal import Journal
-from tests.cli.world import LITTLE, World
+from tests.cli.world import World, light_due
 
 KEYS = {
     *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
@@ -166,18 +165,12 @@ def test_with_a_plan_the_light_due_agrees_with_the_slow_one(world: World) -> Non
     world.run("plan", "--date", "2026-12-18")
     world.run("drill", "--plain", "--limit", "3", typed="\n3\n" * 3)
     slow = json.loads(world.run("due", "--json").out)
-    state = [str(world.home / name) for name in ("journal.db", "index.db", "config.json")]
-    day = date(2026, 11, 24).toordinal()
-    light = due(*state, [str(LITTLE)], world.clock(), day)
-    assert light is not None
-    assert light.as_json() == slow
+    assert light_due(world.environment(), date(2026, 11, 24).toordinal()) == slow
 
 
 def test_on_a_day_without_a_plan_the_light_due_leaves_it_to_the_slow_one(world: World) -> None:
     world.run("plan", "--date", "2026-12-18")
-    state = [str(world.home / name) for name in ("journal.db", "index.db", "config.json")]
-    day = date(2026, 11, 25).toordinal()
-    assert due(*state, [str(LITTLE)], 0, day) is None
+    assert light_due(world.environment(), date(2026, 11, 25).toordinal()) is None
 
 
 def test_a_plan_followed_to_the_end_asks_every_card_and_again_in_the_final_pass(world: World) -> None:
