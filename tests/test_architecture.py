@@ -22,7 +22,7 @@ ARROWS = sorted(
         for pair in pairwise(line.split(" -> "))
     }
 )
-SQL = re.compile(r"\b(select\b.+\bfrom|insert (or \w+ )?into|delete from|update \w+ set|pragma)\b", re.I | re.S)
+SQL = re.compile(r"\b(select\b.+\bfrom|insert (or \w+ )?into|delete from|update \w+ set)\b|\bpragma \w", re.I | re.S)
 
 
 def files() -> list[Path]:

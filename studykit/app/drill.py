@@ -24,7 +24,7 @@ WORDS = {number: word for word, number in RATINGS.items()}
 """The word of each rating."""
 
 
-class Rated(NamedTuple):
+class RatingResult(NamedTuple):
     """The result of a rating.
 
     `wait`: the time until the card comes back, in words (empty for practice, which changes nothing); `leech`: how often
@@ -164,7 +164,7 @@ class DrillSession(Session[Drill, DrillOptions]):
         states = preview(drill.states.get(card, CardState()), card, now, day, drill.retention, drill.weights)
         return [wait_words(state, now, day) for state in states]
 
-    def rate(self, card: str, rating: int, took: int) -> Rated:
+    def rate(self, card: str, rating: int, took: int) -> RatingResult:
         """Rates a card that was shown for `took` ms; on return that is on disk. A leech is suspended."""
         self.catch_up(card)
         before = self.machine.states.get(card, CardState())
@@ -173,7 +173,7 @@ class DrillSession(Session[Drill, DrillOptions]):
         if is_leech:
             self._suspend_leech(card)
         wait = "" if card in self.machine.practice else wait_words(done.state, done.review.at, done.review.day)
-        return Rated(wait, done.state.lapses if is_leech else 0)
+        return RatingResult(wait, done.state.lapses if is_leech else 0)
 
     def write_rating(self, card: str, rating: int, took: int) -> Reviewed:
         """Writes a rating. Practice is written as a mark, which changes no card's state.

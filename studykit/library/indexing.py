@@ -11,7 +11,7 @@ from pathlib import Path
 from studykit.errors import Problem
 from studykit.library import index
 from studykit.library.model import Topic
-from studykit.library.packs import ReadPack, ReadTopic, duplicates_across, read_pack
+from studykit.library.packs import ParsedPack, ParsedTopic, duplicates_across, read_pack
 
 KINDS = {"facts": "fact", "cards": "card", "items": "item", "scenarios": "scenario"}
 """The sections of a topic, each with the kind of its parts."""
@@ -38,7 +38,7 @@ def rebuild_index(
     return db, tuple(problems)
 
 
-def _write_packs(db: sqlite3.Connection, packs: Iterable[ReadPack], stamps: Mapping[str, tuple[int, int]]) -> None:
+def _write_packs(db: sqlite3.Connection, packs: Iterable[ParsedPack], stamps: Mapping[str, tuple[int, int]]) -> None:
     index.clear(db)
     for pack in packs:
         assert pack.node is not None
@@ -52,7 +52,7 @@ def _write_packs(db: sqlite3.Connection, packs: Iterable[ReadPack], stamps: Mapp
     db.commit()
 
 
-def _write_topic(db: sqlite3.Connection, pack: str, read: ReadTopic) -> None:
+def _write_topic(db: sqlite3.Connection, pack: str, read: ParsedTopic) -> None:
     topic = read.topic
     counts = [len(getattr(topic, section)) for section in KINDS]
     head = (topic.id, pack, str(read.path), topic.title, topic.service, topic.domain, topic.scope)

@@ -124,10 +124,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A proof by changes: the goal fails unchanged, the key reaches it, and an option that reaches it too loses for a named reason.
+    """A proof by changes: the goal fails unchanged, and the key reaches it.
 
-    `least` or `most` name a measure of which the key has strictly the smallest or largest; `works` names options that
-    reach the goal and the facts that decide against them; `needs` are several goals; `together` runs every pair.
+    An option that reaches the goal too loses for a named reason: `least` or `most` name a measure of which the key has
+    strictly the smallest or largest; `works` names options that reach the goal and the facts that decide against them.
+    `needs` are several goals; `together` runs every pair.
     """
 
     scenario: str

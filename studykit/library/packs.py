@@ -23,7 +23,7 @@ Form = TypeVar("Form", Pack, Topic)
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTopic:
+class ParsedTopic:
     """A topic that was read and decoded, with the nodes it came from. `shown`: its path as problems show it."""
 
     topic: Topic
@@ -38,14 +38,14 @@ class ReadTopic:
 
 
 @dataclass(slots=True)
-class ReadPack:
+class ParsedPack:
     """The content of one folder. `paths`: its files; `shown`: the same as problems show them."""
 
     id: str
     folder: Path
     node: Node | None = None
     pack: Pack | None = None
-    topics: list[ReadTopic] = field(default_factory=list)
+    topics: list[ParsedTopic] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
@@ -59,9 +59,9 @@ def shown_path(path: Path) -> str:
         return str(path)
 
 
-def read_pack(folder: Path) -> ReadPack:
+def read_pack(folder: Path) -> ParsedPack:
     """Reads a whole pack; its problems are sorted by place."""
-    found = ReadPack(folder.resolve().name, folder)
+    found = ParsedPack(folder.resolve().name, folder)
     for name in yaml_files(str(folder)):
         path = Path(name)
         found.paths.append(name)
@@ -80,7 +80,7 @@ def read_pack(folder: Path) -> ReadPack:
     return found
 
 
-def _read_head(found: ReadPack, path: Path) -> None:
+def _read_head(found: ParsedPack, path: Path) -> None:
     found.node, pack = _read_as(Pack, path, found.problems)
     if found.node is None or pack is None:
         return
@@ -94,7 +94,7 @@ def _read_head(found: ReadPack, path: Path) -> None:
         found.problems.append(Problem("weights", f"the weights of the domains add up to {total}, not to 100", place))
 
 
-def _read_topic(found: ReadPack, path: Path) -> None:
+def _read_topic(found: ParsedPack, path: Path) -> None:
     name = shown_path(path)
     node, topic = _read_as(Topic, path, found.problems)
     if node is not None and not NAME.fullmatch(path.stem):
@@ -102,7 +102,7 @@ def _read_topic(found: ReadPack, path: Path) -> None:
         found.problems.append(Problem("name", says, Span(name, 1, 1)))
     if topic is not None and isinstance(node, MappingNode):
         found.problems += _bad_names(node, name)
-        found.topics.append(ReadTopic(replace(topic, id=path.stem), path, name, node))
+        found.topics.append(ParsedTopic(replace(topic, id=path.stem), path, name, node))
 
 
 def _read_as(form: type[Form], path: Path, problems: list[Problem]) -> tuple[Node | None, Form | None]:
@@ -128,7 +128,7 @@ def _bad_names(node: MappingNode, shown: str) -> Iterator[Problem]:
                 yield Problem("name", says, Span(shown, at.line, at.column, max(1, len(at.text))))
 
 
-def duplicates_across(packs: Iterable[ReadPack]) -> list[Problem]:
+def duplicates_across(packs: Iterable[ParsedPack]) -> list[Problem]:
     """Returns a problem for every topic and scenario that has the id of an earlier one, in any pack."""
     seen: dict[tuple[str, str], str] = {}
     problems = []

@@ -43,6 +43,12 @@ class Mark:
         self.why = data.get("why")
         self.until = until if isinstance(until, int) else 0
 
+    def __eq__(self, other: object) -> bool:
+        """True if both are the same mark of the same event."""
+        return isinstance(other, Mark) and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment] # marks are compared, never looked up
+
 
 class MarksOfDay:
     """The cards and items that marks concern on one day.
@@ -58,6 +64,14 @@ class MarksOfDay:
         self.leeches: set[str] = set()
         self.known: set[str] = set()
         self.flagged: set[str] = set()
+
+    def __eq__(self, other: object) -> bool:
+        """True if both concern the same cards and items in the same ways."""
+        return isinstance(other, MarksOfDay) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment] # the sets change while marks are read
 
 
 def marks_on(marks: Iterable[Mark], day: int) -> MarksOfDay:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
+from studykit.app.drill import DrillSession
+from studykit.app.history import LearningHistory
 from studykit.app.settings import DailyTargets
 from studykit.app.study import Study
+from studykit.store.marks import Mark
 from tests.cli.world import Clock, World
 
 CARD = "hiding/default"
@@ -21,17 +26,32 @@ class TickingClock(Clock):
         return self.ms
 
 
+def values(history: LearningHistory) -> dict[str, Any]:
+    """Returns everything that a history says, as values that can be compared."""
+    marks = [tuple(getattr(mark, name) for name in Mark.__slots__) for mark in history.all_marks]
+    return {**{field.name: getattr(history, field.name) for field in fields(history)}, "all_marks": marks}
+
+
 def read_afresh(world: World, study: Study) -> None:
     """Asserts that the history of a study is what another one reads from the journal."""
     with closing(world.study()) as other:
-        assert study.history == other.history
+        assert values(study.history) == values(other.history)
+
+
+def due_cache_is_current(study: Study) -> None:
+    """Asserts that what the journal caches of due days is what its events say; it may lag inside a final pass."""
+    cached = study.journal.db.execute("select card, phase, at, day from due").fetchall()
+    states = study.history.states
+    assert {card: tuple(row) for card, *row in cached} == {
+        card: (state.phase, state.due_at, state.due_day) for card, state in states.items()
+    }
 
 
 def forget_often(world: World, times: int) -> None:
     """Makes the card lapse several times, a month apart."""
     with closing(world.study()) as study:
         for rating in (4, *(1, 3) * times):
-            study.append("review", CARD, {"rating": rating, "took": 1})
+            DrillSession.of_cards(study, [CARD]).write_rating(CARD, rating, took=1)
             world.clock.wait(days=30)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,16 @@ from studykit.errors import UsageError
 from studykit.memory.fsrs import AGAIN, EASY, GOOD
 from studykit.memory.schedule import Review
 from studykit.store.journal import Journal
-from tests.app.learner import CARD, TickingClock, begin_final_pass, forget_often, kinds, read_afresh
+from tests.app.learner import (
+    CARD,
+    TickingClock,
+    begin_final_pass,
+    due_cache_is_current,
+    forget_often,
+    kinds,
+    read_afresh,
+    values,
+)
 from tests.cli.world import World
 
 ALL = DrillOptions(new=9)
@@ -84,6 +94,7 @@ def test_the_history_is_always_what_the_journal_says(drills: list[tuple[DrillOpt
                     read_afresh(world, study)
                 session.finish()
             read_afresh(world, study)
+            due_cache_is_current(study)
 
 
 @settings(max_examples=40)
@@ -105,13 +116,13 @@ def test_undoing_everything_brings_back_the_drill_and_the_history(before: list[s
         forget_often(world, 7)
         drilled(world, study, before).finish()
         with DrillSession.open(study, ALL) as session:
-            machine, history = session.machine, study.history
+            machine, history = session.machine, values(study.history)
             for act in acts:
                 do(world, session, act)
             while session.undo():
                 read_afresh(world, study)
             assert session.machine == machine
-            assert study.history == history
+            assert values(study.history) == history
 
 
 @settings(max_examples=60)
@@ -135,7 +146,7 @@ def test_an_interrupted_drill_resumes_as_it_was(before: list[str], acts: list[st
         with closing(world.study()) as other, DrillSession.open(other, options) as resumed:
             assert resumed.is_resumed == (bool(whole.record_id) and not whole.is_complete)
             if resumed.is_resumed:
-                assert rated(resumed) == [one for one in rated(whole) if one[0] not in whole.machine.aside]
+                assert rated(resumed) == [one for one in rated(whole) if one[0] not in whole.machine.excluded]
                 order = sorted if cram else list
                 assert order(resumed.machine.waiting) == order(whole.machine.waiting)
                 assert resumed.left == whole.left
@@ -200,6 +211,13 @@ def test_what_another_terminal_reviews_is_taken_up(world: World, study: Study) -
         assert session.machine.states[CARD].reviews == 2
         assert session.machine.done[-1].state == study.history.states[CARD]
         read_afresh(world, study)
+
+
+def test_a_rating_builds_on_what_another_terminal_reviewed_just_before_it(world: World, study: Study) -> None:
+    with closing(world.study()) as other, DrillSession.open(study, ALL) as session:
+        DrillSession.start(other, ALL).rate(CARD, EASY, took=5)
+        session.rate(CARD, GOOD, took=5)
+        due_cache_is_current(study)
 
 
 def test_what_another_terminal_writes_reaches_a_history_that_was_read(world: World, study: Study) -> None:
@@ -300,6 +318,13 @@ def test_practice_changes_no_state_and_asks_again_what_was_forgotten(world: Worl
     assert study.history.states == before
 
 
+def test_practice_leaves_out_what_was_suspended(world: World, study: Study) -> None:
+    drilled(world, study, ["4", "4"]).finish()
+    study.append("mark", CARD, {"what": "suspend"})
+    with DrillSession.open(study, DrillOptions(cram=True)) as session:
+        assert session.machine.waiting == tuple(study.history.states.keys() - {CARD})
+
+
 def test_practice_counts_when_that_is_wanted(world: World, study: Study) -> None:
     drilled(world, study, ["4"]).finish()
     before = study.history.states
@@ -354,6 +379,17 @@ def test_the_result_counts_what_was_done_and_what_comes_back_tomorrow(world: Wor
     assert (len(result.reviews), result.forgotten, result.due_tomorrow) == (3, 1, 1)
     assert [review["rating"] for review in result.as_json()["reviews"]] == ["again", "good", "easy"]
     assert not result.is_complete
+
+
+def test_a_card_that_comes_back_today_is_left_and_one_that_is_due_tomorrow_counts_for_it(study: Study) -> None:
+    session = DrillSession.of_cards(study, [CARD])
+    session.rate(CARD, AGAIN, took=5)
+    assert session.left == 1
+    tomorrow = session.machine.states[CARD]._replace(phase="review", due_day=study.day() + 1)
+    for days, due in ((0, 1), (1, 0)):
+        states = {CARD: tomorrow._replace(due_day=tomorrow.due_day + days)}
+        session.machine = replace(session.machine, states=states)
+        assert (session.left, session.result().due_tomorrow) == (0, due)
 
 
 # Ratings from a file

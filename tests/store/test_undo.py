@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -12,13 +13,14 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.app.environment import Desk
-from studykit.app.history import history, state_of
+from studykit.app.environment import Environment
+from studykit.app.history import LearningHistory, state_of
+from studykit.app.opening import open_study
 from studykit.app.settings import Settings
-from studykit.app.undo import take_back
+from studykit.app.undo import undo as undo_event
 from studykit.memory.schedule import Review, after
-from studykit.store.journal import Journal
-from tests.cli.world import Clock
+from studykit.store.marks import MarksOfDay
+from tests.cli.world import Clock, Silent
 
 USUAL = Settings()
 SUBJECTS = ("a/1", "a/2", "b/1")
@@ -50,37 +52,38 @@ class Learner:
     def __init__(self) -> None:
         self.folder = Path(mkdtemp())
         self.clock = Clock()
-        self.journal = Journal.open(self.folder / "journal.db")
-        self.journal.db.execute("pragma synchronous = off")
         streams = (io.StringIO(), io.StringIO(), io.StringIO())
         places = (self.folder / "journal.db", self.folder / "index.db", self.folder / "config.json")
-        self.desk = Desk(*streams, {}, self.clock, (), *places)
+        self.study = open_study(Environment(*streams, {}, self.clock, (), *places), Silent())
+        self.journal = self.study.journal
+        self.journal.db.execute("pragma synchronous = off")
 
     def __enter__(self) -> Learner:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self.journal.db.close()
+        self.study.close()
         shutil.rmtree(self.folder)
 
     def does(self, actions: Iterable[tuple[Action, int]]) -> None:
         for action, at in actions:
             self.clock.ms = at
-            day = self.desk.day()
+            day = self.study.day()
             if action.kind == "undo":
-                take_back(self.journal, self.desk)
+                undo_event(self.study)
                 continue
             due = None
             if action.kind == "review":
                 before = state_of(self.journal, action.subject, USUAL)
                 state = after(before, Review(action.data["rating"], at, day), action.subject)
                 due = (state.phase, state.due_at, state.due_day)
-            self.journal.append(action.kind, action.subject, action.data, at, day, due)  # type: ignore[arg-type] # one of them
+            self.study.append(action.kind, action.subject, action.data, due)  # type: ignore[arg-type] # one of them
 
-    def knows(self) -> tuple[dict[str, Any], list[Any]]:
+    def knows(self) -> tuple[LearningHistory, MarksOfDay, list[Any]]:
         """Returns everything that the program reads from the journal: the history and the cache of due days."""
         due = self.journal.db.execute("select * from due order by card").fetchall()
-        return vars(history(self.journal, self.desk, USUAL)), due
+        history = self.study.history
+        return replace(history, all_marks=()), history.marks, due
 
 
 def timed(actions: Iterable[Action]) -> list[tuple[Action, int]]:
@@ -133,8 +136,8 @@ def test_undo_by_id_works_at_any_place_and_only_once(everything: list[Action], p
     with Learner() as one, Learner() as other:
         one.does(whole)
         name = list(one.journal.entries())[gone].id
-        assert take_back(one.journal, one.desk, name)
-        assert take_back(one.journal, one.desk, name) is None
+        assert undo_event(one.study, name)
+        assert undo_event(one.study, name) is None
         other.does(whole[:gone] + whole[gone + 1 :])
         other.clock.ms = one.clock.ms
         assert one.knows() == other.knows()
@@ -162,7 +165,7 @@ def test_undo_takes_the_event_written_last_after_the_clock_was_set_back() -> Non
     with Learner() as one:
         first, second = (Action("answer", name, {"right": True}, 0) for name in SUBJECTS[:2])
         one.does([(first, 2_000_000_000_000), (second, 1_900_000_000_000)])
-        assert take_back(one.journal, one.desk) == "Taken back: the answer to a/2."
+        assert undo_event(one.study) == "Taken back: the answer to a/2."
 
 
 def test_undo_takes_events_of_this_device_first() -> None:
@@ -171,7 +174,7 @@ def test_undo_takes_events_of_this_device_first() -> None:
         there.does([(Action("answer", "a/2", {"right": True}, 0), 9_000)])
         there.journal.db.execute("pragma wal_checkpoint")
         here.journal.merge(there.journal.path)
-        said = [take_back(here.journal, here.desk) for _ in range(3)]
+        said = [undo_event(here.study) for _ in range(3)]
         assert said == ["Taken back: the answer to a/1.", "Taken back: the answer to a/2.", None]
 
 
@@ -197,5 +200,5 @@ def test_the_state_of_one_card_is_that_of_the_whole_history_after_the_clock_was_
     with Learner() as one:
         for (action, at), days in zip(timed(doing), back, strict=False):
             one.does([(action, at - days * 86_400_000)])
-        states = history(one.journal, one.desk, USUAL).states
+        states = one.study.history.states
         assert {card: state_of(one.journal, card, USUAL) for card in states} == states
