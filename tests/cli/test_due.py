@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.due import due_counts
-from studykit.app.history import active_final_pass, forced_due_since
+from studykit.app.history import active_final_pass, forced_due_since, read_marks
+from studykit.library.index_reader import cards_if_current
 from studykit.store.due import DueCounts, due, in_words
 from studykit.store.journal import Journal
 from tests.cli.person import Person
@@ -48,8 +49,8 @@ def typed(words: tuple[str, ...], rating: int) -> str:
 def light(one: Person | World) -> dict[str, object] | None:
     """Returns what the light path answers; None if it leaves it to the slow path."""
     study, at = one.study(), one.environment()
-    files = (str(at.journal), str(at.index), str(at.settings), list(map(str, at.roots)))
-    counts = due(*files, study.now(), study.day())
+    known = cards_if_current(str(at.index), list(map(str, at.roots)))
+    counts = due(str(at.journal), str(at.settings), *known, study.now(), study.day()) if known else None
     return None if counts is None else dict(counts.as_json())
 
 
@@ -105,16 +106,16 @@ def test_of_several_wrong_answers_the_first_since_the_last_review_counts(
     world.run("drill", typed="\n4\n" * 9)
     day = world.study().day()
     with Journal.open(world.home / "journal.db") as journal:
-        card = [entry.subject for entry in journal.entries("review")][0]
+        card, *_ = [entry.subject for entry in journal.entries("review")]
         for after in (1, 2, 3):
             world.clock.wait(days=1)
             if reviewed and after == 2:
                 journal.append("review", card, {"rating": 4}, world.clock(), day + 2, ("review", 0, day + 20))
             due = ("review", 0, day + (first if after > 1 else 1))
             journal.append("mark", card, {"what": "due"}, world.clock(), day + after, due)
-            assert forced_due_since(journal, journal.entries("mark")) == {card: due[2]}
+            assert forced_due_since(journal, read_marks(journal)) == {card: due[2]}
             assert light(world) == slow(world)
-        assert forced_due_since(journal, journal.entries("mark"), day + 2) == {card: day + 1}
+        assert forced_due_since(journal, read_marks(journal), day + 2) == {card: day + 1}
     assert slow(world)["overdue"] == 0
 
 
