@@ -133,15 +133,11 @@ def test_each_fault_of_a_system_has_its_own_name_and_change() -> None:
 @pytest.mark.parametrize("system", parts("faults"))
 def test_faults_survive_reformatting_renamed_variables_and_moved_functions(system: str) -> None:
     trees = rebuild.trees(system)
-    reformatted = {name: ast.parse(ast.unparse(tree)) for name, tree in trees.items()}
-    renamed = {name: with_renamed_variables(tree) for name, tree in trees.items()}
-    moved = {"all": ast.Module([node for tree in trees.values() for node in tree.body], [])}
+    moved = ast.Module([node for tree in trees.values() for node in ast.parse(ast.unparse(tree)).body], [])
+    changed = {"all in one": with_renamed_variables(moved)}
     for fault in (fault for name, fault in FAULTS if name == system):
-        expected = places(fault, trees)
-        assert [ast.dump(old) for old, _ in places(fault, reformatted)] == [ast.dump(old) for old, _ in expected]
-        assert [old for old, _ in places(fault, moved)] == [old for old, _ in expected]
-        for (old, _), (found, new) in zip(expected, places(fault, renamed), strict=True):
-            assert vars(found).get("lineno") == vars(old).get("lineno"), fault.name
+        for (old, _), (found, new) in zip(places(fault, trees), places(fault, changed), strict=True):
+            assert shape(found) == shape(old), fault.name
             assert [name for name in names(new) if f"{name}_" in names(found)] == [], fault.name
 
 
@@ -149,6 +145,11 @@ def places(fault: Fault, trees: Trees) -> list[tuple[ast.AST, ast.AST | list[ast
     """Returns what each change of a fault replaces, and by what."""
     spots = [place(fault, change, trees)[1] for change in fault.changes]
     return [(spot.old, spot.new) for spot in spots]
+
+
+def shape(node: ast.AST) -> str:
+    """Returns a tree as text, without the underscores at the end of its names."""
+    return ast.dump(node).replace("_'", "'")
 
 
 def names(tree: ast.AST | list[ast.stmt]) -> set[str]:
