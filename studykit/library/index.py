@@ -30,7 +30,7 @@ from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence
 FORMAT = 1
 """The version of the pack format that this program reads."""
 HEAD = "pack.yaml"
-KEY = f"{FORMAT}/{__version__}/6"
+KEY = f"{FORMAT}/{__version__}/7"
 SCHEMA = """
 create table if not exists meta(key text primary key, value text) without rowid;
 create table if not exists file(path text primary key, mtime_ns integer, size integer, pack text) without rowid;

@@ -1,1 +1,1 @@
-"""A trace as lines: three views, captions, a plain timeline, two runs side by side. Pure functions of a trace."""
+"""A trace as lines: three views, captions, a plain timeline, and two runs side by side. Pure functions of a trace."""

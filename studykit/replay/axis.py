@@ -1,5 +1,4 @@
-"""Time along a line of characters. Dead time is cut: a stretch in which nothing happens takes no more than its
-share."""
+"""A time axis of characters. Dead time is shortened: a stretch without events takes only its share."""
 
 from __future__ import annotations
 
@@ -8,12 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 LONGEST_GAP = 0.3
-"""The share of the axis that one stretch without events may take."""
+"""The largest share of the axis for one stretch without events."""
 
 
 class Axis:
-    """Maps ms to columns 0..width-1, monotonically; `breaks` are the gaps that were shortened: (column, ms left
-    out)."""
+    """Maps ms to columns 0..width-1, monotonically. `breaks` are the shortened gaps: (column, ms left out)."""
 
     def __init__(self, moments: Sequence[int], end: int, width: int) -> None:
         stops = sorted({0, *moments, end})
@@ -36,7 +34,7 @@ class Axis:
                 self.breaks.append((round((start + self.columns[-1]) / 2), gap - round(shown)))
 
     def column(self, at: float) -> int:
-        """The column of a moment (ms); before the start and after the end at the edges."""
+        """Returns the column of a moment (ms). Moments before the start and after the end are at the edges."""
         if at <= self.stops[0]:
             return 0
         if at >= self.stops[-1]:

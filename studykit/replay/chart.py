@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from studykit.replay.axis import Axis
-from studykit.replay.captions import clock
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Trace, seconds
+from studykit.sim.engine.wording import clock
 from studykit.text.lines import Canvas, Grid, Line
 
 LABEL = 10
@@ -13,7 +13,7 @@ HEIGHT = 8
 
 
 def chart(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
-    """The series that the scenario names, up to a moment; the axis covers the whole run."""
+    """Draws the scenario's series up to a moment; the axis covers the whole run."""
     glyphs, label = canvas.glyphs, min(LABEL, canvas.width // 4)
     width = canvas.width - label - 2
     steps = trace.series.get(scenario.chart, ())
@@ -42,7 +42,7 @@ def chart(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Li
 
 
 def _levels(steps: tuple[tuple[int, float], ...], end: int, width: int) -> list[float]:
-    """The highest level inside each column's stretch of time."""
+    """Returns the highest level within each column's stretch of time."""
     found = []
     place, level = 0, 0.0
     for column in range(width):
@@ -57,6 +57,6 @@ def _levels(steps: tuple[tuple[int, float], ...], end: int, width: int) -> list[
 
 
 def _cell(share: float, row: int, glyphs: str) -> str:
-    """The character of one cell of a column that is `share` of the full height high."""
+    """Returns the character for a row of a column that is `share` of the full height."""
     inside = share * HEIGHT - (HEIGHT - 1 - row)
     return glyphs[round(max(0.0, min(1.0, inside)) * (len(glyphs) - 1))]

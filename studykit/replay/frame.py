@@ -1,4 +1,4 @@
-"""Frames: a pure function of a trace and a moment, so that back, scrub and step are free."""
+"""Frames: pure functions of a trace and a moment, so that a player can go back, jump and step."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ VIEWS: dict[str, Callable[[Scenario, Trace, int, Canvas], tuple[Line, ...]]] = {
     "chart": chart,
 }
 CAPTION = 3
-"""Rows of the caption: always as many, so that nothing jumps."""
+"""Rows of the caption. The number is fixed, so that nothing jumps."""
 
 
 def moments(trace: Trace) -> tuple[int, ...]:
-    """The moments (ms) at which something happens, the start and the end included: what a player steps on."""
+    """Returns the moments (ms) at which something happens, with the start and the end: the steps of a player."""
     return tuple(sorted({0, *(event.at for event in trace.events), trace.end}))
 
 
 def frame(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
-    """The whole picture at a moment: the view, a caption of fixed height, the laws, and at the end the last line."""
+    """Draws everything at a moment: the view, a caption of fixed height, the laws, and at the end the last line."""
     picture = VIEWS[scenario.view](scenario, trace, at, canvas)
     return (*picture, (), *_caption(trace, at, canvas), *footer(scenario, trace, at, canvas))
 

@@ -1,4 +1,4 @@
-"""The lanes view: messages as bars over time (delayed, visible, hidden), and under them who works on what."""
+"""The lanes view: messages as bars over time (delayed, visible, hidden), and below them the work of the actors."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studykit.replay.axis import Axis
-from studykit.replay.captions import clock, who
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Trace, seconds
+from studykit.sim.engine.wording import clock, who
 from studykit.text.lines import Canvas, Grid, Line
 
 LABEL = 10
@@ -19,7 +19,7 @@ SENDS = ("send_message", "publish")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch of one row: from, to (ms), what it shows, what is written on it."""
+    """A stretch of one row: from and to (ms), its style, its text."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ Rows = dict[str, list[Bar]]
 
 
 def lanes(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
-    """The picture at a moment: what lies before it is solid, what is planned dotted, and one line says now."""
+    """Draws the lanes at a moment: the past is solid, the planned future dotted, and a line marks now."""
     glyphs, label = canvas.glyphs, min(LABEL, canvas.width // 4)
     messages, actors = _messages(trace), _actors(trace)
     rows = [*_chosen(messages, actors), *actors.items()]
@@ -88,7 +88,7 @@ def _ruler(grid: Grid, axis: Axis, end: int, label: int, canvas: Canvas) -> None
 
 
 def _step(end: int) -> int:
-    """The distance of ticks in ms: about eight of a round size."""
+    """Returns the distance of ticks in ms, a round number that gives about eight."""
     wanted = max(1, end / 8)
     sizes = [10**power * digit for power in range(2, 12) for digit in (1, 2, 5)]
     human = [60_000 * n for n in (1, 2, 5, 10, 30)] + [3_600_000 * n for n in (1, 2, 6, 12, 24, 48, 96, 240)]
@@ -96,11 +96,11 @@ def _step(end: int) -> int:
 
 
 def _messages(trace: Trace) -> Rows:
-    """A row for each message of each queue: its states one after another."""
+    """Returns a row for each message of each queue, with its states one after another."""
     rows: Rows = {}
     open_: dict[str, tuple[int, str, str]] = {}
     for event in trace.events:
-        state, queue = event.detail.get("state"), event.detail.get("queue")
+        state, queue = event.detail.get("state"), event.target
         if state is None or event.subject is None or "error" in event.detail:
             continue
         name = event.subject if len(trace.resources) == 1 or queue == trace.resources[0] else f"{event.subject}@{queue}"
@@ -118,7 +118,7 @@ def _messages(trace: Trace) -> Rows:
 
 
 def _actors(trace: Trace) -> Rows:
-    """A row for each actor: what it sends as a point, what it works on as a bar."""
+    """Returns a row for each actor: a send is a point, work is a bar."""
     rows: Rows = {who(name): [] for name in trace.actors}
     open_: dict[str, tuple[int, str]] = {}
     worked: set[tuple[str | None, str | None]] = set()
@@ -132,7 +132,7 @@ def _actors(trace: Trace) -> Rows:
                 Bar(event.at, event.at, "point", f"sends {event.subject}" if sends[who(event.actor)] == 1 else "")
             )
         elif event.action == "work":
-            copy = (event.detail.get("queue"), event.subject)
+            copy = (event.target, event.subject)
             again = copy in worked
             worked.add(copy)
             open_[who(event.actor)] = (event.at, "again" if again else "work")
@@ -145,7 +145,7 @@ def _actors(trace: Trace) -> Rows:
 
 
 def _chosen(messages: Rows, actors: Rows) -> Iterator[tuple[str, list[Bar]]]:
-    """The messages that have a row of their own: the first, as far as they fit beside the actors."""
+    """Yields the messages that get a row: the first ones, as many as fit next to the actors."""
     room = max(1, MOST_ROWS - len(actors))
     for name in list(messages)[:room]:
         yield name, messages[name]

@@ -1,7 +1,7 @@
-"""The sequence view: time runs downward, calls are arrows between those who act and what they call.
+"""The sequence view: time runs downward, and calls are arrows between actors and resources.
 
-An event's detail says where its arrow goes: `queue` is the other end, `back` (or a call that fetches something) turns
-it round, `carries` stands below it: the header, token or event that passes.
+An arrow goes to the event's `target`; `back` (or a call that fetches something) turns it around. Below it stands what
+the event `carries`: a header, a token or an event.
 """
 
 from __future__ import annotations
@@ -9,32 +9,32 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
-from studykit.replay.captions import who
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Event, Trace, seconds
+from studykit.sim.engine.wording import who
 from studykit.text.lines import Canvas, Grid, Line
 
 TIME = 7
-"""Columns of the time at the left."""
+"""Columns of the time on the left."""
 MOST = 6
-"""Lifelines at most."""
+"""Most lifelines."""
 FRAME = 9
-"""Rows of a frame that are not the picture: heading, caption, laws, last line."""
+"""Rows of a frame besides the picture: heading, caption, laws, last line."""
 TIGHTER = ((2, 1), (2, 0), (1, 1), (1, 0))
-"""How a long story is drawn closer: rows at most of what an arrow carries, and blank ones where it carries nothing."""
+"""Ways to draw a long run closer: most rows of what an arrow carries, and blank rows if it carries nothing."""
 BACK = ("receive", "get_records", "poll")
-"""Calls whose arrow runs from what is called: what matters is what comes back."""
+"""Calls whose arrow comes from the target, because the response matters."""
 SPAN = 6
-"""Columns between two lines below which an arrow has no label."""
+"""Columns between two lifelines; an arrow that is shorter has no label."""
 SHORT = ("preflight", "fetch", "answer")
-"""Acts whose subject says it all: the request line, the status."""
+"""Acts whose subject is label enough: the request line, the status."""
 GOOD = ("done", "readable", "completed")
 
 Place = Mapping[str, int]
 
 
 def sequence(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
-    """The last calls up to a moment, as many as fit; the newest at the bottom."""
+    """Draws the last calls up to a moment, as many as fit, the newest at the bottom."""
     place = _places(_cast(trace), canvas.width)
     rows = max(6, canvas.height - FRAME - 1)
     grid = Grid(canvas.width, 1 + rows)
@@ -55,15 +55,15 @@ def sequence(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple
 
 
 def _cast(trace: Trace) -> list[str]:
-    """Who has a line: the first actor, what is called, the other actors; those that do something, six at most."""
-    called = [str(event.detail["queue"]) for event in trace.events if event.detail.get("queue")]
+    """Returns the names that get a lifeline, six at most: the first actor, the targets, the other actors."""
+    called = [event.target for event in trace.events if event.target]
     there = {*called, *(event.actor for event in trace.events)}
     names = dict.fromkeys([*trace.actors[:1], *trace.resources, *called, *trace.actors[1:]])
     return [name for name in names if name in there][:MOST]
 
 
 def _places(names: list[str], width: int) -> dict[str, int]:
-    """The column of each lifeline: evenly over the width, the last far enough from the edge for half its name."""
+    """Returns the column of each lifeline: evenly spaced, the last far enough from the edge for half its name."""
     first = TIME + 4
     if len(names) < 2:
         return dict.fromkeys(names, first)
@@ -73,7 +73,7 @@ def _places(names: list[str], width: int) -> dict[str, int]:
 
 
 def _heads(grid: Grid, place: Place, canvas: Canvas) -> None:
-    """The names over their lines: none touches the next, and what is cut says so."""
+    """Writes the names over their lifelines. No name touches the next, and a cut name has a mark."""
     grid.put(0, 0, "t (s)", "dim")
     columns = [*place.values()]
     gap = columns[1] - columns[0] if len(columns) > 1 else canvas.width
@@ -84,7 +84,7 @@ def _heads(grid: Grid, place: Place, canvas: Canvas) -> None:
 
 
 def _cut(text: str, room: int, canvas: Canvas) -> str:
-    """A name in its room: the end of a numbered one is kept, for it tells it from its neighbours."""
+    """Cuts a name to its room. A number at its end is kept, because it distinguishes the copies."""
     if len(text) <= room:
         return text
     mark = "." if canvas.ascii else "…"
@@ -95,7 +95,7 @@ def _cut(text: str, room: int, canvas: Canvas) -> str:
 
 
 def _fitting(trace: Trace, at: int, place: Place, canvas: Canvas, rows: int) -> list[tuple[Event, list[str]]]:
-    """The events so far with the lines below each arrow, drawn closer where all fit so; else the last that fit."""
+    """Returns the events so far with the lines below each arrow; drawn closer if that fits all, else the last ones."""
     events = [event for event in trace.events if event.at <= at and _drawn(event, place)]
     ways: list[list[tuple[Event, list[str]]]] = []
     for most, blank in TIGHTER:
@@ -112,7 +112,7 @@ def _fitting(trace: Trace, at: int, place: Place, canvas: Canvas, rows: int) -> 
 
 
 def _stamp(at: int) -> str:
-    """A moment in its column: seconds, or days where they are too many."""
+    """Returns a moment as it fits its column: in seconds, or in days if there are too many."""
     text = f"{seconds(at):g}"
     return text if len(text) < TIME and "e" not in text else f"{seconds(at) / 86_400:.3g} d"[: TIME - 1]
 
@@ -122,12 +122,12 @@ def _drawn(event: Event, place: Place) -> bool:
 
 
 def _ends(event: Event, place: Place) -> tuple[int, int]:
-    """The columns between which an event's arrow runs; both the same for an act of one's own."""
-    return place[event.actor], place.get(str(event.detail.get("queue")), place[event.actor])
+    """Returns the columns of an event's arrow; both are the same for an act without a target."""
+    return place[event.actor], place.get(event.target, place[event.actor])
 
 
 def _below(event: Event, place: Place, canvas: Canvas, most: int) -> tuple[int, list[str]]:
-    """Where the header, token or event that an arrow carries stands: its column, and its lines."""
+    """Returns the column and the lines of what an arrow carries."""
     text = str(event.detail.get("carries") or "")
     left = max(TIME, min(min(_ends(event, place)) + 2, canvas.width // 2))
     room = canvas.width - left
@@ -139,7 +139,7 @@ def _below(event: Event, place: Place, canvas: Canvas, most: int) -> tuple[int, 
 
 
 def _label(event: Event, room: int) -> str:
-    """What happens, as far as there is room: act and subject, else the one that says more; whole words."""
+    """Returns the label that fits: act and subject, else the more telling one of them; whole words only."""
     refused = event.detail.get("error")
     what = str(refused or event.action).replace("_", " ")
     subject = (event.subject or "")[:24]

@@ -1,4 +1,4 @@
-"""Two runs of one scenario, one above the other, at the same moment: yours and the key's."""
+"""Two runs of one scenario, one above the other, at the same moment: the learner's and the key's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studykit.text.lines import Canvas, Line, Segment
 
 
 def first_difference(upper: Trace, lower: Trace) -> int:
-    """The first moment (ms) at which the two runs differ; the end when they do not."""
+    """Returns the first moment (ms) at which the two runs differ, or their end."""
     for one, other in zip(upper.events, lower.events, strict=False):
         if (one.at, one.actor, one.action, one.subject, one.detail) != (
             other.at,
@@ -25,14 +25,14 @@ def first_difference(upper: Trace, lower: Trace) -> int:
 
 
 def both_moments(upper: Trace, lower: Trace) -> tuple[int, ...]:
-    """The moments of both runs."""
+    """Returns the moments of both runs."""
     return tuple(sorted({*moments(upper), *moments(lower)}))
 
 
 def versus(
     scenario: Scenario, upper: Trace, lower: Trace, at: int, canvas: Canvas, names: tuple[str, str] = ("yours", "key")
 ) -> tuple[Line, ...]:
-    """Both pictures at a moment, each with its name and the latest thing that happened; differences are marked."""
+    """Draws both pictures at a moment, each with its name and its latest event. Differences are marked."""
     lines: list[Line] = []
     half = Canvas(canvas.width, max(8, canvas.height // 2), canvas.ascii)
     for name, trace, other in ((names[0], upper, lower), (names[1], lower, upper)):

@@ -1,4 +1,4 @@
-"""The plain form of a run: the same story as text, for pipes, screen readers and tests."""
+"""The plain form of a run: the whole run as text, for pipes, screen readers and tests."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from studykit.sim.engine.trace import Event, Trace
 from studykit.text.lines import Canvas, Line, Segment
 
 MOST = 40
-"""Moments that are told one by one; of a longer run the first and the last, and how many are left out."""
+"""Most events that are told one by one. Of a longer run the first and the last are, and the rest is counted."""
 STAMP = 10
 """Columns of the time before each sentence."""
 QUIET = ("arrived",)
 
 
 def timeline(scenario: Scenario, trace: Trace, canvas: Canvas, other: Trace | None = None) -> tuple[Line, ...]:
-    """Caption, parameters, every moment in words, the measures and the last line.
+    """Returns caption, parameters, every event in words, the measures and the last line.
 
-    Beside an `other` run, what happens here and not there is marked.
+    If there is an `other` run, events that it does not have are marked.
     """
     there = {_what(event) for event in other.events} if other else None
     lines: list[Line] = [(Segment(line, "title"),) for line in wrapped(scenario.caption, canvas.width)]
@@ -42,7 +42,7 @@ def timeline(scenario: Scenario, trace: Trace, canvas: Canvas, other: Trace | No
 
 
 def footer(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[Line, ...]:
-    """The laws so far, broken ones in red with what broke them, and at the end the line to remember."""
+    """Returns the laws so far, a broken one in red with its explanation, and at the end the line to remember."""
     broken = [entry for entry in trace.broken if not trace.events or trace.events[entry.event].at <= at]
     letters = {entry.law for entry in broken}
     laws: list[Segment] = [Segment("laws ", "dim")]
@@ -59,13 +59,13 @@ def footer(scenario: Scenario, trace: Trace, at: int, canvas: Canvas) -> tuple[L
 
 
 def _folded(text: str, canvas: Canvas) -> Iterator[Line]:
-    """What is not told one by one."""
+    """Returns a line for events that are not told one by one."""
     for line in wrapped(f"{'...':>{STAMP}}  {text}", canvas.width, STAMP + 2):
         yield (Segment(line, "dim"),)
 
 
 def _what(event: Event) -> tuple[int, str, str, str | None]:
-    """What makes an event the same in two runs: when, who, what, about what."""
+    """Returns what makes an event the same in two runs."""
     return event.at, event.actor, event.action, event.subject
 
 

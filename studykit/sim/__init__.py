@@ -1,1 +1,4 @@
-"""Small deterministic simulations of real services: clock, services, roles, scenario, trace, frames."""
+"""Small deterministic simulations of real services.
+
+`engine` runs any system, `systems` has a folder for each, `registry` finds them, `play` runs a scenario.
+"""

@@ -1,7 +1,7 @@
-"""JSON web tokens as Cognito signs them: RS256 by integer arithmetic. A model for learners, never security code.
+"""JSON Web Tokens as Cognito signs them: RS256 in integer arithmetic. A model for learners, not security code.
 
-Sources: RFC 7515 (compact form), RFC 7519 (claims), RFC 8017 section 8.2 (RSASSA-PKCS1-v1_5). Verdicts are named as
-PyJWT names its exceptions; `UnknownKid` is ours.
+Sources: RFC 7515 (compact form), RFC 7519 (claims), RFC 8017 section 8.2 (RSASSA-PKCS1-v1_5). Verdicts have the names
+of PyJWT's exceptions, except `UnknownKid`.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ PRIMES = (
         16,
     ),
 )
-"""One key for demonstration, printed here for everybody to see."""
+"""A key for demonstration only. It is public."""
 MODULUS = PRIMES[0] * PRIMES[1]
 DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
-"""What PKCS #1 puts before a SHA-256 digest (RFC 8017 section 9.2, note 1)."""
+"""The prefix that PKCS #1 puts before a SHA-256 digest (RFC 8017 section 9.2, note 1)."""
 START = 1_767_225_600
-"""Second 0 of every run on the clock of tokens: 2026-01-01 00:00 UTC, in seconds since 1970."""
+"""Second 0 of every run for tokens: 2026-01-01 00:00 UTC, in seconds since 1970."""
 
 Key = tuple[int, int]
 """Modulus and public exponent."""
 DEMONSTRATION: Key = (MODULUS, EXPONENT)
 
 
-class Refused(Exception):
-    """A token that is not accepted; `verdict` says why."""
+class InvalidToken(Exception):
+    """A token that is not accepted; `verdict` gives the reason."""
 
     def __init__(self, verdict: str) -> None:
         super().__init__(verdict)
@@ -49,74 +49,74 @@ class Refused(Exception):
 
 
 def sign(claims: Mapping[str, Any], kid: str = "demo") -> str:
-    """A token with these claims, signed with the demonstration key; the same claims give the same token."""
+    """Returns a token with these claims, signed with the demonstration key. The same claims give the same token."""
     text = ".".join(_coded(_json(part)) for part in ({"alg": "RS256", "kid": kid, "typ": "JWT"}, claims))
     return f"{text}.{_coded(_signature(text))}"
 
 
 def read(token: str) -> dict[str, Any]:
-    """The claims of a token, without asking whether they are true: anybody can read them."""
+    """Returns the claims of a token without verifying it, as anyone can."""
     return dict(_parts(token)[1])
 
 
 def edited(token: str, **claims: Any) -> str:
-    """The token with other claims under the old signature: what a forger without the key can do."""
+    """Returns the token with other claims under the old signature, as a forger without the key can make it."""
     head, _, signature = token.split(".")
     return f"{head}.{_coded(_json({**read(token), **claims}))}.{signature}"
 
 
 def verify(token: str, now: int, keys: Mapping[str, Key], issuer: str, audience: str | None) -> dict[str, Any]:
-    """The claims of a token that is genuine and meant for us at second `now` (since 1970); raises Refused.
+    """Returns the claims of a token that is genuine and valid at second `now` (since 1970); raises InvalidToken.
 
-    The order of the checks is PyJWT's: form, algorithm, key, signature, times, issuer, audience. An access token names
-    no audience: None asks for none.
+    The checks have PyJWT's order: form, algorithm, key, signature, times, issuer, audience. An access token has no
+    audience; None skips that check.
     """
     header, claims, signature = _parts(token)
     if header.get("alg") != "RS256":
-        raise Refused("InvalidAlgorithmError")
+        raise InvalidToken("InvalidAlgorithmError")
     if header.get("kid") not in keys:
-        raise Refused("UnknownKid")
+        raise InvalidToken("UnknownKid")
     modulus, exponent = keys[header["kid"]]
     number = int.from_bytes(signature, "big")
     genuine = len(signature) == _size(modulus) and number < modulus
     if not genuine or pow(number, exponent, modulus) != _padded(token.rpartition(".")[0], modulus):
-        raise Refused("InvalidSignatureError")
+        raise InvalidToken("InvalidSignatureError")
     if claims.get("iat", now) > now or claims.get("nbf", now) > now:
-        raise Refused("ImmatureSignatureError")
+        raise InvalidToken("ImmatureSignatureError")
     if claims.get("exp", now + 1) <= now:
-        raise Refused("ExpiredSignatureError")
+        raise InvalidToken("ExpiredSignatureError")
     if "iss" not in claims:
-        raise Refused("MissingRequiredClaimError")
+        raise InvalidToken("MissingRequiredClaimError")
     if claims["iss"] != issuer:
-        raise Refused("InvalidIssuerError")
+        raise InvalidToken("InvalidIssuerError")
     if audience is not None:
         _meant_for(claims.get("aud"), audience)
     return dict(claims)
 
 
 def _meant_for(named: Any, audience: str) -> None:
-    """A token names one audience or several (RFC 7519, 4.1.3); raises Refused where ours is not among them."""
+    """Checks the audience, of which a token names one or several (RFC 7519, 4.1.3); raises InvalidToken."""
     if not named:
-        raise Refused("MissingRequiredClaimError")
+        raise InvalidToken("MissingRequiredClaimError")
     if audience not in (named if isinstance(named, list) else [named]):
-        raise Refused("InvalidAudienceError")
+        raise InvalidToken("InvalidAudienceError")
 
 
 def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
-    """Header, claims and signature; raises Refused for what is no token at all."""
+    """Returns header, claims and signature; raises InvalidToken for a text that is not a token."""
     try:
         head, body, signature = (_decoded(part) for part in token.split("."))
         header, claims = json.loads(head), json.loads(body)
     except ValueError:
-        raise Refused("DecodeError") from None
+        raise InvalidToken("DecodeError") from None
     if not isinstance(header, dict) or not isinstance(claims, dict):
-        raise Refused("DecodeError")
+        raise InvalidToken("DecodeError")
     return header, claims, signature
 
 
 @lru_cache(maxsize=4096)
 def _signature(text: str) -> bytes:
-    """The costly step of signing, hence kept; by the two primes, four times faster than at once (RFC 8017, 5.2.1)."""
+    """Signs a text and caches the result. The two primes make it four times faster (RFC 8017, 5.2.1)."""
     first, second = PRIMES
     number, private = _padded(text, MODULUS), pow(EXPONENT, -1, (first - 1) * (second - 1))
     one = pow(number, private % (first - 1), first)
@@ -126,7 +126,7 @@ def _signature(text: str) -> bytes:
 
 
 def _padded(text: str, modulus: int) -> int:
-    """The number that is signed for a text (EMSA-PKCS1-v1_5)."""
+    """Returns the number that is signed for a text (EMSA-PKCS1-v1_5)."""
     digest = DIGEST_INFO + hashlib.sha256(text.encode()).digest()
     filler = b"\xff" * (_size(modulus) - len(digest) - 3)
     return int.from_bytes(b"\x00\x01" + filler + b"\x00" + digest, "big")

@@ -1,7 +1,7 @@
-"""The stage: plays a scenario on SimPy. Actors are its processes, services stay free of it and are told the time.
+"""Plays a scenario on SimPy. Actors are its processes; services know nothing of SimPy and are told the time.
 
-At one moment, what a service had put off comes first, then the timed steps as they are listed, then the actors in the
-order of the cast. A run ends at `until`, else when nobody has anything planned and nothing hidden can come back.
+At one instant, postponed changes of services come first, then the timed steps in their order, then the actors in
+theirs. A run ends at `until`, or when no process has anything planned and no change could give one work.
 """
 
 from __future__ import annotations
@@ -18,9 +18,19 @@ from studykit.sim.engine.run import Run
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.service import Pick, ServiceError
 from studykit.sim.engine.trace import Event, Trace, Value
-from studykit.sim.engine.turns import FOREVER, Act, Turn
-from studykit.sim.engine.values import WRONG, copies, keywords, line, looked_up, milliseconds, second, told_as, wanted
-from studykit.sim.engine.world import STEPS, Enough, Observer, World
+from studykit.sim.engine.values import (
+    CONFIG_ERRORS,
+    as_bad_param,
+    copies,
+    is_enabled,
+    keywords,
+    milliseconds,
+    one_line,
+    start_second,
+    with_results,
+)
+from studykit.sim.engine.waiting import FOREVER, Process, Wakeup
+from studykit.sim.engine.world import STEPS, Observer, RunTooLong, World
 
 
 def play(
@@ -31,9 +41,9 @@ def play(
     pick: Pick | None = None,
     observe: Observer | None = None,
 ) -> Trace:
-    """Runs a scenario to its end. Same scenario, parameters and seed: the same trace, on every machine.
+    """Runs a scenario to its end. The same scenario, parameters and seed give the same trace on every machine.
 
-    Raises BadParam, in one line, for a parameter, role, service or measure that does not exist or cannot be.
+    Raises BadParam, with one line, for a parameter, role, service or measure that is unknown or has a wrong value.
     """
     run = ScenarioRun(scenario, effective(scenario, params or {}), seed, pick, observe)
     run.run()
@@ -41,7 +51,7 @@ def play(
 
 
 class ScenarioRun(World):
-    """One run of a scenario: set up, played, and told."""
+    """One run of a scenario: builds it, plays it, and returns its trace."""
 
     def __init__(
         self, scenario: Scenario, values: dict[str, Value], seed: int, pick: Pick | None, observe: Observer | None
@@ -54,40 +64,41 @@ class ScenarioRun(World):
         self.until = FOREVER if until is None else milliseconds(until)
         self._build()
 
-    # Setting the stage
+    # Building
 
     def _build(self) -> None:
         for name, spec in self.scenario.services.items():
             options = dict(resolved(spec, self.values))
             kind = options.pop("service", name)
             for copy in copies(name, options):
-                with told_as(f"service {name}"):
+                with as_bad_param(f"service {name}"):
                     self._service(kind).provision(copy, **options)
                 self.resources.append(copy)
         for service in self.services.values():
-            service.neighbours.update(self.services)
+            service.neighbors.update(self.services)
         for number, spec in enumerate(self.scenario.links, start=1):
             options = dict(resolved(spec, self.values))
-            if wanted(options):
-                with told_as(f"link {number}"):
+            if is_enabled(options):
+                with as_bad_param(f"link {number}"):
                     self._link(options)
         kinds = self._kinds()
         for name, spec in self.scenario.actors.items():
             options = dict(resolved(spec, self.values))
-            act_of = registry.role(options.pop("role", name), kinds)
+            system, role = registry.role(options.pop("role", name), kinds)
             for number, copy in enumerate(copies(name, options), start=1):
                 self.actors.append(copy)
                 try:
-                    act = act_of(Actor(self, copy, number, STEPS + len(self.actors)), **keywords(options))
+                    actor = Actor(self, copy, number, STEPS + len(self.actors), system)
+                    process = role(actor, **keywords(options))
                 except TypeError as wrong:
                     raise BadParam(f"actor {name}: {wrong}") from None
-                self.env.process(self._acted(copy, act))
+                self.env.process(self._run_role(actor, process))
         for step in self.scenario.steps:
-            at = second(step.by, resolved(step.at, self.values))
-            self.env.process(self._step(step.by, at, step.on, step.do, step.with_, step.as_))
+            at = start_second(step.by, resolved(step.at, self.values))
+            self.env.process(self._run_step(step.by, at, step.on, step.do, step.with_, step.as_))
 
     def _kinds(self) -> tuple[str, ...]:
-        """The systems that the scenario names, in its order."""
+        """Returns the systems that the scenario names, in its order."""
         return tuple(dict.fromkeys(str(spec.get("service", name)) for name, spec in self.scenario.services.items()))
 
     def _link(self, options: dict[str, Any]) -> None:
@@ -98,82 +109,84 @@ class ScenarioRun(World):
         kind = options.pop("service", None) or self._kind_of(source)
         self._service(kind).link(source, target, **options)
 
-    def _acted(self, name: str, act: Act) -> Act:
-        """A role's act. A refusal that it does not handle ends it; options that it cannot use are told in one line."""
-        try:
-            yield from act
-        except ServiceError as refused:
-            self._note(name, "stopped", None, {"says": f"it does not know what to do about {refused.code}"})
-        except (BadParam, Enough):
-            raise
-        except WRONG as wrong:
-            raise BadParam(f"actor {name} cannot play with these options: {line(wrong)}") from wrong
-
     def _kind_of(self, resource: str) -> str:
         base = resource if resource in self.scenario.services else resource.rpartition("-")[0]
         if base not in self.scenario.services:
             raise BadParam(str(unknown("service", resource, self.scenario.services)))
         return str(self.scenario.services[base].get("service", base))
 
-    def _step(self, by: str, at: float, on: str, do: str, request: Any, keep: str) -> Act:
+    # Processes
+
+    def _run_role(self, actor: Actor, process: Process) -> Process:
+        """Runs a role. A refused call that the role does not handle ends it; options it cannot use raise BadParam."""
+        try:
+            yield from process
+        except ServiceError as refused:
+            actor.narrate("stopped", says=f"it does not know what to do about {refused.code}")
+        except (BadParam, RunTooLong):
+            raise
+        except CONFIG_ERRORS as wrong:
+            raise BadParam(f"actor {actor.name} cannot play with these options: {one_line(wrong)}") from wrong
+
+    def _run_step(self, by: str, at: float, on: str, do: str, request: Any, keep: str) -> Process:
         if by not in self.actors:
             self.actors.append(by)
-        yield Turn(self.env, STEPS).due(round(at * 1000))
+        yield Wakeup(self.env, STEPS).after(round(at * 1000))
         kind = on or next(iter(self.services), "")
-        asked = looked_up(filled(request, self.values), self.results)
+        given = with_results(filled(request, self.values), self.results)
         try:
-            self.results[keep] = yield from self.call(by, kind, do, asked)
+            self.results[keep] = yield from self.call(by, kind, do, given)
         except ServiceError:
             self.results[keep] = {}
 
     # Playing
 
     def run(self) -> None:
-        """Plays to the end, or as far as a run may go."""
+        """Plays to the end, or until the run is too long."""
         try:
             self._play()
-        except Enough:
+        except RunTooLong:
             self.cut = True
             self.events.append(Event(self.now, self.events[-1].actor, "cut", None, {"says": "the run is too long"}))
         end = self.now if self.until == FOREVER or self.cut else int(self.until)
         if end > self.now:
             self.env.run(until=end)
-        for idle in self.parked.values():
-            self.poll(idle.kind, idle.answered(end))
+        for poller in self.parked.values():
+            self.count_empty_polls(poller.kind, poller.empty_polls(end))
 
     def _play(self) -> None:
         while not self.cut:
             planned = min(self.env.peek(), self._deadline())
-            comes = self._soonest("next_change" if planned < FOREVER else "next_return")
-            at = min(planned, comes)
+            change = self._soonest("next_change" if planned < FOREVER else "next_return")
+            at = min(planned, change)
             if at == FOREVER or at > self.until:
                 break
-            if comes <= planned:
-                self._pass(comes)
-                self._note_changes()
+            if change <= planned:
+                self._advance_to(change)
+                self._record_changes()
             elif planned < self.env.peek():
-                self._pass(planned)
+                self._advance_to(planned)
                 self._expire()
             else:
                 self.env.step()
 
-    def _pass(self, at: float) -> None:
-        """Lets time pass to a moment before which nobody acts."""
+    def _advance_to(self, at: float) -> None:
+        """Advances the clock to a moment (ms) before which no process acts."""
         if at > self.now:
             self.env.run(until=int(at))
 
     def _soonest(self, question: str) -> float:
-        """The earliest answer (ms) of any service to `next_change` or `next_return`."""
+        """Returns the earliest moment (ms) that any service gives for `next_change` or `next_return`."""
         moments = (getattr(service, question)() for service in self.services.values())
         return min((at for at in moments if at is not None), default=FOREVER)
 
-    # What is left behind
+    # The result
 
     def trace(self, name: str, seed: int) -> Trace:
-        """The run as a value, with its measures and the laws that it broke."""
+        """Returns the run as a value, with its measures and the laws that it broke."""
         end = self.now
         run = Run(tuple(self.events), self.services, self.counts, self.values, end, self._kinds())
-        measures = {key: registry.measured(key, run) for key in self.scenario.measures}
+        measures = {key: registry.measure(key, run) for key in self.scenario.measures}
         broken = [broken for letter in self.scenario.laws for law in registry.laws(letter) for broken in law.judge(run)]
         return Trace(
             scenario=name,

@@ -1,7 +1,9 @@
-"""Finds systems by listing their folder: a new folder is a new system, and nothing else has to be told.
+"""Finds systems by listing their folder, so that a new folder is a new system and nothing else has to know of it.
 
-A system's folder bears the name that scenarios use (`step-functions` is `step_functions`). It holds `model.py` with one
-subclass of `Service`, and as far as it has them `roles.py`, `measures.py`, `laws.py` and `captions.py`.
+The folder has the name that scenarios use, with `_` for `-`. It holds `model.py` with one subclass of `Service` and,
+as needed, `roles.py` (or several modules that end in `_roles`), `measures.py`, `laws.py` and `captions.py`. Measures
+and captions are the public functions of their module, roles the functions marked with `@role`, laws the subclasses of
+`Law`. What a module imports does not count.
 """
 
 from __future__ import annotations
@@ -15,13 +17,17 @@ from typing import Any
 
 from studykit.errors import unknown
 from studykit.sim import systems
+from studykit.sim.engine import captions as engine_captions
 from studykit.sim.engine import laws as engine_laws
 from studykit.sim.engine import measures as engine_measures
 from studykit.sim.engine.laws import Law
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.run import Measure, Run
 from studykit.sim.engine.service import Service
-from studykit.sim.engine.trace import Value
+from studykit.sim.engine.trace import Event, Value
+
+Caption = Callable[[Event], str]
+"""Words an event in one or two sentences."""
 
 
 @cache
@@ -32,22 +38,25 @@ def names() -> tuple[str, ...]:
 
 @cache
 def model(name: str) -> type[Service]:
-    """Returns the model of a system: the one subclass of Service that its `model.py` defines.
+    """Returns the model of a system: the only subclass of Service that its `model.py` defines.
 
     Raises BadParam for an unknown name.
     """
-    module = _part(name, "model")
+    module = _module(name, "model")
     if module is None:
         raise BadParam(str(unknown("service", name, names())))
     return next(thing for thing in _own(module) if isinstance(thing, type) and issubclass(thing, Service))
 
 
 @cache
-def role(name: str, near: tuple[str, ...] = ()) -> Callable[..., Any]:
-    """Returns the function of a role, from one of the systems `near` if they have it. Raises BadParam if none has."""
+def role(name: str, near: tuple[str, ...] = ()) -> tuple[str, Callable[..., Any]]:
+    """Returns the system and the function of a role; the systems `near` come first.
+
+    Raises BadParam if no system has it.
+    """
     for system in dict.fromkeys((*near, *names())):
         if found := _roles(system).get(name):
-            return found
+            return system, found
     raise BadParam(str(unknown("role", name, roles())))
 
 
@@ -56,10 +65,10 @@ def roles() -> tuple[str, ...]:
     return tuple(sorted(name for system in names() for name in _roles(system)))
 
 
-def measured(name: str, run: Run) -> Value:
-    """Takes a measure of a run: the first of the run's systems, then the engine, that knows the name.
+def measure(name: str, run: Run) -> Value:
+    """Returns a measure of a run, from the first of the run's systems that has it, else from the engine.
 
-    Raises BadParam for a measure that none of them has.
+    Raises BadParam if none of them has it.
     """
     known = [*map(measures, run.kinds), _functions(engine_measures)]
     for found in known:
@@ -68,24 +77,43 @@ def measured(name: str, run: Run) -> Value:
     raise BadParam(str(unknown("measure", name, {each for found in known for each in found})))
 
 
+@cache
+def measures(system: str) -> Mapping[str, Measure]:
+    """Returns the measures of a system by name; none for an unknown system."""
+    module = _module(system, "measures")
+    return _functions(module) if module else {}
+
+
 def laws(letter: str) -> list[Law]:
-    """Returns a fresh judge for each law of a letter; BadParam for a letter that has none."""
+    """Returns a new judge for each law of a letter; raises BadParam if there is none."""
     known = [kind for kind in _laws() if kind.letter == letter]
     if not known:
         raise BadParam(str(unknown("law", letter, sorted({kind.letter for kind in _laws()}))))
     return [kind() for kind in known]
 
 
+def caption(system: str, name: str) -> Caption | None:
+    """Returns the function that words an action: the system's own, else the engine's; None if neither has one."""
+    return captions(system).get(name) or _functions(engine_captions).get(name)
+
+
 @cache
-def measures(system: str) -> Mapping[str, Measure]:
-    """Returns the measures of a system by name; none for a name that is no system's."""
-    module = _part(system, "measures")
+def captions(system: str) -> Mapping[str, Caption]:
+    """Returns the captions of a system by action; none for an unknown system."""
+    module = _module(system, "captions")
     return _functions(module) if module else {}
 
 
 @cache
+def _roles(system: str) -> Mapping[str, Callable[..., Any]]:
+    modules = [_module(system, part) for part in _parts(system) if part == "roles" or part.endswith("_roles")]
+    found = [thing for module in modules if module for thing in _own(module) if getattr(thing, "is_role", False)]
+    return {thing.__name__.replace("_", "-"): thing for thing in found}
+
+
+@cache
 def _laws() -> tuple[type[Law], ...]:
-    modules = (engine_laws, *(module for name in names() if (module := _part(name, "laws"))))
+    modules = (engine_laws, *(module for name in names() if (module := _module(name, "laws"))))
     return tuple(
         thing
         for module in modules
@@ -95,20 +123,14 @@ def _laws() -> tuple[type[Law], ...]:
 
 
 @cache
-def _roles(system: str) -> Mapping[str, Callable[..., Any]]:
-    module = _part(system, "roles")
-    found = [thing for thing in _own(module) if getattr(thing, "is_role", False)] if module else []
-    return {thing.__name__.replace("_", "-"): thing for thing in found}
-
-
-def _functions(module: ModuleType) -> dict[str, Measure]:
-    """A module's own public functions, by the names that it gives them."""
+def _functions(module: ModuleType) -> Mapping[str, Callable[..., Any]]:
+    """Returns a module's own public functions by name."""
     own = {name: thing for name, thing in vars(module).items() if not name.startswith("_") and _is_of(thing, module)}
     return {name: thing for name, thing in own.items() if callable(thing) and not isinstance(thing, type)}
 
 
 def _own(module: ModuleType) -> Iterator[Any]:
-    """What a module itself defines, without what it imports."""
+    """Yields what a module defines itself, without what it imports."""
     return (thing for thing in vars(module).values() if _is_of(thing, module))
 
 
@@ -117,8 +139,14 @@ def _is_of(thing: Any, module: ModuleType) -> bool:
 
 
 @cache
-def _part(system: str, part: str) -> ModuleType | None:
-    """A file of a system's folder; None where the folder has no such file or there is no such system."""
+def _parts(system: str) -> tuple[str, ...]:
+    """Lists the modules in a system's folder; none for an unknown system."""
+    folders = [f"{path}/{system.replace('-', '_')}" for path in systems.__path__] if system in names() else []
+    return tuple(m.name for m in pkgutil.iter_modules(folders))
+
+
+@cache
+def _module(system: str, part: str) -> ModuleType | None:
+    """Imports a module of a system's folder; None if the folder does not have it."""
     folder = system.replace("-", "_")
-    parts = {m.name for m in pkgutil.iter_modules([f"{path}/{folder}" for path in systems.__path__])}
-    return import_module(f"{systems.__name__}.{folder}.{part}") if part in parts else None
+    return import_module(f"{systems.__name__}.{folder}.{part}") if part in _parts(system) else None

@@ -1,4 +1,4 @@
-"""Lines of styled segments on a canvas of characters. No terminal here."""
+"""Lines of styled segments on a canvas of characters, without a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some text in one style; the style is a name of STYLES or empty."""
+    """Text in one style, which is a name of STYLES or empty."""
 
     text: str
     style: str = ""
@@ -22,7 +22,7 @@ Line = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The characters of one charset. Every state has a fill of its own, so that nothing hangs on colour."""
+    """The characters of one charset. Every state has its own fill, so that nothing depends on color."""
 
     visible: str
     hidden: str
@@ -51,7 +51,7 @@ ASCII = Glyphs("#", ".", "~", "=", "!", ":", "|", "o", "-", "+", "v", "|", ">", 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """Where a frame is drawn: columns, rows, and whether only ASCII may be used."""
+    """The area for a frame: columns, rows, and whether only ASCII is allowed."""
 
     width: int = 80
     height: int = 24
@@ -63,7 +63,7 @@ class Canvas:
 
 
 class Grid:
-    """Cells to draw on, row by row; drawing outside is cut off."""
+    """Cells to draw on, row by row. Drawing outside is ignored."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width
@@ -77,7 +77,7 @@ class Grid:
                     self.cells[row][place] = (character, style)
 
     def lines(self) -> tuple[Line, ...]:
-        """The rows as segments, each run of one style together."""
+        """Returns the rows as segments; neighboring cells of one style are joined."""
         return tuple(_joined(row) for row in self.cells)
 
 
@@ -94,7 +94,7 @@ def _joined(row: list[tuple[str, str]]) -> Line:
 
 
 def text_of(line: Line) -> str:
-    """A line without its styles."""
+    """Returns a line as plain text."""
     return "".join(segment.text for segment in line).rstrip()
 
 

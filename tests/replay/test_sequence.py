@@ -18,7 +18,7 @@ def drawn(events: list[Event], actors: tuple[str, ...] = ("page", "api"), width:
 
 
 def call(at: int = 0, action: str = "fetch", subject: str = "GET /a", **detail: object) -> Event:
-    return Event(at, "page", action, subject, {"queue": "api", **detail})
+    return Event(at, "page", action, subject, {"target": "api", **detail})
 
 
 def test_the_arrow_of_a_response_points_back_to_the_caller() -> None:

@@ -13,7 +13,6 @@ from types import CodeType, ModuleType
 import pytest
 
 import studykit
-from studykit.sim import registry
 from tests.sim.faults import Trees
 
 SYSTEMS = "studykit.sim.systems"
@@ -51,7 +50,9 @@ def affected(changed: str) -> Sequence[str]:
 def imports() -> Mapping[str, frozenset[str]]:
     """Maps each module of a model to the modules of models that it imports."""
     found: dict[str, frozenset[str]] = {}
-    waiting = [f"{SYSTEMS}.{name.replace('-', '_')}.model" for name in registry.names()]
+    waiting = [
+        f"{SYSTEMS}.{model.parent.name}.model" for model in sorted(path(SYSTEMS).with_suffix("").glob("*/model.py"))
+    ]
     while waiting:
         name = waiting.pop()
         if name not in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
 
 import pytest
@@ -141,6 +142,22 @@ def test_faults_survive_reformatting_renamed_variables_and_moved_functions(syste
             assert [name for name in names(new) if f"{name}_" in names(found)] == [], fault.name
 
 
+@pytest.mark.parametrize("system", parts("faults"))
+def test_a_fault_uses_only_names_that_exist(system: str) -> None:
+    trees = rebuild.trees(system)
+    attributes = {*dir(str), *dir(list), *dir(dict), *(name for tree in trees.values() for name in identifiers(tree))}
+    for fault in (fault for name, fault in FAULTS if name == system):
+        for change in fault.changes:
+            module, spot = place(fault, change, trees)
+            new: ast.AST = ast.Module(spot.new, []) if isinstance(spot.new, list) else spot.new
+            bound = {
+                node.id for node in ast.walk(new) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            }
+            bound |= {node.arg for node in ast.walk(new) if isinstance(node, ast.arg)}
+            assert names(new) <= {*dir(builtins), *identifiers(trees[module]), *bound}, fault.name
+            assert identifiers(new) <= {*dir(builtins), *attributes, *bound}, fault.name
+
+
 def places(fault: Fault, trees: Trees) -> list[tuple[ast.AST, ast.AST | list[ast.stmt]]]:
     """Returns what each change of a fault replaces, and by what."""
     spots = [place(fault, change, trees)[1] for change in fault.changes]
@@ -156,6 +173,13 @@ def names(tree: ast.AST | list[ast.stmt]) -> set[str]:
     """Returns the names of variables in a tree."""
     nodes = [node for root in (tree if isinstance(tree, list) else [tree]) for node in ast.walk(root)]
     return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def identifiers(tree: ast.AST) -> set[str]:
+    """Returns every identifier in a tree: of variables, attributes, arguments, definitions and imports."""
+    fields = ("id", "attr", "arg", "name", "asname")
+    found = (getattr(node, field, None) for node in ast.walk(tree) for field in fields)
+    return {name for name in found if isinstance(name, str)}
 
 
 def with_renamed_variables(tree: ast.Module) -> ast.Module:

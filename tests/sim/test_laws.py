@@ -13,9 +13,9 @@ from studykit.sim.engine.trace import Broken, Event
 from studykit.sim.systems.kinesis.model import Kinesis
 from studykit.sim.systems.sqs.model import SQS
 
-SENT: dict[str, Any] = {"queue": "q", "state": "visible", "message_id": "1", "group": "g", "deduplication_id": "x"}
-HELD: dict[str, Any] = {"queue": "q", "state": "hidden", "until": 30, "message_id": "1"}
-GONE = {"queue": "q", "state": "gone", "message_id": "1"}
+SENT: dict[str, Any] = {"target": "q", "state": "visible", "message_id": "1", "group": "g", "deduplication_id": "x"}
+HELD: dict[str, Any] = {"target": "q", "state": "hidden", "until": 30, "message_id": "1"}
+GONE = {"target": "q", "state": "gone", "message_id": "1"}
 
 
 def event(at: int, action: str, subject: str = "m", actor: str = "a", **detail: Any) -> Event:
@@ -32,7 +32,7 @@ BREACHES = {
         event(3, "receive_message", "m2", **{**HELD, "message_id": "2"}),
     ],
     "D": [event(1, "send_message", **SENT), event(300, "send_message", **SENT)],
-    "R": [event(1, "put_record", "r1", queue="s"), event(2, "get_records", "r2", queue="s")],
+    "R": [event(1, "put_record", "r1", target="s"), event(2, "get_records", "r2", target="s")],
     "T": [event(2, "send_message"), event(1, "send_message")],
 }
 OBSERVANCES = {
@@ -45,7 +45,7 @@ OBSERVANCES = {
         event(2, "receive_message", "m2", **{**HELD, "message_id": "2"}),
     ],
     "D": [event(1, "send_message", **SENT), event(301, "send_message", **SENT)],
-    "R": [event(1, "put_record", "r", queue="s"), *[event(at, "get_records", "r", queue="s") for at in (2, 3)]],
+    "R": [event(1, "put_record", "r", target="s"), *[event(at, "get_records", "r", target="s") for at in (2, 3)]],
     "T": [event(1, "send_message"), event(1, "send_message")],
 }
 
@@ -81,7 +81,7 @@ def test_a_duplicate_left_by_a_missed_receive_can_be_received() -> None:
 
 
 def test_a_released_message_can_be_received_by_another_consumer() -> None:
-    back = event(5, "change_message_visibility", queue="q", state="visible", message_id="1")
+    back = event(5, "change_message_visibility", target="q", state="visible", message_id="1")
     assert judged("V", [event(1, "receive_message", **HELD), back, event(6, "receive_message", **HELD)]) == []
 
 
@@ -109,7 +109,7 @@ def stream(spoil: Callable[[Kinesis], object]) -> Run:
     model.split_shard(StreamName="s", ShardToSplit="shardId-000000000001", NewStartingHashKey=str(2**127))
     model.put_record(StreamName="s", Data="r", PartitionKey="k")
     spoil(model)
-    return Run((event(0, "put_record", "r", queue="s"),), {"kinesis": model}, {}, {}, 0)
+    return Run((event(0, "put_record", "r", target="s"),), {"kinesis": model}, {}, {}, 0)
 
 
 def shard(model: Kinesis, number: int) -> Any:

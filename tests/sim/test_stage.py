@@ -181,7 +181,7 @@ def test_a_poller_that_parks_does_what_one_that_polls_does(
     }
     parked = run(**parts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Actor, "idle", never_parks)
+        patch.setattr(Actor, "wait_for_work", never_parks)
         polled = run(**parts)
     assert parked.measures == polled.measures
     assert list(parked.events) == [event for event in polled.events if "empty" not in event.detail]

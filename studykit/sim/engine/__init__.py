@@ -1,1 +1,1 @@
-"""What plays any scenario: the world and its clock, actors, parameters, laws, traces. Knows no system."""
+"""The engine that runs any system: the world and its clock, actors, parameters, laws, traces."""

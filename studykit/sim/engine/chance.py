@@ -1,4 +1,4 @@
-"""The seeded pick: the one place where a run's luck comes from, the same on every machine."""
+"""The seeded pick: the only source of luck in a run, the same on every machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Chance:
-    """Draws by a seed, or asks another `pick`, and keeps what was decided since `taken` was last called."""
+    """Draws by a seed, or asks another `pick`. It remembers what was chosen since `drain_choices` was last called."""
 
     def __init__(self, seed: int, pick: Pick | None = None) -> None:
         self.random = Random(seed)
@@ -21,7 +21,7 @@ class Chance:
         self._fresh: list[str] = []
 
     def __call__(self, what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
-        """One of the options; `what` names the choice. Where only one has a chance, nothing was left to the seed."""
+        """Returns one of the options; `what` names the choice. A choice with one possible option is not counted."""
         likely = len(options) if weights is None else sum(weight > 0 for weight in weights)
         self.picks += likely > 1 or self.other is not None
         chosen = self.other(what, options, weights) if self.other else self._draw(options, weights)
@@ -29,8 +29,8 @@ class Chance:
             self._fresh.append(what)
         return chosen
 
-    def taken(self) -> list[str]:
-        """What has been chosen since the last question, each name once."""
+    def drain_choices(self) -> list[str]:
+        """Returns the names of the choices since the last call, each once."""
         fresh, self._fresh = list(dict.fromkeys(self._fresh)), []
         return fresh
 

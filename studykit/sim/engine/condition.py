@@ -1,4 +1,4 @@
-"""What a claim, a goal or an expectation demands of a measure: a value, or bounds."""
+"""The condition that a claim, a goal or an expectation sets for a measure: a value, or bounds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Condition:
     never: bool = False
 
     def holds(self, value: Any) -> bool:
-        """Whether a measure's value meets every demand; a bound is never met by what is no number."""
+        """True if a measure's value meets every demand. A value that is not a number never meets a bound."""
         if self.never:
             return value is None
         if self.is_ is not None and not same(value, self.is_):
@@ -43,7 +43,7 @@ class Condition:
 
 
 def same(value: Any, wanted: Any) -> bool:
-    """Equality that keeps flags and numbers apart and forgives a float's last digits."""
+    """True if two values are equal. A flag never equals a number; floats may differ in their last digits."""
     if isinstance(value, bool) or isinstance(wanted, bool):
         return value is wanted
     if isinstance(value, (int, float)) and isinstance(wanted, (int, float)):

@@ -1,6 +1,6 @@
-"""Laws hold in every run; they are judged event by event, so that a replay can show a breach where it happens.
+"""Laws hold in every run. They are judged event by event, so that a replay can show a breach where it happens.
 
-A system adds its own laws in its `laws.py`; this file has what holds for all of them.
+A system adds its own laws in its `laws.py`. This file has the laws that hold for every system.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from studykit.sim.engine.trace import Broken, Event, seconds
 
 
 class Law:
-    """One law: fed with events in order, it says what is wrong with the latest."""
+    """The judge of one law in one run. It sees the events in order and reports each that breaks the law."""
 
     letter = ""
 
     def see(self, event: Event) -> str | None:
-        """Takes note of an event; a text says how it breaks the law."""
+        """Takes the next event; returns how it breaks the law, or None."""
         return None
 
     def end(self, run: Run) -> str | None:
-        """Looks at the whole run when it is over."""
+        """Looks at the whole run after its last event; returns how it breaks the law, or None."""
         return None
 
     def judge(self, run: Run) -> Iterator[Broken]:
-        """Every breach of a run, with the number of its event."""
+        """Yields every breach of a run, with the number of its event."""
         for number, event in enumerate(run.events):
             says = self.see(event)
             if says:
@@ -36,7 +36,7 @@ class Law:
 
 
 class Time(Law):
-    """T: time never goes back."""
+    """T: time never runs backward."""
 
     letter = "T"
 

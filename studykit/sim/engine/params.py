@@ -1,4 +1,4 @@
-"""Parameters of a scenario: what a learner sets, checked against type and range, and put where `$name` stands."""
+"""Parameters of a scenario: reads, checks and substitutes the values that a learner sets."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 class BadParam(UsageError, ValueError):
-    """A parameter that does not exist, or a value that it cannot have. One line: what was given, what is allowed."""
+    """An unknown parameter or a wrong value. Its one line says what was given and what is allowed."""
 
 
 def parse(scenario: Scenario, name: str, text: str) -> Value:
-    """A value as typed after `--set name=`: `yes|no|true|false`, a number, a choice, a comma list, or JSON."""
+    """Returns the value typed after `--set name=`: `yes|no|true|false`, a number, a choice, a comma list, or JSON."""
     return checked(name, find(scenario, name), from_text(find(scenario, name), text))
 
 
 def effective(scenario: Scenario, given: Mapping[str, Any]) -> dict[str, Value]:
-    """Every parameter with the value it has in a run; raises BadParam for a name or value that is not allowed."""
+    """Returns every parameter with its value in a run; raises BadParam for a name or value that is not allowed."""
     for name in given:
         find(scenario, name)
     return {name: checked(name, param, given.get(name, param.default)) for name, param in scenario.params.items()}
 
 
 def find(scenario: Scenario, name: str) -> Param:
-    """The parameter of this name; BadParam guesses which one was meant."""
+    """Returns the parameter of this name; raises BadParam with the nearest name if there is none."""
     if name not in scenario.params:
         raise BadParam(str(unknown("parameter", name, scenario.params)))
     return scenario.params[name]
 
 
 def from_text(param: Param, text: str) -> Any:
-    """Typed text as a value of the parameter's kind, not yet checked."""
+    """Converts typed text to a value of the parameter's type, not yet checked."""
     word = text.strip()
     if param.type == "text":
         return word
@@ -54,7 +54,7 @@ def from_text(param: Param, text: str) -> Any:
 
 
 def scalar(word: str) -> Any:
-    """JSON where it is JSON, else the text itself."""
+    """Returns the value of a text that is JSON, else the text."""
     try:
         return json.loads(word)
     except (ValueError, RecursionError):
@@ -62,7 +62,7 @@ def scalar(word: str) -> Any:
 
 
 def checked(name: str, param: Param, value: Any) -> Value:
-    """The value if the parameter may have it; BadParam says what is allowed."""
+    """Returns the value if the parameter can have it; raises BadParam with what is allowed if not."""
     if param.type == "number":
         return _number(name, param, value)
     if param.type == "flag":
@@ -98,7 +98,7 @@ def _number(name: str, param: Param, value: Any) -> Value:
 
 
 def allowed(param: Param) -> str:
-    """The range as ` from 0 to 43200 s`, as far as there is one."""
+    """Returns the range of a parameter, as ` from 0 to 43200 s`; an empty text if it has none."""
     low = "" if param.least is None else f" from {tidy(float(param.least))}"
     high = "" if param.most is None else f" to {tidy(float(param.most))}"
     bounds = f"{low}{high} {param.unit}".rstrip() if low or high else ""
@@ -106,7 +106,7 @@ def allowed(param: Param) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as a learner writes it."""
+    """Returns a value as a learner writes it."""
     if value is None:
         return "none"
     if isinstance(value, bool):
@@ -115,7 +115,7 @@ def shown(value: Any) -> str:
 
 
 def filled(value: Any, values: Mapping[str, Any]) -> Any:
-    """A part of a scenario with `$name` replaced by the parameter's value: whole texts only, lists and maps inside."""
+    """Returns a part of a scenario with every text `$name` replaced by that parameter's value, at any depth."""
     if isinstance(value, str) and value.startswith("$") and value[1:] in values:
         return values[value[1:]]
     if isinstance(value, Mapping):
@@ -126,7 +126,7 @@ def filled(value: Any, values: Mapping[str, Any]) -> Any:
 
 
 def resolved(value: Any, values: Mapping[str, Any]) -> Any:
-    """As `filled`, where every `$name` has to be a parameter; BadParam guesses which one was meant."""
+    """Works as `filled`, and raises BadParam with the nearest name for a `$name` that is not a parameter."""
     for text in _texts(value):
         if NAME.fullmatch(text) and text[1:] not in values:
             raise BadParam(str(unknown("parameter", text[1:], values)))

@@ -12,7 +12,7 @@ from studykit.sim.engine.trace import Event, Value
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a measure or a law may look at: events, services, the numbers that roles kept, parameters, the end (ms)."""
+    """A finished run: events, services, the numbers that roles counted, parameters, and the end (ms)."""
 
     events: tuple[Event, ...]
     services: Mapping[str, Service]
@@ -20,12 +20,12 @@ class Run:
     params: Mapping[str, Any]
     end: int
     kinds: tuple[str, ...] = ()
-    """The services that the scenario names, whether or not this run has them."""
+    """The services that the scenario names, even if this run does not use them."""
 
     def of(self, *actions: str) -> Iterator[Event]:
-        """The events with one of these actions that concern something and were not refused."""
+        """Yields the events with one of these actions that have a subject and were not refused."""
         return (e for e in self.events if e.action in actions and e.subject is not None and "error" not in e.detail)
 
 
 Measure = Callable[[Run], Value]
-"""Takes a number, a flag or a text from a run; None for what never happened."""
+"""Takes a number, a flag or a text from a run; None for something that never happened."""

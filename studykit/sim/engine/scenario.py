@@ -30,7 +30,7 @@ class Param:
     unit: str = ""
     says: str = ""
     open: bool = False
-    """AWS leaves it open: a proof holds for every choice of it, unless its `given` sets it."""
+    """AWS leaves it open. A proof must hold for each of its values, unless the proof's `given` sets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Scenario:
     actors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     until: Any = None
-    """Seconds, `$parameter` or `{hours: $parameter}`; None: when nothing is left to happen."""
+    """Seconds, `$parameter` or `{hours: $parameter}`; None: the run ends when nothing is left to happen."""
     measures: Mapping[str, MeasureType] = field(default_factory=dict)
     laws: tuple[Law, ...] = ()
     view: View = "lanes"
@@ -74,8 +74,8 @@ class Scenario:
     expect: Mapping[str, Condition] = field(default_factory=dict)
     last: str
     chart: str = ""
-    """For the chart view: the series that is drawn (`depth`, `throttled` ...)."""
+    """The series that the chart view draws (`depth`, `throttled`)."""
 
     def defaults(self) -> dict[str, Value]:
-        """Every parameter at its default."""
+        """Returns every parameter with its default."""
         return {name: param.default for name, param in self.params.items()}

@@ -1,4 +1,4 @@
-"""What a run leaves behind: events in order of time, and named measures. Same run, same bytes."""
+"""The trace of a run: events in order of time, and named measures. The same run gives the same bytes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Value = float | int | bool | str | None | list[Any]
-"""A parameter's or a measure's value: a number, a flag, a text, a list, or None for what never happened."""
+"""The value of a parameter or a measure; None for something that never happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: `at` in ms, who, which API operation (snake case) or act, about what, with what.
+    """One thing that happened at `at` (ms): `action` is an API operation in snake case or another act.
 
-    Views read four conventional details: `queue` (the resource concerned), `state` (`visible`, `hidden`, `delayed`
-    or `gone`: the subject's state there from now on), `until` (s: when that state or work is planned to end) and
-    `error` (AWS's error code).
+    Views read these details: `target` (the resource that is called), `state` (the subject's state there from now on:
+    `visible`, `hidden`, `delayed` or `gone`), `until` (s: the planned end of that state or work), `error` (AWS's error
+    code), `carries` (the header or token that is passed), `back` (the arrow comes from the target), `label` (short
+    text for an arrow), `empty` (a poll that found nothing), `choice` (what AWS leaves open), `says` (an explanation).
     """
 
     at: int
@@ -24,11 +25,18 @@ class Event:
     action: str
     subject: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    system: str = field(default="", compare=False)
+    """The system whose `captions.py` words the event; the JSON of a trace leaves it out."""
+
+    @property
+    def target(self) -> str:
+        """Returns the resource at the other end of the event's arrow, or an empty text."""
+        return str(self.detail.get("target", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A law that did not hold: its letter, the number of the event that broke it, and what a learner reads."""
+    """A broken law: its letter, the number of the event that broke it, and the explanation for the learner."""
 
     law: str
     event: int
@@ -37,7 +45,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A whole run. `params` are the effective ones; `end` (ms) is when it stopped; `actors` in order of appearance."""
+    """A whole run, with its effective parameters. `end` is in ms; `actors` are in order of appearance."""
 
     scenario: str
     seed: int
@@ -49,18 +57,18 @@ class Trace:
     resources: tuple[str, ...] = ()
     broken: tuple[Broken, ...] = ()
     series: Mapping[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
-    """For the chart view: a measure over time as steps of (ms, value)."""
+    """Levels over time for the chart view, as steps of (ms, value)."""
     picks: int = 0
-    """How often something was left open and decided by the seed; 0: every seed gives the same run."""
+    """How often the seed decided something; with 0 every seed gives the same run."""
 
 
 def seconds(at: int) -> float | int:
-    """Milliseconds as the seconds that JSON shows: whole numbers stay whole."""
+    """Converts milliseconds to seconds as the JSON shows them: whole seconds are integers."""
     return at // 1000 if at % 1000 == 0 else round(at / 1000, 6)
 
 
 def tidy(value: Any) -> Any:
-    """A value as JSON shows it: floats have at most six places, whole floats stay numbers, sequences are lists."""
+    """Returns a value as the JSON shows it: at most six decimal places, whole floats as integers, tuples as lists."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else round(value, 6)
     if isinstance(value, Mapping):
@@ -71,9 +79,9 @@ def tidy(value: Any) -> Any:
 
 
 def as_json(trace: Trace) -> dict[str, Any]:
-    """The value that `simulate --json` prints."""
+    """Returns the value that `simulate --json` prints."""
     events = [
-        {"at": seconds(e.at), "actor": e.actor, "action": e.action, "subject": e.subject, **tidy(e.detail)}
+        {"at": seconds(e.at), "actor": e.actor, "action": e.action, "subject": e.subject, **_detail_as_json(e)}
         for e in trace.events
     ]
     return {
@@ -83,3 +91,8 @@ def as_json(trace: Trace) -> dict[str, Any]:
         "measures": tidy(trace.measures),
         "events": events,
     }
+
+
+def _detail_as_json(event: Event) -> dict[str, Any]:
+    """Returns the details of an event. The JSON calls every target `queue`, so that its format stays the same."""
+    return {"queue" if key == "target" else key: tidy(value) for key, value in event.detail.items()}

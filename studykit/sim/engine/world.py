@@ -1,6 +1,6 @@
-"""A run while it is played: the clock, the services, who waits for what, and the ways to act that a role is given.
+"""A run while it is played: the clock, the services, the processes that wait, and the trace so far.
 
-A poller with nothing to do parks: it costs nothing however long it waits, and its empty polls are counted, not played.
+A poller without work is parked. It costs nothing however long it waits, and its empty polls are counted, not played.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from studykit.sim.engine.chance import Chance
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.service import Parked, Service, ServiceError
 from studykit.sim.engine.trace import Event
-from studykit.sim.engine.turns import FOREVER, Act, Idle, Turn
-from studykit.sim.engine.values import WRONG, is_operation, line, operations
+from studykit.sim.engine.values import CONFIG_ERRORS, is_operation, one_line, operations
+from studykit.sim.engine.waiting import FOREVER, IdlePoller, Process, Wakeup
 
 Observer = Callable[[str, str, Mapping[str, Any], Any], None]
-"""CallStory of every call: service, operation, request, response (a ServiceError where it was refused)."""
+"""Called after every API call with service, operation, request and response (a ServiceError if it was refused)."""
 MOST_EVENTS = 100_000
-"""A run that leaves more is cut, whatever its pack asks for: about two seconds. The longest that a shipped scenario
-is meant for, twelve hours of a heartbeat each second, leaves half as many."""
+"""Events after which a run is cut, which takes about two seconds. The longest shipped scenario (12 hours with a
+heartbeat each second) records half as many."""
 STEPS = 2
-"""The rank of timed steps; actors come after it, SimPy's own priorities (0 and 1) before."""
+"""The rank of timed steps. Actors have higher ranks; SimPy's own priorities are 0 and 1."""
 
 
-class Enough(Exception):
-    """Ends a run that has become too long."""
+class RunTooLong(Exception):
+    """Ends a run that records too many events."""
 
 
 class World:
-    """A run: what is called, what waits, and what it leaves behind so far."""
+    """The state of a run. `models` finds the model of a service, `chance` decides what AWS leaves open."""
 
     def __init__(self, models: Callable[[str], type[Service]], chance: Chance, observe: Observer | None) -> None:
         self.models = models
@@ -44,15 +44,15 @@ class World:
         self.events: list[Event] = []
         self.counts: Counter[str] = Counter()
         self.series: dict[str, list[tuple[int, float]]] = {}
-        self.parked: dict[str, Idle] = {}
+        self.parked: dict[str, IdlePoller] = {}
         self.actors: list[str] = []
         self.resources: list[str] = []
-        self.waiting: list[Turn] = []
+        self.waiting: list[Wakeup] = []
         self.cut = False
 
     @property
     def now(self) -> int:
-        """Milliseconds since the start."""
+        """Returns the milliseconds since the start."""
         return int(self.env.now)
 
     def _service(self, kind: str) -> Service:
@@ -61,38 +61,38 @@ class World:
         return self.services[kind]
 
     def _deadline(self) -> float:
-        """When the first of those who wait will wait no longer (ms)."""
-        return min((turn.until for turn in self.waiting), default=FOREVER)
+        """Returns the earliest moment (ms) at which a wait ends without a change."""
+        return min((wakeup.until for wakeup in self.waiting), default=FOREVER)
 
-    def wait(self, rank: int, until: float = FOREVER, wanted: Callable[[], int] | None = None) -> Turn:
-        """Waits for a change of the services, one that leaves something `wanted`; or up to a moment (ms)."""
-        turn = Turn(self.env, rank, until, wanted)
-        self.waiting.append(turn)
-        return turn
+    def wait(self, rank: int, until: float = FOREVER, wanted: Callable[[], int] | None = None) -> Wakeup:
+        """Waits for a change of any service that makes `wanted` true, or until a moment (ms)."""
+        wakeup = Wakeup(self.env, rank, until, wanted)
+        self.waiting.append(wakeup)
+        return wakeup
 
     def _wake(self) -> None:
-        """Wakes who waits for any change, and who waits for something that is there now."""
+        """Wakes the processes that wait for any change, or for something that is available now."""
         waiting, self.waiting = self.waiting, []
-        for turn in waiting:
-            if turn.wanted is None or turn.wanted():
-                turn.due()
+        for wakeup in waiting:
+            if wakeup.wanted is None or wakeup.wanted():
+                wakeup.after()
             else:
-                self.waiting.append(turn)
+                self.waiting.append(wakeup)
 
     def _expire(self) -> None:
-        """Ends the waits whose time is over."""
-        for turn in [turn for turn in self.waiting if turn.until <= self.now]:
-            self.waiting.remove(turn)
-            turn.due()
+        """Wakes the processes that have waited long enough."""
+        for wakeup in [wakeup for wakeup in self.waiting if wakeup.until <= self.now]:
+            self.waiting.remove(wakeup)
+            wakeup.after()
 
-    def poll(self, kind: str, empty: int) -> None:
-        """Counts polls that found nothing and were not played."""
-        self.counts[f"parked {kind}"] += empty
+    def count_empty_polls(self, kind: str, number: int) -> None:
+        """Counts polls of a parked poller, which found nothing and were not played."""
+        self.counts[f"parked {kind}"] += number
 
-    def call(self, actor: str, kind: str, operation: str, request: Mapping[str, Any], rank: int = STEPS) -> Act:
-        """One API call by an actor; waits where the service does. The event stands at the moment of the answer.
+    def call(self, actor: str, kind: str, operation: str, request: Mapping[str, Any], rank: int = STEPS) -> Process:
+        """Makes one API call for an actor and returns its response. It waits as long as the service waits.
 
-        Answered and refused calls are counted, as `sqs.receive_message`.
+        The event has the time of the response. Accepted and refused calls are counted, as `sqs.receive_message`.
         """
         service = self._service(kind)
         if not is_operation(type(service), operation):
@@ -100,47 +100,51 @@ class World:
         try:
             response = getattr(service, operation)(**request)
             while isinstance(response, Parked):
-                self._note_changes()  # a poll that goes on waiting may have dead-lettered what it met
+                self._record_changes()  # a poll that stays open may have dead-lettered a message
                 yield self.wait(rank, response.until)
                 response = response.again()
         except ServiceError as refused:
             self.counts[f"{kind}.{operation}"] += 1
             subject = str(request.get("MessageBody") or "")[:40] or None
-            self._note(actor, operation, subject, {"error": refused.code, "says": refused.message})
-            self._watch(kind, operation, request, refused)
-            self._note_changes()
+            why = {"error": refused.code, "says": refused.message}
+            self.record(Event(self.now, actor, operation, subject, why, kind))
+            self._show_observer(kind, operation, request, refused)
+            self._record_changes()
             raise
-        except (BadParam, Enough):
+        except (BadParam, RunTooLong):
             raise
-        except WRONG as wrong:
-            raise BadParam(f"{operation} of {kind} cannot be called so: {line(wrong)}") from wrong
+        except CONFIG_ERRORS as wrong:
+            raise BadParam(f"{operation} of {kind} cannot be called so: {one_line(wrong)}") from wrong
         self.counts[f"{kind}.{operation}"] += 1
-        self._watch(kind, operation, request, response)
-        choices = self.chance.taken()
+        self._show_observer(kind, operation, request, response)
+        choices = self.chance.drain_choices()
         marks = {"choice": choices} if choices else {}
-        for told in service.describe_call(operation, request, response):
-            self._note(told.actor or actor, told.action or operation, told.subject, {**told.detail, **marks})
-        self._note_changes()
+        for story in service.describe_call(operation, request, response):
+            detail = {**story.detail, **marks}
+            self.record(Event(self.now, story.actor or actor, story.action or operation, story.subject, detail, kind))
+        self._record_changes()
         self._signal()
         return response
 
-    def _watch(self, kind: str, operation: str, request: Mapping[str, Any], response: Any) -> None:
+    def _show_observer(self, kind: str, operation: str, request: Mapping[str, Any], response: Any) -> None:
         if self.observe:
             self.observe(kind, operation, request, response)
 
-    def _note_changes(self) -> None:
-        """Writes down what the services did by themselves, and wakes who waits."""
-        news = [change for service in self.services.values() for change in service.drain_changes()]
-        for change in sorted(news, key=lambda change: change.at):
-            self._note(change.actor, change.action, change.subject, dict(change.detail), change.at)
+    def _record_changes(self) -> None:
+        """Records what the services did by themselves, and wakes the processes that wait for it."""
+        news = [(kind, change) for kind, service in self.services.items() for change in service.drain_changes()]
+        for kind, change in sorted(news, key=lambda entry: entry[1].at):
+            system = change.system or kind
+            self.record(Event(change.at, change.actor, change.action, change.subject, dict(change.detail), system))
         if news:
             self._signal()
 
     def _signal(self) -> None:
-        self._gauge()
+        self._read_gauges()
         self._wake()
 
-    def _gauge(self) -> None:
+    def _read_gauges(self) -> None:
+        """Adds the level of every gauge to its series, where it has changed."""
         for service in self.services.values():
             for name, level in service.gauges().items():
                 steps = self.series.setdefault(name, [])
@@ -150,9 +154,8 @@ class World:
                     else:
                         steps.append((self.now, level))
 
-    def _note(
-        self, actor: str, action: str, subject: str | None, detail: Mapping[str, Any], at: int | None = None
-    ) -> None:
+    def record(self, event: Event) -> None:
+        """Adds an event to the trace; raises RunTooLong if there are too many."""
         if len(self.events) >= MOST_EVENTS:
-            raise Enough
-        self.events.append(Event(self.now if at is None else at, actor, action, subject, detail))
+            raise RunTooLong
+        self.events.append(event)

@@ -1,1 +1,1 @@
-"""Amazon Kinesis Data Analytics, as it was."""
+"""Amazon Kinesis Data Analytics, before its end."""

@@ -1,8 +1,8 @@
-"""Analysis inside the stream: a standing query that counts, sums or filters records in windows of time.
+"""Analysis inside a stream: a standing query that counts, sums or filters records in windows of time.
 
-Windows are queries, not calls of an API. A tumbling window is `time // size * size` and speaks when it ends; a sliding
-one reaches back from each record over the preceding seconds, both ends included, and speaks with each record (SQL:
-`range between n preceding and current row`). A window without records says nothing.
+Windows belong to queries; the API has no call for them. A tumbling window starts at `time // size * size` and emits
+when it ends. A sliding one covers the preceding seconds of each record, both ends included, and emits with each record
+(SQL: `range between n preceding and current row`). A window without records emits nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 
 Row = tuple[Any, ...]
 COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
@@ -22,12 +22,12 @@ COMPUTE: dict[str, Callable[[list[Any]], Any]] = {
     "min": min,
     "avg": lambda values: sum(values) / len(values),
 }
-"""What may be computed over the values of a window."""
+"""Functions over the values of a window."""
 
 
 @dataclass(slots=True, eq=False)
 class Query:
-    """A standing query. Times in seconds; `by` are the fields that records are grouped by, `of` the one computed on."""
+    """A standing query. Times are in seconds. It groups records by the fields `by` and computes over the field `of`."""
 
     kind: str = "tumbling"
     window: float = 60
@@ -35,9 +35,9 @@ class Query:
     compute: tuple[str, ...] = ("count",)
     of: str = "price"
     above: float | None = None
-    """Rows whose last computed value is not above it are not emitted; a filter passes records by `of` itself."""
+    """Only rows whose last value is above it are emitted. A filter query compares the field `of` itself."""
     shows: tuple[str, ...] = ()
-    """Fields of the record itself that a sliding query's rows carry."""
+    """Fields of the record that a sliding query adds to its rows."""
     open: dict[float, dict[Row, list[Any]]] = field(default_factory=dict)
     recent: dict[Row, deque[tuple[float, Any]]] = field(default_factory=dict)
     records: int = 0
@@ -46,7 +46,7 @@ class Query:
     rows: list[Row] = field(default_factory=list)
 
     def add(self, at: float, record: Mapping[str, Any]) -> list[Row]:
-        """Takes a record at second `at`; the rows that it brings out at once."""
+        """Adds a record at second `at`; returns the rows that are emitted at once."""
         self.records += 1
         if self.kind == "filter":
             return self._emit([(at, *self._group(record), record[self.of])])
@@ -57,7 +57,7 @@ class Query:
         return []
 
     def close(self, now: float) -> list[Row]:
-        """Ends the windows that lie wholly before now; their rows, oldest first."""
+        """Ends the windows that are over; returns their rows, oldest first."""
         ended = sorted(start for start in self.open if start + self.window <= now)
         rows: list[Row] = []
         for start in ended:
@@ -68,7 +68,7 @@ class Query:
         return self._emit(rows)
 
     def next_close(self) -> float | None:
-        """When the oldest open window ends (s)."""
+        """Returns when the oldest open window ends (s)."""
         return min(self.open) + self.window if self.open else None
 
     def _slide(self, at: float, record: Mapping[str, Any]) -> list[Row]:
@@ -95,30 +95,30 @@ class Query:
 
 
 class Analytics(Service):
-    """The standing queries of one application; a record's time is the moment of its arrival."""
+    """The standing queries of one application. The time of a record is its arrival."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.queries: dict[str, Query] = {}
         self.sinks: dict[str, str] = {}
         self.story: list[CallStory] = []
 
     def provision(self, name: str, kind: str = "tumbling", window: float = 60, **options: Any) -> None:
-        """Starts a query (the other fields of `Query` are `options`)."""
+        """Starts a query; `options` are the other fields of `Query`."""
         if kind not in ("tumbling", "sliding", "filter") or window <= 0:
             raise ServiceError("InvalidArgumentException", f"a {kind} window of {window} s does not exist")
         self.queries[name] = Query(kind, window, **options)
 
     def link(self, source: str, target: str, **options: Any) -> None:
-        """Where the rows of a query go."""
+        """Sets where the rows of a query go."""
         self.sinks[source] = target
 
     def take(self, *, Query: str, Record: Mapping[str, Any]) -> dict[str, Any]:
-        """A record comes in; the rows that it brings out at once."""
+        """Adds a record; returns the rows that are emitted at once."""
         query = self._find(Query)
         rows = query.add(self.clock() / 1000, Record)
-        self.story = [CallStory(str(Record.get("name", "record")), {"queue": Query})]
-        self.story += [self._told(Query, query, row) for row in rows]
+        self.story = [CallStory(str(Record.get("name", "record")), {"target": Query})]
+        self.story += [self._story(Query, query, row) for row in rows]
         return {"Rows": [list(row) for row in rows]}
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
@@ -126,7 +126,7 @@ class Analytics(Service):
         return story
 
     def next_change(self) -> int | None:
-        """When the next tumbling window ends."""
+        """Returns when the next tumbling window ends (ms)."""
         ends = [end for query in self.queries.values() if (end := query.next_close()) is not None]
         return round(min(ends) * 1000) if ends else None
 
@@ -134,16 +134,16 @@ class Analytics(Service):
         now, news = self.clock(), []
         for name, query in self.queries.items():
             for row in query.close(now / 1000):
-                told = self._told(name, query, row)
-                news.append(ServiceChange(now, "emit", str(told.subject), told.detail, name))
+                story = self._story(name, query, row)
+                news.append(ServiceChange(now, "emit", str(story.subject), story.detail, name))
         return news
 
-    def _told(self, name: str, query: Query, row: Row) -> CallStory:
+    def _story(self, name: str, query: Query, row: Row) -> CallStory:
         where = self.sinks.get(name, name)
         span = f"{row[0]:g}-{row[0] + query.window:g} s" if query.kind == "tumbling" else f"up to {row[0]:g} s"
         names = (query.of,) if query.kind == "filter" else query.compute
         computed = ", ".join(f"{what} {value:g}" for what, value in zip(names, row[-len(names) :], strict=True))
-        return CallStory(f"window {span}", {"queue": where, "row": True, "carries": computed, "value": row[-1]})
+        return CallStory(f"window {span}", {"target": where, "row": True, "carries": computed, "value": row[-1]})
 
     def _find(self, name: str) -> Query:
         if name not in self.queries:

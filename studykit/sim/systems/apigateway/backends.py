@@ -1,7 +1,7 @@
-"""What a scenario sets up around API Gateway: APIs with routes to targets, usage plans with a key for each client.
+"""The part of a scenario around API Gateway: APIs with routes to targets, usage plans with keys for clients.
 
-`services` name APIs, targets and plans (`kind`), `links` join them. All of it is done by the control plane's own calls,
-as a developer would, before the run begins.
+`services` name APIs, targets and plans (`kind`), and `links` join them. Everything is built with the control plane's
+own calls before the run begins.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.params import BadParam
-from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first
-from studykit.sim.systems.apigateway.control import Control, RestApi
+from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first_option
+from studykit.sim.systems.apigateway.control import ControlPlane, RestApi
 from studykit.sim.systems.apigateway.stage import CACHED_METHOD
 from studykit.sim.systems.apigateway.targets import TYPES, Backend, Target
 
@@ -21,10 +21,10 @@ KINDS = ("api", "plan", *TYPES)
 SECOND = 1_000
 
 
-class Scene(Control):
-    """The control plane, and what stands before and behind it in a scenario."""
+class Backends(ControlPlane):
+    """The control plane, and the targets and usage plans of a scenario."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.backends: dict[str, Backend] = {}
         self.targets: dict[str, Target] = {}
@@ -33,7 +33,7 @@ class Scene(Control):
         self.news: list[ServiceChange] = []
 
     def provision(self, name: str, *, kind: str = "api", **options: Any) -> None:
-        """An `api`, a `plan`, or a target: `lambda`, `ec2`, `dynamodb`, `sqs`."""
+        """Creates an `api`, a `plan`, or a target: `lambda`, `ec2`, `dynamodb`, `sqs`."""
         if kind not in KINDS:
             raise BadParam(f"the kind {kind!r} is none of {', '.join(KINDS)}")
         if kind in TYPES:
@@ -46,7 +46,7 @@ class Scene(Control):
             self.create_rest_api(name=name, endpointConfiguration={"types": [options.get("endpoint", "REGIONAL")]})
 
     def link(self, source: str, target: str, **options: Any) -> None:
-        """Routes of an API to a target (`routes`: a list of "GET /orders lambda"), or a plan's keys for an API."""
+        """Adds routes of an API to a target (`routes`: such as "GET /orders lambda"), or a plan's keys to an API."""
         if source in self.targets or target not in {*self.targets, *self.given}:
             raise BadParam(f"{source} cannot be linked to {target}: an API leads to targets, a plan to an API")
         if target in self.targets:
@@ -55,36 +55,36 @@ class Scene(Control):
             self._keys(source, self.named(target), **options)
 
     def behind(self, uri: str, backend: Backend) -> None:
-        """Puts a function, a server or a table behind the integrations that name `uri`."""
+        """Puts a function, a server or a table behind the integrations with this `uri`."""
         self.backends[uri] = backend
 
     def store(self, target: str, value: str) -> None:
-        """Something outside writes to a target: what it answers from now on."""
+        """Writes to a target from outside; it responds with this value from now on."""
         self.targets[target].value = value
 
     def uri_of(self, target: str) -> str:
-        """How an integration names a target."""
+        """Returns the URI of a target in an integration."""
         return self.targets[target].uri
 
     def named(self, name: str) -> RestApi:
-        """The API of a name."""
+        """Returns the API of a name."""
         found = [api for api in self.apis.values() if api.name == name]
         if not found:
             raise BadParam(f"there is no API {name!r}")
         return found[0]
 
     def drain_changes(self) -> list[ServiceChange]:
-        """The calls of targets that requests led to."""
+        """Returns the calls of targets that requests caused."""
         news, self.news = self.news, []
         return news
 
     def gauges(self) -> Mapping[str, float]:
-        """`backend`: calls that reached targets in the latest second."""
+        """Returns `backend`, the calls that reached targets in the last second."""
         since = self.clock() - SECOND
         return {"backend": sum(len(t.asked) - bisect_right(t.asked, since) for t in self.targets.values())}
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
-        """Where the latest request went: refused, answered from the cache, or passed to a target."""
+        """Returns where the latest request went: refused, served from the cache, or passed to a target."""
         story, self.story = self.story, []
         if story:
             return story
@@ -93,13 +93,13 @@ class Scene(Control):
         canary = (request.get("canarySettings") or {}).get("percentTraffic")
         ends = [f"{patch['op']} {patch['path']}" for patch in request.get("patchOperations", ())]
         carries = "; ".join(ends) if canary is None else f"canary: {canary:g} % of the requests"
-        shown = {"queue": api.name if api else "", **({"carries": carries} if carries else {})}
+        shown = {"target": api.name if api else "", **({"carries": carries} if carries else {})}
         return [CallStory(str(what) or None, shown)]
 
     # Inside
 
     def _routes(self, api: RestApi, target: Target, routes: Sequence[str] = (), **options: Any) -> None:
-        """Saves the routes that end at this target, and deploys."""
+        """Saves the routes that end at this target, and deploys the API."""
         for route in routes:
             words = route.split()
             if len(words) != 3 or not words[1].startswith("/"):
@@ -129,7 +129,7 @@ class Scene(Control):
         )
 
     def _resource(self, api: RestApi, path: str) -> str:
-        """The id of the resource of a path; what is missing of its branch is made."""
+        """Returns the ID of the resource of a path; creates the missing resources on the way."""
         found = next(number for number, known in api.resources.items() if known == "/")
         for part in path.strip("/").split("/"):
             here = f"{api.resources[found].rstrip('/')}/{part}"
@@ -140,7 +140,7 @@ class Scene(Control):
         return found
 
     def _settings(self, api: RestApi) -> None:
-        """The stage's cache and throttle, for all its methods (`*/*`)."""
+        """Sets the stage's cache and throttle, for all its methods (`*/*`)."""
         given = self.given[api.name]
         patches = {"/cacheClusterEnabled": "true" if given.get("cache") else "false"}
         names = {"ttl": "caching/ttlInSeconds", "rate": "throttling/rateLimit", "burst": "throttling/burstLimit"}
@@ -154,7 +154,7 @@ class Scene(Control):
         self.update_stage(restApiId=api.id, stageName=STAGE, patchOperations=changes)
 
     def _keys(self, plan: str, api: RestApi, clients: int = 1, shared: bool = False) -> None:
-        """A usage plan of the API's stage with a key for each client (`key-1` ...), or one for all of them."""
+        """Creates a usage plan for the API's stage with a key for each client (`key-1` and so on), or with one."""
         given = self.given[plan]
         throttle = {name: given[key] for key, name in (("rate", "rateLimit"), ("burst", "burstLimit")) if key in given}
         quota = {"limit": given["quota"], "period": given.get("period", "DAY")} if given.get("quota") else {}

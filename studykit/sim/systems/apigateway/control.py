@@ -1,6 +1,6 @@
-"""API Gateway's control plane in boto3's words: APIs, resources, methods, integrations, deployments, stages, plans.
+"""The control plane of API Gateway in boto3's words: APIs, methods, integrations, deployments, stages, usage plans.
 
-Nothing that is saved here reaches a client before it is deployed. Source: AWS's API model (apigateway 2015-07-09).
+A saved change reaches no client before it is deployed. Source: AWS's API model (apigateway 2015-07-09).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first
-from studykit.sim.systems.apigateway.limits import PERIODS, Key, Plan
+from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first_option
+from studykit.sim.systems.apigateway.limits import PERIODS, ApiKey, UsagePlan
 from studykit.sim.systems.apigateway.routes import DEFAULT_TIMEOUT, SHORTEST_TIMEOUT, Deployment, Route
 from studykit.sim.systems.apigateway.stage import Stage
 
@@ -20,7 +20,7 @@ INTEGRATIONS = ("HTTP", "AWS", "MOCK", "HTTP_PROXY", "AWS_PROXY")
 
 @dataclass(slots=True, kw_only=True)
 class RestApi:
-    """An API as it is saved: resources by id, methods on them, and what was deployed where."""
+    """An API as it is saved: resources by ID, their methods, deployments and stages."""
 
     id: str
     name: str
@@ -31,16 +31,17 @@ class RestApi:
     stages: dict[str, Stage] = field(default_factory=dict)
 
 
-class Control(Service):
-    """What developers call: it saves and deploys, and serves nobody."""
+class ControlPlane(Service):
+    """The calls that developers make. They save and deploy; none of them serves a client."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.apis: dict[str, RestApi] = {}
-        self.keys: dict[str, Key] = {}
-        self.plans: dict[str, Plan] = {}
+        self.keys: dict[str, ApiKey] = {}
+        self.plans: dict[str, UsagePlan] = {}
         self.longest_timeout = DEFAULT_TIMEOUT
-        """ms; a quota that AWS raises on request, for Regional and private APIs (API model, `timeoutInMillis`)."""
+        """Timeout quota in ms. AWS raises it on request for Regional and private APIs (API model, `timeoutInMillis`).
+        """
         self.numbers = count(1)
 
     def create_rest_api(
@@ -74,7 +75,7 @@ class Control(Service):
         apiKeyRequired: bool = False,
         requestParameters: Mapping[str, bool] | None = None,
     ) -> dict[str, Any]:
-        """A method of a resource, and the parameters that it declares."""
+        """Adds a method to a resource, with the parameters that it declares."""
         api = self._api(restApiId)
         if resourceId not in api.resources:
             raise _missing("resource")
@@ -100,7 +101,11 @@ class Control(Service):
         timeoutInMillis: int = DEFAULT_TIMEOUT,
         cacheKeyParameters: list[str] | None = None,
     ) -> dict[str, Any]:
-        """AWS_PROXY and HTTP_PROXY pass the answer on as it is; AWS and HTTP let the gateway add headers; MOCK."""
+        """Sets the integration of a method.
+
+        AWS_PROXY and HTTP_PROXY pass on the response as it is; AWS and HTTP let the gateway add headers; MOCK has no
+        target.
+        """
         api, keys = self._api(restApiId), tuple(cacheKeyParameters or ())
         longest = DEFAULT_TIMEOUT if api.endpoint == "EDGE" else self.longest_timeout
         if type not in INTEGRATIONS:
@@ -131,7 +136,7 @@ class Control(Service):
         statusCode: str,
         responseParameters: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Headers that the gateway adds: `method.response.header.NAME` to a quoted value."""
+        """Sets headers that the gateway adds: `method.response.header.NAME` to a quoted value."""
         prefix = "method.response.header."
         given = responseParameters or {}
         headers = {name.removeprefix(prefix): value.strip("'") for name, value in given.items()}
@@ -141,8 +146,10 @@ class Control(Service):
     def create_deployment(
         self, *, restApiId: str, stageName: str = "", canarySettings: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Freezes the API as it is saved now, and serves that at the stage, if one is named: as its canary where it has
-        one or is to have one."""
+        """Takes a snapshot of the saved API and serves it at the stage, if one is named.
+
+        If the stage has a canary, or `canarySettings` are given, the snapshot becomes its canary.
+        """
         api = self._api(restApiId)
         if not api.routes:
             raise ServiceError("BadRequestException", "The REST API doesn't contain any methods")
@@ -181,8 +188,11 @@ class Control(Service):
     def update_stage(
         self, *, restApiId: str, stageName: str, patchOperations: Sequence[Mapping[str, str]]
     ) -> dict[str, Any]:
-        """Settings of methods, stage variables, the cache; the canary's share, its end (`remove /canarySettings`), and
-        its promotion (`copy` to `/deploymentId` from `/canarySettings/deploymentId`)."""
+        """Changes method settings, stage variables, the cache, or the canary.
+
+        `remove /canarySettings` ends the canary; `copy` to `/deploymentId` from `/canarySettings/deploymentId` promotes
+        it.
+        """
         api = self._api(restApiId)
         stage = self._stage(api, stageName)
         for patch in patchOperations:
@@ -211,7 +221,7 @@ class Control(Service):
         self._stage(self._api(restApiId), stageName).cache.entries.clear()
 
     def create_api_key(self, *, name: str, enabled: bool = True, value: str = "") -> dict[str, Any]:
-        made = Key(id=self._id(), value=value, enabled=enabled)
+        made = ApiKey(id=self._id(), value=value, enabled=enabled)
         made.value = value or made.id
         if made.value in self.keys:
             raise ServiceError("ConflictException", "API Key already exists")
@@ -226,11 +236,11 @@ class Control(Service):
         throttle: Mapping[str, Any] | None = None,
         quota: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Stages, and what each key of the plan may do there: a rate and a burst, a quota for a period."""
+        """Creates a plan: its stages, and the rate, burst and quota of each of its keys."""
         limits, allowance = throttle or {}, quota or {}
         if allowance.get("period", "MONTH") not in PERIODS:
             raise ServiceError("BadRequestException", f"a quota's period is one of {', '.join(PERIODS)}")
-        plan = Plan(
+        plan = UsagePlan(
             id=self._id(),
             name=name,
             rate=limits.get("rateLimit"),
@@ -243,7 +253,7 @@ class Control(Service):
         return {"id": plan.id, "name": name}
 
     def create_usage_plan_key(self, *, usagePlanId: str, keyId: str, keyType: str = "API_KEY") -> dict[str, Any]:
-        """Adds a key to a plan; a key has one plan at most for each stage."""
+        """Adds a key to a plan; a key can have only one plan for each stage."""
         if usagePlanId not in self.plans or keyId not in {key.id for key in self.keys.values()}:
             raise _missing("usage plan or key")
         plan = self.plans[usagePlanId]

@@ -1,7 +1,7 @@
-"""What slows clients of API Gateway down: token buckets, and usage plans with a rate, a burst and a quota for each key.
+"""The limits of API Gateway: token buckets, and usage plans with a rate, a burst and a quota for each key.
 
 Source: Developer Guide, "Throttle requests to your REST APIs" (api-gateway-request-throttling) and "Usage plans and API
-keys" (api-gateway-api-usage-plans). AWS calls all of it best effort: targets, not guaranteed ceilings.
+keys" (api-gateway-api-usage-plans). AWS applies all of them on a best-effort basis.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from dataclasses import dataclass, field
 
 ACCOUNT_RATE = 10_000
 ACCOUNT_BURST = 5_000
-"""Requests a second, and at once, of one account in one Region (Developer Guide, limits); smaller in some Regions."""
+"""Requests a second, and at once, of an account in a Region (Developer Guide, limits); some Regions have less."""
 PERIODS = {"DAY": 86_400_000, "WEEK": 7 * 86_400_000, "MONTH": 30 * 86_400_000}
-"""ms of a usage plan's quota; a month is taken as 30 days, since a run has no calendar."""
+"""ms of a quota's period. A month has 30 days here, because a run has no calendar."""
 TOKEN = 1_000_000
 """Micro-tokens of one request, so that a bucket fills in whole numbers."""
 
 
 @dataclass(slots=True)
 class Bucket:
-    """A token bucket: `burst` tokens at most, `rate` new ones a second, one a request. Counted in micro-tokens."""
+    """A token bucket of `burst` tokens; `rate` tokens are added each second and a request takes one.
+
+    It counts in micro-tokens.
+    """
 
     rate: float
     burst: int
@@ -27,7 +30,7 @@ class Bucket:
     at: int = 0
 
     def level(self, now: int) -> int:
-        """Micro-tokens at a moment (ms): `rate` a second is 1,000 * `rate` micro-tokens a ms."""
+        """Returns the micro-tokens at a moment (ms): `rate` a second is 1,000 * `rate` micro-tokens a ms."""
         full = self.burst * TOKEN
         if self.tokens < 0:
             return full
@@ -38,7 +41,7 @@ class Bucket:
 
 
 def admit(buckets: list[Bucket], now: int) -> bool:
-    """Lets one request through when every bucket holds a token, and only then takes from any."""
+    """Lets a request through if every bucket has a token, and only then takes one from each."""
     if any(bucket.level(now) < TOKEN for bucket in buckets):
         return False
     for bucket in buckets:
@@ -47,8 +50,8 @@ def admit(buckets: list[Bucket], now: int) -> bool:
 
 
 @dataclass(slots=True)
-class Key:
-    """An API key: it names a client, it proves nothing."""
+class ApiKey:
+    """An API key. It identifies a client but does not authenticate it."""
 
     id: str
     value: str
@@ -56,8 +59,8 @@ class Key:
 
 
 @dataclass(slots=True, kw_only=True)
-class Plan:
-    """A usage plan: rate and burst for each of its keys alone, and a quota, over all its stages together."""
+class UsagePlan:
+    """A usage plan: rate and burst for each of its keys, and a quota over all its stages together."""
 
     id: str
     name: str
@@ -70,11 +73,11 @@ class Plan:
     used: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def join(self, key: str) -> None:
-        """Gives a key a bucket of its own."""
+        """Gives a key its own bucket."""
         self.buckets[key] = Bucket(self.rate or ACCOUNT_RATE, self.burst or ACCOUNT_BURST)
 
     def spend(self, key: str, now: int) -> bool:
-        """Counts one request of a key against its quota of the period; False when it is used up."""
+        """Counts one request of a key against its quota of the period; returns False if the quota is used up."""
         if self.quota is None:
             return True
         slot = (key, now // PERIODS[self.period])

@@ -1,4 +1,4 @@
-"""Measures of API Gateway's scenarios: where requests ended, what was refused, what came from the cache."""
+"""Measures of runs with API Gateway: where requests ended, what was refused, what came from the cache."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ CACHE = "cache"
 
 
 def ec2(run: Run) -> Value:
-    """Calls that reached servers on EC2."""
+    """Counts calls that reached servers on EC2."""
     return _reached(run, "ec2")
 
 
 def dynamodb(run: Run) -> Value:
-    """Calls that reached a table."""
+    """Counts calls that reached a table."""
     return _reached(run, "dynamodb")
 
 
 def sqs(run: Run) -> Value:
-    """Requests that were put into a queue."""
+    """Counts requests that were put into a queue."""
     return _reached(run, "sqs")
 
 
 def _functions(run: Run) -> Value:
-    """Calls that reached functions."""
+    """Counts calls that reached functions."""
     return _reached(run, "lambda")
 
 
@@ -41,48 +41,48 @@ globals()["lambda"] = _functions
 
 
 def not_found(run: Run) -> Value:
-    """Requests for which no method of the deployed API fits (the gateway answers 403 Missing Authentication Token)."""
+    """Counts requests without a matching method in the deployed API (403 Missing Authentication Token)."""
     return sum(1 for event in _asked(run) if "Missing" in str(event.detail.get("error")))
 
 
 def failed(run: Run) -> Value:
-    """Requests that ended with a 5xx."""
+    """Counts requests that ended with a 5xx."""
     return sum(1 for event in _asked(run) if event.detail["status"] >= SERVER)
 
 
 def answered(run: Run) -> Value:
-    """Requests that ended well."""
+    """Counts requests that succeeded."""
     return sum(1 for event in _asked(run) if event.detail["status"] < FAILED)
 
 
 def hits(run: Run) -> Value:
-    """Answers from the cache."""
+    """Counts responses from the cache."""
     return sum(1 for event in _asked(run) if event.detail["from"] == CACHE)
 
 
 def misses(run: Run) -> Value:
-    """Requests that the gateway let through and the cache did not answer."""
+    """Counts requests that were accepted and not served from the cache."""
     return sum(1 for event in _asked(run) if event.detail["from"] not in (CACHE, "gateway"))
 
 
 def backend_calls(run: Run) -> Value:
-    """Calls that reached a target."""
+    """Counts calls that reached a target."""
     return sum(len(target.asked) for target in _targets(run))
 
 
 def p50_latency(run: Run) -> Value:
-    """The median time (s) from request to answer."""
+    """Returns the median time from request to response (s), or null."""
     times = [event.detail["latency"] for event in _asked(run)]
     return round(median(times), 3) if times else None
 
 
 def wrong(run: Run) -> Value:
-    """Answers that were made for a request with another query or path."""
+    """Counts responses that were made for a request with another query or path."""
     return sum(1 for event in _asked(run) if _foreign(event))
 
 
 def max_staleness(run: Run) -> Value:
-    """For how long (s) the oldest answer had been out of date when it was given; 0 where none was."""
+    """Returns how long the most outdated response had been out of date (s); 0 if none was."""
     written = next((event for event in run.events if event.action == "write"), None)
     if written is None:
         return 0
@@ -91,32 +91,32 @@ def max_staleness(run: Run) -> Value:
 
 
 def accepted(run: Run) -> Value:
-    """Requests that the gateway did not refuse."""
+    """Counts requests that the gateway did not refuse."""
     return sum(1 for event in _asked(run) if event.detail["from"] != "gateway")
 
 
 def throttled(run: Run) -> Value:
-    """Requests that got 429."""
+    """Counts requests that got 429."""
     return sum(1 for event in _asked(run) if event.detail["status"] == THROTTLED)
 
 
 def over_quota(run: Run) -> Value:
-    """Requests that got 429 because a quota was used up."""
+    """Counts requests that got 429 because a quota was used up."""
     return sum(1 for event in _asked(run) if "Limit" in str(event.detail.get("error")))
 
 
 def forbidden(run: Run) -> Value:
-    """Requests that got 403 for want of a key."""
+    """Counts requests that got 403 because they had no key."""
     return sum(1 for event in _asked(run) if str(event.detail.get("error")).startswith("Forbidden"))
 
 
 def given_up(run: Run) -> Value:
-    """Requests whose last try was throttled."""
+    """Counts requests whose last try was throttled."""
     return run.counts["given up"]
 
 
 def peak(run: Run) -> Value:
-    """The most calls that reached targets within a second."""
+    """Returns the most calls that reached targets within a second."""
     times = sorted(at for target in _targets(run) for at in target.asked)
     first, most = 0, 0
     for place, at in enumerate(times):
@@ -127,34 +127,34 @@ def peak(run: Run) -> Value:
 
 
 def throttled_by_client(run: Run) -> Value:
-    """How many requests of each client got 429, in the order of the clients."""
+    """Lists how many requests of each client got 429, in the order of the clients."""
     return _by_client(run, THROTTLED)
 
 
 def calm_throttled(run: Run) -> Value:
-    """How many requests of the clients that are not noisy got 429."""
+    """Counts requests of the clients that are not noisy that got 429."""
     each = _by_client(run, THROTTLED)
     return sum(each[int(run.params.get("noisy", 0)) :])
 
 
 def v1(run: Run) -> Value:
-    """Requests that the first version answered, by a name that begins so."""
+    """Counts calls of the first version, which is a target named `v1`."""
     return _named(run, "v1")
 
 
 def v2(run: Run) -> Value:
-    """Requests that the second version answered."""
+    """Counts calls of the second version."""
     return _named(run, "v2")
 
 
 def first_v2(run: Run) -> Value:
-    """When (s) the second version was first called, or null."""
+    """Returns when the second version was first called (s), or null."""
     times = [at for target in _targets(run) if target.name == "v2" for at in target.asked]
     return seconds(min(times)) if times else None
 
 
 def early(run: Run) -> Value:
-    """Requests that the second version answered before it was deployed."""
+    """Counts calls of the second version before it was deployed."""
     deployed = next((event.at for event in run.events if event.action == "create_deployment"), run.end + 1)
     return sum(1 for target in _targets(run) if target.name == "v2" for at in target.asked if at < deployed)
 
@@ -181,7 +181,7 @@ def _named(run: Run, name: str) -> int:
 
 
 def _foreign(event: Event) -> bool:
-    """Whether an answer speaks of another path than the one that was asked for."""
+    """True if a response was made for another path than the requested one."""
     body = str(event.detail.get("body", ""))
     return event.detail["status"] < FAILED and body.strip().rpartition(" ")[2] not in ("", event.subject)
 

@@ -1,4 +1,4 @@
-"""API Gateway: one address, each path its own target; deployed snapshots, caches that forget, buckets that refuse.
+"""API Gateway: routes to targets, deployed snapshots, a cache, and throttling.
 
 The control plane speaks boto3 (`apigateway`, REST APIs); `request` is the data plane, which boto3 does not have.
 Sources: Developer Guide (api-gateway-request-throttling, api-gateway-caching, canary-release, how-to-cors,
@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first
-from studykit.sim.systems.apigateway.backends import Scene
+from studykit.sim.engine.service import CallStory, Clock, Pick, ServiceChange, first_option
+from studykit.sim.systems.apigateway.backends import Backends
 from studykit.sim.systems.apigateway.control import RestApi
-from studykit.sim.systems.apigateway.limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket, Plan, admit
+from studykit.sim.systems.apigateway.limits import ACCOUNT_BURST, ACCOUNT_RATE, Bucket, UsagePlan, admit
 from studykit.sim.systems.apigateway.routes import Route
 from studykit.sim.systems.apigateway.stage import Stage
 from studykit.sim.systems.apigateway.targets import Target
@@ -24,18 +24,18 @@ LARGEST_BODY = 10 * 2**20
 
 
 OVERHEAD = 10
-"""ms that the gateway itself takes, with its cache or a refusal: an example, AWS promises none."""
+"""ms that the gateway itself takes for any request. An example: AWS guarantees no number."""
 FAILED = 400
-"""The first status that is a failure; failures are not cached here (AWS leaves it open)."""
+"""The lowest status of a failure. Failures are not cached here; AWS leaves it open."""
 STRICT = "FAIL_WITH_403"
-"""How a stage refuses who asks past the cache and may not; otherwise the header is ignored."""
+"""With this strategy a stage refuses an unauthorized request to bypass the cache; otherwise it ignores the header."""
 LONGEST_SHOWN = 80
 OPENING, CLOSING = '{"message":"', '"}'
 Answer = Mapping[str, Any]
 
 
 def _said(status: int, message: str, error: str = "") -> dict[str, Any]:
-    """An answer of the gateway itself (Developer Guide, supported-gateway-response-types)."""
+    """Returns a response of the gateway itself (Developer Guide, supported-gateway-response-types)."""
     return {"status": status, "headers": {}, "body": OPENING + message + CLOSING, **({"error": error} if error else {})}
 
 
@@ -49,10 +49,10 @@ UNREACHABLE = _said(504, "Network error communicating with endpoint", "Integrati
 TIMED_OUT = _said(504, "Endpoint request timed out", "IntegrationTimeout")
 
 
-class ApiGateway(Scene):
-    """The REST APIs of one account in one Region, and the account's own throttle."""
+class ApiGateway(Backends):
+    """The REST APIs of one account in one Region, and the account's throttle."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.account = Bucket(ACCOUNT_RATE, ACCOUNT_BURST)
 
@@ -67,9 +67,9 @@ class ApiGateway(Scene):
         body: str = "",
         apiKey: str = "",
     ) -> dict[str, Any]:
-        """One call by a client: `{status, headers, body, from, latency}`.
+        """Serves one client request: returns `{status, headers, body, from, latency}`.
 
-        `from` is `gateway`, `cache` or the target's uri; `latency` is in ms.
+        `from` is `gateway`, `cache` or the URI of the target; `latency` is in ms.
         """
         api = self._api(restApiId)
         now, place = self.clock(), api.stages.get(stage)
@@ -103,13 +103,13 @@ class ApiGateway(Scene):
     # Inside
 
     def _to_canary(self, stage: Stage) -> bool:
-        """A canary takes its share of the requests, which ones is left open: the pick decides."""
+        """True if the request goes to the canary. AWS leaves open which requests do: the pick decides."""
         if stage.canary is None or not stage.canary_percent:
             return False
         return self.pick("canary", (True, False), (stage.canary_percent, 100 - stage.canary_percent))
 
     def _refusal(self, api: RestApi, stage: Stage, route: Route, value: str, now: int) -> Answer | None:
-        """Why a request goes no further: no key, no token, no quota left."""
+        """Returns the response to a request without a key, a token or quota; None if it can continue."""
         plan = self._plan(api, stage, value) if route.api_key_required else None
         if route.api_key_required and plan is None:
             return FORBIDDEN
@@ -122,7 +122,7 @@ class ApiGateway(Scene):
         return None
 
     def _may_refresh(self, stage: Stage, route: Route, sent: Mapping[str, str]) -> bool:
-        """Whether a request may pass the cache by: that needs no authorization, or the request brings it."""
+        """True if a request can bypass the cache: no authorization is required, or the request has it."""
         needs = stage.setting(route, "caching/requireAuthorizationForCacheControl") == "true"
         return not needs or "authorization" in sent
 
@@ -139,7 +139,7 @@ class ApiGateway(Scene):
         if isinstance(backend, Target):
             if backend.private and route.connection != "VPC_LINK":
                 return UNREACHABLE
-            detail = {"queue": backend.name}
+            detail = {"target": backend.name}
             self.news.append(ServiceChange(self.clock(), "invoke", request["path"], detail, api.name))
         given = backend(request)
         if given.get("latency", 0) > route.timeout:
@@ -147,7 +147,7 @@ class ApiGateway(Scene):
         added = {} if route.type.endswith("_PROXY") else route.headers
         return {**given, "headers": {**given.get("headers", {}), **added}}
 
-    def _plan(self, api: RestApi, stage: Stage, value: str) -> Plan | None:
+    def _plan(self, api: RestApi, stage: Stage, value: str) -> UsagePlan | None:
         key = self.keys.get(value)
         if key is None or not key.enabled:
             return None
@@ -155,7 +155,7 @@ class ApiGateway(Scene):
         return next((p for p in self.plans.values() if key.id in p.buckets and where in p.stages), None)
 
     def _shown(self, source: str) -> str:
-        """The name of a target instead of its uri."""
+        """Returns the name of a target instead of its URI."""
         target = self.backends.get(source)
         return target.name if isinstance(target, Target) else source
 
@@ -165,7 +165,7 @@ class ApiGateway(Scene):
         status, latency = given["status"], given.get("latency", 0) + OVERHEAD
         error = given.get("error")
         shown = {
-            "queue": api.name,
+            "target": api.name,
             "status": status,
             "from": self._shown(source),
             "latency": latency / 1000,
@@ -181,7 +181,7 @@ class ApiGateway(Scene):
 
 
 def _line(status: int, source: str, body: str, age: int | None) -> str:
-    """What comes back, below the arrow: the status, who answered, how old it is; or why the gateway refuses."""
+    """Returns the text below the arrow: the status, the source and age of the response, or the gateway's message."""
     if source == "gateway" or status >= FAILED:
         return f"{status} {body.removeprefix(OPENING).removesuffix(CLOSING)}"
     known = "" if age is None else f", from the cache, {age / 1000:g} s old"

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon API Gateway."""
+"""Roles around Amazon API Gateway."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from math import ceil
 from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
-from studykit.sim.engine.turns import Act
-
-# Api client
+from studykit.sim.engine.waiting import Process
 
 THROTTLED = 429
 SECOND = 1_000
 SLACK = 1e-9
-"""So that ten seconds at ten a second are a hundred requests, whatever floats make of a tenth."""
+"""Tolerance for floats, so that ten seconds at ten a second are a hundred requests."""
+STAGE = "prod"
 
 
 @role
@@ -39,15 +38,16 @@ def api_client(
     signed: bool = False,
     noisy: int = 0,
     noisy_rate: float = 1,
-) -> Act:
+) -> Process:
     """Calls `method path`, or each of `calls` ("GET /orders"), one a second.
 
-    `requests` of them every `every` s, else evenly within `over` s; or `offered` a second (else every `every` s) for
-    `lasts` s; the first `noisy` clients `noisy_rate` a second. `items`: how many values of the query's `item` are asked
-    for in turn (1: no query). A throttled call is tried again up to `retries` times, after 1, 2, 4 ... s. `keyed`: with
-    the key of the client's number, or with one that all share. `fresh`: past the cache; `signed`: with Authorization.
+    It makes `requests` requests, every `every` s or evenly within `over` s. Or it makes `offered` requests a second (or
+    one every `every` s) for `lasts` s, and the first `noisy` clients make `noisy_rate` a second. The query's `item` has
+    `items` values in turn (1: no query). A throttled request is retried up to `retries` times, after 1, 2, 4 s and so
+    on. `keyed`: with the API key of the client's number; `shared_key`: with one key for all clients. `fresh`: bypasses
+    the cache; `signed`: with Authorization.
     """
-    where = me.knows("apigateway", "named", name=api).id
+    where = me.inspect("apigateway", "named", name=api).id
     if requests is not None:
         gap = over / requests if every is None else every
     else:
@@ -59,7 +59,7 @@ def api_client(
     heapify(due)
     while due:
         moment, place, tries = heappop(due)
-        yield from me.until(moment)
+        yield from me.sleep_until(moment)
         verb, _, called = (calls[place] if calls else f"{method} {path}").partition(" ")
         called += f"?item={place % int(items) + 1}" if items > 1 else ""
         asked: dict[str, Any] = {"method": verb, "path": called, "headers": headers, "apiKey": value}
@@ -68,11 +68,6 @@ def api_client(
             heappush(due, (me.now + SECOND * 2**tries, place, tries + 1))
         elif answer["status"] == THROTTLED:
             me.count("given up")
-
-
-# Deployer
-
-STAGE = "prod"
 
 
 @role
@@ -86,15 +81,15 @@ def deployer(
     how: str = "canary",
     then: str = "waits",
     then_at: float = 90,
-) -> Act:
-    """Points the API's methods at `target` at `save_at` (s) and deploys at `deploy_at`.
+) -> Process:
+    """Points the API's methods at `target` at second `save_at`, and deploys at second `deploy_at`.
 
-    `how`: canary (a share of the stage's requests), all, save (no deployment) or stage (a new stage, beta). `then`, at
-    `then_at`: waits, promotes the canary, or removes it.
+    `how`: `canary` (a share of the stage's requests), `all`, `save` (no deployment) or `stage` (a new stage, beta).
+    `then`, at second `then_at`: `waits`, `promotes` the canary, or `removes` it.
     """
-    found = me.knows("apigateway", "named", name=api)
-    uri, place = me.knows("apigateway", "uri_of", target=target), {"restApiId": found.id}
-    yield from me.until(round(save_at * 1000))
+    found = me.inspect("apigateway", "named", name=api)
+    uri, place = me.inspect("apigateway", "uri_of", target=target), {"restApiId": found.id}
+    yield from me.sleep_until(round(save_at * 1000))
     for (resource, method), route in list(found.routes.items()):
         yield from me.call(
             "apigateway",
@@ -108,28 +103,25 @@ def deployer(
         )
     if how == "save":
         return
-    yield from me.until(round(deploy_at * 1000))
+    yield from me.sleep_until(round(deploy_at * 1000))
     share = {"canarySettings": {"percentTraffic": float(canary_percent)}} if how == "canary" else {}
     stage = "beta" if how == "stage" else STAGE
     made = yield from me.call("apigateway", "create_deployment", **place, stageName=stage, **share)
     if how != "canary" or then == "waits":
         return
-    yield from me.until(round(max(deploy_at, then_at) * 1000))
+    yield from me.sleep_until(round(max(deploy_at, then_at) * 1000))
     end = {"op": "remove", "path": "/canarySettings"}
     copy = {"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId", "value": made["id"]}
     patches = [copy, end] if then == "promotes" else [end]
     yield from me.call("apigateway", "update_stage", **place, stageName=STAGE, patchOperations=patches)
 
 
-# Price writer
-
-
 @role
-def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str = "new", flush: bool = False) -> Act:
-    """Writes `value` at second `at`."""
-    yield from me.until(round(at * 1000))
-    me.knows("apigateway", "store", target=target, value=value)
-    me.say("write", value, queue=target)
+def price_writer(me: Actor, target: str, api: str, at: float = 100, value: str = "new", flush: bool = False) -> Process:
+    """Writes `value` to `target` at second `at`; with `flush` it also flushes the stage cache."""
+    yield from me.sleep_until(round(at * 1000))
+    me.inspect("apigateway", "store", target=target, value=value)
+    me.narrate("write", value, target=target)
     if flush:
-        where = me.knows("apigateway", "named", name=api).id
-        yield from me.call("apigateway", "flush_stage_cache", restApiId=where, stageName="prod")
+        where = me.inspect("apigateway", "named", name=api).id
+        yield from me.call("apigateway", "flush_stage_cache", restApiId=where, stageName=STAGE)

@@ -1,4 +1,4 @@
-"""A stage: the deployment it serves, its settings for all methods or for one, its cache and its canary.
+"""A stage: the deployment it serves, its settings for all methods or one, its cache and its canary.
 
 Sources: Developer Guide, "Enabling API caching" (api-gateway-caching), "Set up a canary release" (canary-release); API
 model, `MethodSetting` and the patch paths of UpdateStage.
@@ -14,12 +14,12 @@ from studykit.sim.systems.apigateway.limits import ACCOUNT_BURST, ACCOUNT_RATE, 
 from studykit.sim.systems.apigateway.routes import Deployment, Route
 
 LONGEST_TTL = 3_600
-"""Seconds at most that a response is cached; 0 switches the cache off (Developer Guide, api-gateway-caching)."""
+"""Most seconds for which a response is cached; 0 turns caching off (Developer Guide, api-gateway-caching)."""
 DEFAULT_TTL = 300
 LARGEST_CACHED = 1_048_576
-"""Bytes of the largest response that is cached."""
+"""Most bytes of a cached response."""
 CACHED_METHOD = "GET"
-"""The only method that is cached unless another is switched on by itself."""
+"""The only method that is cached by default; others can be enabled one by one."""
 EVERYWHERE = ("/*", "*")
 UNAUTHORIZED = ("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER")
 SETTINGS = (
@@ -34,8 +34,8 @@ Place = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Kept:
-    """A response in the cache: asked for at `at`, there from `ready` on, no longer at `until` (ms)."""
+class CachedResponse:
+    """A response in the cache: requested at `at`, available from `ready` on, expired at `until` (ms)."""
 
     at: int
     ready: int
@@ -45,13 +45,12 @@ class Kept:
 
 @dataclass(slots=True)
 class Cache:
-    """Responses by key until their time to live is over, counted from the request that fetched them; a hit renews
-    nothing."""
+    """Responses by key. Their time to live counts from the request that fetched them; a hit does not renew it."""
 
-    entries: dict[tuple[str, ...], list[Kept]] = field(default_factory=dict)
-    """What was fetched for a key: the answer that came last, and those that are on their way."""
+    entries: dict[tuple[str, ...], list[CachedResponse]] = field(default_factory=dict)
+    """By key, the latest available response and those that are still on their way."""
 
-    def find(self, key: tuple[str, ...], now: int) -> Kept | None:
+    def find(self, key: tuple[str, ...], now: int) -> CachedResponse | None:
         kept = self.entries.get(key, [])
         come = [entry for entry in kept if entry.ready <= now]
         if not come:
@@ -61,15 +60,15 @@ class Cache:
         return latest if now < latest.until else None
 
     def keep(self, key: tuple[str, ...], now: int, ttl: int, response: Any) -> None:
-        """Keeps a response for `ttl` seconds; too large a one is not kept."""
+        """Caches a response for `ttl` seconds, unless it is too large."""
         if ttl and len(response["body"].encode()) <= LARGEST_CACHED:
-            made = Kept(now, now + response.get("latency", 0), now + ttl * 1000, response)
+            made = CachedResponse(now, now + response.get("latency", 0), now + ttl * 1000, response)
             self.entries.setdefault(key, []).append(made)
 
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """A named place where a deployment is served."""
+    """A named stage that serves a deployment."""
 
     name: str
     deployment: Deployment
@@ -84,25 +83,24 @@ class Stage:
     variables: dict[str, str] = field(default_factory=dict)
 
     def setting(self, route: Route, name: str, default: str = "") -> str:
-        """A setting of the method itself, else of all methods of the stage."""
+        """Returns a setting of the method, else that of all methods of the stage."""
         mine = self.settings.get((route.path, route.method), {})
         return mine.get(name, self.settings.get(EVERYWHERE, {}).get(name, default))
 
     def ttl(self, route: Route, method: str) -> int:
-        """Seconds that an answer of this method is kept; 0: it is not cached."""
+        """Returns the seconds for which a response of this method is cached; 0: it is not cached."""
         alone = self.settings.get((route.path, route.method), {}).get("caching/enabled")
         if not self.cache_on or (alone != "true" and (alone == "false" or method != CACHED_METHOD)):
             return 0
         return int(self.setting(route, "caching/ttlInSeconds", str(DEFAULT_TTL)))
 
     def throttles(self, route: Route) -> list[Bucket]:
-        """The bucket that a request of this route takes from: the method's own, else the stage's; none where none is
-        set."""
+        """Returns the bucket that a request takes from: the method's, else the stage's, if there is one."""
         found = self.buckets.get((route.path, route.method)) or self.buckets.get(EVERYWHERE)
         return [found] if found else []
 
     def change(self, path: str, value: str) -> None:
-        """One patch of a method setting: `/*/*/throttling/rateLimit`, or `/~1orders/GET/...` for one method."""
+        """Changes one method setting: `/*/*/throttling/rateLimit`, or `/~1orders/GET/...` for one method."""
         resource, method, name = [*path.split("/", 3)[1:], "", ""][:3]
         if name not in SETTINGS:
             raise ServiceError("BadRequestException", f"Invalid patch path {path}")

@@ -1,4 +1,4 @@
-"""What stands behind an API: a function, a server, a table. Small neighbours with just what the stories need."""
+"""The targets of an API: a function, a server, a table, a queue. Small stand-ins, not models of those services."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from studykit.sim.engine.service import Clock
 
 Backend = Callable[[Mapping[str, Any]], dict[str, Any]]
-"""A request `{method, path, headers, body}` to `{status, headers, body}`; `latency` (ms) where it takes time."""
+"""Takes a request `{method, path, headers, body}`; returns `{status, headers, body}`, and `latency` (ms) if it takes
+time.
+"""
 INVOKE = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:"
 URIS = {
     "lambda": INVOKE + "{}/invocations",
@@ -17,17 +19,17 @@ URIS = {
     "dynamodb": "arn:aws:apigateway:us-east-1:dynamodb:action/PutItem&TableName={}",
     "sqs": "arn:aws:apigateway:us-east-1:sqs:path/123456789012/{}",
 }
-"""How an integration names its target (API model, `PutIntegrationRequest.uri`)."""
+"""The URI of each kind of target in an integration (API model, `PutIntegrationRequest.uri`)."""
 TYPES = {"lambda": "AWS_PROXY", "ec2": "HTTP_PROXY", "dynamodb": "AWS", "sqs": "AWS"}
 WORKING = ("lambda", "ec2")
-"""What works on a request before it answers; the others take it and answer at once."""
+"""Targets that work before they respond; the others accept the request and respond at once."""
 QUICK = 20
-"""ms that an AWS service takes to answer here: an example, AWS promises none."""
+"""ms that an AWS service takes to respond. An example: AWS guarantees no number."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Target:
-    """One backend: how long it works (s), how many requests it takes in a second, whether only its VPC reaches it."""
+    """One target: its work time (s), the requests that it can take in a second, and whether it is private to a VPC."""
 
     name: str
     kind: str
@@ -37,21 +39,21 @@ class Target:
     private: bool = False
     fails: bool = False
     size: int = 0
-    """Bytes that an answer has beyond its first words."""
+    """Bytes of padding in its response."""
     value: str = ""
     asked: list[int] = field(default_factory=list)
     """The moments (ms) of all calls, so that their rate can be drawn."""
     served: list[int] = field(default_factory=list)
-    """The moments (ms) of what it answered in the latest second."""
+    """The moments (ms) of its responses in the last second."""
     done: list[int] = field(default_factory=list)
-    """When each piece of work that was begun is done (ms)."""
+    """When each started piece of work is done (ms)."""
 
     @property
     def uri(self) -> str:
         return URIS[self.kind].format(self.name)
 
     def __call__(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Does the work; a server that has more than it can take answers 503, a faulty one 500."""
+        """Does the work. An overloaded server responds with 503, a faulty one with 500."""
         now = self.clock()
         self.asked.append(now)
         if self.fails:

@@ -1,8 +1,8 @@
-"""A server that is a REST API of API Gateway with a Lambda function behind it, built by the gateway's public calls.
+"""A server that is a REST API of API Gateway with a Lambda function, built with the gateway's public calls.
 
-Enabling CORS does what the console does (API Gateway Developer Guide, how-to-cors): an OPTIONS method with a mock
-integration that answers with the three headers, and Access-Control-Allow-Origin on the integration response of a custom
-integration. A proxy integration passes the function's answer on as it is.
+Enabling CORS does what the console does (API Gateway Developer Guide, how-to-cors): it adds an OPTIONS method with a
+mock integration that responds with the three headers, and Access-Control-Allow-Origin to the integration response of a
+custom integration. A proxy integration passes on the function's response as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from studykit.sim.systems.browser.sites import ORIGINS, Handler, Reply
 STAGE = "prod"
 RESPONSE = "method.response.header."
 ALLOWED_HEADERS = "Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token"
-"""What the console's Enable CORS puts into Access-Control-Allow-Headers."""
+"""The console's value of Access-Control-Allow-Headers when it enables CORS."""
 
 
 def rest_api(
@@ -34,11 +34,11 @@ def rest_api(
     credentials: bool = False,
     max_age: float | None = None,
 ) -> Handler:
-    """Builds and deploys the API, and gives what answers in its name.
+    """Builds and deploys the API, and returns the handler of its requests.
 
-    `integration`: proxy or custom. `cors`: it is enabled on the resource; not `redeployed`: saved since the last
-    deployment. `function_header`: the function returns Access-Control-Allow-Origin. `allow_origin` (star, page, other)
-    and `credentials` are what both of them say.
+    `integration`: proxy or custom. `cors`: enabled on the resource; without `redeployed` it is saved but not deployed.
+    `function_header`: the function returns Access-Control-Allow-Origin. `allow_origin` (star, page, other) and
+    `credentials` are the values that both of them use.
     """
     said = {"Access-Control-Allow-Origin": ORIGINS[allow_origin]}
     said.update({"Access-Control-Allow-Credentials": "true"} if credentials else {})
@@ -64,7 +64,7 @@ def rest_api(
 
 
 def _enable(gateway: Any, place: Mapping[str, str], method: str, said: Headers, max_age: float | None) -> None:
-    """The OPTIONS method that the gateway answers itself."""
+    """Adds the OPTIONS method that the gateway serves itself."""
     answer = dict(said)
     answer[f"{RESPONSE}Access-Control-Allow-Methods"] = f"'OPTIONS,{method}'"
     answer[f"{RESPONSE}Access-Control-Allow-Headers"] = f"'{ALLOWED_HEADERS}'"

@@ -1,4 +1,4 @@
-"""Measures of runs with a browser: what was asked first, what reached the server, what the script may read."""
+"""Measures of runs with a browser: preflights, requests that reached the server, what the script can read."""
 
 from __future__ import annotations
 
@@ -9,73 +9,73 @@ from studykit.sim.engine.trace import Value
 
 
 def same_origin(run: Run) -> Value:
-    """Whether the page and what it calls have one origin."""
+    """True if the page and its request have the same origin."""
     return run.counts["same origin"] > 0
 
 
 def same_scheme(run: Run) -> Value:
-    """Whether the schemes match (http, https)."""
+    """True if the schemes match (http, https)."""
     return run.counts["same scheme"] > 0
 
 
 def same_host(run: Run) -> Value:
-    """Whether the hosts match, to the letter."""
+    """True if the hosts match exactly."""
     return run.counts["same host"] > 0
 
 
 def same_port(run: Run) -> Value:
-    """Whether the ports match; a default port counts where none is named."""
+    """True if the ports match; without a port the default counts."""
     return run.counts["same port"] > 0
 
 
 def preflight(run: Run) -> Value:
-    """Whether the browser asked with OPTIONS first."""
+    """True if the browser sent a preflight."""
     return preflights(run) != 0
 
 
 def preflights(run: Run) -> Value:
-    """How many times the browser asked with OPTIONS first."""
+    """Counts preflights."""
     return sum(1 for sent in _wire(run) if sent["acrm"])
 
 
 def reached_server(run: Run) -> Value:
-    """Whether the call itself, not just its preflight, reached the server, and the function where one stands behind."""
+    """True if the request itself, not just its preflight, reached the server, and its function if it has one."""
     functions = any(event.action == "invoke" for event in run.events)
     return any((sent["function"] or not functions) for sent in _calls(run))
 
 
 def calls(run: Run) -> Value:
-    """Calls that reached the server, without preflights."""
+    """Counts requests that reached the server, without preflights."""
     return len(_calls(run))
 
 
 def server_requests(run: Run) -> Value:
-    """All requests that the server had to answer, preflights included."""
+    """Counts all requests that the server had to serve, preflights included."""
     return len(_calls(run)) + sum(1 for sent in _wire(run) if sent["acrm"])
 
 
 def with_cookie(run: Run) -> Value:
-    """Whether a call reached the server with the cookie of the person."""
+    """True if a request reached the server with the user's cookie."""
     return any(sent["cookie"] for sent in _calls(run))
 
 
 def readable(run: Run) -> Value:
-    """Whether the client may read an answer."""
+    """True if the client can read a response."""
     return run.counts["readable"] > 0
 
 
 def header_read(run: Run) -> Value:
-    """Whether the script gets the header of the answer that it looks for."""
+    """True if the script gets the response header that it looks for."""
     return run.counts["header read"] > 0
 
 
 def used(run: Run) -> Value:
-    """Whether what the page wanted took place: shown, run, sent, read."""
+    """True if what the page wanted took place: loaded, ran, sent, read."""
     return run.counts["used"] > 0
 
 
 def reason(run: Run) -> Value:
-    """Why the browser keeps the answer from the script, as its console says it; null where it does not."""
+    """Returns why the browser blocks the response, as its console says; null if it does not."""
     return next((str(event.detail["says"]) for event in run.events if event.action == "blocked"), None)
 
 
@@ -85,5 +85,5 @@ def _wire(run: Run) -> list[dict[str, Any]]:
 
 
 def _calls(run: Run) -> list[dict[str, Any]]:
-    """What was sent beside preflights, other than the loading of the page itself."""
+    """Returns the requests besides preflights and the loading of the page itself."""
     return [sent for sent in _wire(run) if not sent["acrm"] and not sent["loads"]]

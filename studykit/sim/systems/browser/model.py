@@ -1,8 +1,8 @@
-"""A browser's cross-origin rules: what is sent, what is asked first, and what a script may read of the answer.
+"""The cross-origin rules of a browser: what it sends, when it sends a preflight, and what a script can read.
 
 Follows the Fetch standard (fetch.spec.whatwg.org: main fetch, CORS-preflight fetch and cache, CORS check, filtered
-responses) and the URL standard for origins. Not a method of boto3: a page calls `fetch`. The server opens, the browser
-checks: most refused requests did reach the server, and `curl` checks nothing.
+responses) and the URL standard for origins. Its methods are not boto3's: a page calls `fetch`. The server allows, the
+browser checks: most blocked requests did reach the server, and `curl` checks nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ from collections.abc import Generator, Mapping
 from functools import partial
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Parked, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import (
+    CallStory,
+    Clock,
+    Parked,
+    Pick,
+    Service,
+    ServiceChange,
+    ServiceError,
+    first_option,
+)
 from studykit.sim.systems.apigateway.model import ApiGateway
 from studykit.sim.systems.browser.gateway import rest_api
 from studykit.sim.systems.browser.headers import (
@@ -31,24 +40,24 @@ from studykit.sim.systems.browser.origins import origin_of, path_of, same_origin
 from studykit.sim.systems.browser.sites import Reply, Site, carried, policy
 
 CAPS = {"chromium": 7_200, "firefox": 86_400}
-"""Seconds at most that a browser keeps a preflight's answer, whatever Access-Control-Max-Age says (MDN on it)."""
+"""Most seconds for which a browser caches a preflight, whatever Access-Control-Max-Age says (MDN)."""
 EMBEDS = {"img": "loaded", "script": "ran", "post-message": "sent", "beacon": "true", "form": "sent"}
-"""What a page may do across origins without CORS, and how it ends."""
+"""Ways to embed or send across origins without CORS, with their results."""
 INSIDE = ("frame-read", "storage")
-"""What looks inside another document or its storage: the same origin only, and nothing is sent."""
+"""Ways to look into another document or its storage. They need the same origin and send nothing."""
 COOKIE = "session=1"
 
 Legs = Generator[int, None, Any]
-"""A call on its way: it yields the moments (ms) at which its messages arrive, and returns what the caller sees."""
+"""A request on its way: it yields the moments (ms) at which its messages arrive, and returns the client's result."""
 
 
 class Browser(Service):
     """One browser with its preflight cache, and the servers that it can reach."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.sites: dict[tuple[str, str], Site] = {}
-        """By origin and the path that they begin at."""
+        """Servers by origin and first path."""
         self.names: dict[tuple[str, str], str] = {}
         self.cache: dict[tuple[str, str], tuple[bool, Grant]] = {}
         self.longest = CAPS["chromium"]
@@ -56,11 +65,13 @@ class Browser(Service):
         self.strict = False
         self.gateway = ApiGateway(clock, pick)
         self.wire: list[dict[str, Any]] = []
-        """What servers saw, in order: method, url, origin (None: no such header), acrm, acrh, cookie, the function that
-        answered, and whether it loads a page."""
+        """The requests that servers got, in order: method, url, origin (None: no such header), acrm and acrh (the
+        headers Access-Control-Request-Method and -Headers), cookie, the function that responded, and whether it loads a
+        page.
+        """
         self.story: list[tuple[int, CallStory]] = []
 
-    # The world around
+    # Calls of the engine
 
     def provision(
         self,
@@ -72,10 +83,10 @@ class Browser(Service):
         strict: bool = False,
         **options: Any,
     ) -> None:
-        """Puts a server on the net at `url` and below; `options` are the fields of Site, `cors` those of `policy`.
+        """Adds a server at `url` and below; `options` are the fields of Site, `cors` those of `policy`.
 
-        `latency`: seconds that a message needs, each way. `kept_by`: whose cap on Access-Control-Max-Age counts.
-        `strict`: a star in Access-Control-Allow-Headers leaves out Authorization, as the standard says.
+        `latency`: seconds that a message takes, each way. `kept_by`: the browser whose cap on Access-Control-Max-Age
+        counts. `strict`: a star in Access-Control-Allow-Headers does not cover Authorization, as the standard says.
         """
         place = origin_of(url), path_of(url)
         self.sites[place] = Site(origin=place[0], **(policy(**cors) if cors else {}), **options)
@@ -83,28 +94,28 @@ class Browser(Service):
         self.latency, self.longest, self.strict = round(latency * 1000), CAPS[kept_by], strict
 
     def link(self, source: str, target: str, **options: Any) -> None:
-        """Makes the server `source` a REST API of API Gateway with the function `target` behind it (see rest_api)."""
+        """Makes the server `source` a REST API of API Gateway with the function `target` (see rest_api)."""
         place = next(place for place, name in self.names.items() if name == source)
         handler = rest_api(self.gateway, source, target, **options)
         self.sites[place] = Site(origin=place[0], handler=handler)
 
     def drain_changes(self) -> list[ServiceChange]:
-        """What has travelled since, while the caller waits."""
+        """Returns the messages that were sent since, while the client waits."""
         story, self.story = self.story, []
         return [ServiceChange(at, told.action, told.subject or "", told.detail, told.actor) for at, told in story]
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
-        """One entry for each message on the wire, and the browser's verdict last."""
+        """Returns an entry for each message on the wire, and last the browser's verdict."""
         return [
             CallStory(change.subject, change.detail, change.actor, change.action) for change in self.drain_changes()
         ]
 
-    # What a client does
+    # Calls of a client
 
     def curl(
         self, *, url: str, method: str = "GET", headers: Headers | None = None, body: str = "", by: str = ""
     ) -> Any:
-        """The client that does not care: no origin, no preflight, every answer readable."""
+        """Sends a request as curl does: no origin, no preflight, every response readable."""
         return self._go(self._curl(by, url, method, dict(headers or {})))
 
     def fetch(
@@ -119,9 +130,9 @@ class Browser(Service):
         credentials: str = "same-origin",
         by: str = "",
     ) -> Any:
-        """A script's fetch: what the page sees, `{type, status, body, headers}` or `{error: "TypeError", reason}`.
+        """Fetches as a script does; returns `{type, status, body, headers}` or `{error: "TypeError", reason}`.
 
-        `by` names the script in the trace. Where messages take time the answer is Parked.
+        `by` names the script in the trace. If messages take time, the response is Parked.
         """
         verb = normal_method(method)
         wrong = self._unusable(verb, url, origin, mode, body)
@@ -130,11 +141,11 @@ class Browser(Service):
         return self._go(self._fetch(by, verb, url, origin_of(origin), own_headers(headers, mode), mode, credentials))
 
     def load(self, *, url: str, by: str = "") -> Any:
-        """Opens a page as the address bar does; nothing of CORS is asked."""
+        """Opens a page from the address bar; CORS does not apply."""
         return self._go(self._load(by, url))
 
     def embed(self, *, what: str, url: str, origin: str, by: str = "") -> Any:
-        """What a page may do across origins without CORS: embed and send, but never look inside. A font takes CORS."""
+        """Embeds or sends across origins without CORS, which never lets a script look inside. A font needs CORS."""
         if what in INSIDE:
             return {"result": "read"} if same_origin(url, origin) else {"error": "SecurityError"}
         if what != "font" and what not in EMBEDS:
@@ -144,7 +155,7 @@ class Browser(Service):
     # Inside
 
     def _unusable(self, verb: str, url: str, origin: str, mode: str, body: str) -> str:
-        """Why nothing is sent at all, or nothing (Fetch, "Request constructor" and "main fetch")."""
+        """Returns why nothing is sent at all, or an empty text (Fetch, "Request constructor" and "main fetch")."""
         if verb.upper() in NO_METHODS:
             return f"a script may not use the method {verb}"
         if body and verb in ("GET", "HEAD"):
@@ -158,7 +169,7 @@ class Browser(Service):
     def _curl(self, by: str, url: str, method: str, headers: dict[str, str]) -> Legs:
         sent = {name.lower(): value for name, value in headers.items()}
         reply = yield from self._send(by, "curl", method, url, None, sent)
-        self._say(by, "readable", str(reply.status), url, says="curl checks nothing")
+        self._narrate(by, "readable", str(reply.status), url, says="curl checks nothing")
         return reply.seen("basic", reply.headers)
 
     def _load(self, by: str, url: str) -> Legs:
@@ -174,9 +185,9 @@ class Browser(Service):
             origin = page if verb not in ("GET", "HEAD") else None
             reply = yield from self._send(by, "fetch", verb, url, origin, {**sent, **cookie})
             if not same:
-                self._say(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
+                self._narrate(by, "opaque", str(reply.status), url, says="without CORS the answer stays closed")
                 return Reply(0, {}).seen("opaque", {})
-            self._say(by, "readable", str(reply.status), url, says="the same origin")
+            self._narrate(by, "readable", str(reply.status), url, says="the same origin")
             return reply.seen("basic", reply.headers)
         asked = unsafe_headers(sent)
         if verb not in SAFE_METHODS or asked:
@@ -187,7 +198,7 @@ class Browser(Service):
         reason = cors_check(reply.headers, page, include)
         if reason:
             return self._blocked(by, url, reason)
-        self._say(by, "readable", str(reply.status), url, says="the server allows it")
+        self._narrate(by, "readable", str(reply.status), url, says="the server allows it")
         return reply.seen("cors", exposed(reply.headers, include))
 
     def _embed(self, by: str, kind: str, url: str, page: str) -> Legs:
@@ -202,14 +213,14 @@ class Browser(Service):
             if reason:
                 self._blocked(by, url, reason, "NetworkError")
                 return {"error": "NetworkError", "reason": reason}
-            self._say(by, "readable" if same else "opaque", "font", url, says="the font is used")
+            self._narrate(by, "readable" if same else "opaque", "font", url, says="the font is used")
             return {"result": "loaded"}
         says = "the same origin" if same else f"the {kind} {EMBEDS[kind].replace('true', 'was sent')}, and stays closed"
-        self._say(by, "readable" if same else "opaque", kind, url, says=says)
+        self._narrate(by, "readable" if same else "opaque", kind, url, says=says)
         return {"result": EMBEDS[kind]}
 
     def _preflight(self, by: str, url: str, page: str, verb: str, asked: list[str], include: bool) -> Legs:
-        """Asks the server with OPTIONS unless the cache knows the answer; returns why it was refused, or nothing."""
+        """Sends OPTIONS unless the cache has the answer; returns why the request is not allowed, or an empty text."""
         with_credentials, known = self.cache.get((page, url), (False, None))
         fresh = known is not None and self.clock() < known.until
         if (
@@ -236,13 +247,13 @@ class Browser(Service):
     def _send(
         self, by: str, action: str, method: str, url: str, origin: str | None, headers: dict[str, str], kind: str = ""
     ) -> Legs:
-        """One request and its answer, there and back."""
+        """Sends one request and returns the response."""
         place = self._place(url)
         if place is None:
             raise ServiceError("TypeError", f"no server answers at {origin_of(url)}")
         site, name = self.sites[place], self.names[place]
         sent = {**({"origin": origin} if origin else {}), **headers}
-        self._say(
+        self._narrate(
             by, action, f"{method} {path_of(url)}", url, carries=carried(sent), **({"kind": kind} if kind else {})
         )
         if self.latency:
@@ -261,17 +272,17 @@ class Browser(Service):
             }
         )
         if reply.by:
-            self._say(name, "invoke", f"{method} {path_of(url)}", url, queue=reply.by)
+            self._narrate(name, "invoke", f"{method} {path_of(url)}", url, target=reply.by)
         if self.latency:
             yield self.clock() + self.latency
         allows = {n: v for n, v in reply.headers.items() if n.startswith("access-control-")}
         crosses = origin is not None and origin != site.origin
         closed = "no Access-Control-Allow-Origin" if crosses else ""
-        self._say(by, "answer", str(reply.status), url, carries=carried(allows) or closed, back=True)
+        self._narrate(by, "answer", str(reply.status), url, carries=carried(allows) or closed, back=True)
         return reply
 
     def _go(self, legs: Legs) -> Any:
-        """Runs on until a message is under way, for whose arrival the caller then waits."""
+        """Continues until a message is on its way, and then parks the client."""
         try:
             arrives = next(legs)
         except StopIteration as over:
@@ -284,17 +295,17 @@ class Browser(Service):
         return self._go(legs)
 
     def _blocked(self, by: str, url: str, reason: str, error: str = "TypeError") -> dict[str, Any]:
-        self._say(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, queue="")
+        self._narrate(by, "blocked", path_of(url), url, error=error, says=reason, carries=reason, target="")
         return {"error": error, "reason": reason}
 
     def _place(self, url: str) -> tuple[str, str] | None:
-        """Whose address a URL is: of the servers at its origin the one with the longest path that it begins with."""
+        """Returns the server of a URL: of those at its origin, the one with the longest matching path, or None."""
         origin, path = origin_of(url), path_of(url)
         there = (place for place in self.sites if place[0] == origin and path.startswith(place[1]))
         return max(there, key=lambda place: len(place[1]), default=None)
 
-    def _say(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
+    def _narrate(self, actor: str, action: str, subject: str, url: str, **detail: Any) -> None:
         place = self._place(url)
-        at = {} if place is None or action in ("readable", "opaque") else {"queue": self.names[place]}
+        at = {} if place is None or action in ("readable", "opaque") else {"target": self.names[place]}
         shown = {key: value for key, value in {**at, **detail}.items() if value != ""}
         self.story.append((self.clock(), CallStory(subject, {**shown, "url": url}, actor, action)))

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 OPAQUE = ("about", "data", "file", "javascript")
-"""Schemes whose documents have an origin of their own, written `null`: the same as no other, not even as itself."""
+"""Schemes whose documents have an opaque origin, written `null`, which equals no other, not even itself."""
 
 
 def origin_of(url: str) -> str:
-    """`scheme://host[:port]` as a browser writes it: lower case, no default port, IP addresses in full, names in ASCII.
+    """Returns `scheme://host[:port]` as a browser writes it.
 
-    `null` for a document of its own kind (`data:`, `file:`). Raises ValueError for a text that is no URL with a host.
+    That is in lowercase, without a default port, with full IP addresses and ASCII names; `null` for an opaque origin
+    (`data:`, `file:`). Raises ValueError for a text that is not a URL with a host.
     """
     parts = urlsplit(url)
     if parts.scheme in OPAQUE:
@@ -26,12 +27,12 @@ def origin_of(url: str) -> str:
 
 
 def same_origin(a: str, b: str) -> bool:
-    """Whether two URLs have one origin: scheme, host and port match. Path, query, user and fragment do not count."""
+    """True if two URLs have one origin: the same scheme, host and port. Path, query, user and fragment do not count."""
     return origin_of(a) == origin_of(b) != "null"
 
 
 def parts_of(url: str) -> dict[str, str]:
-    """What an origin is made of, for a learner: scheme, host and port (the default one where none is named)."""
+    """Returns the parts of an origin: scheme, host and port (the default one if none is given)."""
     origin = origin_of(url)
     parts = urlsplit(origin)
     port = parts.port or DEFAULT_PORTS.get(parts.scheme) or "none"
@@ -39,7 +40,7 @@ def parts_of(url: str) -> dict[str, str]:
 
 
 def path_of(url: str) -> str:
-    """The path of a URL as a request line has it."""
+    """Returns the path of a URL as in a request line."""
     return urlsplit(url).path or "/"
 
 
@@ -55,7 +56,10 @@ def _ascii(label: str) -> str:
 
 
 def _ipv4(name: str) -> str | None:
-    """`127.1` and `0x7f.1` are addresses too: the last part fills what is left of the 32 bits."""
+    """Returns the IPv4 address of a host, or None.
+
+    `127.1` and `0x7f.1` are addresses too: the last part fills the rest of the 32 bits.
+    """
     parts = name.rstrip(".").split(".")
     if not parts[-1][:1].isdigit() or len(parts) > 4:
         return None

@@ -1,4 +1,4 @@
-"""Roles that actors play around A web browser and its same-origin policy."""
+"""Roles around a web browser and its same-origin policy."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.browser.origins import parts_of, path_of, same_origin
-
-# Web page
 
 VALUES = {
     "authorization": "Bearer token",
@@ -19,7 +17,7 @@ VALUES = {
     "access-control-allow-origin": "*",
     "origin": "https://api.example.com",
 }
-"""What the script writes into a header; anything else is set to 1."""
+"""The values of headers that the script sets; any other header is 1."""
 
 
 @role
@@ -39,17 +37,17 @@ def web_page(
     path: str = "/orders",
     reads: str = "",
     loads: str = "",
-) -> Act:
+) -> Process:
     """Calls `path` of `url` `requests` times, every `gap` seconds, at `paths` addresses in turn; counts what it reads.
 
-    `client`: browser or curl. `content_type` and `header` (none: neither) are what the script sends; `reads` is a
-    header of the answer that it looks for; `loads` is the address from which the page itself comes.
+    `client`: browser or curl. `content_type` and `header` are what the script sends (none: neither). `reads` is the
+    response header that it looks for. `loads` is the address of the page itself.
     """
     if loads and client == "browser":
         yield from me.call("browser", "load", url=loads, by=me.name)
     start = me.now
     for number in range(int(requests)):
-        yield from me.until(start + round(number * gap * 1000))
+        yield from me.sleep_until(start + round(number * gap * 1000))
         address = f"{url}{path}" + (f"/{number % int(paths) + 1}" if paths > 1 else "")
         asked: dict[str, Any] = {"url": address, "method": method, "headers": headers(content_type, header)}
         asked["body"] = "" if method in ("GET", "HEAD") else "{}"
@@ -63,49 +61,43 @@ def web_page(
 
 
 def headers(content_type: str, header: str) -> Mapping[str, str]:
-    """The request headers that the script sets."""
+    """Returns the request headers that the script sets."""
     typed = {} if content_type == "none" else {"content-type": content_type}
     return typed if header == "none" else {**typed, header: VALUES.get(header.lower(), "1")}
 
 
 def judge(me: Actor, seen: Mapping[str, Any], reads: str = "") -> None:
-    """Counts an answer that the client may read, and the header that it looks for."""
+    """Counts a response that the client can read, and the header that it looks for."""
     readable = "error" not in seen and seen["type"] != "opaque"
     me.count("readable", int(readable))
     me.count("header read", int(readable and reads in seen["headers"]))
 
 
-# Embedder
-
-
 @role
-def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Act:
-    """Uses `url` as `kind` says; counts whether that works, and whether its script may look inside."""
+def embedder(me: Actor, url: str, origin: str, kind: str = "fetch") -> Process:
+    """Uses `url` as `kind` says; counts whether that works, and whether the script can look inside."""
     if kind == "fetch":
         seen = yield from me.call("browser", "fetch", url=url, origin=origin, by=me.name)
         judge(me, seen)
         me.count("used", int("error" not in seen))
         return
     seen = yield from me.call("browser", "embed", what=kind, url=url, origin=origin, by=me.name)
-    inside = me.knows("browser", "embed", what="frame-read", url=url, origin=origin)
+    inside = me.inspect("browser", "embed", what="frame-read", url=url, origin=origin)
     me.count("used", int("error" not in seen))
     me.count("readable", int("error" not in seen and "error" not in inside))
 
 
-# Origin pair
-
-
 @role
-def origin_pair(me: Actor, a: str, b: str) -> Act:
-    """The page at `a` looks at `b`; a second for each part."""
+def origin_pair(me: Actor, a: str, b: str) -> Process:
+    """Compares the origins of the pages at `a` and `b`, a second for each part, and fetches `b` from `a`."""
     mine, theirs = parts_of(a), parts_of(b)
     for part, value in mine.items():
         alike = value == theirs[part]
         me.count(f"same {part}", int(alike))
-        me.say("compare", part, carries=f"{value} and {theirs[part]}", says="the same" if alike else "different")
+        me.narrate("compare", part, carries=f"{value} and {theirs[part]}", says="the same" if alike else "different")
         yield from me.sleep(1)
     if path_of(a) != path_of(b):
-        me.say("compare", "path", carries=f"{path_of(a)} and {path_of(b)}", says="does not count")
+        me.narrate("compare", "path", carries=f"{path_of(a)} and {path_of(b)}", says="does not count")
         yield from me.sleep(1)
     me.count("same origin", int(same_origin(a, b)))
     seen = yield from me.call("browser", "fetch", url=b, origin=a, by=me.name)

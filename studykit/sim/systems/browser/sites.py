@@ -1,4 +1,4 @@
-"""Servers as a browser meets them: what they answer to a request, and to the OPTIONS before it."""
+"""Servers as a browser sees them: their responses to a request, and to the OPTIONS before it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from studykit.sim.systems.browser.headers import Headers
 
 OTHER = "https://other.example.com"
-"""The origin that a server allows where it allows somebody else's."""
+"""The origin that a server allows if it allows another site's."""
 ORIGINS = {"star": "*", "page": "$ORIGIN", "list": f"$ORIGIN, {OTHER}", "other": OTHER}
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A server's answer; `by` names the function behind it that made it, if one did."""
+    """A server's response; `by` is the function that made it, if there is one."""
 
     status: int
     headers: Headers
@@ -23,19 +23,19 @@ class Reply:
     by: str = ""
 
     def seen(self, kind: str, headers: Mapping[str, str]) -> dict[str, Any]:
-        """What a script is given of it: its type, and the headers that it may read."""
+        """Returns what a script gets of it: its type, and the headers that it can read."""
         return {"type": kind, "status": self.status, "body": self.body, "headers": dict(headers)}
 
 
 Handler = Callable[[str, str, Headers], Reply]
-"""Answers a method, a URL and request headers."""
+"""Takes a method, a URL and request headers, and returns the response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A server as the stories need it: one answer to every request, `pre` and `pre_status` to an OPTIONS.
+    """A simple server: one response to every request, `pre` and `pre_status` to an OPTIONS.
 
-    In header values `$ORIGIN` stands for the origin that asks. A `handler` answers in its place.
+    In header values `$ORIGIN` is replaced by the origin of the request. A `handler` responds in its place.
     """
 
     origin: str
@@ -47,7 +47,7 @@ class Site:
     handler: Handler | None = None
 
     def answer(self, method: str, url: str, headers: Headers) -> Reply:
-        """What comes back, header names in lower case."""
+        """Returns the response, with header names in lowercase."""
         if self.handler:
             given = self.handler(method, url, headers)
         elif method == "OPTIONS":
@@ -69,10 +69,10 @@ def policy(
     answers_options: bool = True,
     extra: Headers | None = None,
 ) -> dict[str, Any]:
-    """A CORS policy as the headers of answers (`res`) and of preflights' answers (`pre`).
+    """Returns a CORS policy as the headers of responses (`res`) and of preflight responses (`pre`).
 
-    `allow_origin`: none, star, page (the one that asks), other, or a list of both. Lists may be empty; `max_age` in
-    seconds, None: absent. `extra`: what else its answers have.
+    `allow_origin`: none, star, page (the requesting origin), other, or a list of both. Lists can be empty. `max_age` is
+    in seconds; None: absent. `extra`: other headers of its responses.
     """
     more = dict(extra or {})
     if allow_origin == "none":
@@ -91,5 +91,5 @@ def policy(
 
 
 def carried(headers: Mapping[str, Any]) -> str:
-    """Headers as an arrow carries them: `Origin: https://app.example.com, Content-Type: text/plain`."""
+    """Returns headers as an arrow shows them: `Origin: https://app.example.com, Content-Type: text/plain`."""
     return ", ".join(f"{name.title()}: {value}" for name, value in headers.items())

@@ -1,8 +1,8 @@
-"""Cognito identity pools: what you may touch. A login, or none, becomes temporary AWS credentials of a role.
+"""Cognito identity pools: they exchange a login, or none, for temporary AWS credentials of a role.
 
 Sources: AWS's API model (cognito-identity 2014-06-30), Developer Guide (authentication-flow: enhanced and basic flow;
-GetOpenIdToken: its token is valid for 10 minutes; role-trust-and-permissions: the claims aud and amr). A login is one
-provider's: linking several is not modelled.
+GetOpenIdToken: its token is valid for 10 minutes; role-trust-and-permissions: the claims aud and amr). A login is from
+one provider: linking several is not modeled.
 """
 
 from __future__ import annotations
@@ -13,39 +13,39 @@ from itertools import count
 from typing import Any
 
 from studykit.sim import jwt
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first_option
 from studykit.sim.systems.cognito_identity.role_choice import mapped
 from studykit.sim.systems.sts.model import ACCOUNT, IDENTITY_POOLS, STS
 
 OPEN_ID_SECONDS = 600
 ENHANCED_SECONDS = 3600
-"""Seconds that credentials of the enhanced flow live; nobody can ask for more."""
+"""Seconds for which credentials of the enhanced flow are valid; this cannot be changed."""
 WORDS = {"ExpiredSignatureError": "Token expired", "Revoked": "Token revoked"}
 
 
 @dataclass(slots=True, kw_only=True)
 class IdentityPool:
-    """A pool: which logins it trusts, whether it takes guests, and its two roles."""
+    """A pool: the logins it trusts, whether it accepts guests, and its two roles."""
 
     id: str
     name: str
     guests: bool
     classic: bool
     providers: dict[str, str]
-    """Trusted providers, and the app (client) whose tokens count."""
+    """Trusted providers, with the app (client) whose tokens are accepted."""
     checked: set[str] = field(default_factory=set)
     """User pools that are asked whether a token was revoked (ServerSideTokenCheck)."""
     roles: dict[str, str] = field(default_factory=dict)
     """ARNs: `authenticated` and `unauthenticated`."""
     mappings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
-    """Identity ids by the login that they belong to (provider and subject)."""
+    """Identity IDs by the login of each (provider and subject)."""
 
 
 class CognitoIdentity(Service):
     """The identity pools of one account in one Region."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.pools: dict[str, IdentityPool] = {}
         self.home: dict[str, tuple[IdentityPool, str]] = {}
@@ -60,7 +60,7 @@ class CognitoIdentity(Service):
         social: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
-        """A pool with its two roles. `social`: trusted providers and their app; user pools come by links."""
+        """Creates a pool with its two roles. `social`: trusted providers and their app; links add user pools."""
         made = self.create_identity_pool(
             IdentityPoolName=name,
             AllowUnauthenticatedIdentities=guests,
@@ -78,7 +78,7 @@ class CognitoIdentity(Service):
         `asks`: it asks the user pool whether a token was revoked. `role_from`: the role is the `pool`'s own, the
         `token`'s (by its groups), or that of one `rule` (claim, value, role).
         """
-        idp: Any = self.neighbours.get("cognito-idp")
+        idp: Any = self.neighbors.get("cognito-idp")
         clients = idp.clients.values() if idp else ()
         client = next((one for one in clients if idp.pools[one.pool].name == target), None)
         if client is None or not self.pool_named(source):
@@ -123,7 +123,7 @@ class CognitoIdentity(Service):
             checked=checked,
         )
         self.pools[pool.id] = pool
-        self._say(pool, IdentityPoolName)
+        self._narrate(pool, IdentityPoolName)
         return {
             "IdentityPoolId": pool.id,
             "IdentityPoolName": pool.name,
@@ -137,14 +137,14 @@ class CognitoIdentity(Service):
         Roles: Mapping[str, str],
         RoleMappings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """The two roles, and mappings by `provider:client`, as the API names them."""
+        """Sets the two roles, and mappings by `provider:client`, as the API names them."""
         pool = self._pool(IdentityPoolId)
         pool.roles = dict(Roles)
         pool.mappings = {name.rpartition(":")[0] or name: mapping for name, mapping in (RoleMappings or {}).items()}
-        self._say(pool, pool.name)
+        self._narrate(pool, pool.name)
 
     def get_id(self, *, IdentityPoolId: str, Logins: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """The identity of a login, the same one each time; a new one for every guest."""
+        """Returns the identity of a login, always the same one; a guest gets a new one."""
         pool = self._pool(IdentityPoolId)
         login, _ = self._login(pool, Logins)
         known = pool.identities.get(login) if login else None
@@ -152,18 +152,18 @@ class CognitoIdentity(Service):
         if login:
             pool.identities[login] = identity
         self.home[identity] = (pool, login)
-        self._say(pool, "for a login" if login else "for a guest", carries=f"identity {identity[-4:]}")
+        self._narrate(pool, "for a login" if login else "for a guest", carries=f"identity {identity[-4:]}")
         return {"IdentityId": identity}
 
     def get_credentials_for_identity(
         self, *, IdentityId: str, Logins: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """The enhanced flow: the pool asks STS itself; the pool chooses the role, and the time is one hour."""
+        """Returns credentials in the enhanced flow: the pool calls STS, chooses the role, and the time is one hour."""
         pool, arn = self._role(IdentityId, Logins)
         role = arn.rpartition("/")[2]
         made = self._sts.issue(role, ENHANCED_SECONDS)
         until = self.clock() / 1000 + ENHANCED_SECONDS
-        self._say(pool, IdentityId[-4:], carries=f"credentials of role {role}", until=until)
+        self._narrate(pool, IdentityId[-4:], carries=f"credentials of role {role}", until=until)
         return {
             "IdentityId": IdentityId,
             "Credentials": {
@@ -175,7 +175,7 @@ class CognitoIdentity(Service):
         }
 
     def get_open_id_token(self, *, IdentityId: str, Logins: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """The basic flow's first half: a token that the app takes to STS itself, within ten minutes."""
+        """Returns a token for the basic flow, with which the app calls STS itself within ten minutes."""
         pool, _ = self._owned(IdentityId, Logins)
         if not pool.classic:
             raise ServiceError("InvalidParameterException", "Basic (classic) flow is not enabled, use enhanced flow.")
@@ -183,22 +183,22 @@ class CognitoIdentity(Service):
         proved = ["authenticated", *Logins] if Logins else ["unauthenticated"]
         claims = {"iss": IDENTITY_POOLS, "sub": IdentityId, "aud": pool.id, "amr": proved, "iat": now}
         claims["exp"] = now + OPEN_ID_SECONDS
-        self._say(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
+        self._narrate(pool, "for a login" if Logins else "for a guest", carries="an OpenID token, for 10 minutes")
         return {"IdentityId": IdentityId, "Token": jwt.sign(claims, "identity")}
 
-    # For its neighbours
+    # For other services
 
     def claims(self, token: str, now: int) -> dict[str, Any]:
-        """What an OpenID token of one of the pools says if it is genuine; raises `jwt.Refused`."""
+        """Returns the claims of a genuine OpenID token of one of the pools; raises `jwt.InvalidToken`."""
         audience = jwt.read(token).get("aud", "")
         return jwt.verify(token, now, {"identity": jwt.DEMONSTRATION}, IDENTITY_POOLS, audience)
 
     def pool_named(self, name: str) -> str:
-        """The id of a pool that the scenario names."""
+        """Returns the ID of a pool that the scenario names, or an empty text."""
         return next((pool.id for pool in self.pools.values() if pool.name == name), "")
 
     def _role(self, identity: str, logins: Mapping[str, str] | None) -> tuple[IdentityPool, str]:
-        """The pool of an identity, and the ARN of the role that it gives to this login."""
+        """Returns the pool of an identity, and the ARN of its role for this login."""
         pool, claims = self._owned(identity, logins)
         kind = "authenticated" if logins else "unauthenticated"
         if kind not in pool.roles:
@@ -208,7 +208,7 @@ class CognitoIdentity(Service):
         return pool, mapped(pool.mappings.get(next(iter(logins))), claims, pool.roles[kind])
 
     def _owned(self, identity: str, logins: Mapping[str, str] | None) -> tuple[IdentityPool, Mapping[str, Any]]:
-        """The pool of an identity, and the claims of the login that it belongs to."""
+        """Returns the pool of an identity, and the claims of its login."""
         if identity not in self.home:
             raise ServiceError("ResourceNotFoundException", f"Identity '{identity}' not found.")
         pool, owner = self.home[identity]
@@ -218,7 +218,7 @@ class CognitoIdentity(Service):
         return pool, claims
 
     def _login(self, pool: IdentityPool, logins: Mapping[str, str] | None) -> tuple[str, Mapping[str, Any]]:
-        """Provider and subject of a verified login, and its claims; empty for a guest."""
+        """Returns provider and subject of a verified login, and its claims; both are empty for a guest."""
         if not logins:
             if not pool.guests:
                 raise _refused("Unauthenticated access is not supported for this identity pool.")
@@ -228,25 +228,25 @@ class CognitoIdentity(Service):
             raise _refused("Token is not from a supported provider of this identity pool.")
         try:
             claims = self._verified(pool, name, token)
-        except jwt.Refused as refused:
+        except jwt.InvalidToken as refused:
             raise _refused(f"Invalid login token. {WORDS.get(refused.verdict, 'Not a genuine token')}.") from None
         return f"{name} {claims['sub']}", claims
 
     def _verified(self, pool: IdentityPool, name: str, token: str) -> Mapping[str, Any]:
-        """The claims of a token, asked of the user pool or the provider that issued it."""
+        """Returns the claims of a token, verified by the user pool or the provider that issued it."""
         app = pool.providers[name]
         if name.startswith("cognito-idp."):
-            idp: Any = self.neighbours["cognito-idp"]
+            idp: Any = self.neighbors["cognito-idp"]
             return dict(idp.holder(token, app, name in pool.checked))
-        social: Any = self.neighbours["social"]
+        social: Any = self.neighbors["social"]
         claims: Mapping[str, Any] = social.claims(token, jwt.START + self.clock() // 1000)
         if (claims["iss"], claims["aud"]) != (f"https://{name}", app):
-            raise jwt.Refused("InvalidAudienceError")
+            raise jwt.InvalidToken("InvalidAudienceError")
         return claims
 
     @property
     def _sts(self) -> STS:
-        sts = self.neighbours.get("sts")
+        sts = self.neighbors.get("sts")
         assert isinstance(sts, STS)
         return sts
 
@@ -258,8 +258,8 @@ class CognitoIdentity(Service):
     def _id(self) -> str:
         return f"us-east-1:00000000-0000-4000-8000-{next(self.numbers):012x}"
 
-    def _say(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
-        self.story = [CallStory(subject, {"queue": pool.name, **detail})]
+    def _narrate(self, pool: IdentityPool, subject: str, **detail: Any) -> None:
+        self.story = [CallStory(subject, {"target": pool.name, **detail})]
 
 
 def _refused(message: str) -> ServiceError:

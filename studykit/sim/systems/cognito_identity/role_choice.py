@@ -1,4 +1,4 @@
-"""Which role an identity gets: the pool's own two, or one that a mapping reads from the token.
+"""The choice of an identity's role: one of the pool's two, or one that a mapping reads from the token.
 
 Source: AWS's API model (cognito-identity 2014-06-30, RoleMapping, MappingRule, AmbiguousRoleResolution).
 """
@@ -19,7 +19,7 @@ MATCHES: dict[str, Callable[[str, str], bool]] = {
 
 
 def mapped(mapping: Mapping[str, Any] | None, claims: Mapping[str, Any], default: str) -> str:
-    """The ARN of a signed-in user's role; `default` is the pool's authenticated role."""
+    """Returns the ARN of a signed-in user's role; `default` is the pool's authenticated role."""
     if mapping is None:
         return default
     found = _by_token(claims) if mapping["Type"] == "Token" else _by_rules(mapping, claims)
@@ -31,13 +31,13 @@ def mapped(mapping: Mapping[str, Any] | None, claims: Mapping[str, Any], default
 
 
 def _by_token(claims: Mapping[str, Any]) -> str:
-    """The preferred role of the user's groups, or the only one; empty where there is none or a choice."""
+    """Returns the preferred role of the user's groups, or the only one; empty if there is none or a choice."""
     roles = claims.get("cognito:roles", [])
     return str(claims.get("cognito:preferred_role") or (roles[0] if len(roles) == 1 else ""))
 
 
 def _by_rules(mapping: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
-    """The role of the first rule whose claim is in the token and matches."""
+    """Returns the role of the first rule that matches a claim of the token; empty if none does."""
     for rule in mapping["RulesConfiguration"]["Rules"]:
         claim = claims.get(rule["Claim"])
         if claim is not None and MATCHES[rule["MatchType"]](str(claim), rule["Value"]):

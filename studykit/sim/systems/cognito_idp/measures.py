@@ -7,26 +7,26 @@ from studykit.sim.engine.trace import Value
 
 
 def jwt(run: Run) -> Value:
-    """Whether the app got tokens of the user pool."""
+    """True if the app got tokens of the user pool."""
     return any(True for _ in run.of("initiate_auth"))
 
 
 def verdict(run: Run) -> Value:
-    """What the API says of the token: `ok`, `unchecked`, or the name of what is wrong; null where none came."""
+    """Returns the API's verdict on the token: `ok`, `unchecked`, or the name of the error; null without a token."""
     prefix = "verdict "
     return next((name.removeprefix(prefix) for name in run.counts if name.startswith(prefix)), None)
 
 
 def refreshes(run: Run) -> Value:
-    """How many times the tokens were refreshed."""
+    """Counts refreshes of the tokens."""
     return run.counts["refreshes"]
 
 
 def accepted(run: Run) -> Value:
-    """Whether the API takes the token."""
+    """True if the API accepts the token."""
     return any(f"verdict {word}" in run.counts for word in ("ok", "unchecked"))
 
 
 def sign_ins(run: Run) -> Value:
-    """How many times the user typed the password."""
+    """Counts how often the user typed the password."""
     return run.counts["sign_ins"]

@@ -1,4 +1,4 @@
-"""Cognito user pools: who you are. Sign-up and sign-in, answered with signed tokens that live for a limited time.
+"""Cognito user pools: sign-up and sign-in, which return signed tokens with a limited lifetime.
 
 Sources: AWS's API model (cognito-idp 2016-04-18), Developer Guide (amazon-cognito-user-pools-using-the-id-token,
 managing-users-passwords, token-revocation), and the recorded cases of moto.
@@ -11,15 +11,15 @@ from itertools import count
 from typing import Any
 
 from studykit.sim import jwt
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first_option
 from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.pool import (
     REGION,
     USUAL_FLOWS,
     Client,
-    Group,
     Session,
     User,
+    UserGroup,
     UserPool,
     demand,
     lifetimes,
@@ -27,14 +27,14 @@ from studykit.sim.systems.cognito_idp.pool import (
 )
 
 SECRET = "Passw0rd!"  # noqa: S105 -- of people who are not
-"""The password of the users that a scenario names."""
+"""The password of a scenario's users."""
 PASSWORD_FLOWS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 
 
 class CognitoIdp(Service):
     """The user pools of one account in one Region."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.pools: dict[str, UserPool] = {}
         self.clients: dict[str, Client] = {}
@@ -44,7 +44,7 @@ class CognitoIdp(Service):
 
     @property
     def now(self) -> int:
-        """Seconds since 1970: the clock of tokens."""
+        """Returns the seconds since 1970, as tokens count them."""
         return jwt.START + self.clock() // 1000
 
     def provision(
@@ -56,9 +56,9 @@ class CognitoIdp(Service):
         group: str = "none",
         **options: Any,
     ) -> None:
-        """A pool with one client of the same name (lifetimes in s), and confirmed users whose password is SECRET.
+        """Creates a pool with one client of the same name (lifetimes in s), and confirmed users.
 
-        `group`: a group with a role of its own, of the same name, in which the first user is.
+        Their password is SECRET. `group`: a group with a role of the same name; the first user is in it.
         """
         pool = self.create_user_pool(PoolName=name, **options)["UserPool"]["Id"]
         client = self.create_user_pool_client(
@@ -88,7 +88,7 @@ class CognitoIdp(Service):
     def create_user_pool(self, *, PoolName: str) -> dict[str, Any]:
         pool = UserPool(id=f"{REGION}_{PoolName.replace('-', '').title()[:20]}{next(self.numbers)}", name=PoolName)
         self.pools[pool.id] = pool
-        self._say(pool, PoolName)
+        self._narrate(pool, PoolName)
         return {"UserPool": {"Id": pool.id, "Name": PoolName}}
 
     def create_user_pool_client(
@@ -102,13 +102,13 @@ class CognitoIdp(Service):
         RefreshTokenValidity: int = 0,
         TokenValidityUnits: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Validities of 0 are the defaults: an hour, and 30 days for the refresh token."""
+        """Creates a client. A validity of 0 is the default: an hour, or 30 days for the refresh token."""
         pool = self._pool(UserPoolId)
         live = lifetimes(IdTokenValidity, AccessTokenValidity, RefreshTokenValidity, TokenValidityUnits or {})
         flows = tuple(ExplicitAuthFlows)
         client = Client(id=f"client{next(self.numbers)}", name=ClientName, pool=pool.id, flows=flows, **live)
         self.clients[client.id] = client
-        self._say(pool, ClientName)
+        self._narrate(pool, ClientName)
         return {"UserPoolClient": {"UserPoolId": pool.id, "ClientName": ClientName, "ClientId": client.id}}
 
     def create_group(
@@ -117,20 +117,20 @@ class CognitoIdp(Service):
         pool = self._pool(UserPoolId)
         if GroupName in pool.groups:
             raise ServiceError("GroupExistsException", "A group with the name already exists.")
-        pool.groups[GroupName] = Group(name=GroupName, role=RoleArn, precedence=Precedence)
-        self._say(pool, GroupName)
+        pool.groups[GroupName] = UserGroup(name=GroupName, role=RoleArn, precedence=Precedence)
+        self._narrate(pool, GroupName)
         return {"Group": {"GroupName": GroupName, "UserPoolId": UserPoolId, "RoleArn": RoleArn}}
 
     def admin_add_user_to_group(self, *, UserPoolId: str, Username: str, GroupName: str) -> None:
-        """Stands in the tokens that are issued from now on."""
+        """Adds a user to a group; tokens that are issued from now on say so."""
         pool, user = self._pool(UserPoolId), self._user(UserPoolId, Username)
         if GroupName not in pool.groups:
             raise ServiceError("ResourceNotFoundException", "Group not found.")
         if pool.groups[GroupName] not in user.groups:
             user.groups.append(pool.groups[GroupName])
-        self._say(pool, Username, says=f"in the group {GroupName}")
+        self._narrate(pool, Username, says=f"in the group {GroupName}")
 
-    # The way in
+    # Signing in
 
     def sign_up(
         self, *, ClientId: str, Username: str, Password: str, UserAttributes: Sequence[Mapping[str, str]] = ()
@@ -142,7 +142,7 @@ class CognitoIdp(Service):
         given = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
         sub = f"00000000-0000-4000-8000-{next(self.numbers):012d}"
         pool.users[Username] = User(name=Username, sub=sub, password=Password, attributes=given)
-        self._say(pool, Username, says="a code is sent; the user is not confirmed yet")
+        self._narrate(pool, Username, says="a code is sent; the user is not confirmed yet")
         return {"UserConfirmed": False, "UserSub": sub}
 
     def admin_confirm_sign_up(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
@@ -150,11 +150,11 @@ class CognitoIdp(Service):
         if user.status != "UNCONFIRMED":
             raise refused(f"User cannot be confirmed. Current status is {user.status}")
         user.status = "CONFIRMED"
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
         return {}
 
     def initiate_auth(self, *, ClientId: str, AuthFlow: str, AuthParameters: Mapping[str, str]) -> dict[str, Any]:
-        """USER_PASSWORD_AUTH gives three tokens; REFRESH_TOKEN_AUTH gives a new ID and access token."""
+        """Returns three tokens for USER_PASSWORD_AUTH, and a new ID and access token for REFRESH_TOKEN_AUTH."""
         pool, client = self._pool_of(ClientId), self.clients[ClientId]
         flow = "REFRESH_TOKEN_AUTH" if AuthFlow == "REFRESH_TOKEN" else AuthFlow
         if flow not in ("USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"):
@@ -167,15 +167,15 @@ class CognitoIdp(Service):
         else:
             session = self._begun(client, pool.let_in(AuthParameters["USERNAME"], AuthParameters["PASSWORD"]))
             kept, carries = {"RefreshToken": session.id}, "ID, access and refresh token"
-        self._say(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.access)
+        self._narrate(pool, session.user.name, carries=carries, until=self.clock() / 1000 + client.access)
         issued = tokens.issued(pool, session, self.now)
         return {"ChallengeParameters": {}, "AuthenticationResult": {**issued, **kept}}
 
-    # Behind the door
+    # Signed-in users
 
     def get_user(self, *, AccessToken: str) -> dict[str, Any]:
         pool, user = self._holder(AccessToken)
-        self._say(pool, user.name)
+        self._narrate(pool, user.name)
         attributes = [{"Name": "sub", "Value": user.sub}]
         attributes += [{"Name": name, "Value": value} for name, value in user.attributes.items()]
         return {"Username": user.name, "UserAttributes": attributes}
@@ -186,53 +186,53 @@ class CognitoIdp(Service):
             raise refused("Incorrect username or password.")
         demand(ProposedPassword)
         user.password = ProposedPassword
-        self._say(pool, user.name)
+        self._narrate(pool, user.name)
         return {}
 
     def global_sign_out(self, *, AccessToken: str) -> dict[str, Any]:
-        """Revokes every token of the user; who verifies a token offline takes it until it expires."""
+        """Revokes every token of the user. An offline verifier accepts a token until it expires."""
         pool, user = self._holder(AccessToken)
         self._revoke(user)
-        self._say(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
+        self._narrate(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
         return {}
 
     def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         user = self._user(UserPoolId, Username)
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
         return {"Username": user.name, "Enabled": user.enabled, "UserStatus": user.status}
 
     def admin_disable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
-        """Nobody signs in as a disabled user, and its tokens are revoked (AdminDisableUser)."""
+        """Disables a user, who cannot sign in any more, and revokes the user's tokens (AdminDisableUser)."""
         user = self._user(UserPoolId, Username)
         user.enabled = False
         self._revoke(user)
-        self._say(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
+        self._narrate(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
         return {}
 
     def admin_enable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
         self._user(UserPoolId, Username).enabled = True
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
         return {}
 
     def admin_delete_user(self, *, UserPoolId: str, Username: str) -> None:
         self._revoke(self._user(UserPoolId, Username))
         del self.pools[UserPoolId].users[Username]
-        self._say(self._pool(UserPoolId), Username)
+        self._narrate(self._pool(UserPoolId), Username)
 
-    # For its neighbours
+    # For other services
 
     def holder(self, token: str, audience: str, asks: bool = False) -> dict[str, Any]:
-        """The claims of an ID token of one of the pools, for a service that verifies it; raises `jwt.Refused`.
+        """Returns the claims of an ID token of one of the pools, for a service that verifies it.
 
-        `asks`: the pool itself is asked as well whether the user was signed out or deleted since
-        (CognitoIdentityProvider, ServerSideTokenCheck).
+        With `asks` the pool also checks whether the user was signed out or deleted (CognitoIdentityProvider,
+        ServerSideTokenCheck). Raises `jwt.InvalidToken`.
         """
         pool = self._issuer(token)
         if pool is None:
-            raise jwt.Refused("InvalidIssuerError")
+            raise jwt.InvalidToken("InvalidIssuerError")
         claims = tokens.claims(pool, token, "id", self.now, audience)
         if asks and self.sessions[claims["origin_jti"]].revoked:
-            raise jwt.Refused("Revoked")
+            raise jwt.InvalidToken("Revoked")
         return claims
 
     # Inside
@@ -258,13 +258,13 @@ class CognitoIdp(Service):
             session.revoked |= session.user is user
 
     def _holder(self, token: str) -> tuple[UserPool, User]:
-        """Whose access token it is; raises NotAuthorizedException where it is not good any more."""
+        """Returns the pool and the user of an access token; raises NotAuthorizedException if it is no longer valid."""
         pool = self._issuer(token)
         if pool is None:
             raise refused("Invalid Access Token")
         try:
             claims = tokens.claims(pool, token, "access", self.now, None)
-        except jwt.Refused as wrong:
+        except jwt.InvalidToken as wrong:
             expired = wrong.verdict == "ExpiredSignatureError"
             raise refused("Access Token has expired" if expired else "Invalid Access Token") from None
         user = pool.named(claims["sub"])
@@ -273,10 +273,10 @@ class CognitoIdp(Service):
         return pool, user
 
     def _issuer(self, token: str) -> UserPool | None:
-        """The pool that a token says it comes from."""
+        """Returns the pool that a token names as its issuer, or None."""
         try:
             issuer = jwt.read(token).get("iss")
-        except jwt.Refused:
+        except jwt.InvalidToken:
             return None
         return next((pool for pool in self.pools.values() if pool.issuer == issuer), None)
 
@@ -293,5 +293,5 @@ class CognitoIdp(Service):
     def _user(self, pool: str, name: str) -> User:
         return self._pool(pool).user(name)
 
-    def _say(self, pool: UserPool, subject: str, **detail: Any) -> None:
-        self.story = [CallStory(subject, {"queue": pool.name, **detail})]
+    def _narrate(self, pool: UserPool, subject: str, **detail: Any) -> None:
+        self.story = [CallStory(subject, {"target": pool.name, **detail})]

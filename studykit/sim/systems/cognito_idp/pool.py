@@ -1,4 +1,4 @@
-"""What a user pool holds: users, groups, clients and the sessions that its refresh tokens stand for.
+"""The data of a user pool: users, groups, clients, and a session for each refresh token.
 
 Ranges and defaults: AWS's API model (cognito-idp 2016-04-18, CreateUserPoolClient and TokenValidityUnitsType).
 """
@@ -13,18 +13,18 @@ from studykit.sim.engine.service import ServiceError
 REGION = "us-east-1"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 SHORTEST_TOKEN, LONGEST_TOKEN, USUAL_TOKEN = 5 * MINUTE, DAY, HOUR
-"""Seconds of an ID or access token."""
+"""Seconds for which an ID or access token is valid."""
 SHORTEST_REFRESH, LONGEST_REFRESH, USUAL_REFRESH = HOUR, 3650 * DAY, 30 * DAY
-"""Seconds of a refresh token."""
+"""Seconds for which a refresh token is valid."""
 UNITS = {"seconds": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY}
 SHORTEST_PASSWORD = 8
 USUAL_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
-"""How one may sign in at a client that names no flows: not by sending the password itself (ExplicitAuthFlows)."""
+"""Sign-in flows of a client that names none; they do not send the password itself (ExplicitAuthFlows)."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Group:
-    """Users with a role in common; the smaller `precedence` goes first."""
+class UserGroup:
+    """Users with a common role; a smaller `precedence` comes first."""
 
     name: str
     role: str = ""
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """An entry of the directory."""
+    """One user of the directory."""
 
     name: str
     sub: str
@@ -41,12 +41,12 @@ class User:
     attributes: dict[str, str]
     status: str = "UNCONFIRMED"
     enabled: bool = True
-    groups: list[Group] = field(default_factory=list)
+    groups: list[UserGroup] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
 class Client:
-    """An app that may use the pool: how one signs in there, and how long its tokens live (s)."""
+    """An app that uses the pool: its sign-in flows and the lifetimes of its tokens (s)."""
 
     id: str
     name: str
@@ -59,7 +59,7 @@ class Client:
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """What a refresh token stands for: who signed in where at `since`, and until when it works (s since 1970)."""
+    """The session of a refresh token: its user and client, its start, and its end (s since 1970)."""
 
     id: str
     user: User
@@ -71,16 +71,16 @@ class Session:
 
 @dataclass(slots=True, kw_only=True)
 class UserPool:
-    """A directory of users, the issuer of its tokens."""
+    """A directory of users, which issues their tokens."""
 
     id: str
     name: str
     users: dict[str, User] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
+    groups: dict[str, UserGroup] = field(default_factory=dict)
 
     @property
     def provider(self) -> str:
-        """The name under which an identity pool knows it."""
+        """Returns its name as a login provider of an identity pool."""
         return f"cognito-idp.{REGION}.amazonaws.com/{self.id}"
 
     @property
@@ -93,7 +93,7 @@ class UserPool:
         return self.users[name]
 
     def let_in(self, name: str, password: str) -> User:
-        """Who signs in with name and password. What is wrong is told as a client with LEGACY errors tells it."""
+        """Returns the user of a name and password; raises the errors of a client with LEGACY errors."""
         user = self.user(name)
         if not user.enabled:
             raise refused("User is disabled.")
@@ -104,7 +104,7 @@ class UserPool:
         return user
 
     def named(self, sub: str) -> User:
-        """The user whom a token's subject means."""
+        """Returns the user of a token's subject."""
         found = next((user for user in self.users.values() if user.sub == sub), None)
         if found is None:
             raise ServiceError("UserNotFoundException", "User does not exist.")
@@ -112,7 +112,7 @@ class UserPool:
 
 
 def lifetimes(identity: int, access: int, refresh: int, units: Mapping[str, str]) -> dict[str, int]:
-    """Seconds of the three tokens from a request's numbers; 0 is the default, an hour and 30 days."""
+    """Returns the seconds of the three tokens from a request's numbers; 0 is the default, an hour or 30 days."""
     seconds = {
         "identity": identity * UNITS[units.get("IdToken", "hours")] or USUAL_TOKEN,
         "access": access * UNITS[units.get("AccessToken", "hours")] or USUAL_TOKEN,
@@ -127,7 +127,7 @@ def lifetimes(identity: int, access: int, refresh: int, units: Mapping[str, str]
 
 
 def demand(password: str) -> None:
-    """A new pool's password policy: eight characters with an upper and a lower letter, a digit and a symbol."""
+    """Checks a password against a new pool's policy: 8 characters, upper and lower case, a digit and a symbol."""
     missing = [
         ("Password not long enough", len(password) >= SHORTEST_PASSWORD),
         ("Password must have numeric characters", any(c.isdigit() for c in password)),

@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon Cognito user pools."""
+"""Roles around Amazon Cognito user pools."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ from typing import Any
 from studykit.sim import jwt
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.cognito_idp import tokens
 from studykit.sim.systems.cognito_idp.model import SECRET
 from studykit.sim.systems.sts.roles import ROLE, exchange, use
 
-# Pool app
-
 ACTIONS = {"read": "get_object", "write": "put_object"}
+EDITS = {
+    "claim": ("change", "the name becomes admin"),
+    "signature": ("change", "a letter of the signature"),
+    "issuer": ("swap", "one of another user pool"),
+    "audience": ("swap", "one issued to another app"),
+    "expired": ("keep", "its time is over"),
+}
+"""The action and its result for each edit of a token."""
+OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
+OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
+"""The call for each way to revoke a user's tokens."""
 
 
 @role
@@ -32,10 +41,10 @@ def pool_app(
     calls: str = "bucket",
     does: str = "read",
     user: str = "ann",
-) -> Act:
+) -> Process:
     """Signs `user` in, exchanges the login at the identity pool, and calls a bucket or an API.
 
-    `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool as it is. `signed_out`: the user
+    `signs_in_at`: the `user-pool`, or `google`, whose token goes to the identity pool directly. `signed_out`: the user
     signs out everywhere before the exchange. `calls`: a `bucket`, an `api` that takes the user pool's token, or an
     `iam-api` that takes a call signed with AWS credentials.
     """
@@ -65,21 +74,21 @@ def pool_app(
 
 
 def _with_token(me: Actor, api: str, token: str) -> None:
-    """Calls an API whose authorizer verifies the user pool's ID token itself, with the pool's public keys."""
+    """Calls an API whose authorizer verifies the user pool's ID token with the pool's public keys."""
     idp: Any = me.world.services.get("cognito-idp")
     try:
         audience = next(iter(idp.clients), "") if idp else ""
         claims = idp.holder(token, audience) if idp else {}
         served = bool(claims)
-    except jwt.Refused:
+    except jwt.InvalidToken:
         served = False
     refused = {} if served else {"error": "Unauthorized"}
-    me.say("call", "photo", queue=api, carries="Authorization: the ID token" if token else "no token", **refused)
+    me.narrate("call", "photo", target=api, carries="Authorization: the ID token" if token else "no token", **refused)
     me.count("served" if served else "denied")
 
 
-def sign_in(me: Actor, pool: str, user: str) -> Act:
-    """The tokens of a user who signs in with name and password."""
+def sign_in(me: Actor, pool: str, user: str) -> Process:
+    """Signs a user in with name and password, and returns the tokens."""
     answer = yield from me.call(
         "cognito-idp",
         "initiate_auth",
@@ -92,30 +101,15 @@ def sign_in(me: Actor, pool: str, user: str) -> Act:
 
 
 def client(me: Actor, pool: str) -> str:
-    """The id of the app's client of a user pool, as it stands in the app's configuration."""
+    """Returns the ID of the app's client of a user pool, as in the app's configuration."""
     idp: Any = me.world.services["cognito-idp"]
     return next((one.id for one in idp.clients.values() if one.name == pool), "unknown")
 
 
 def provider(me: Actor, pool: str) -> str:
-    """The name of a user pool as a login provider."""
+    """Returns the name of a user pool as a login provider."""
     idp: Any = me.world.services["cognito-idp"]
     return next((one.provider for one in idp.pools.values() if one.name == pool), "unknown")
-
-
-# Token bearer
-
-EDITS = {
-    "claim": ("change", "the name becomes admin"),
-    "signature": ("change", "a letter of the signature"),
-    "issuer": ("swap", "one of another user pool"),
-    "audience": ("swap", "one issued to another app"),
-    "expired": ("keep", "its time is over"),
-}
-"""What is done to a token, and what it is then."""
-OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"
-OFF = {"sign-out": "global_sign_out", "disable": "admin_disable_user", "delete": "admin_delete_user"}
-"""What makes a user's tokens worthless in the eyes of the pool."""
 
 
 @role
@@ -130,11 +124,11 @@ def token_bearer(
     revoked: str = "none",
     used_after: float = 1,
     user: str = "ann",
-) -> Act:
+) -> Process:
     """Signs in, changes the token as `edit` says, and calls `api` with it `used_after` seconds later.
 
     The API `wants` an `id` or `access` token, and `checks` it: `all` (signature, times, issuer and audience, offline),
-    the `signature` alone, `nothing`, or it asks the `user-pool`. `revoked`: what happens to the user in the meantime.
+    only the `signature`, `nothing`, or it asks the `user-pool`. `revoked`: what happens to the user in the meantime.
     """
     tokens = yield from sign_in(me, user_pool, user)
     start = me.now
@@ -142,21 +136,25 @@ def token_bearer(
         yield from me.sleep(1)
         yield from _off(me, user_pool, user, revoked, tokens["AccessToken"])
     wait = max(used_after, tokens["ExpiresIn"] if edit == "expired" else 0)
-    yield from me.until(start + round(wait * 1000))
+    yield from me.sleep_until(start + round(wait * 1000))
     original = tokens["AccessToken" if sends == "access" else "IdToken"]
-    me.say("read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it")
+    me.narrate(
+        "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it"
+    )
     if edit in EDITS:
         action, then = EDITS[edit]
-        me.say(action, "token", carries=then)
+        me.narrate(action, "token", carries=then)
     verdict = yield from judged(me, user_pool, changed(original, edit), checks, wants)
     me.count(f"verdict {verdict}")
     accepted = verdict in ("ok", "unchecked")
-    me.say("call", "orders", queue=api, carries="Authorization: the token", **({} if accepted else {"error": verdict}))
+    me.narrate(
+        "call", "orders", target=api, carries="Authorization: the token", **({} if accepted else {"error": verdict})
+    )
     me.count("served" if accepted else "denied")
 
 
-def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Act:
-    """The user signs out everywhere, or an administrator disables or deletes the user."""
+def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Process:
+    """Signs the user out everywhere, or as an administrator disables or deletes the user."""
     idp: Any = me.world.services["cognito-idp"]
     where = next(one.id for one in idp.pools.values() if one.name == pool)
     request = {"AccessToken": access} if what == "sign-out" else {"UserPoolId": where, "Username": user}
@@ -164,7 +162,7 @@ def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Act:
 
 
 def changed(token: str, edit: str) -> str:
-    """The token as a forger, another app or time leaves it."""
+    """Returns the token after an edit: by a forger, from another app or pool, or expired."""
     head, body, signature = token.split(".")
     claims = jwt.read(token)
     if edit == "claim":
@@ -179,8 +177,8 @@ def changed(token: str, edit: str) -> str:
     return token
 
 
-def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Act:
-    """The API's verdict on a token: `ok`, `unchecked`, the pool's error code, or PyJWT's name for what is wrong."""
+def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Process:
+    """Returns the API's verdict on a token: `ok`, `unchecked`, the pool's error code, or PyJWT's name of the error."""
     if checks == "nothing":
         return "unchecked"
     if checks == "user-pool":
@@ -198,12 +196,9 @@ def judged(me: Actor, user_pool: str, token: str, checks: str, wants: str) -> Ac
             jwt.verify(token, said.get("iat", 0), tokens.keys(pool), said.get("iss", ""), None)
             return "ok"
         claims = tokens.claims(pool, token, wants, idp.now, app if wants == "id" else None)
-    except jwt.Refused as refused:
+    except jwt.InvalidToken as refused:
         return refused.verdict
     return "ok" if claims.get("client_id", app) == app else "InvalidAudienceError"
-
-
-# Session app
 
 
 @role
@@ -220,12 +215,12 @@ def session_app(
     exchanges: bool = True,
     asks_again: bool = False,
     user: str = "ann",
-) -> Act:
+) -> Process:
     """Signs in, gets credentials and reads an object every `every` seconds for `works_for` seconds.
 
-    Where its credentials are over it refreshes the tokens (`refresh`) and exchanges the ID token anew (`exchanges`),
-    then makes its call. Where nothing else helps it may ask the user to sign in again (`asks_again`). In the basic flow
-    it asks STS for `lifetime` seconds.
+    When its credentials have expired it refreshes the tokens (`refresh`), exchanges the ID token (`exchanges`), and
+    then makes its call. If that fails it can ask the user to sign in again (`asks_again`). In the basic flow it asks
+    STS for `lifetime` seconds.
     """
     tokens = yield from sign_in(me, user_pool, user)
     key = yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
@@ -240,20 +235,20 @@ def session_app(
             if exchanges:
                 key = (yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)) or key
         use(me, key, bucket, f"photo-{number}")
-        yield from me.until(min(end, me.now + round(every * 1000)))
+        yield from me.sleep_until(min(end, me.now + round(every * 1000)))
 
 
 def _works(me: Actor, key: str) -> bool:
-    """Whether the app's own note of the expiry says that its credentials still work."""
+    """True if the credentials have not expired, as the app itself knows."""
     try:
-        me.knows("sts", "role_of", key=key)
+        me.inspect("sts", "role_of", key=key)
     except ServiceError:
         return False
     return True
 
 
-def _refreshed(me: Actor, pool: str, token: str) -> Act:
-    """A new ID and access token; nothing where the refresh token is over too."""
+def _refreshed(me: Actor, pool: str, token: str) -> Process:
+    """Returns a new ID and access token; nothing if the refresh token has expired too."""
     try:
         answer = yield from me.call(
             "cognito-idp",
@@ -268,14 +263,14 @@ def _refreshed(me: Actor, pool: str, token: str) -> Act:
     return answer["AuthenticationResult"]
 
 
-def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Act:
-    """An access key by either flow; empty where the login, or so long a session, is refused."""
+def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Process:
+    """Returns an access key by either flow; empty if the login or the session duration is refused."""
     logins = {provider(me, user_pool): token}
     try:
         if flow == "enhanced":
             given: dict[str, Any] = yield from exchange(me, pool, logins)
             return given["Credentials"]["AccessKeyId"]
-        where = me.knows("cognito-identity", "pool_named", name=pool)
+        where = me.inspect("cognito-identity", "pool_named", name=pool)
         identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, Logins=logins)
         open_id = yield from me.call("cognito-identity", "get_open_id_token", **identity, Logins=logins)
         given = yield from me.call(

@@ -1,7 +1,7 @@
-"""The tokens of a user pool: what stands in them, and who accepts them until when.
+"""The tokens of a user pool: their claims and their verification.
 
-Sources: Developer Guide (amazon-cognito-user-pools-using-the-id-token, -access-token, token-revocation). The refresh
-token of the model is a number: AWS encrypts it, and nobody but the pool can read it.
+Sources: Developer Guide (amazon-cognito-user-pools-using-the-id-token, -access-token, token-revocation). A refresh
+token of the model is a number; AWS encrypts it, and only the pool can read it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from studykit.sim.systems.cognito_idp.pool import Session, UserPool
 
 
 def issued(pool: UserPool, session: Session, now: int) -> dict[str, Any]:
-    """An ID and an access token of a session at second `now` (since 1970); `ExpiresIn` is the access token's."""
+    """Returns the ID and access token of a session at second `now` (since 1970), and the seconds of the latter."""
     user, client = session.user, session.client
     shared = {"sub": user.sub, "iss": pool.issuer, "origin_jti": session.id, "auth_time": session.since, "iat": now}
     mine: dict[str, Any] = {"cognito:username": user.name, **user.attributes}
@@ -32,7 +32,7 @@ def issued(pool: UserPool, session: Session, now: int) -> dict[str, Any]:
 
 
 def _roles(session: Session) -> dict[str, Any]:
-    """The roles of a user's groups; the preferred one where one group goes before all others (its precedence)."""
+    """Returns the roles of a user's groups, and the preferred one if one group precedes all others."""
     ranked = sorted((g for g in session.user.groups if g.role), key=lambda g: (g.precedence is None, g.precedence or 0))
     if not ranked:
         return {}
@@ -42,14 +42,17 @@ def _roles(session: Session) -> dict[str, Any]:
 
 
 def keys(pool: UserPool) -> dict[str, jwt.Key]:
-    """The public keys of a pool (`/.well-known/jwks.json`). In the model every pool has the demonstration key: a token
-    of another pool is refused for its issuer, where AWS's own keys would differ already."""
+    """Returns the public keys of a pool (`/.well-known/jwks.json`).
+
+    In the model every pool has the demonstration key, so a token of another pool is refused because of its issuer. With
+    AWS the key would already differ.
+    """
     return {"demo": jwt.DEMONSTRATION}
 
 
 def claims(pool: UserPool, token: str, use: str, now: int, audience: str | None) -> dict[str, Any]:
-    """The claims of a genuine `id` or `access` token of a pool at second `now`; raises `jwt.Refused`."""
+    """Returns the claims of a genuine `id` or `access` token of a pool at second `now`; raises `jwt.InvalidToken`."""
     found = jwt.verify(token, now, keys(pool), pool.issuer, audience)
     if found.get("token_use") != use:
-        raise jwt.Refused("InvalidTokenError")
+        raise jwt.InvalidToken("InvalidTokenError")
     return found

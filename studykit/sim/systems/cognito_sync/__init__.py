@@ -1,1 +1,1 @@
-"""Amazon Cognito Sync, as it was."""
+"""Amazon Cognito Sync, before its end."""

@@ -1,4 +1,4 @@
-"""Measures of runs with a synchronised dataset."""
+"""Measures of runs with a synchronized dataset."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from studykit.sim.engine.trace import Value
 
 
 def pushes(run: Run) -> Value:
-    """Silent pushes that were sent."""
+    """Counts silent pushes."""
     return sum(1 for _ in run.of("push"))
 
 
 def converged(run: Run) -> Value:
-    """Whether every device knows the latest value at the end."""
+    """True if every device knows the latest value at the end."""
     return run.counts["in step"] == int(run.params["devices"])
 
 
 def fetches(run: Run) -> Value:
-    """How many times a device asked for records."""
+    """Counts how often a device fetched records."""
     return sum(1 for _ in run.of("list_records"))

@@ -1,13 +1,11 @@
-"""Roles that actors play around Amazon Cognito Sync."""
+"""Roles around Amazon Cognito Sync."""
 
 from __future__ import annotations
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.cognito_sync.model import IDENTITY, POOL
-
-# Device
 
 OWN = {"IdentityPoolId": POOL, "IdentityId": IDENTITY}
 DATASET = "settings"
@@ -21,18 +19,18 @@ def device(
     back: bool = True,
     writes_at: float = 10,
     opens_at: float = 60,
-) -> Act:
+) -> Process:
     """Registers and subscribes at second 0. The first device changes a setting at second `writes_at`.
 
-    The others fetch when a silent push comes. The last `offline` of them get none in time: they fetch when their app is
-    opened at second `opens_at`, if it is (`back`).
+    The others fetch after a silent push. The last `offline` of them get none; they fetch when their app is opened at
+    second `opens_at`, if it is (`back`).
     """
     total = len([name for name in me.world.actors if name.startswith("device")])
     away = me.number > 1 and me.number > total - int(offline)
     answer = yield from me.call("cognito-sync", "register_device", **OWN, Platform="APNS", Token=me.name)
     yield from me.call("cognito-sync", "subscribe_to_dataset", **OWN, DatasetName=DATASET, DeviceId=answer["DeviceId"])
     if me.number == 1:
-        yield from me.until(round(writes_at * 1000))
+        yield from me.sleep_until(round(writes_at * 1000))
         known = yield from me.call("cognito-sync", "list_records", **OWN, DatasetName=DATASET)
         patch = {"Op": "replace", "Key": "theme", "Value": "dark", "SyncCount": 0}
         try:
@@ -52,13 +50,13 @@ def device(
     if away:
         if not back:
             return
-        yield from me.until(round(opens_at * 1000))
-        me.say("open", "app")
+        yield from me.sleep_until(round(opens_at * 1000))
+        me.narrate("open", "app")
     else:
         service = me.world.services["cognito-sync"]
         place = f"{sync}/{me.name}"
         while not service.available(place):
             yield me.world.wait(me.rank, wanted=lambda: service.available(place))
-    me.knows("cognito-sync", "heed", device=me.name)
+    me.inspect("cognito-sync", "heed", device=me.name)
     found = yield from me.call("cognito-sync", "list_records", **OWN, DatasetName=DATASET, LastSyncCount=0)
     me.count("in step", bool(found["Records"]))

@@ -1,1 +1,1 @@
-"""Amazon Elastic Transcoder, as it was."""
+"""Amazon Elastic Transcoder, before its end."""

@@ -1,4 +1,4 @@
-"""A transcoding job: its outputs are made one after another, in the order in which they were asked for.
+"""A transcoding job, whose outputs are made one after another in the order of the request.
 
 Sources: the withdrawn API model elastictranscoder 2012-09-25 (`Job`, `JobOutput.Status`, `CreateJobOutput.Key`).
 """
@@ -10,14 +10,14 @@ from typing import Any
 
 SUBMITTED, PROGRESSING, COMPLETE, CANCELED, ERROR = "Submitted", "Progressing", "Complete", "Canceled", "Error"
 HD_FROM = 720
-"""Lines from which an output is billed as HD (AWS's launch post of 2013)."""
+"""Lines of picture from which an output is billed as HD (AWS's launch post of 2013)."""
 SD_MINUTE, HD_MINUTE = 0.015, 0.03
-"""USD a minute of output in us-east-1 (the same post)."""
+"""USD for a minute of output in us-east-1 (the same post)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A named recipe of an output: how many lines the picture has, and its bit rate in kbit/s."""
+    """The settings of an output: the lines of its picture, and its bit rate in kbit/s."""
 
     id: str
     name: str
@@ -27,15 +27,15 @@ class Preset:
 
     @property
     def minute(self) -> float:
-        """USD that a minute of output costs: the resolution decides, not the bit rate."""
+        """Returns the USD for a minute of output, which depends on the resolution and not on the bit rate."""
         return HD_MINUTE if self.height >= HD_FROM else SD_MINUTE
 
     def size(self, minutes: float) -> int:
-        """Bytes of an output."""
+        """Returns the bytes of an output."""
         return round(minutes * 60 * self.rate * 1000 / 8)
 
     def shown(self) -> dict[str, Any]:
-        """The preset as the API gives it."""
+        """Returns the preset as the API shows it."""
         video = {"Codec": "H.264", "BitRate": str(self.rate), "MaxHeight": str(self.height)}
         kind = "System" if self.system else "Custom"
         return {"Id": self.id, "Name": self.name, "Container": "mp4", "Video": video, "Type": kind}
@@ -43,7 +43,7 @@ class Preset:
 
 @dataclass(slots=True)
 class Output:
-    """One file that a job makes: `key` is its whole name in the output bucket."""
+    """One file that a job makes; `key` is its full name in the output bucket."""
 
     key: str
     preset: Preset
@@ -55,7 +55,7 @@ class Output:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One call of CreateJob: inputs that are stitched together, and the outputs that are made of them."""
+    """One CreateJob call: inputs that are joined, and the outputs made of them."""
 
     id: str
     pipeline: str
@@ -66,23 +66,23 @@ class Job:
     status: str = SUBMITTED
     minutes: float = 0
     due: int | None = None
-    """When the output in work will be done (ms)."""
+    """When the current output will be done (ms)."""
     started: int | None = None
     finished: int | None = None
     making: list[Output] = field(default_factory=list)
-    """The outputs that are still to do, the one in work first."""
+    """The outputs that are not done, the current one first."""
 
     @property
     def ended(self) -> bool:
         return self.status in (COMPLETE, CANCELED, ERROR)
 
     def close(self, at: int) -> None:
-        """All outputs are terminal: complete only if each of them is."""
+        """Closes the job when no output is left: complete only if each of them is."""
         self.status = COMPLETE if all(output.status == COMPLETE for output in self.outputs) else ERROR
         self.finished, self.due = at, None
 
     def shown(self) -> dict[str, Any]:
-        """The job as the API gives it."""
+        """Returns the job as the API shows it."""
         timing: dict[str, int] = {"SubmitTimeMillis": self.submitted}
         if self.started is not None:
             timing["StartTimeMillis"] = self.started

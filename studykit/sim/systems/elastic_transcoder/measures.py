@@ -10,37 +10,37 @@ from studykit.sim.systems.elastic_transcoder.model import ElasticTranscoder
 
 
 def jobs(run: Run) -> Value:
-    """Jobs that were submitted."""
+    """Counts submitted jobs."""
     return len(_model(run).jobs)
 
 
 def outputs(run: Run) -> Value:
-    """Files that were made."""
+    """Counts files that were made."""
     return sum(output.status == "Complete" for job in _model(run).jobs.values() for output in job.outputs)
 
 
 def errors(run: Run) -> Value:
-    """Jobs that ended in an error."""
+    """Counts jobs that ended in an error."""
     return sum(job.status == "Error" for job in _model(run).jobs.values())
 
 
 def waiting(run: Run) -> Value:
-    """Jobs that nobody has begun."""
+    """Counts jobs that have not started."""
     return sum(job.status == "Submitted" for job in _model(run).jobs.values())
 
 
 def cost_usd(run: Run) -> Value:
-    """Price of the minutes made, by resolution."""
+    """Returns the price of the minutes that were made, by resolution (USD)."""
     return round(_model(run).cost(), 6)
 
 
 def minutes_made(run: Run) -> Value:
-    """Minutes of output, of all files together."""
+    """Returns the minutes of output, over all files."""
     return round(sum(o.minutes for job in _model(run).jobs.values() for o in job.outputs), 6)
 
 
 def begun_after(run: Run) -> Value:
-    """The longest time (s) from an upload to the start of its job; null where no job began."""
+    """Returns the longest time from an upload to the start of its job (s); null if no job started."""
     stored: dict[str, int] = {}
     for event in run.of("put_object"):
         stored.setdefault(str(event.subject), event.at)
@@ -49,28 +49,28 @@ def begun_after(run: Run) -> Value:
 
 
 def ready_at(run: Run) -> Value:
-    """When the last job ended (s), or null."""
+    """Returns when the last job ended (s), or null."""
     ends = [job.finished for job in _model(run).jobs.values() if job.finished is not None]
     return seconds(max(ends)) if ends else None
 
 
 def reads(run: Run) -> Value:
-    """How many times somebody asked after a job."""
+    """Counts requests for the status of a job."""
     return run.counts["elastic-transcoder.read_job"]
 
 
 def known(run: Run) -> Value:
-    """Jobs whose end the application knows of."""
+    """Counts jobs whose end the application knows."""
     return run.counts["known"]
 
 
 def known_after(run: Run) -> Value:
-    """The longest time (s) from a job's end to the moment when the application knew of it; null where it knows none."""
+    """Returns the longest time from a job's end until the application knew it (s); null if it knows none."""
     return seconds(run.counts["known late"]) if run.counts["known"] else None
 
 
 def listings(run: Run) -> Value:
-    """How many times a bucket was listed."""
+    """Counts how often a bucket was listed."""
     return run.counts["s3.list_objects_v2"]
 
 

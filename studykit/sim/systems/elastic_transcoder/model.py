@@ -10,19 +10,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 from studykit.sim.systems.elastic_transcoder.job import CANCELED, SUBMITTED, Job, Output, Preset
-from studykit.sim.systems.elastic_transcoder.pipeline import ROLE, Pipeline
+from studykit.sim.systems.elastic_transcoder.pipeline import ROLE, Narrate, Pipeline
 
 MOST_PIPELINES, MOST_PRESETS = 4, 50
-"""Of one account in a Region; the system's own presets do not count (Developer Guide, limits)."""
+"""Limits of an account in a Region; system presets do not count (Developer Guide, limits)."""
 MOST_OUTPUTS, MOST_INPUTS = 30, 200
-"""Of one job (API model, `CreateJobOutputs` and `JobInputs`)."""
+"""Limits of a job (API model, `CreateJobOutputs` and `JobInputs`)."""
 LONGEST_NAME = 40
-"""Characters of a name (API model, `Name`)."""
+"""Most characters of a name (API model, `Name`)."""
 TOPICS = {"Progressing", "Completed", "Warning", "Error"}
 TOPIC = re.compile(r"arn:aws:sns:.*:\w{12}:.+|")
-"""What a pipeline may publish, and the names of topics (API model, `Notifications` and `SnsTopic`)."""
+"""Events that a pipeline can publish, and the format of topics (API model, `Notifications` and `SnsTopic`)."""
 LINES = (96, 3072)
 """The least and most `MaxHeight` of a preset (API model, `VideoParameters`)."""
 SYSTEM = (
@@ -32,12 +32,14 @@ SYSTEM = (
     Preset("1351620000001-000040", "System preset: Generic 360p 16:9", 360, 720),
 )
 """Some of the presets that every account had (Developer Guide, system-presets)."""
+WORDED_BY = {"publish": "sns", "put_object": "s3"}
+"""Actions of a pipeline that concern another service, with the system that words them."""
 
 
 class ElasticTranscoder(Service):
-    """The pipelines of one account in us-east-1. Methods and keywords are boto3's."""
+    """The pipelines of one account in us-east-1. Methods and keywords are those of boto3."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.pipelines: dict[str, Pipeline] = {}
         self.presets = {preset.id: preset for preset in SYSTEM}
@@ -45,10 +47,13 @@ class ElasticTranscoder(Service):
         self.mail: dict[str, list[str]] = {}
         self.changes: list[ServiceChange] = []
 
-    # What the stage asks for
+    # Calls of the engine
 
     def provision(self, name: str, speed: float = 2, at_once: int = 12, paused: bool = False, **options: Any) -> None:
-        """A pipeline: CreatePipeline's options, how fast it works, how many jobs at once, whether it is paused."""
+        """Creates a pipeline with CreatePipeline's options.
+
+        `speed`: minutes of output a minute. `at_once`: jobs that run at the same time. `paused`: it starts no job.
+        """
         made = self.create_pipeline(Name=name, Role=ROLE, **options)["Pipeline"]
         pipeline = self.pipelines[made["Id"]]
         pipeline.speed, pipeline.at_once, pipeline.active = speed, at_once, not paused
@@ -63,18 +68,18 @@ class ElasticTranscoder(Service):
         return changes
 
     def available(self, resource: str) -> int:
-        """How many notifications a topic got that nobody has heeded."""
+        """Counts the unread notifications of a topic."""
         return len(self.mail.get(resource, ()))
 
     def heed(self, topic: str) -> str:
-        """The job that the oldest unread notification of a topic is about."""
+        """Removes the oldest notification of a topic and returns its job."""
         return self.mail[topic].pop(0)
 
     def gauges(self) -> Mapping[str, float]:
         return {"cost": round(self.cost(), 6)}
 
     def cost(self) -> float:
-        """USD for the minutes of every output that was finished."""
+        """Returns the USD for the minutes of all finished outputs."""
         return sum(pipeline.cost for pipeline in self.pipelines.values())
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
@@ -83,10 +88,10 @@ class ElasticTranscoder(Service):
             where = self.pipelines[job.pipeline].name
             wanted = ", ".join(output.short for output in job.outputs)
             carries = wanted if operation == "create_job" else response["Job"]["Status"]
-            return [CallStory(job.inputs[0], {"queue": where, "carries": carries, "job": job.id})]
+            return [CallStory(job.inputs[0], {"target": where, "carries": carries, "job": job.id})]
         about = response.get("Pipeline") or response.get("Preset") or {}
         known = self.pipelines.get(request.get("Id", about.get("Id", "")))
-        return [CallStory(about.get("Name"), {"queue": known.name} if known else {})]
+        return [CallStory(about.get("Name"), {"target": known.name} if known else {})]
 
     # Pipelines and presets
 
@@ -99,7 +104,7 @@ class ElasticTranscoder(Service):
         OutputBucket: str = "",
         Notifications: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Joins an input bucket with an output bucket, which may be the same one."""
+        """Joins an input bucket with an output bucket; both can be the same."""
         _demand(0 < len(Name) <= LONGEST_NAME, f"A name has 1 to {LONGEST_NAME} characters.")
         _demand(OutputBucket, "OutputBucket, or ContentConfig and ThumbnailConfig, must be there.")
         topics = dict(Notifications or {})
@@ -115,7 +120,7 @@ class ElasticTranscoder(Service):
             OutputBucket,
             Role,
             topics,
-            self._say(Name),
+            self._narrator(Name),
             self._bucket_service,
         )
         return {"Pipeline": self.pipelines[made].shown(), "Warnings": []}
@@ -127,7 +132,7 @@ class ElasticTranscoder(Service):
         return {"Pipelines": [pipeline.shown() for pipeline in self.pipelines.values()]}
 
     def update_pipeline_status(self, *, Id: str, Status: str) -> dict[str, Any]:
-        """Pauses a pipeline (what is in work goes on, nothing new begins), or lets it go on."""
+        """Pauses a pipeline or resumes it. A paused pipeline finishes its current jobs and starts none."""
         _demand(Status in ("Active", "Paused"), "A pipeline is Active or Paused.")
         self._catch_up()
         self._pipeline(Id).active = Status == "Active"
@@ -137,7 +142,7 @@ class ElasticTranscoder(Service):
     def create_preset(
         self, *, Name: str, Container: str, Video: Mapping[str, str], Description: str = ""
     ) -> dict[str, Any]:
-        """A recipe of one's own, beside those of the system."""
+        """Creates a custom preset."""
         _demand(0 < len(Name) <= LONGEST_NAME, f"A name has 1 to {LONGEST_NAME} characters.")
         height, rate = Video.get("MaxHeight", ""), Video.get("BitRate", "")
         _demand(height.isdecimal() and LINES[0] <= int(height) <= LINES[1], "MaxHeight is 96 to 3072 lines.")
@@ -164,7 +169,7 @@ class ElasticTranscoder(Service):
         Input: Mapping[str, str] | None = None,
         OutputKeyPrefix: str = "",
     ) -> dict[str, Any]:
-        """Submits a job: the inputs are stitched together, and each output is a file of its own."""
+        """Submits a job: the inputs are joined, and each output becomes one file."""
         self._catch_up()
         pipeline = self._pipeline(PipelineId)
         _demand(bool(Outputs) != bool(Output), "Give either Output or Outputs.")
@@ -193,7 +198,7 @@ class ElasticTranscoder(Service):
         return {"Job": self._job(Id).shown()}
 
     def cancel_job(self, *, Id: str) -> dict[str, Any]:
-        """Cancels a job that has not begun."""
+        """Cancels a job that has not started."""
         self._catch_up()
         job = self._job(Id)
         if job.status != SUBMITTED:
@@ -202,7 +207,7 @@ class ElasticTranscoder(Service):
         return {}
 
     def list_jobs_by_pipeline(self, *, PipelineId: str, Ascending: str = "false") -> dict[str, Any]:
-        """The jobs of a pipeline, the latest first unless `Ascending` is "true"."""
+        """Returns the jobs of a pipeline, the latest first unless `Ascending` is "true"."""
         self._catch_up()
         jobs = [job.shown() for job in self._pipeline(PipelineId).jobs]
         return {"Jobs": jobs if Ascending == "true" else jobs[::-1]}
@@ -210,25 +215,26 @@ class ElasticTranscoder(Service):
     # Inside
 
     def _catch_up(self) -> None:
-        """Lets everything up to now happen, the earliest first."""
+        """Makes everything happen that is due by now, in order of time."""
         while (at := self.next_change()) is not None and at <= self.clock():
             for pipeline in self.pipelines.values():
                 pipeline.finish(at)
                 pipeline.begin(at)
 
-    def _say(self, name: str) -> Any:
-        """How a pipeline tells what it does by itself; what its bucket then tells comes right behind."""
+    def _narrator(self, name: str) -> Narrate:
+        """Returns the function with which a pipeline records what it does; changes of the bucket follow directly."""
 
-        def say(at: int, action: str, subject: str, **detail: Any) -> None:
+        def narrate(at: int, action: str, subject: str, **detail: Any) -> None:
             self.changes.extend(self._bucket_service().drain_changes())
-            self.changes.append(ServiceChange(at, action, subject, {"queue": name, **detail}, name))
+            system = WORDED_BY.get(action, "")
+            self.changes.append(ServiceChange(at, action, subject, {"target": name, **detail}, name, system))
             if action == "publish":
-                self.mail.setdefault(detail["queue"], []).append(detail["job"])
+                self.mail.setdefault(detail["target"], []).append(detail["job"])
 
-        return say
+        return narrate
 
     def _bucket_service(self) -> Any:
-        return self.neighbours["s3"]
+        return self.neighbors["s3"]
 
     def _output(self, asked: Mapping[str, str], prefix: str) -> Output:
         return Output(prefix + asked["Key"], self._preset(asked["PresetId"]), asked["Key"])
@@ -250,6 +256,6 @@ class ElasticTranscoder(Service):
 
 
 def _demand(holds: object, says: str) -> None:
-    """Refuses what AWS's own checks refuse."""
+    """Raises ValidationException if one of AWS's own checks does not hold."""
     if not holds:
         raise ServiceError("ValidationException", says)

@@ -1,7 +1,7 @@
-"""A pipeline: a line of jobs between two buckets, of which so many are in work at once. It can be paused.
+"""A pipeline: a queue of jobs between two buckets, some of which run at once. It can be paused.
 
-Sources: the withdrawn API model elastictranscoder 2012-09-25; quotas: AWS General Reference, elastictranscoder. How
-long a job takes AWS never promised: here it is the length of the output divided by `speed`.
+Sources: the withdrawn API model elastictranscoder 2012-09-25; quotas: AWS General Reference, elastictranscoder. AWS
+never guaranteed how long a job takes: here it is the length of the output divided by `speed`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from studykit.sim.engine.service import ServiceError
 from studykit.sim.systems.elastic_transcoder.job import COMPLETE, ERROR, PROGRESSING, SUBMITTED, Job, Output
 
 ROLE = "arn:aws:iam::123456789012:role/Elastic_Transcoder_Default_Role"
-Say = Callable[..., None]
+Narrate = Callable[..., None]
 
 
 @dataclass(slots=True, eq=False)
 class Pipeline:
-    """One pipeline and its jobs, in the order of their coming; `say` tells what it does by itself."""
+    """One pipeline and its jobs, in order of submission; `narrate` records what it does by itself."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class Pipeline:
     target: str
     role: str
     topics: dict[str, str]
-    say: Say
+    narrate: Narrate
     s3: Callable[[], Any]
     speed: float = 2
     at_once: int = 12
@@ -36,18 +36,18 @@ class Pipeline:
     cost: float = 0
 
     def next_due(self) -> int | None:
-        """When the next output will be done (ms)."""
+        """Returns when the next output will be done (ms)."""
         return min((job.due for job in self.jobs if job.due is not None), default=None)
 
     def begin(self, at: int) -> None:
-        """Starts the jobs that have waited longest, as many as there are places."""
+        """Starts the oldest jobs, as many as can run at once."""
         for job in [job for job in self.jobs if job.status == SUBMITTED]:
             busy = sum(other.status == PROGRESSING for other in self.jobs)
             if self.active and busy < self.at_once:
                 self._start(job, at)
 
     def finish(self, at: int) -> None:
-        """The outputs that are due at this moment are done and stored; their jobs go on."""
+        """Finishes and stores the outputs that are due at this moment, and continues their jobs."""
         for job in [job for job in self.jobs if job.due == at]:
             output = job.making[0]
             if self._taken(output):
@@ -58,12 +58,12 @@ class Pipeline:
             self.cost += output.minutes * output.preset.minute
             noted = {"minutes": f"{output.minutes:g}"}
             size = output.preset.size(output.minutes)
-            self.say(at, "put_object", output.key, queue=self.target, bytes=size)
+            self.narrate(at, "put_object", output.key, target=self.target, bytes=size)
             self.s3().put_object(Bucket=self.target, Key=output.key, ContentLength=size, Metadata=noted)
             self._next(job, at)
 
     def shown(self) -> dict[str, Any]:
-        """The pipeline as the API gives it."""
+        """Returns the pipeline as the API shows it."""
         return {
             "Id": self.id,
             "Name": self.name,
@@ -76,7 +76,7 @@ class Pipeline:
 
     def _start(self, job: Job, at: int) -> None:
         job.status, job.started, job.making = PROGRESSING, at, list(job.outputs)
-        self._tell(job, at, "Progressing")
+        self._announce(job, at, "Progressing")
         try:
             job.minutes = sum(self._length(key) for key in job.inputs)
         except ServiceError as refused:
@@ -86,14 +86,14 @@ class Pipeline:
         self._next(job, at)
 
     def _length(self, key: str) -> float:
-        """Minutes of an input; an error where it is not there, or is no video."""
+        """Returns the minutes of an input; raises ServiceError if it does not exist or is not a video."""
         found = self.s3().get_object(Bucket=self.source, Key=key)
         if "minutes" not in found.get("Metadata", {}):
             raise ServiceError("ValidationException", f"{key} is not a media file that can be read.")
         return float(found["Metadata"]["minutes"])
 
     def _next(self, job: Job, at: int) -> None:
-        """Goes on with the job's next output that can be made; closes the job when none is left."""
+        """Starts the job's next output that can be made; closes the job if none is left."""
         while job.making and self._taken(job.making[0]):
             job.making.pop(0)
         if job.making:
@@ -102,20 +102,20 @@ class Pipeline:
             return
         job.close(at)
         why = next((output.says for output in job.outputs if output.says), "")
-        self._tell(job, at, "Completed" if job.status == COMPLETE else "Error", why)
+        self._announce(job, at, "Completed" if job.status == COMPLETE else "Error", why)
 
     def _taken(self, output: Output) -> bool:
-        """Whether the bucket has a file of this name, or is not there: then the output fails, nothing is replaced."""
+        """True if the bucket is missing or has a file of this name; the output then fails and replaces nothing."""
         found = self.s3().buckets.get(self.target)
         if found is None or output.key in found:
             there = "There is no bucket" if found is None else f"{output.key} is already in"
             output.status, output.says = ERROR, f"{there} {self.target}."
         return output.status == ERROR
 
-    def _tell(self, job: Job, at: int, event: str, why: str = "") -> None:
-        """A job's new state in the trace, and to the topic that wants to know of it."""
+    def _announce(self, job: Job, at: int, event: str, why: str = "") -> None:
+        """Records a job's new status, and publishes it if the pipeline has a topic for it."""
         says = {"says": why} if why else {}
-        self.say(at, job.status.lower(), job.inputs[0], job=job.id, **says)
+        self.narrate(at, job.status.lower(), job.inputs[0], job=job.id, **says)
         if event in self.topics:
             topic = self.topics[event].rpartition(":")[2]
-            self.say(at, "publish", job.inputs[0], queue=topic, carries=job.status.upper(), job=job.id)
+            self.narrate(at, "publish", job.inputs[0], target=topic, carries=job.status.upper(), job=job.id)

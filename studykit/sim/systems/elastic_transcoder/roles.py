@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon Elastic Transcoder."""
+"""Roles around Amazon Elastic Transcoder."""
 
 from __future__ import annotations
 
@@ -8,14 +8,25 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 
-# Bucket sweeper
+KIND = "elastic-transcoder"
+LADDER = {
+    "sd": "1351620000001-000020",
+    "hd": "1351620000001-000010",
+    "360p": "1351620000001-000040",
+    "1080p": "1351620000001-000001",
+}
+"""The system presets that the code uses, by their names in output files."""
+CAPTIONS = 40_000
+"""Bytes of a film's captions, which are text and not a video."""
 
 
 @role
-def bucket_sweeper(me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = "") -> Act:
-    """Lists the bucket every so many seconds, until it has found as many objects as it `expects`."""
+def bucket_sweeper(
+    me: Actor, bucket: str, function: str, every: float = 60, expects: int = 1, prefix: str = ""
+) -> Process:
+    """Lists the bucket every `every` seconds and invokes a function for each new object, up to `expects` of them."""
     seen: set[str] = set()
     while len(seen) < expects:
         yield from me.sleep(every)
@@ -27,18 +38,6 @@ def bucket_sweeper(me: Actor, bucket: str, function: str, every: float = 60, exp
                 yield from me.call("functions", "invoke", FunctionName=function, Payload=event)
 
 
-# Job submitter
-
-KIND = "elastic-transcoder"
-LADDER = {
-    "sd": "1351620000001-000020",
-    "hd": "1351620000001-000010",
-    "360p": "1351620000001-000040",
-    "1080p": "1351620000001-000001",
-}
-"""The system presets that the code knows, by the names it gives their files."""
-
-
 @role
 def job_submitter(
     me: Actor,
@@ -48,11 +47,11 @@ def job_submitter(
     prefix: str = "out/",
     records: bool = False,
     most: int = 1000,
-) -> Act:
+) -> Process:
     """Submits a job for each event: `presets` are names of the ladder, or how many of them.
 
-    With `records` it remembers each object that it has submitted (in a table, by a conditional write) and skips it
-    the next time. After `most` jobs the story is cut.
+    With `records` it remembers each object that it has submitted (in a table, by a conditional write) and skips it the
+    next time. After `most` jobs the run is cut.
     """
     service: Any = me.world.services["functions"]
     seen: set[str] = set()
@@ -63,19 +62,19 @@ def job_submitter(
             continue
         key = service.take(function)["key"]
         if records and key in seen:
-            me.say("skipped", key)
+            me.narrate("skipped", key)
             continue
         if jobs == most:
-            me.give_up(key)
+            me.cut_run(key)
             return
         seen.add(key)
         jobs += 1
         yield from _submit(me, pipeline, key, presets, prefix)
 
 
-def _submit(me: Actor, pipeline: str, key: str, presets: int | Sequence[str], prefix: str) -> Act:
+def _submit(me: Actor, pipeline: str, key: str, presets: int | Sequence[str], prefix: str) -> Process:
     stem = key.rpartition("/")[2].rpartition(".")[0]
-    known = me.knows(KIND, "list_pipelines")["Pipelines"]
+    known = me.inspect(KIND, "list_pipelines")["Pipelines"]
     place = next(one["Id"] for one in known if one["Name"] == pipeline)
     outputs = [{"Key": f"{stem}-{name}.mp4", "PresetId": LADDER[kind]} for name, kind in wanted(presets)]
     whole = {"OutputKeyPrefix": prefix} if prefix else {}
@@ -86,7 +85,7 @@ def _submit(me: Actor, pipeline: str, key: str, presets: int | Sequence[str], pr
 
 
 def wanted(presets: int | Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of a file's name and a preset's: each preset as often as it is asked for, never one name twice."""
+    """Returns pairs of a file's name and a preset: a preset as often as requested, but no name twice."""
     names = [*LADDER]
     asked = [names[number % len(names)] for number in range(presets)] if isinstance(presets, int) else [*presets]
     pairs = []
@@ -96,13 +95,12 @@ def wanted(presets: int | Sequence[str]) -> list[tuple[str, str]]:
     return pairs
 
 
-# Transcode watcher
-
-
 @role
-def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Act:
-    """Notes each job that has ended. With a `topic` it waits for notifications; else it reads every open job each
-    `gap` seconds."""
+def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Process:
+    """Counts each job that has ended.
+
+    With a `topic` it waits for notifications; otherwise it reads every open job each `gap` seconds.
+    """
     service: Any = me.world.services[KIND]
     while True:
         if topic:
@@ -119,12 +117,12 @@ def transcode_watcher(me: Actor, topic: str = "", gap: float = 60) -> Act:
 
 
 def _open(me: Actor) -> list[str]:
-    """Jobs of which this application does not know that they have ended."""
+    """Returns the jobs that have not ended, as far as this application knows."""
     service: Any = me.world.services[KIND]
     return [job for job in service.jobs if not me.world.counts[f"known {job}"]]
 
 
-def _read(me: Actor, job: str) -> Act:
+def _read(me: Actor, job: str) -> Process:
     answer = yield from me.call(KIND, "read_job", Id=job)
     timing = answer["Job"]["Timing"]
     if "FinishTimeMillis" in timing:
@@ -132,12 +130,6 @@ def _read(me: Actor, job: str) -> Act:
         late = me.now - timing["FinishTimeMillis"]
         me.world.counts["known late"] = max(me.world.counts["known late"], late)
         me.count("known")
-
-
-# Videographer
-
-CAPTIONS = 40_000
-"""Bytes of a film's captions: a text, and no film."""
 
 
 @role
@@ -152,10 +144,10 @@ def videographer(
     gap: float = 60,
     rate: float = 8,
     captions: bool = False,
-) -> Act:
-    """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in so many equal `parts`.
+) -> Process:
+    """Stores `films` of `minutes` each, one every `gap` seconds, at `rate` Mbit/s; each in `parts` equal parts.
 
-    A film's length goes along as metadata, for nobody here looks into files. `captions`: a text comes with each film.
+    A film's length is in its metadata, because no one here looks into files. `captions`: a text comes with each film.
     """
     yield from me.sleep(1)
     length = minutes / parts
@@ -169,7 +161,7 @@ def videographer(
         yield from me.sleep(gap)
 
 
-def _store(me: Actor, bucket: str, name: str, size: int, noted: dict[str, str]) -> Act:
+def _store(me: Actor, bucket: str, name: str, size: int, noted: dict[str, str]) -> Process:
     try:
         yield from me.call("s3", "put_object", Bucket=bucket, Key=name, ContentLength=size, Metadata=noted)
     except ServiceError:

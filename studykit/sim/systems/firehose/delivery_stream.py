@@ -1,4 +1,4 @@
-"""One Firehose stream: what comes in waits in buffers and goes on when one is full or old. The API is `firehose.py`.
+"""One Firehose stream: records wait in buffers and are delivered when a buffer is full or old.
 
 Everything is computed lazily: `next_change` says when the next buffer is due, `advance` does what is due.
 """
@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from studykit.sim.engine.service import ServiceChange
 
 DAY = 86_400_000
-"""ms that Direct PUT keeps what it cannot deliver (API model, `PutRecord`)."""
+"""ms for which Direct PUT keeps undeliverable records (API model, `PutRecord`)."""
 FUNCTION_BYTES, FUNCTION_WAIT = 1_048_576, 60_000
-"""Default buffer in front of a transforming function: 1 MB, 60 s (Developer Guide, data-transformation)."""
+"""Default buffer before a transforming function: 1 MB, 60 s (Developer Guide, data-transformation)."""
 COPY_EVERY = 300_000
 """ms between two tries of a COPY (Developer Guide, "Redshift: data delivery failure handling")."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One record: when it came (ms), its name in the trace, its bytes."""
+class BufferedRecord:
+    """One record: its arrival (ms), its name in the trace, its bytes."""
 
     at: int
     name: str
@@ -29,35 +29,35 @@ class Entry:
 
 @dataclass(slots=True)
 class Buffer:
-    """Records that wait until they are `size` bytes or the oldest has waited `wait` ms, whichever comes first."""
+    """Records that wait until they have `size` bytes or the oldest has waited `wait` ms."""
 
     size: int
     wait: int
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[BufferedRecord] = field(default_factory=list)
     bytes: int = 0
     since: int = 0
 
-    def add(self, entry: Entry, now: int) -> None:
+    def add(self, entry: BufferedRecord, now: int) -> None:
         if not self.entries:
             self.since = now
         self.entries.append(entry)
         self.bytes += entry.size
 
     def due(self) -> int | None:
-        """When it goes on by its age; None while it is empty."""
+        """Returns when its oldest record has waited long enough (ms); None while it is empty."""
         return self.since + self.wait if self.entries else None
 
     def full(self) -> bool:
         return self.bytes >= self.size
 
-    def emptied(self) -> list[Entry]:
+    def emptied(self) -> list[BufferedRecord]:
         entries, self.entries, self.bytes = self.entries, [], 0
         return entries
 
 
 @dataclass(slots=True, eq=False)
-class Flow:
-    """A Firehose stream. Times in ms, sizes in bytes; durations that a scenario gives are in seconds."""
+class DeliveryStream:
+    """A Firehose stream. Times are in ms and sizes in bytes, but durations that a scenario gives are in seconds."""
 
     name: str
     size: int
@@ -66,15 +66,15 @@ class Flow:
     function: str = "function"
     drops: str = ""
     fails: str = ""
-    """Names beginning so are dropped by the function, or cannot be processed by it."""
+    """Records whose names begin so are dropped by the function (`drops`), or cannot be processed by it."""
     bucket: str = "bucket"
     warehouse: str = ""
     backup: str = ""
-    """A bucket that gets the records as they came, before the function."""
+    """A bucket for the records as they came, before the function."""
     shrink: float = 1
-    """How much smaller compression or a columnar format makes an object."""
+    """By how much compression or a columnar format makes an object smaller."""
     outage: float = 0
-    """The destination is out of reach until this second."""
+    """The destination is unreachable until this second."""
     warehouse_down: float = 0
     retry: float = 3600
     objects: int = 0
@@ -86,30 +86,30 @@ class Flow:
     longest: int = 0
     raw: Buffer = field(init=False)
     ready: Buffer = field(init=False)
-    stuck: list[Entry] = field(default_factory=list)
+    stuck: list[BufferedRecord] = field(default_factory=list)
     copies: list[tuple[int, str, int]] = field(default_factory=list)
-    """What is planned behind S3: (ms, `copy` or `skipped`, records)."""
+    """Planned COPY commands: (ms, `copy` or `skipped`, records)."""
 
     def __post_init__(self) -> None:
         self.raw = Buffer(FUNCTION_BYTES, min(FUNCTION_WAIT, self.wait))
         self.ready = Buffer(self.size, self.wait)
 
-    def take(self, entry: Entry) -> bool:
-        """Takes a record in; whether it is the first of a buffer."""
+    def take(self, entry: BufferedRecord) -> bool:
+        """Adds a record; returns whether it is the first of a buffer."""
         self.totals["put"] += 1
         buffer = self.raw if self.transform else self.ready
         buffer.add(entry, entry.at)
         return len(buffer.entries) == 1
 
     def held(self) -> int:
-        """Records that are neither delivered nor given up."""
+        """Counts records that are neither delivered nor given up."""
         return len(self.raw.entries) + len(self.ready.entries) + len(self.stuck)
 
     def held_bytes(self) -> int:
         return self.raw.bytes + self.ready.bytes + sum(entry.size for entry in self.stuck)
 
     def next_change(self) -> int | None:
-        """When something is due next (ms)."""
+        """Returns when something is due next (ms)."""
         moments = [at for at in (self.raw.due(), self.ready.due()) if at is not None]
         if self.stuck:
             moments += [round(self.outage * 1000), min(entry.at for entry in self.stuck) + DAY]
@@ -117,7 +117,7 @@ class Flow:
         return min(moments, default=None)
 
     def advance(self, now: int) -> Iterator[ServiceChange]:
-        """Does what is due at this moment, and says what was done."""
+        """Does what is due at this moment, and yields what was done."""
         if self.raw.entries and (self.raw.full() or now >= self.raw.since + self.raw.wait):
             yield from self._transformed(self.raw.emptied(), now)
         yield from self._given_up(now)
@@ -136,8 +136,8 @@ class Flow:
             if at <= now:
                 yield self._copied(now, action, records)
 
-    def _transformed(self, entries: list[Entry], now: int) -> Iterator[ServiceChange]:
-        """The function's verdict on each record: Ok, Dropped or ProcessingFailed."""
+    def _transformed(self, entries: list[BufferedRecord], now: int) -> Iterator[ServiceChange]:
+        """Applies the function's verdict on each record: Ok, Dropped or ProcessingFailed."""
         if self.backup:
             yield self._change(now, "put_object", len(entries), self.backup, bytes=sum(e.size for e in entries))
         failed = [e for e in entries if self.fails and e.name.startswith(self.fails)]
@@ -154,7 +154,7 @@ class Flow:
         for entry in good:
             self.ready.add(entry, now)
 
-    def _delivered(self, entries: list[Entry], now: int) -> Iterator[ServiceChange]:
+    def _delivered(self, entries: list[BufferedRecord], now: int) -> Iterator[ServiceChange]:
         waits = [now - entry.at for entry in entries]
         self.totals["delivered"] += len(entries)
         self.delay += sum(waits)
@@ -165,7 +165,7 @@ class Flow:
             self.copies.append(self._planned(now, len(entries)))
 
     def _planned(self, now: int, records: int) -> tuple[int, str, int]:
-        """When the COPY of an object succeeds: at once, at a later try, or not before the retries end."""
+        """Plans the COPY of an object: at once, at a later try, or `skipped` when the retries end."""
         end, at = now + round(self.retry * 1000), now
         while at < round(self.warehouse_down * 1000):
             at += COPY_EVERY
@@ -178,7 +178,7 @@ class Flow:
         return self._change(now, action, records, self.warehouse, carries=carries)
 
     def _given_up(self, now: int) -> Iterator[ServiceChange]:
-        """What could not be delivered for a day."""
+        """Gives up records that could not be delivered for a day."""
         old = [entry for entry in self.stuck if now >= entry.at + DAY]
         if old:
             self.stuck = [entry for entry in self.stuck if now < entry.at + DAY]
@@ -187,4 +187,6 @@ class Flow:
 
     def _change(self, now: int, action: str, records: int, where: str, **detail: object) -> ServiceChange:
         subject = f"{records} record{'s' if records != 1 else ''}"
-        return ServiceChange(now, action, subject, {"queue": where, "records": records, **detail}, self.name)
+        system = "s3" if action == "put_object" else ""
+        about = {"target": where, "records": records, **detail}
+        return ServiceChange(now, action, subject, about, self.name, system)

@@ -7,7 +7,7 @@ from studykit.sim.engine.run import Run
 from studykit.sim.systems.firehose.tallies import buffers
 
 
-class Conservation(Law):
+class RecordConservation(Law):
     """L: every record put is delivered, failed, dropped, expired or still buffered."""
 
     letter = "L"

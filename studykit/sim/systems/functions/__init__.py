@@ -1,1 +1,1 @@
-"""AWS Lambda functions, as a neighbor."""
+"""AWS Lambda functions, as far as other systems use them."""

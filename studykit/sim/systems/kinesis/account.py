@@ -1,36 +1,35 @@
-"""What every part of the Kinesis model stands on: the streams of an account, its story, and how a stream is found."""
+"""The base of the Kinesis model: the streams of an account, and the story of a call."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, first
+from studykit.sim.engine.data import Data, label
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, first_option
 from studykit.sim.systems.kinesis.responses import missing
-from studykit.sim.systems.kinesis.stream import Data, Shard, Stream, label
+from studykit.sim.systems.kinesis.stream import Shard, Stream
 
 
-class Account(Service):
-    """The streams of one account, what the latest call was about, and what happened by itself."""
+class StreamStore(Service):
+    """The streams of one account, the story of the latest call, and unreported changes."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.streams: dict[str, Stream] = {}
         self.story: list[CallStory] = []
         self.changes: list[ServiceChange] = []
         self.links: dict[str, list[str]] = {}
 
-    # The stage
-
     def _trim(self, stream: Stream) -> None:
         for shard, record in stream.trim(self.clock()):
             self.changes.append(
                 ServiceChange(
-                    self.clock(), "expired", label(record.data), {"queue": shard.label, "state": "gone"}, stream.name
+                    self.clock(), "expired", label(record.data), {"target": shard.label, "state": "gone"}, stream.name
                 )
             )
 
     def _fresh(self, name: str) -> Stream:
-        """The stream of a new call, whose story begins here: that of a refused call was never told."""
+        """Returns the stream of a new call and starts its story; that of a refused call was never shown."""
         self.story = []
         return self._open(name)
 
@@ -45,5 +44,5 @@ class Account(Service):
                 return shard
         raise missing(f"Shard {shard_id} in stream {stream.name} not found.")
 
-    def _say(self, shard: Shard, data: Data, **detail: Any) -> None:
-        self.story.append(CallStory(label(data), {"queue": shard.label, **detail}))
+    def _narrate(self, shard: Shard, data: Data, **detail: Any) -> None:
+        self.story.append(CallStory(label(data), {"target": shard.label, **detail}))

@@ -8,13 +8,13 @@ from studykit.sim.engine.trace import Event
 from studykit.sim.systems.kinesis.tallies import streams
 
 TOP = 2**128 - 1
-"""The highest place of a partition key: MD5 gives 128 bits (Kinesis API model, `HashKeyRange`)."""
+"""The highest hash of a partition key: MD5 has 128 bits (Kinesis API model, `HashKeyRange`)."""
 
 
 class HashRanges(Law):
     """H: the hash ranges of open shards tile 0 to 2**128-1.
 
-    A key's hash is one number, so that ranges which tile give every key exactly one open shard.
+    A key's hash is one number, so every key belongs to exactly one open shard.
     """
 
     letter = "H"
@@ -40,7 +40,7 @@ class Reading(Law):
         self.put: set[tuple[str, str]] = set()
 
     def see(self, event: Event) -> str | None:
-        key = (str(event.detail.get("queue")), str(event.subject))
+        key = (event.target, str(event.subject))
         if event.detail.get("error") or event.subject is None:
             return None
         if event.action in ("put_record", "put_records"):

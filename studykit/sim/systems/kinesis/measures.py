@@ -7,7 +7,6 @@ from typing import Any
 from studykit.sim.engine.run import Run
 from studykit.sim.engine.trace import Value, seconds
 from studykit.sim.systems.kinesis.tallies import streams
-from studykit.sim.systems.sqs.tallies import queues
 
 SHARD_HOUR, PAYLOAD_UNITS = 0.015, 0.014e-6
 STREAM_HOUR, GIB_IN = 0.04, 0.08
@@ -18,113 +17,113 @@ PUTS = ("put_record", "put_records")
 
 
 def per_shard(run: Run) -> Value:
-    """Records that each shard was given, by shard, those of closed shards too."""
+    """Lists the number of records in each shard, closed shards included."""
     return [len(shard.records) for stream in _streams(run) for shard in stream.shards]
 
 
 def in_parents(run: Run) -> Value:
-    """Records that lie in closed shards."""
+    """Counts records in closed shards."""
     return sum(len(shard.records) for stream in _streams(run) for shard in stream.shards if shard.closed is not None)
 
 
 def kept(run: Run) -> Value:
-    """Records that the streams hold at the end."""
+    """Counts records that the streams hold at the end."""
     return sum(kept for _, _, _, kept in streams(run))
 
 
 def used_shards(run: Run) -> Value:
-    """Shards that were given a record."""
+    """Counts shards that have records."""
     return sum(bool(shard.records) for stream in _streams(run) for shard in stream.shards)
 
 
 def accepted(run: Run) -> Value:
-    """Records that were taken."""
+    """Counts accepted records."""
     return run.counts["accepted"]
 
 
 def throttled(run: Run) -> Value:
-    """Records that were refused because their shard had its share of the second."""
+    """Counts records that were throttled."""
     return run.counts["throttled"]
 
 
 def busiest(run: Run) -> Value:
-    """Records a second that the busiest shard was offered."""
+    """Returns the records a second that were offered to the busiest shard."""
     offered = [count for name, count in run.counts.items() if name.startswith("offered to ")]
     return round(max(offered, default=0) / max(1, int(run.params.get("seconds", 1))))
 
 
 def scattered(run: Run) -> Value:
-    """Machines whose records lie on more than one shard, so that nothing keeps their order."""
+    """Counts machines whose records are in more than one shard, so that nothing keeps their order."""
     return run.counts["scattered"]
 
 
 def calls(run: Run) -> Value:
-    """Requests that the producers send."""
+    """Counts requests that the producers send."""
     return run.counts["calls"]
 
 
 def missing(run: Run) -> Value:
-    """Records that a producer meant to send and that no shard holds."""
+    """Counts records that a producer wanted to send and that no shard holds."""
     return run.counts["meant"] - len(_held(run))
 
 
 def copies(run: Run) -> Value:
-    """Records that a stream holds a second time."""
+    """Counts records that a stream holds beyond the first of each."""
     return sum(len(shard.records) for stream in _streams(run) for shard in stream.shards) - len(_held(run))
 
 
 def open_shards(run: Run) -> Value:
-    """Open shards at the end: what an hour of a provisioned stream is billed for."""
+    """Counts open shards at the end, which is what an hour of a provisioned stream is billed for."""
     return sum(len(ranges) for _, _, ranges, _ in streams(run))
 
 
 def read_by_each(run: Run) -> Value:
-    """Different records that each consumer has read, in the order of the cast."""
+    """Lists the number of different records that each consumer has read, in the order of the actors."""
     return [len(records) for records in _read(run).values()]
 
 
 def read_by_all(run: Run) -> Value:
-    """Records that every consumer of the run has read."""
+    """Counts records that every consumer of the run has read."""
     read = _read(run)
     return len(set.intersection(*read.values())) if read else 0
 
 
 def read(run: Run) -> Value:
-    """Different records that somebody has read."""
+    """Counts different records that were read."""
     return len({event.subject for event in run.of(*READS)})
 
 
 def reads(run: Run) -> Value:
-    """Readings of a record, each repetition counted."""
+    """Counts reads of a record, repetitions included."""
     return sum(1 for _ in run.of(*READS))
 
 
 def skipped(run: Run) -> Value:
-    """Records that nobody has read."""
+    """Counts records that no consumer has read."""
     sent = {event.subject for event in run.of(*PUTS)}
     return len(sent - {event.subject for event in run.of(*READS)})
 
 
 def repeated(run: Run) -> Value:
-    """Readings of a record beyond its first."""
+    """Counts reads of a record beyond its first."""
     events = list(run.of(*READS))
     return len(events) - len({event.subject for event in events})
 
 
 def removed(run: Run) -> Value:
-    """Records of the stream that are gone although their retention has not ended."""
+    """Counts records that are gone before their retention ended."""
     return sum(totals["sent"] - totals["expired"] - kept for _, totals, _, kept in streams(run))
 
 
 def expired(run: Run) -> Value:
-    """Records whose retention period ended, and messages of queues."""
-    return sum(totals["expired"] for _, totals, _, _ in streams(run)) + sum(
-        totals["expired"] for _, totals, _ in queues(run)
-    )
+    """Counts expired records, and expired messages of queues."""
+    sqs: Any = run.services.get("sqs")
+    messages = sum(int(sqs.totals(name)["expired"]) for name in sqs.queues) if sqs else 0
+    return sum(totals["expired"] for _, totals, _, _ in streams(run)) + messages
 
 
 def reordered(run: Run) -> Value:
-    """Records that were first read after a later record of the same partition key."""
+    """Counts records that were first read after a later record of the same partition key."""
     key = {str(event.subject): event.detail.get("key") for event in run.of(*PUTS)}
     place = {name: number for number, name in enumerate(key)}
     newest: dict[Any, int] = {}
@@ -141,40 +140,40 @@ def reordered(run: Run) -> Value:
 
 
 def max_delay(run: Run) -> Value:
-    """The longest time from a put to its reading by a consumer that is still following (s)."""
+    """Returns the longest time from a put to its read by a consumer that follows the stream (s)."""
     return seconds(run.counts["max delay"])
 
 
 def unread(run: Run) -> Value:
-    """Records that at the end the consumers have still before them, over all consumers."""
+    """Counts records that the consumers have not read at the end, over all consumers."""
     sent = sum(totals["sent"] for _, totals, _, _ in streams(run))
     return sum(sent - count for name, count in run.counts.items() if name.startswith("read by "))
 
 
 def throttled_reads(run: Run) -> Value:
-    """Calls of GetRecords that were refused."""
+    """Counts refused GetRecords calls."""
     return run.counts["throttled_reads"]
 
 
 def throttled_hours(run: Run) -> Value:
-    """Hours in which records were refused."""
+    """Counts hours in which records were refused."""
     return run.counts["throttled hours"]
 
 
 def cost_usd(run: Run) -> Value:
-    """Dollars for the stream and for what was written; reading and retention are not counted."""
+    """Returns the dollars for the stream and for what was written, without reading and retention."""
     if any(stream.on_demand for stream in _streams(run)):
         return round(run.counts["stream hours"] * STREAM_HOUR + run.counts["kib in"] / 1_048_576 * GIB_IN, 2)
     return round(run.counts["shard hours"] * SHARD_HOUR + run.counts["payload units"] * PAYLOAD_UNITS, 2)
 
 
 def kept_hours(run: Run) -> Value:
-    """Hours for which the streams keep a record at the end; those beyond 24 are billed."""
+    """Returns the hours for which the streams keep a record at the end; those beyond 24 are billed."""
     return max((stream.hours for stream in _streams(run)), default=0)
 
 
 def registered(run: Run) -> Value:
-    """Consumers registered for enhanced fan-out, which are billed by the shard-hour and by what they get."""
+    """Counts consumers registered for enhanced fan-out, which are billed by shard-hour and by data."""
     return sum(len(stream.consumers) for stream in _streams(run))
 
 

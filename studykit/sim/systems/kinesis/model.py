@@ -1,7 +1,7 @@
-"""Kinesis Data Streams: a log cut into shards. The key's MD5 chooses the shard; reading moves a bookmark only.
+"""Kinesis Data Streams: a log split into shards. The MD5 of a record's key chooses its shard; reading removes nothing.
 
-Limits are those of `_kinesis_stream.py`. A shard is a range of hash values, not a subject: a split or merge closes
-parents, whose records stay where they are until retention ends.
+Limits are in `stream.py`. A shard is a range of hash values. A split or merge closes the parent shards, and their
+records stay there until retention ends.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from studykit.sim.engine.data import Data, size_of
 from studykit.sim.engine.service import CallStory, ServiceChange, ServiceError
 from studykit.sim.systems.kinesis.reading import Readers
 from studykit.sim.systems.kinesis.responses import THROTTLED, described, parts_of, refused
@@ -21,25 +22,23 @@ from studykit.sim.systems.kinesis.stream import (
     ON_DEMAND_SHARDS,
     RETENTION_HOURS,
     TOP,
-    Data,
     Record,
     Shard,
     Stream,
     hash_key,
-    size_of,
 )
 
 MANY = 40
-"""Records of one call that are told one by one; of more the trace says how many each shard took."""
+"""Most records of one call that the trace shows one by one; beyond it shows the number for each shard."""
 
 
 class Kinesis(Readers):
-    """The streams of one account. Methods, keywords and results are boto3's."""
+    """The streams of one account. Methods, keywords and results are those of boto3."""
 
     def provision(
         self, name: str, shards: int = 1, retention_hours: int = 24, mode: str = "provisioned", **options: Any
     ) -> None:
-        """Creates a stream of `shards` equal shards, or an `on-demand` one, that keeps records `retention_hours`."""
+        """Creates a stream of `shards` equal shards, or an `on-demand` one, with a retention of `retention_hours`."""
         if mode == "on-demand":
             self.create_stream(StreamName=name, StreamModeDetails={"StreamMode": "ON_DEMAND"})
         else:
@@ -48,29 +47,31 @@ class Kinesis(Readers):
             self.increase_stream_retention_period(StreamName=name, RetentionPeriodHours=int(retention_hours))
 
     def link(self, source: str, target: str, **options: Any) -> None:
-        """Makes a data stream the source of a Firehose stream, which then takes each of its records."""
+        """Makes a data stream the source of a Firehose stream, which then receives each of its records."""
         self.links.setdefault(self._open(source).name, []).append(target)
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
-        """One entry a record of the latest call, with its shard; of many, one a shard; a read without records is
-        one without a subject."""
+        """Returns an entry for each record of the latest call, with its shard; for many records, one for each shard.
+
+        A read without records has one entry without a subject.
+        """
         story, self.story = self.story, []
         if len(story) > MANY:
-            counts = Counter((told.detail["queue"], told.detail.get("error")) for told in story)
+            counts = Counter((told.detail["target"], told.detail.get("error")) for told in story)
             return [
-                CallStory(f"{count} records", {"queue": shard, **({"error": code} if code else {})})
+                CallStory(f"{count} records", {"target": shard, **({"error": code} if code else {})})
                 for (shard, code), count in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))
             ]
         place = parts_of(request["ShardIterator"])[1][-12:] if "ShardIterator" in request else ""
         where = f"shard-{int(place)}" if place else request.get("StreamName", "")
-        return story or [CallStory(None, {"queue": where, **({"empty": True} if place else {})})]
+        return story or [CallStory(None, {"target": where, **({"empty": True} if place else {})})]
 
     def next_change(self) -> int | None:
-        """When the next record's retention ends."""
+        """Returns when the next record expires (ms)."""
         return min((at for stream in self.streams.values() if (at := stream.next_expiry()) is not None), default=None)
 
     def next_return(self) -> int | None:
-        """Expiry gives nobody work."""
+        """Returns None, because expiry gives no actor work."""
         return None
 
     def drain_changes(self) -> list[ServiceChange]:
@@ -86,7 +87,7 @@ class Kinesis(Readers):
         return {"kept": sum(stream.kept() for stream in self.streams.values())}
 
     def totals(self, name: str) -> dict[str, int]:
-        """A stream's life in numbers: records sent, throttled, expired, and reads of records (of one, maybe many)."""
+        """Returns the lifetime totals of a stream: records sent, throttled, expired, and reads of records."""
         return dict(self._open(name).totals)
 
     # Streams and shards
@@ -94,7 +95,7 @@ class Kinesis(Readers):
     def create_stream(
         self, *, StreamName: str, ShardCount: int = 1, StreamModeDetails: Mapping[str, str] | None = None
     ) -> None:
-        """Makes equal shards: shard i of n begins at i * 2**128 // n."""
+        """Creates a stream of equal shards: shard i of n begins at i * 2**128 // n."""
         if StreamName in self.streams:
             raise ServiceError("ResourceInUseException", f"Stream {StreamName} already exists.")
         if ShardCount < 1:
@@ -124,7 +125,7 @@ class Kinesis(Readers):
         }
 
     def split_shard(self, *, StreamName: str, ShardToSplit: str, NewStartingHashKey: str) -> None:
-        """Closes a shard and opens two that tile its range; `NewStartingHashKey` begins the upper one."""
+        """Closes a shard and opens two for its range; `NewStartingHashKey` begins the upper one."""
         stream = self._provisioned(StreamName)
         parent = self._open_shard(stream, ShardToSplit)
         at = int(NewStartingHashKey)
@@ -133,7 +134,7 @@ class Kinesis(Readers):
         stream.split(parent, at)
 
     def merge_shards(self, *, StreamName: str, ShardToMerge: str, AdjacentShardToMerge: str) -> None:
-        """Closes two neighbours and opens one over both ranges."""
+        """Closes two adjacent shards and opens one for both ranges."""
         stream = self._provisioned(StreamName)
         pair = (self._open_shard(stream, ShardToMerge), self._open_shard(stream, AdjacentShardToMerge))
         low, high = sorted(pair, key=lambda shard: shard.start)
@@ -154,13 +155,13 @@ class Kinesis(Readers):
     def put_record(
         self, *, StreamName: str, Data: Data, PartitionKey: str, ExplicitHashKey: str | None = None
     ) -> dict[str, Any]:
-        """Appends one record to the open shard of its hash; refused when that shard took its second's share."""
+        """Adds one record to the open shard of its hash, unless that shard has reached its limit of this second."""
         stream = self._fresh(StreamName)
         shard, record = self._put(stream, Data, PartitionKey, ExplicitHashKey)
         return {"ShardId": shard.id, "SequenceNumber": str(record.number)}
 
     def put_records(self, *, StreamName: str, Records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Up to 500 records; each counts against its shard alone, and each fails alone. Not a transaction."""
+        """Adds up to 500 records. Each counts for its shard and fails by itself; this is not a transaction."""
         stream = self._fresh(StreamName)
         if not 1 <= len(Records) <= BATCH:
             raise refused(f"{len(Records)} records in one call; 1 to {BATCH}.")
@@ -175,16 +176,16 @@ class Kinesis(Readers):
                 if late.code != THROTTLED:
                     raise
                 shard = stream.route(self._place(entry["PartitionKey"], entry.get("ExplicitHashKey")))
-                self._say(shard, entry["Data"], error=late.code, says=late.message)
+                self._narrate(shard, entry["Data"], error=late.code, says=late.message)
                 results.append({"ErrorCode": late.code, "ErrorMessage": late.message})
         failed = sum("ErrorCode" in result for result in results)
         return {"FailedRecordCount": failed, "Records": results}
 
     def offer(self, StreamName: str, traffic: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-        """What so many single puts at this moment would do: (key, records, bytes of each) to (taken, refused) by shard.
+        """Returns (taken, refused) by shard for single puts at this moment, given as (key, records, bytes of each).
 
-        The records themselves are not kept: this is for loads of thousands a second. Where records are of one size it
-        does exactly what PutRecord would do with each (a test says so).
+        It does not store the records, so it serves loads of thousands a second. For records of one size the result is
+        exactly that of PutRecord for each (a test checks this).
         """
         stream, now = self._open(StreamName), self.clock()
         stream.grow(now)
@@ -214,9 +215,9 @@ class Kinesis(Readers):
         record = Record(stream.sequence, now, key, data, size)
         shard.records.append(record)
         stream.totals["sent"] += 1
-        self._say(shard, data, state="visible", key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
+        self._narrate(shard, data, state="visible", key=key, carries=f"key {key[:24]}, md5 {place >> 96:08x}...")
         for target in self.links.get(stream.name, ()):
-            self.neighbours["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbour's own method
+            self.neighbors["firehose"].take(target, data)  # type: ignore[attr-defined] # a neighbor's own method
         return shard, record
 
     def _place(self, key: str, explicit: str | None) -> int:
@@ -234,10 +235,10 @@ class Kinesis(Readers):
             raise refused(f"RetentionPeriodHours {hours}; now {stream.hours}, allowed {least} to {most}.")
         self._trim(stream)
         stream.hours = hours
-        self.story = [CallStory(f"{hours} h", {"queue": name, "says": "records are kept for so long from now on"})]
+        self.story = [CallStory(f"{hours} h", {"target": name, "says": "records are kept for so long from now on"})]
 
     def _provisioned(self, name: str) -> Stream:
-        """A stream whose shards its owner counts: on-demand streams take no SplitShard and no MergeShards."""
+        """Returns a provisioned stream; on-demand streams take no SplitShard and no MergeShards."""
         stream = self._open(name)
         if stream.on_demand:
             raise ServiceError("ValidationException", f"Stream {name} is in on-demand mode.")

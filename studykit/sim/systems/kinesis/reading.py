@@ -1,6 +1,6 @@
-"""Reading a stream: iterators and polls that share what a shard gives, and enhanced fan-out, which pushes.
+"""Reading a stream: iterators and polls that share a shard's throughput, and enhanced fan-out, which pushes.
 
-Nothing here removes a record: a reader's bookmark moves, and that is all.
+Reading removes no record; only the reader's position moves.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from studykit.sim.engine.service import CallStory, ServiceError
-from studykit.sim.systems.kinesis.account import Account
+from studykit.sim.systems.kinesis.account import StreamStore
 from studykit.sim.systems.kinesis.responses import (
     THROTTLED,
     children_of,
@@ -34,8 +34,8 @@ from studykit.sim.systems.kinesis.stream import (
 )
 
 
-class Readers(Account):
-    """The part of the API that consumers call."""
+class Readers(StreamStore):
+    """The part of the API for consumers."""
 
     def get_shard_iterator(
         self,
@@ -46,18 +46,18 @@ class Readers(Account):
         StartingSequenceNumber: str | None = None,
         Timestamp: float | None = None,
     ) -> dict[str, Any]:
-        """A position in one shard, good for five minutes; it says where to read next and moves nothing."""
+        """Returns a position in one shard, valid for five minutes."""
         stream = self._open(StreamName)
         shard = self._find(stream, ShardId)
         self._trim(stream)
         position = start_of(shard, stream.sequence, ShardIteratorType, StartingSequenceNumber, Timestamp)
-        self.story = [CallStory(ShardIteratorType, {"queue": shard.label, "says": "a bookmark"})]
+        self.story = [CallStory(ShardIteratorType, {"target": shard.label, "says": "a bookmark"})]
         return {"ShardIterator": iterator(stream, shard, position, self.clock())}
 
     def get_records(self, *, ShardIterator: str, Limit: int = READ_RECORDS) -> dict[str, Any]:
-        """Reads on from an iterator. The answer names the next one; without it a closed shard is read to its end.
+        """Reads on from an iterator. Without a next iterator in the response a closed shard is read to its end.
 
-        A call that gives more than two seconds' share (10 MiB at most) holds up the next readers for that long.
+        A call that returns more than two seconds' share (10 MiB at most) holds up the next readers for that long.
         """
         name, shard_id, position, made = parts_of(ShardIterator)
         stream, now = self._fresh(name), self.clock()
@@ -80,7 +80,7 @@ class Readers(Account):
         return result
 
     def register_stream_consumer(self, *, StreamARN: str, ConsumerName: str) -> dict[str, Any]:
-        """Registers for enhanced fan-out: 2 MiB/s of each shard for this consumer alone, pushed."""
+        """Registers a consumer for enhanced fan-out: each shard pushes it another 2 MiB/s."""
         stream = self._open(StreamARN.rpartition("/")[2])
         if ConsumerName in stream.consumers:
             raise ServiceError("ResourceInUseException", f"Consumer {ConsumerName} already exists.")
@@ -89,31 +89,31 @@ class Readers(Account):
         arn = f"{StreamARN}/consumer/{ConsumerName}:{self.clock() // 1000}"
         consumer = Consumer(ConsumerName, arn, self.clock())
         stream.consumers[ConsumerName] = consumer
-        self.story = [CallStory(ConsumerName, {"queue": stream.name, "says": "2 MiB/s of each shard for it alone"})]
+        self.story = [CallStory(ConsumerName, {"target": stream.name, "says": "2 MiB/s of each shard for it alone"})]
         return {"Consumer": consumer_shown(consumer)}
 
     def subscribe_to_shard(
         self, *, ConsumerARN: str, ShardId: str, StartingPosition: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Begins the pushes of a shard to a registered consumer; the answer is the first event of the subscription."""
+        """Starts the pushes of a shard to a registered consumer; the response is the subscription's first event."""
         stream, consumer = self._registered(ConsumerARN)
         shard = self._find(stream, ShardId)
         start = StartingPosition
         consumer.positions[shard.id] = start_of(
             shard, stream.sequence, start["Type"], start.get("SequenceNumber"), start.get("Timestamp")
         )
-        self.story = [CallStory(None, {"queue": shard.label})]
+        self.story = [CallStory(None, {"target": shard.label})]
         event = self._push(stream, consumer, shard)
         return {"EventStream": {"SubscribeToShardEvent": event}}
 
     def pushed(self, ConsumerARN: str, ShardId: str) -> list[dict[str, Any]]:
-        """What an open subscription pushes now: no call, for the service speaks first."""
+        """Returns what an open subscription pushes now. This is no call: the service sends first."""
         stream, consumer = self._registered(ConsumerARN)
         records: list[dict[str, Any]] = self._push(stream, consumer, self._find(stream, ShardId))["Records"]
         return records
 
     def _push(self, stream: Stream, consumer: Consumer, shard: Shard) -> dict[str, Any]:
-        """The next records of a subscription, as far as 2 MiB in this second allow."""
+        """Returns the next records of a subscription, up to 2 MiB in this second."""
         now, gauge = self.clock(), consumer.pushed.setdefault(shard.id, Gauge())
         self._trim(stream)
         room, position = BYTES_OUT - gauge.level(now), consumer.positions[shard.id]
@@ -128,7 +128,7 @@ class Readers(Account):
     def _read(self, stream: Stream, shard: Shard, found: Iterable[Record]) -> None:
         for record in found:
             stream.totals["read"] += 1
-            self._say(shard, record.data, sequence=record.number)
+            self._narrate(shard, record.data, sequence=record.number)
 
     def _registered(self, arn: str) -> tuple[Stream, Consumer]:
         for stream in self.streams.values():

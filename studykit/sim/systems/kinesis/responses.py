@@ -1,4 +1,4 @@
-"""How the Kinesis API words things: shards described, iterators as texts, refusals. The API is `kinesis.py`."""
+"""Responses of the Kinesis API: descriptions of shards, iterators as text, errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THROTTLED = "ProvisionedThroughputExceededException"
 
 
 def start_of(shard: Shard, last: int, kind: str, number: str | None, timestamp: float | None) -> int:
-    """The sequence number at which an iterator of a kind begins; `last` is the newest of the stream."""
+    """Returns the sequence number at which an iterator of a type begins; `last` is the newest of the stream."""
     if kind == "TRIM_HORIZON":
         return 0
     if kind == "LATEST":
@@ -25,12 +25,12 @@ def start_of(shard: Shard, last: int, kind: str, number: str | None, timestamp: 
 
 
 def iterator(stream: Stream, shard: Shard, position: int, now: int) -> str:
-    """A position in a shard as the opaque text that a reader is given; it says when it was made."""
+    """Returns a position in a shard as the text that a reader gets; it includes the moment of its creation."""
     return f"{stream.name}|{shard.id}|{position}|{now}"
 
 
 def parts_of(iterator: str) -> tuple[str, str, int, int]:
-    """Stream, shard, position and moment of an iterator; refused where it is none."""
+    """Returns stream, shard, position and moment of an iterator; raises InvalidArgumentException for any other text."""
     parts = str(iterator).rsplit("|", 3)
     if len(parts) != 4 or not (parts[2].isdecimal() and parts[3].isdecimal()):
         raise refused(f"{iterator!r} is no shard iterator.")
@@ -38,12 +38,12 @@ def parts_of(iterator: str) -> tuple[str, str, int, int]:
 
 
 def hash_range(shard: Shard) -> dict[str, str]:
-    """A shard's range as the API shows it: decimal texts."""
+    """Returns a shard's range as the API shows it, in decimal."""
     return {"StartingHashKey": str(shard.start), "EndingHashKey": str(shard.end)}
 
 
 def described(shard: Shard) -> dict[str, Any]:
-    """A shard as DescribeStream shows it; the last sequence number is known once it is closed."""
+    """Returns a shard as DescribeStream shows it. A closed shard has a last sequence number."""
     numbers = {"StartingSequenceNumber": str(shard.opened)}
     if shard.closed is not None:
         numbers["EndingSequenceNumber"] = str(shard.closed)
@@ -52,7 +52,7 @@ def described(shard: Shard) -> dict[str, Any]:
 
 
 def children_of(stream: Stream, shard: Shard) -> list[dict[str, Any]]:
-    """The shards that a closed one was split or merged into."""
+    """Lists the shards that a closed one was split or merged into."""
     return [
         {"ShardId": child.id, "ParentShards": list(child.parents), "HashKeyRange": hash_range(child)}
         for child in stream.shards
@@ -61,7 +61,7 @@ def children_of(stream: Stream, shard: Shard) -> list[dict[str, Any]]:
 
 
 def shown(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Records as a reader gets them."""
+    """Returns records as a reader gets them."""
     return [
         {
             "SequenceNumber": str(record.number),
@@ -74,7 +74,7 @@ def shown(records: Iterable[Record]) -> list[dict[str, Any]]:
 
 
 def consumer_shown(consumer: Consumer) -> Mapping[str, Any]:
-    """A registered consumer as the API shows it."""
+    """Returns a registered consumer as the API shows it."""
     return {
         "ConsumerName": consumer.name,
         "ConsumerARN": consumer.arn,
@@ -84,10 +84,10 @@ def consumer_shown(consumer: Consumer) -> Mapping[str, Any]:
 
 
 def refused(message: str) -> ServiceError:
-    """The refusal of an argument."""
+    """Returns the error for a wrong argument."""
     return ServiceError("InvalidArgumentException", message)
 
 
 def missing(message: str) -> ServiceError:
-    """The refusal of what does not exist."""
+    """Returns the error for something that does not exist."""
     return ServiceError("ResourceNotFoundException", message)

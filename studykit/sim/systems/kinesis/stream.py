@@ -1,4 +1,4 @@
-"""A stream's parts: records, shards as hash ranges, gauges of the last second. The API is `kinesis.py`.
+"""The parts of a stream: records, shards as hash ranges, gauges of the last second.
 
 Every limit is the API model's (kinesis 2013-12-02, CreateStream, GetRecords, PutRecords) or the Developer Guide's
 ("Quotas and limits").
@@ -12,41 +12,42 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
 
+from studykit.sim.engine.data import Data
+
 TOP = 2**128 - 1
 HOUR = 3_600_000
 MIB = 1_048_576
 RECORDS_IN = 1_000
 BYTES_IN = MIB
-"""What one shard takes a second: 1,000 records, 1 MiB with the keys, whichever is reached first."""
+"""Most records and bytes that a shard accepts in a second: 1,000 records, or 1 MiB with their keys."""
 READS = 5
 BYTES_OUT = 2 * MIB
-"""What one shard gives a second to all its polling readers together: 5 GetRecords calls, 2 MiB."""
+"""Most that a shard returns in a second to all polling readers together: 5 GetRecords calls, 2 MiB."""
 LONGEST_KEY = 256
 LARGEST_RECORD = 10 * MIB
-"""Bytes of one record's data: 10 MiB, with a stream's own default of 1 MiB (API model, `MaxRecordSizeInKiB`)."""
+"""Most bytes of a record's data: 10 MiB; the default of a stream is 1 MiB (API model, `MaxRecordSizeInKiB`)."""
 BATCH = 500
 BATCH_BYTES = 10 * MIB
-"""What one PutRecords call carries: 500 records, 10 MiB with the keys."""
+"""Most records and bytes of a PutRecords call: 500 records, 10 MiB with their keys."""
 READ_RECORDS = 10_000
 READ_BYTES = 10 * MIB
-"""What one GetRecords call gives at most: 10,000 records, 10 MiB."""
+"""Most records and bytes of a GetRecords response: 10,000 records, 10 MiB."""
 ITERATOR_LIFE = 300_000
-"""ms that a shard iterator lives (API model, `GetShardIterator`)."""
+"""ms for which a shard iterator is valid (API model, `GetShardIterator`)."""
 RETENTION_HOURS = (24, 8_760)
 CONSUMERS = 20
-"""Consumers registered for enhanced fan-out, per stream (50 with On-demand Advantage, which is not modelled)."""
+"""Consumers registered for enhanced fan-out, per stream (50 with On-demand Advantage, which is not modeled)."""
 
 ON_DEMAND_SHARDS = 4
 GROWS_AFTER = 900_000
-"""A new on-demand stream takes 4 MB/s, and what is more than double its highest load within 15 minutes (ms) may be
-throttled (Developer Guide, "Choose the right mode")."""
-
-Data = str | bytes
+"""ms between two growths. A new on-demand stream accepts 4 MB/s; more than double its highest load within 15 minutes
+can be throttled (Developer Guide, "Choose the right mode").
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its sequence number in the stream, its arrival (ms), its key and data, and how many bytes that is."""
+    """One record: its sequence number, its arrival (ms), its key, its data, and the bytes of the data."""
 
     number: int
     at: int
@@ -57,7 +58,7 @@ class Record:
 
 @dataclass(slots=True)
 class Gauge:
-    """What has passed and still counts: (ms at which it counts no more, amount) entries, oldest first."""
+    """A sum over the recent past: entries of (ms at which it stops counting, amount), oldest first."""
 
     entries: deque[tuple[int, int]] = field(default_factory=deque)
     total: int = 0
@@ -74,7 +75,7 @@ class Gauge:
 
 @dataclass(slots=True, eq=False)
 class Shard:
-    """One range of hash values, both ends included; closed shards are read and never written."""
+    """One range of hash values, both ends included. A closed shard can be read but not written."""
 
     id: str
     start: int
@@ -88,15 +89,15 @@ class Shard:
     reads: Gauge = field(default_factory=Gauge)
     bytes_out: Gauge = field(default_factory=Gauge)
     given: tuple[int, int] = (0, 0)
-    """Bytes given beyond what passes in a second, and the moment (ms) at which they were so many."""
+    """Bytes returned beyond the throughput, and the moment (ms) of that number."""
 
     @property
     def label(self) -> str:
-        """Its name in a trace: `shard-0` for shardId-000000000000."""
+        """Returns its name in a trace: `shard-0` for shardId-000000000000."""
         return f"shard-{int(self.id[-12:])}"
 
     def takes(self, now: int, size: int, wanted: int = 1) -> int:
-        """How many of `wanted` records of `size` bytes (key included) it takes now; they count for a second."""
+        """Accepts up to `wanted` records of `size` bytes with their key; returns how many. They count for a second."""
         room = min(RECORDS_IN - self.records_in.level(now), (BYTES_IN - self.bytes_in.level(now)) // size)
         taken = max(0, min(wanted, room))
         if taken:
@@ -105,15 +106,17 @@ class Shard:
         return taken
 
     def gives(self, now: int) -> bool:
-        """Whether a polling reader may read now; the call counts for a second."""
+        """True if a polling reader can read now; the call counts for a second."""
         if self.reads.level(now) + 1 > READS or max(self.bytes_out.level(now), self._owed(now)) >= BYTES_OUT:
             return False
         self.reads.add(now, 1)
         return True
 
     def gave(self, now: int, size: int) -> None:
-        """Notes bytes given to a polling reader: a call of 10 MiB uses up five seconds, and readers who come together
-        get 2 MiB/s on average however large their calls are."""
+        """Counts bytes returned to a polling reader. A call of 10 MiB uses up five seconds.
+
+        So readers together get 2 MiB/s on average, however large their calls are.
+        """
         self.bytes_out.add(now, size, max(1000, size * 1000 // BYTES_OUT))
         self.given = (self._owed(now) + size, now)
 
@@ -121,7 +124,7 @@ class Shard:
         return max(0, self.given[0] - (now - self.given[1]) * BYTES_OUT // 1000)
 
     def read(self, position: int, limit: int, most: int) -> list[Record]:
-        """The records from a sequence number on: up to `limit` of them and `most` bytes, but at least one."""
+        """Returns the records from a sequence number on: up to `limit` of them and `most` bytes, but at least one."""
         begin = bisect_left(self.records, position, key=lambda record: record.number)
         found: list[Record] = []
         for record in self.records[begin : begin + limit]:
@@ -132,14 +135,14 @@ class Shard:
         return found
 
     def behind(self, position: int, now: int) -> int:
-        """How old the first record from a position on is (ms); 0 where there is none."""
+        """Returns the age of the first record from a position on (ms); 0 if there is none."""
         rest = bisect_left(self.records, position, key=lambda record: record.number)
         return now - self.records[rest].at if rest < len(self.records) else 0
 
 
 @dataclass(slots=True, eq=False)
 class Consumer:
-    """One registered for enhanced fan-out: 2 MiB/s of every shard for itself, and how far it was pushed to."""
+    """A consumer registered for enhanced fan-out, with 2 MiB/s of every shard and its positions."""
 
     name: str
     arn: str
@@ -150,7 +153,7 @@ class Consumer:
 
 @dataclass(slots=True, eq=False)
 class Stream:
-    """A stream's shards, open and closed, in the order of their making, and its totals for measures and laws."""
+    """A stream's shards, open and closed, in order of creation, and its totals for measures and laws."""
 
     name: str
     created: int
@@ -166,17 +169,17 @@ class Stream:
     peak: tuple[int, int] = (0, 0)
     """The highest second so far: records and bytes."""
     grown: int = 0
-    """When an on-demand stream last had its shards counted (ms)."""
+    """When the shards of an on-demand stream were last counted (ms)."""
 
     def add(self, start: int, end: int, *parents: str) -> None:
-        """Opens a shard; who is closed by then is routed to no more."""
+        """Opens a shard. Shards closed by then get no more records."""
         name = f"shardId-{len(self.shards):012d}"
         self.shards.append(Shard(name, start, end, self.sequence + 1, parents))
         self.open = sorted((shard for shard in self.shards if shard.closed is None), key=lambda shard: shard.start)
         self.starts = [shard.start for shard in self.open]
 
     def grow(self, now: int) -> None:
-        """On-demand: shards for at least double the highest second so far, counted anew when 15 minutes have passed."""
+        """Grows an on-demand stream, every 15 minutes, to shards for double its highest second so far."""
         if not self.on_demand or now < self.grown + GROWS_AFTER:
             return
         self.grown = now
@@ -186,28 +189,28 @@ class Stream:
                 self.split(shard, (shard.start + shard.end + 1) // 2)
 
     def split(self, parent: Shard, at: int) -> None:
-        """Closes a shard and opens two that tile its range; the upper one begins at `at`."""
+        """Closes a shard and opens two for its range; the upper one begins at `at`."""
         parent.closed = self.sequence
         self.add(parent.start, at - 1, parent.id)
         self.add(at, parent.end, parent.id)
 
     def note(self, now: int) -> None:
-        """Keeps the highest second of an on-demand stream."""
+        """Remembers the highest second of an on-demand stream."""
         if self.on_demand:
             records = sum(shard.records_in.level(now) for shard in self.open)
             volume = sum(shard.bytes_in.level(now) for shard in self.open)
             self.peak = (max(self.peak[0], records), max(self.peak[1], volume))
 
     def route(self, place: int) -> Shard:
-        """The one open shard whose range holds a hash value."""
+        """Returns the open shard whose range holds a hash value."""
         return self.open[bisect_right(self.starts, place) - 1]
 
     def kept(self) -> int:
-        """Records that it holds."""
+        """Counts the records that the stream holds."""
         return sum(len(shard.records) for shard in self.shards)
 
     def trim(self, now: int) -> list[tuple[Shard, Record]]:
-        """Forgets what is as old as the retention, and says what; nothing else ever removes a record."""
+        """Removes expired records and returns them. Nothing else ever removes a record."""
         horizon = now - self.hours * HOUR
         gone: list[tuple[Shard, Record]] = []
         for shard in self.shards:
@@ -219,23 +222,12 @@ class Stream:
         return gone
 
     def next_expiry(self) -> int | None:
-        """When the oldest record is forgotten (ms)."""
+        """Returns when the oldest record expires (ms)."""
         oldest = min((shard.records[0].at for shard in self.shards if shard.records), default=None)
         return None if oldest is None else oldest + self.hours * HOUR
 
 
 @lru_cache(maxsize=4096)
 def hash_key(key: str) -> int:
-    """The place of a partition key in 0 .. 2**128-1: the MD5 of its UTF-8 bytes (API model, `PutRecord`)."""
+    """Returns the hash of a partition key in 0 .. 2**128-1: the MD5 of its UTF-8 bytes (API model, `PutRecord`)."""
     return int.from_bytes(md5(key.encode(), usedforsecurity=False).digest(), "big")
-
-
-def size_of(data: Data) -> int:
-    """Bytes of a record's data; text counts in UTF-8."""
-    return len(data) if isinstance(data, bytes) or data.isascii() else len(data.encode())
-
-
-def label(data: Data) -> str:
-    """What a record is called in a trace: its text up to the first bar, behind which comes mere size."""
-    text = data if isinstance(data, str) else data[:64].decode(errors="replace")
-    return text.partition("|")[0][:40]

@@ -1,4 +1,4 @@
-"""What the streams of a finished run hold and have seen: the numbers that laws and measures start from."""
+"""The contents and lifetime totals of the streams of a finished run, for laws and measures."""
 
 from __future__ import annotations
 

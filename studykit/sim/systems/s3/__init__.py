@@ -1,1 +1,1 @@
-"""Amazon S3, as a neighbor."""
+"""Amazon S3, as far as other systems use it."""

@@ -1,4 +1,4 @@
-"""The way of a copy from a topic to an endpoint: now, or after some tries, or to a dead-letter queue, or nowhere."""
+"""Delivers copies from a topic to its endpoints: at once, after retries, to a dead-letter queue, or not at all."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from typing import Any
 
 from studykit.sim.engine.service import Clock, ServiceChange, ServiceError
 from studykit.sim.systems.sns import message_formats, retries
-from studykit.sim.systems.sns.topics import Delivery, Message, Subscription
+from studykit.sim.systems.sns.topics import Delivery, PublishedMessage, Subscription
 from studykit.sim.systems.sqs.model import SQS
 
 WORTH_A_RETRY = ("RequestThrottled", "Unavailable")
-"""Errors of the server's side; any other is the client's, and not tried again (Developer Guide,
-sns-dead-letter-queues)."""
+"""Server-side errors. Any other error is the client's and is not retried (Developer Guide, sns-dead-letter-queues)."""
 
 
-class Courier:
-    """Delivers copies. The world outside: who is `down` or `closed`, what was `pushed` to whom."""
+class Deliveries:
+    """Delivers the copies of one account, and knows the state of the endpoints (`down`, `closed`, `pushed`)."""
 
     def __init__(self, clock: Clock, queues: Callable[[], SQS]) -> None:
         self.clock = clock
@@ -26,27 +25,27 @@ class Courier:
         self.log: list[tuple[str, str]] = []
         """(endpoint, text) of every delivery that did not go to a queue."""
         self.pushed: defaultdict[str, deque[tuple[str, str]]] = defaultdict(deque)
-        """By endpoint's title: (name, what it received) of the copies that its program has not yet taken."""
+        """By the endpoint's title: (name, received text) of the copies that its program has not yet taken."""
         self.down: set[str] = set()
-        """Titles of endpoints that answer nothing at present: a server's error."""
+        """Titles of endpoints that do not respond at present, which is a server-side error."""
         self.closed: set[str] = set()
-        """Titles of endpoints that were deleted or do not let the topic in: a client's error."""
+        """Titles of endpoints that were deleted or do not admit the topic, which is a client-side error."""
         self.titles: dict[str, str] = {}
-        """What a scenario calls an endpoint."""
+        """The scenario's names of endpoints."""
         self.pending: list[Delivery] = []
         self.changes: list[ServiceChange] = []
         self.totals: Counter[str] = Counter()
         self.numbers = count(1)
 
-    def deliver(self, subscription: Subscription, message: Message) -> None:
-        """Sends a copy on its way, now."""
+    def deliver(self, subscription: Subscription, message: PublishedMessage) -> None:
+        """Makes the first try to deliver a copy."""
         self._try(Delivery(self.clock(), next(self.numbers), subscription, message))
 
     def next_change(self) -> int | None:
         return min((delivery.at for delivery in self.pending), default=None)
 
     def drain_changes(self) -> list[ServiceChange]:
-        """Tries again what is due, in the order of the moments, and tells of every copy."""
+        """Retries what is due, in order of time, and returns what happened to every copy."""
         now = self.clock()
         while due := min((d for d in self.pending if d.at <= now), key=lambda d: (d.at, d.number), default=None):
             self.pending.remove(due)
@@ -55,18 +54,18 @@ class Courier:
         return changes
 
     def title(self, subscription: Subscription) -> str:
-        """What a replay calls a subscription's endpoint."""
+        """Returns the name of a subscription's endpoint in a replay."""
         return self.titles.get(subscription.endpoint, subscription.title)
 
-    def note(self, action: str, subscription: Subscription, message: Message | None, **detail: Any) -> None:
-        """Notes what SNS did by itself with an endpoint, now."""
+    def note(self, action: str, subscription: Subscription, message: PublishedMessage | None, **detail: Any) -> None:
+        """Records something that SNS did with an endpoint by itself, now."""
         title = self.title(subscription)
-        about = {"queue": title, "protocol": subscription.protocol} | detail
+        about = {"target": title, "protocol": subscription.protocol} | detail
         subject = message.name if message else title
         self.changes.append(ServiceChange(self.clock(), action, subject, about, subscription.topic.title))
 
     def _try(self, delivery: Delivery) -> None:
-        """Hands a copy over, or plans the next try; after the last one it is dead-lettered or gone for good."""
+        """Delivers a copy or plans the next try; after the last try the copy is dead-lettered or discarded."""
         subscription, message = delivery.subscription, delivery.message
         ahead = self._ahead(delivery)
         if ahead:
@@ -89,7 +88,7 @@ class Courier:
             tried = refused.code in WORTH_A_RETRY
             self._give_up(subscription, message, f"no answer to {delivery.failed} tries" if tried else refused.message)
 
-    def _give_up(self, subscription: Subscription, message: Message, reason: str) -> None:
+    def _give_up(self, subscription: Subscription, message: PublishedMessage, reason: str) -> None:
         target = subscription.dead_letters
         try:
             self._send(target, message_formats.body(subscription, message), subscription, message)
@@ -101,8 +100,8 @@ class Courier:
         self.totals["dead_lettered"] += 1
         self.note("set_aside", subscription, message, says=f"{reason}; {target} keeps it", state="gone")
 
-    def _hand_over(self, subscription: Subscription, message: Message, failed: int) -> None:
-        """Gives a copy to its endpoint; raises ServiceError where that does not take it."""
+    def _hand_over(self, subscription: Subscription, message: PublishedMessage, failed: int) -> None:
+        """Delivers a copy to its endpoint; raises ServiceError if that fails."""
         title, body = self.title(subscription), message_formats.body(subscription, message)
         if title in self.closed:
             raise ServiceError("AccessDenied", "it is not let in")
@@ -116,8 +115,8 @@ class Courier:
         again = {"try": failed + 1, "state": "gone"} if failed else {}
         self.note("deliver", subscription, message, **_own(subscription, message), **again)
 
-    def _send(self, queue: str, body: str, subscription: Subscription, message: Message) -> None:
-        """Sends a copy to a queue, as SNS's own call."""
+    def _send(self, queue: str, body: str, subscription: Subscription, message: PublishedMessage) -> None:
+        """Sends a copy to a queue, as SNS itself."""
         queues = self.queues()
         extra: dict[str, Any] = {}
         if subscription.raw and message.attributes:
@@ -129,10 +128,11 @@ class Courier:
         queues.send_message(QueueUrl=queue, MessageBody=body, **extra)
         told = queues.describe_call("send_message", {"QueueUrl": queue}, None)[0]
         about = {**told.detail, **_own(subscription, message)}
-        self.changes.append(ServiceChange(self.clock(), "send_message", message.name, about, subscription.topic.title))
+        topic = subscription.topic.title
+        self.changes.append(ServiceChange(self.clock(), "send_message", message.name, about, topic, system="sqs"))
 
     def _ahead(self, delivery: Delivery) -> Delivery | None:
-        """On FIFO, an older copy of the same group for the same endpoint that is still on its way."""
+        """Returns in FIFO an older copy of the same group and endpoint that is still waiting."""
         same = (
             other
             for other in self.pending
@@ -144,8 +144,8 @@ class Courier:
         return min(same, key=lambda other: other.number, default=None)
 
 
-def _own(subscription: Subscription, message: Message) -> dict[str, Any]:
-    """How a replay tells a text of the protocol's own, and one that is still JSON."""
+def _own(subscription: Subscription, message: PublishedMessage) -> dict[str, Any]:
+    """Returns the details for a text of the protocol's own, and for one that is still JSON."""
     text = message.text(subscription.protocol)
     marks = {"json": True} if text.startswith("{") else {}
     return marks if text == message.texts["default"] else {"carries": text} | marks

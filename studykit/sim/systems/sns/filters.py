@@ -1,7 +1,7 @@
 """Filter policies of SNS subscriptions: keys are joined by AND, the values of one key by OR.
 
-Operators and the meaning of arrays: SNS Developer Guide, "Subscription filter policies". A policy looks at the
-message's attributes or, with the scope MessageBody, into its JSON body.
+Operators and the meaning of arrays: SNS Developer Guide, "Subscription filter policies". A policy is matched against
+the message attributes or, with the scope MessageBody, against the JSON body.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ OPERATORS = ("anything-but", "cidr", "equals-ignore-case", "exists", "numeric", 
 MOST_KEYS = 5
 MOST_COMBINATIONS = 150
 LARGEST_NUMBER = 1e9
-"""A policy's limits (SNS Developer Guide, "Filter policy constraints")."""
+"""Limits of a policy (SNS Developer Guide, "Filter policy constraints")."""
 COMPARED = ("Number", "String", "String.Array")
-"""The types of message attributes that a policy looks at."""
+"""Types of message attributes that a policy is matched against."""
 
 
 def read(text: str, scope: str = "MessageAttributes") -> dict[str, Any]:
-    """A policy from its JSON; raises InvalidParameter for what SNS would refuse.
+    """Reads a policy from JSON; raises InvalidParameter if SNS would refuse it.
 
-    Values of all keys are multiplied; a nested key, which the scope MessageBody alone allows, counts once a level.
+    The numbers of values of all keys are multiplied. A nested key, which only the scope MessageBody allows, also counts
+    its level.
     """
     try:
         policy = json.loads(text)
@@ -55,7 +56,7 @@ def read(text: str, scope: str = "MessageAttributes") -> dict[str, Any]:
 
 
 def _check(rule: Any) -> None:
-    """Refuses an operator that does not exist, or an operand that it cannot take."""
+    """Checks that an operator exists and can take its operand."""
     if not isinstance(rule, dict):
         return
     operator, operand = next(iter(rule.items()), ("", None))
@@ -74,12 +75,12 @@ def _check(rule: Any) -> None:
 
 
 def accepts_attributes(policy: Mapping[str, Any], attributes: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a policy lets a message with these attributes (as boto3 writes them) pass."""
+    """True if a policy accepts a message with these attributes (as boto3 writes them)."""
     return _accepts(policy, {name: _value(a) for name, a in attributes.items() if a["DataType"] in COMPARED})
 
 
 def accepts_body(policy: Mapping[str, Any], body: str) -> bool:
-    """Whether a policy lets a message with this body pass; a body that is no JSON object never does."""
+    """True if a policy accepts a message with this body; a body that is not a JSON object is never accepted."""
     try:
         content = json.loads(body)
     except ValueError:
@@ -154,7 +155,7 @@ def _value(attribute: Mapping[str, Any]) -> Any:
 
 
 def _leaves(policy: Mapping[str, Any], level: int = 1) -> Iterator[tuple[str, Any, int]]:
-    """Every key with rules, and how deep it stands."""
+    """Yields every key that has rules, with its level."""
     for key, rules in policy.items():
         if key == "$or" and isinstance(rules, list):
             for choice in rules:

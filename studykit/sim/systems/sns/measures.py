@@ -16,12 +16,12 @@ def _totals(run: Run) -> Any:
 
 
 def _worked(run: Run) -> set[tuple[str, str]]:
-    """(who, what) of everything that a service began to work on."""
+    """Returns (actor, subject) of everything that was worked on."""
     return {(event.actor, str(event.subject)) for event in run.of("work")}
 
 
 def _published(run: Run) -> dict[str, int]:
-    """What was published or sent by its author, and when (ms) first."""
+    """Returns what was published or sent by its author, with the first moment (ms)."""
     found: dict[str, int] = {}
     for event in run.of(*SENDS):
         found.setdefault(str(event.subject), event.at)
@@ -29,73 +29,73 @@ def _published(run: Run) -> dict[str, int]:
 
 
 def copies(run: Run) -> Value:
-    """Copies that reached a service and were worked on; where nobody works, those that reached an endpoint."""
+    """Counts copies that were worked on; if no actor works, copies that reached an endpoint."""
     return len(_worked(run)) or int(_totals(run)["copies"])
 
 
 def delivered(run: Run) -> Value:
-    """Copies that SNS handed to an endpoint."""
+    """Counts copies that SNS delivered to an endpoint."""
     return int(_totals(run)["copies"])
 
 
 def filtered(run: Run) -> Value:
-    """Copies that a filter policy held back."""
+    """Counts copies that a filter policy held back."""
     return int(_totals(run)["filtered"])
 
 
 def lost(run: Run) -> Value:
-    """Copies that SNS discarded because it could not deliver them, and nobody kept them."""
+    """Counts copies that SNS could not deliver and discarded."""
     return int(_totals(run)["discarded"])
 
 
 def set_aside(run: Run) -> Value:
-    """Copies that went to the dead-letter queue of a subscription."""
+    """Counts copies that went to the dead-letter queue of a subscription."""
     return int(_totals(run)["dead_lettered"])
 
 
 def tries(run: Run) -> Value:
-    """Tries to deliver, successful or not."""
+    """Counts tries to deliver, successful or not."""
     return int(_totals(run)["copies"] + _totals(run)["failed"])
 
 
 def gave_up_at(run: Run) -> Value:
-    """When SNS stopped trying to deliver something (s), or null."""
+    """Returns when SNS stopped trying to deliver a copy (s), or null."""
     return next((seconds(event.at) for event in run.of("discard", "set_aside")), None)
 
 
 def delivered_at(run: Run) -> Value:
-    """When the first copy reached an endpoint (s), or null."""
+    """Returns when the first copy reached an endpoint (s), or null."""
     return next((seconds(event.at) for event in run.of("deliver")), None)
 
 
 def programs(run: Run) -> Value:
-    """Programs that somebody has to write and run beside the services themselves."""
+    """Counts programs that have to be written and run besides the services."""
     return int(run.counts["programs"])
 
 
 def publish_calls(run: Run) -> Value:
-    """Calls that the publisher made to tell everybody."""
+    """Counts calls that the publisher made."""
     return run.counts["publish_calls"]
 
 
 def used_default(run: Run) -> Value:
-    """Copies with the default text."""
+    """Counts copies with the default text."""
     return sum(not {"carries", "json"} & set(event.detail) for event in _formatted(run))
 
 
 def own_words(run: Run) -> Value:
-    """Copies with the text of their protocol."""
+    """Counts copies with the text of their protocol."""
     return sum("carries" in event.detail for event in _formatted(run))
 
 
 def duplicates(run: Run) -> Value:
-    """Deliveries of a queue beyond the first of each message; copies in other queues are messages of their own."""
+    """Counts deliveries of a queue beyond the first of each message. Other queues have other messages."""
     got = [event.detail["message_id"] for event in run.of("receive_message")]
     return len(got) - len(set(got))
 
 
 def reordered(run: Run) -> Value:
-    """Works on something after a later message of the same group (`groups` are dealt in turn), over all readers."""
+    """Counts work that started after that on a later message of its group, over all actors (groups take turns)."""
     place = {name: number for number, name in enumerate(_published(run))}
     groups, newest, late = int(run.params.get("groups", 1)), dict[tuple[str, int], int](), 0
     for event in run.of("work"):
@@ -107,66 +107,66 @@ def reordered(run: Run) -> Value:
 
 
 def enveloped(run: Run) -> Value:
-    """Messages in queues whose body is the JSON envelope."""
+    """Counts messages in queues whose body is the JSON envelope."""
     sqs: Any = run.services.get("sqs")
     queues = sqs.queues.values() if sqs else ()
     return sum(1 for queue in queues for _, _, message in queue.stored if message.body.startswith('{"Type"'))
 
 
 def unconfirmed(run: Run) -> Value:
-    """Subscriptions that wait for their confirmation at the end."""
+    """Counts subscriptions that are not confirmed at the end."""
     return sum(not one.confirmed for one in _subscriptions(run))
 
 
 def missed(run: Run) -> Value:
-    """What was published and reached no service."""
+    """Counts published messages that no actor worked on."""
     return len(set(_published(run)) - {subject for _, subject in _worked(run)})
 
 
 def wanted(run: Run) -> Value:
-    """Pushed messages that are what the service wants."""
+    """Counts pushed messages that the subscriber wants."""
     return run.counts["wanted"]
 
 
 def unwanted(run: Run) -> Value:
-    """Pushed messages that the service has no use for."""
+    """Counts pushed messages that the subscriber does not want."""
     return run.counts["unwanted"]
 
 
 def refused(run: Run) -> Value:
-    """Calls that SNS refused."""
+    """Counts calls that SNS refused."""
     return run.counts["refused"]
 
 
 def push_latency(run: Run) -> Value:
-    """Mean time from publishing to the work of who is pushed to (s), or null."""
+    """Returns the mean time from publishing to the work of the push subscriber (s), or null."""
     return _latency(run, "push")
 
 
 def pull_latency(run: Run) -> Value:
-    """Mean time from publishing to the work of who asks a queue (s), or null."""
+    """Returns the mean time from publishing to the work of the polling consumer (s), or null."""
     return _latency(run, "pull")
 
 
 def push_at_once(run: Run) -> Value:
-    """The most that who is pushed to worked on at one time."""
+    """Returns the most messages that the push subscriber worked on at the same time."""
     return _at_once(run, "push")
 
 
 def pull_at_once(run: Run) -> Value:
-    """The most that who asks worked on at one time."""
+    """Returns the most messages that the polling consumer worked on at the same time."""
     return _at_once(run, "pull")
 
 
 def latest(run: Run) -> Value:
-    """Longest time from publishing to a service's work (s), or null."""
+    """Returns the longest time from publishing to work (s), or null."""
     sent = _published(run)
     waits = [event.at - sent[str(event.subject)] for event in run.of("work") if str(event.subject) in sent]
     return seconds(max(waits)) if waits else None
 
 
 def at_once(run: Run) -> Value:
-    """The most that one service worked on at one time."""
+    """Returns the most messages that one actor worked on at the same time."""
     return max((_at_once(run, actor) for actor in {event.actor for event in run.of("work")}), default=0)
 
 
@@ -185,7 +185,7 @@ def _at_once(run: Run, actor: str) -> int:
 
 
 def _of(run: Run, actor: str) -> list[Event]:
-    """What one actor, or the copies of one, began and ended."""
+    """Returns the work that one actor, or all its copies, started and ended."""
     return [e for e in run.of("work", "done") if e.actor == actor or e.actor.startswith(f"{actor}-")]
 
 

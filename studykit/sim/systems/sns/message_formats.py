@@ -1,21 +1,21 @@
-"""What a subscriber reads: the text of its protocol, bare or in the JSON envelope that SNS puts round it."""
+"""The text that a subscriber receives: that of its protocol, bare or in the JSON envelope of SNS."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from studykit.sim.systems.sns.topics import PROTOCOLS, Message, Subscription, invalid
+from studykit.sim.systems.sns.topics import PROTOCOLS, PublishedMessage, Subscription, invalid
 
 HOST = "https://sns.us-east-1.amazonaws.com/"
 ENVELOPED = ("email-json", "firehose", "http", "https", "lambda", "sqs")
-"""Protocols whose endpoints get JSON; email and SMS get the bare text, mobile push what its platform wants."""
+"""Protocols whose endpoints get JSON. Email and SMS get the bare text, mobile push the format of its platform."""
 
 
 def read(message: str, structure: str | None) -> dict[str, str]:
-    """The text for each protocol of a published message; raises InvalidParameter where one is broken.
+    """Returns the text for each protocol of a published message; raises InvalidParameter for a broken message.
 
-    Keys that are no protocol, and values that are no text, are ignored (API model, `PublishInput.Message`).
+    Keys that name no protocol, and values that are not text, are ignored (API model, `PublishInput.Message`).
     """
     if structure is None:
         return {"default": message}
@@ -30,15 +30,15 @@ def read(message: str, structure: str | None) -> dict[str, str]:
     return {key: text for key, text in texts.items() if key in ("default", *PROTOCOLS) and isinstance(text, str)}
 
 
-def body(subscription: Subscription, message: Message) -> str:
-    """What the endpoint receives."""
+def body(subscription: Subscription, message: PublishedMessage) -> str:
+    """Returns the text that the endpoint receives."""
     text = message.text(subscription.protocol)
     bare = subscription.raw or subscription.protocol not in ENVELOPED
     return text if bare else envelope(subscription, message, text)
 
 
-def envelope(subscription: Subscription, message: Message, text: str) -> str:
-    """The JSON without raw delivery; the signature is a stand-in that nobody here verifies."""
+def envelope(subscription: Subscription, message: PublishedMessage, text: str) -> str:
+    """Returns the JSON of a delivery that is not raw. The signature is a placeholder that no subscriber verifies."""
     known: dict[str, Any] = {
         "Type": "Notification",
         "MessageId": message.id,

@@ -1,8 +1,8 @@
-"""SNS: publish once, and every subscription gets its copy, now; there is no memory behind a topic.
+"""SNS: a published message is copied to every subscription at once; a topic stores nothing.
 
-Sources: AWS's API model (sns 2010-03-31) and the SNS Developer Guide; what is documented, recorded and left open is
-told in docs/decisions/0010-sns-model.md. Deliveries to queues go to the run's SQS model; all other endpoints keep what
-reached them.
+Sources: AWS's API model (sns 2010-03-31) and the SNS Developer Guide; docs/decisions/0010-sns-model.md says what is
+documented, recorded and left open. Deliveries to queues go to the run's SQS model; other endpoints keep what they
+receive.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.service import CallStory, ServiceChange, ServiceError
-from studykit.sim.systems.sns import message_formats, topics
-from studykit.sim.systems.sns.control import Control
-from studykit.sim.systems.sns.topics import Message, Topic, invalid
+from studykit.sim.systems.sns import message_formats
+from studykit.sim.systems.sns.control import ControlPlane
+from studykit.sim.systems.sns.topics import PublishedMessage, Topic, invalid
 from studykit.sim.systems.sqs import requests
 
 LONGEST_SUBJECT = 100
@@ -23,13 +23,13 @@ AT = {"http": "http://{}", "https": "https://{}", "email": "{}@example.com", "em
 AT |= {"sms": "+1555{}", "lambda": "arn:aws:lambda:us-east-1:123456789012:function:{}"}
 AT |= {"firehose": "arn:aws:firehose:us-east-1:123456789012:deliverystream/{}"}
 AT |= {"application": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/{}"}
-"""The endpoint that a name of a scenario stands for."""
+"""The endpoint for a name in a scenario, by protocol."""
 
 
-class SNS(Control):
-    """What publishers and the stage call."""
+class SNS(ControlPlane):
+    """The topics of one account."""
 
-    # What the stage asks for
+    # Calls of the engine
 
     def provision(self, name: str, fifo: bool = False, **options: Any) -> None:
         """Creates a topic; `options` are its attributes."""
@@ -52,11 +52,10 @@ class SNS(Control):
     ) -> None:
         """Subscribes `target`, or `target`-1 to `target`-count, to the topic `source`; `options` are attributes.
 
-        A list of targets names protocols (`push` for mobile push), with an endpoint for each; that of SQS is `inbox`.
+        A list of targets gives protocols (`push` for mobile push), each with its own endpoint; that of SQS is `inbox`.
 
-        `dead` names the queue for what cannot be delivered, unless there is to be no `dlq`; `retries` the number for
-        HTTP(S), 20 s apart. An endpoint is `confirmed`, and its owner has `admitted` the topic, unless it is said
-        otherwise.
+        `dead` is the queue for undeliverable copies, if `dlq` is set. `retries` is their number for HTTP(S), 20 s
+        apart. `confirmed`: the endpoint has confirmed the subscription. `admitted`: its access policy allows the topic.
         """
         attributes = {key: _wire(value) for key, value in options.items()}
         if not isinstance(target, str):
@@ -69,7 +68,7 @@ class SNS(Control):
             attributes["DeliveryPolicy"] = json.dumps({"healthyRetryPolicy": {"numRetries": int(retries)}})
         for title in [target] if count is None else [f"{target}-{number}" for number in range(1, int(count) + 1)]:
             endpoint = self._queue_arn(title) if protocol == "sqs" else AT.get(protocol, "{}").format(title)
-            self.courier.titles[endpoint] = title
+            self.deliveries.titles[endpoint] = title
             topic = self._named(source)
             made = self.subscribe(
                 TopicArn=topic.arn,
@@ -82,7 +81,7 @@ class SNS(Control):
             if not admitted:
                 self.closed.add(title)
         self.story.clear()
-        self.courier.changes.clear()
+        self.deliveries.changes.clear()
 
     def _join(self, source: str, channel: str, confirmed: bool, raw: bool) -> None:
         protocol = "application" if channel == "push" else channel
@@ -95,17 +94,17 @@ class SNS(Control):
         return story or [CallStory(None)]
 
     def next_change(self) -> int | None:
-        return self.courier.next_change()
+        return self.deliveries.next_change()
 
     def drain_changes(self) -> list[ServiceChange]:
-        return self.courier.drain_changes()
+        return self.deliveries.drain_changes()
 
     def available(self, resource: str) -> int:
         return len(self.pushed[resource])
 
     def gauges(self) -> dict[str, float]:
-        """Copies that wait for their next try, and copies that were delivered so far."""
-        return {"waiting": len(self.courier.pending), "delivered": self.totals["copies"]}
+        """Returns the number of copies that wait for a retry, and of those delivered so far."""
+        return {"waiting": len(self.deliveries.pending), "delivered": self.totals["copies"]}
 
     def publish(
         self,
@@ -118,7 +117,7 @@ class SNS(Control):
         MessageGroupId: str | None = None,
         MessageDeduplicationId: str | None = None,
     ) -> dict[str, Any]:
-        """Copies a message to every confirmed subscription whose filter accepts it. To nobody is a success too."""
+        """Copies a message to every confirmed subscription whose filter accepts it; without any, it still succeeds."""
         topic = self._topic(TopicArn)
         attributes = dict(MessageAttributes or {})
         if requests.size({"MessageBody": Message, "MessageAttributes": attributes}) > topic.most_bytes:
@@ -131,7 +130,7 @@ class SNS(Control):
         if not topic.fifo and MessageDeduplicationId is not None:
             raise invalid("MessageDeduplicationId: The request includes a parameter for FIFO topics only")
         number = next(self.numbers)
-        made = topics.Message(
+        made = PublishedMessage(
             f"00000000-0000-4000-8000-{number:012d}",
             message_formats.read(Message, MessageStructure),
             Subject,
@@ -147,13 +146,13 @@ class SNS(Control):
             self._fan_out(topic, made)
         else:
             self.totals["repeated"] += 1
-            self._tell(made.name, topic, says="its deduplication ID is remembered, and nobody gets it again")
+            self._narrate(made.name, topic, says="its deduplication ID is remembered, and nobody gets it again")
         return {"MessageId": original, "SequenceNumber": f"1{number:019d}"}
 
     def publish_batch(
         self, *, TopicArn: str, PublishBatchRequestEntries: Sequence[Mapping[str, Any]]
     ) -> dict[str, Any]:
-        """Up to ten messages in one call; each is accepted or refused by itself."""
+        """Publishes up to ten messages in one call; each is accepted or refused by itself."""
         topic, entries = self._topic(TopicArn), PublishBatchRequestEntries
         requests.check_batch(entries)
         sizes = [requests.size({"MessageAttributes": {}, **e, "MessageBody": e["Message"]}) for e in entries]
@@ -169,17 +168,19 @@ class SNS(Control):
 
     # Inside
 
-    def _fan_out(self, topic: Topic, message: Message) -> None:
+    def _fan_out(self, topic: Topic, message: PublishedMessage) -> None:
         self.totals["published"] += 1
         readers = [s for s in self._of(topic) if s.confirmed]
-        self._tell(message.name, topic, **({} if readers else {"says": "nobody is subscribed, and SNS keeps nothing"}))
+        self._narrate(
+            message.name, topic, **({} if readers else {"says": "nobody is subscribed, and SNS keeps nothing"})
+        )
         for subscription in readers:
             if subscription.wants(message):
-                self.courier.deliver(subscription, message)
+                self.deliveries.deliver(subscription, message)
             else:
                 self.totals["filtered"] += 1
-                kept = {"queue": topic.title, "reader": self.courier.title(subscription)}
-                self.courier.note(
+                kept = {"target": topic.title, "reader": self.deliveries.title(subscription)}
+                self.deliveries.note(
                     "filter", subscription, message, says="its filter policy does not let it pass", **kept
                 )
 
@@ -192,7 +193,7 @@ class SNS(Control):
 
 
 def _wire(value: Any) -> str:
-    """An attribute as the API takes it: a text."""
+    """Converts an attribute to the text that the API takes."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value) if isinstance(value, (dict, list)) else str(value)

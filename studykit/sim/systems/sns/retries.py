@@ -1,8 +1,9 @@
-"""When SNS tries a delivery again (SNS Developer Guide, "Message delivery retries").
+"""When SNS retries a delivery (SNS Developer Guide, "Message delivery retries").
 
-A policy has four phases: at once, some after the shortest wait, some with growing waits, some after the longest. AWS's
-own endpoints: 3, 2 (1 s), 10 (1 to 20 s), 100,000 (20 s), in all 23 days. Email, SMS and mobile push: 0, 2 (10 s), 10
-(10 to 600 s), 38 (600 s), 6 hours. HTTP(S), unless a policy says otherwise: 3 after 20 s. AWS adds jitter.
+A policy has four phases: immediate retries, then some after the shortest wait, some with growing waits, some after the
+longest wait. For AWS's own endpoints: 3, 2 (1 s), 10 (1 to 20 s), 100,000 (20 s), 23 days in all. For email, SMS and
+mobile push: 0, 2 (10 s), 10 (10 to 600 s), 38 (600 s), 6 hours in all. For HTTP(S), unless a policy says otherwise: 3
+after 20 s. AWS adds jitter.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from studykit.sim.engine.service import ServiceError
 
 Phases = tuple[tuple[int, int, int, bool], ...]
-"""Of each phase: retries, shortest and longest wait (ms), and whether waits grow by a factor rather than by a sum."""
+"""For each phase: retries, shortest and longest wait (ms), and whether waits grow by a factor instead of a sum."""
 AWS_MANAGED: Phases = (
     (3, 0, 0, False),
     (2, 1_000, 1_000, False),
@@ -25,7 +26,7 @@ WEB: Phases = ((3, 20_000, 20_000, False),)
 POLICIES = {"firehose": AWS_MANAGED, "lambda": AWS_MANAGED, "sqs": AWS_MANAGED, "http": WEB, "https": WEB}
 MOST_RETRIES = 100
 LONGEST = 3_600_000
-"""ms of all waits of an HTTP policy together: a hard limit of an hour."""
+"""Most ms of all waits of an HTTP policy together: one hour."""
 USUAL: dict[str, Any] = {
     "minDelayTarget": 20,
     "maxDelayTarget": 20,
@@ -39,12 +40,12 @@ FUNCTIONS = ("arithmetic", "exponential", "geometric", "linear")
 
 
 def policy_of(protocol: str) -> Phases:
-    """The delivery policy that SNS itself has for a protocol."""
+    """Returns the default delivery policy of a protocol."""
     return POLICIES.get(protocol, CUSTOMER_MANAGED)
 
 
 def wait(phases: Phases, failed: int) -> int | None:
-    """The wait (ms) before the next try, after so many that failed; None: SNS gives up."""
+    """Returns the wait (ms) before the next try, after `failed` tries; None: SNS gives up."""
     step = failed - 1
     for number, shortest, longest, factor in phases:
         if step < number:
@@ -54,7 +55,7 @@ def wait(phases: Phases, failed: int) -> int | None:
 
 
 def read(text: str) -> Phases:
-    """The phases of an HTTP subscription's DeliveryPolicy; raises InvalidParameter for what SNS would refuse."""
+    """Reads the phases of an HTTP subscription's DeliveryPolicy; raises InvalidParameter if SNS would refuse it."""
     try:
         given = json.loads(text)["healthyRetryPolicy"]
     except (ValueError, KeyError, TypeError):
@@ -79,7 +80,7 @@ def read(text: str) -> Phases:
 
 
 def _grown(shortest: int, longest: int, share: float, factor: bool) -> int:
-    """A wait between the shortest and the longest, at a share of the phase."""
+    """Returns a wait between the shortest and the longest, at a share of the phase."""
     if factor and shortest:
         growth: float = (longest / shortest) ** share
         return round(shortest * growth)

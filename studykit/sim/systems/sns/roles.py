@@ -1,4 +1,4 @@
-"""Roles that actors play around Amazon SNS."""
+"""Roles around Amazon SNS."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import FOREVER, Act
+from studykit.sim.engine.waiting import FOREVER, Process
 from studykit.sim.systems.sns.model import AT
-from studykit.sim.systems.sqs.roles import consumer
-
-# Announcer
+from studykit.sim.systems.sqs.consumer_roles import consumer
 
 
 @role
@@ -28,17 +26,17 @@ def announcer(
     structured: bool = True,
     at: float = 1,
     every: float = 1,
-) -> Act:
-    """Publishes `events`, called o1, o2 ..., each with its fields as the JSON body and, if wished, as `attributes`.
+) -> Process:
+    """Publishes `events`, called o1, o2 and so on, with their fields as JSON body and, if set, as `attributes`.
 
-    Or one announcement in `words`: by protocol, as far as it is in `own`, and `default` for all others. Where it is not
-    `structured`, the JSON is published as a plain text.
+    Or it publishes one announcement in `words`: the texts of the protocols in `own`, and with `default` that of all
+    others. Without `structured` the JSON is published as plain text.
     """
-    yield from me.until(round(at * 1000))
+    yield from me.sleep_until(round(at * 1000))
     if words is not None:
         yield from _announce(me, topic, words, own, default, structured)
     for number, event in enumerate(events, start=1):
-        yield from me.until(round((at + (number - 1) * every) * 1000))
+        yield from me.sleep_until(round((at + (number - 1) * every) * 1000))
         request: dict[str, Any] = {"Message": json.dumps(dict(event)), "Subject": f"o{number}"}
         if attributes:
             request["MessageAttributes"] = {key: _attribute(value) for key, value in event.items()}
@@ -47,7 +45,7 @@ def announcer(
 
 def _announce(
     me: Actor, topic: str, words: Mapping[str, str], own: Sequence[str], default: bool, structured: bool
-) -> Act:
+) -> Process:
     chosen = {key: text for key, text in words.items() if key in own or (key == "default" and default)}
     request = {"Message": json.dumps(chosen)}
     request["Subject"] = "o17"
@@ -62,9 +60,6 @@ def _announce(
 def _attribute(value: Any) -> dict[str, str]:
     kind = "Number" if isinstance(value, (int, float)) else "String"
     return {"DataType": kind, "StringValue": str(value)}
-
-
-# Publisher
 
 
 @role
@@ -83,19 +78,19 @@ def publisher(
     fifo: bool = False,
     batch: int = 1,
     retry_after: float = 0,
-) -> Act:
-    """Publishes `name`1, `name`2 ..., the first at second `at`, one each `every` seconds.
+) -> Process:
+    """Publishes `name`1, `name`2 and so on, the first at second `at`, one every `every` seconds.
 
-    `entry` is where they go: the `topic`; the `queue` (the same for `copier`); or, with `each`, by one call to each of
-    the queues `inbox`-1 to `inbox`-n. A `fifo` topic gets a deduplication ID, and `groups` message groups in turn.
-    `batch`: so many messages in one call to the topic, made when the last of them is there. The first is published once
-    more `retry_after` seconds after the last, as who misses an answer does (0: never).
+    `entry` says where: the `topic`, the `queue` (also for `copier`), or with `each` one call to each of the queues
+    `inbox`-1 to `inbox`-n. With `fifo` a message has a deduplication ID and goes to `groups` message groups in turn. A
+    call to the topic has `batch` messages and is made when the last of them is due. The first message is published
+    again `retry_after` seconds after the last, as by a publisher that misses a response (0: never).
     """
     bodies = [f"{name}{number}" for number in range(1, int(messages) + 1)]
     size = int(batch) if entry == "topic" else 1
     for place in range(0, len(bodies), size):
         chunk = bodies[place : place + size]
-        yield from me.until(round((at + (place + len(chunk) - 1) * every) * 1000))
+        yield from me.sleep_until(round((at + (place + len(chunk) - 1) * every) * 1000))
         try:
             if entry == "topic":
                 entries = [_entry(body, place + n, groups if fifo else 0) for n, body in enumerate(chunk)]
@@ -113,12 +108,12 @@ def publisher(
 
 
 def arn(me: Actor, topic: str) -> str:
-    """The ARN of a topic of the run, as it stands in an app's configuration."""
+    """Returns the ARN of a topic of the run, as in an app's configuration."""
     sns: Any = me.world.services["sns"]
     return next((one.arn for one in sns.topics.values() if one.title == topic), topic)
 
 
-def _publish(me: Actor, topic: str, entries: list[dict[str, Any]]) -> Act:
+def _publish(me: Actor, topic: str, entries: list[dict[str, Any]]) -> Process:
     me.count("publish_calls")
     if len(entries) == 1:
         yield from me.call("sns", "publish", TopicArn=arn(me, topic), **entries[0])
@@ -131,9 +126,6 @@ def _entry(body: str, place: int, groups: int) -> dict[str, Any]:
     if not groups:
         return {"Message": body}
     return {"Message": body, "MessageGroupId": f"g{place % int(groups) + 1}", "MessageDeduplicationId": body}
-
-
-# Subscriber
 
 
 @role
@@ -157,13 +149,13 @@ def subscriber(
     gap: float = 1,
     wait: float = 0,
     wants: Mapping[str, Any] | None = None,
-) -> Act:
+) -> Process:
     """Works `processing` seconds on everything that reaches it.
 
-    From its `queue` (`queue`-1 for the first of several) it receives, `gap` seconds apart; where `entry` is a queue,
-    from the one that is `shared`. Without one of its `own`, it is called by the topic, under its name. With a
-    `topic` it subscribes itself at second `at`, with a filter `policy` where there is one, and confirms. The `last` of
-    several is `down` until second `gone_until`. What it `wants`, by field, it tells from the rest.
+    It receives from its `queue` (`queue`-1 for the first of several), `gap` seconds apart, or if `entry` is a queue
+    from the `shared` one. Without a queue of its `own` the topic calls it, under its name. With a `topic` it subscribes
+    itself at second `at`, with a filter `policy` if there is one, and confirms. The `last` of several is `down` until
+    second `gone_until`. It counts pushed messages that have the fields it `wants`, and the others.
     """
     away = gone_until if down and (not last or me.number == last) else 0
     if queue and (own or entry != "topic"):
@@ -174,18 +166,18 @@ def subscriber(
     if away:
         sns.down.add(me.name)
     if topic:
-        yield from me.until(round(at * 1000))
+        yield from me.sleep_until(round(at * 1000))
         yield from _subscribe(me, topic, protocol, policy, scope, confirms, confirm_after)
     if away:
-        yield from me.until(round(away * 1000))
+        yield from me.sleep_until(round(away * 1000))
         sns.down.discard(me.name)
-        me.say("back", "up again")
+        me.narrate("back", "up again")
     yield from _answer(me, sns, processing, wants)
 
 
 def _subscribe(
     me: Actor, topic: str, protocol: str, policy: str, scope: str, confirms: bool, confirm_after: float
-) -> Act:
+) -> Process:
     endpoint = AT[protocol].format(me.name)
     attributes = {"FilterPolicy": policy, "FilterPolicyScope": scope} if policy else {}
     try:
@@ -205,13 +197,13 @@ def _subscribe(
         me.count("refused")
 
 
-def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | None) -> Act:
-    """Begins with everything at the moment it is pushed, however much that is."""
+def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | None) -> Process:
+    """Starts on every message as soon as it is pushed, however many there are."""
     busy: list[tuple[int, str]] = []
     while True:
         yield me.world.wait(me.rank, busy[0][0] if busy else FOREVER, lambda: sns.available(me.name))
         while busy and busy[0][0] <= me.now:
-            me.say("done", heappop(busy)[1], queue=me.name)
+            me.narrate("done", heappop(busy)[1], target=me.name)
         while sns.pushed[me.name]:
             name, body = sns.pushed[me.name].popleft()
             me.count("pushed")
@@ -221,10 +213,10 @@ def _answer(me: Actor, sns: Any, processing: float, wants: Mapping[str, Any] | N
                     if all(f'"{key}": "{value}"' in _plain(body) for key, value in wants.items())
                     else "unwanted"
                 )
-            me.say("work", name, queue=me.name, until=(me.now + processing * 1000) / 1000)
+            me.narrate("work", name, target=me.name, until=(me.now + processing * 1000) / 1000)
             heappush(busy, (me.now + round(processing * 1000), name))
 
 
 def _plain(body: str) -> str:
-    """A body with the quotes of its inner JSON as they were written."""
+    """Returns a body with the quotes of its inner JSON unescaped."""
     return body.replace('\\"', '"')

@@ -1,4 +1,4 @@
-"""What SNS keeps: topics, their subscriptions, and the copies that wait for their next try."""
+"""The data of SNS: topics, their subscriptions, and the copies that wait for a retry."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ STARTS = {
     "sms": "+",
     "sqs": "arn:aws:sqs:",
 }
-"""How an endpoint of each protocol begins; an address of email and email-json has an @ (API model, `Subscribe`)."""
+"""How an endpoint of each protocol begins. An email address has an @ instead (API model, `Subscribe`)."""
 PROTOCOLS = (*STARTS, "email", "email-json")
 CONFIRMED_AT_ONCE = ("application", "firehose", "lambda", "sms", "sqs")
 LARGE = ("firehose", "lambda", "sqs")
-"""The protocols of a topic that allows more than 256 KiB (API model, `MaximumMessageSize`)."""
+"""Protocols that a topic with messages above 256 KiB allows (API model, `MaximumMessageSize`)."""
 USUAL_SIZE, SMALLEST_SIZE, LARGEST_SIZE = 262_144, 1_024, 1_048_576
 MOST_SUBSCRIPTIONS_OF_LARGE = 100
 DEDUPLICATION = 300_000
-"""ms in which a FIFO topic remembers a deduplication id (API model, `PublishInput`)."""
+"""ms for which a FIFO topic remembers a deduplication ID (API model, `PublishInput`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Message:
-    """What was published: a text for each protocol, and what goes along."""
+class PublishedMessage:
+    """A published message: a text for each protocol, and its attributes."""
 
     id: str
     texts: Mapping[str, str]
@@ -46,17 +46,17 @@ class Message:
 
     @property
     def name(self) -> str:
-        """What a replay calls it: its subject, or its text."""
+        """Returns its name in a replay: the subject, or the text."""
         return self.subject or self.texts["default"]
 
     def text(self, protocol: str) -> str:
-        """The protocol's own text, else the default one."""
+        """Returns the protocol's own text, else the default one."""
         return self.texts.get(protocol, self.texts["default"])
 
 
 @dataclass(slots=True, eq=False)
 class Topic:
-    """One topic. On FIFO it remembers deduplication ids: moment (ms) and message id of the first."""
+    """One topic. In FIFO it remembers deduplication IDs, each with the moment (ms) and ID of its first message."""
 
     arn: str
     attributes: dict[str, str]
@@ -75,13 +75,13 @@ class Topic:
         return int(self.attributes.get("MaximumMessageSize", USUAL_SIZE))
 
     def deduplication_id(self, body: str, given: str | None) -> str | None:
-        """The id that was given, else with ContentBasedDeduplication the SHA-256 of the body."""
+        """Returns the explicit ID, else with ContentBasedDeduplication the SHA-256 of the body."""
         if given is None and self.attributes.get("ContentBasedDeduplication") == "true":
             return sha256(body.encode()).hexdigest()
         return given
 
-    def first(self, message: Message, now: int) -> str:
-        """The id of the message that holds this one's deduplication id: maybe its own."""
+    def first(self, message: PublishedMessage, now: int) -> str:
+        """Returns the ID of the message that has this one's deduplication ID, perhaps its own."""
         grouped = self.attributes.get("FifoThroughputScope") == "MessageGroup"
         key = (message.group or "" if grouped else "", message.deduplication_id or "")
         at, known = self.remembered.get(key, (now, message.id))
@@ -93,7 +93,7 @@ class Topic:
 
 @dataclass(slots=True, eq=False)
 class Subscription:
-    """One endpoint of a topic: what it wants, how it is served. `token` confirms it, for two days from `asked` (ms)."""
+    """One endpoint of a topic and its settings. `token` confirms it for two days from `asked` (ms)."""
 
     arn: str
     topic: Topic
@@ -108,7 +108,7 @@ class Subscription:
 
     @property
     def title(self) -> str:
-        """What a replay calls the endpoint: a queue's or function's name, a host, an address."""
+        """Returns the endpoint's name in a replay: the name of a queue or function, a host, an address."""
         return self.endpoint.rpartition(":")[2].removeprefix("//").removesuffix(".fifo")
 
     @property
@@ -117,12 +117,12 @@ class Subscription:
 
     @property
     def dead_letters(self) -> str:
-        """The name of the queue for what cannot be delivered; empty: there is none."""
+        """Returns the name of the queue for undeliverable copies, or an empty text."""
         target = json.loads(self.attributes.get("RedrivePolicy") or "{}").get("deadLetterTargetArn", "")
         return str(target).rpartition(":")[2]
 
     def set(self, name: str, value: str) -> None:
-        """Puts an attribute in force; raises InvalidParameter where SNS would refuse it."""
+        """Sets an attribute; raises InvalidParameter if SNS would refuse it."""
         if name == "FilterPolicy":
             self.policy = filters.read(value or "{}", self._scope())
         if name == "FilterPolicyScope":
@@ -149,8 +149,8 @@ class Subscription:
             self.phases = retries.read(value)
         self.attributes[name] = value
 
-    def wants(self, message: Message) -> bool:
-        """Whether the filter policy lets a message pass; without one everything passes."""
+    def wants(self, message: PublishedMessage) -> bool:
+        """True if the filter policy accepts a message, or if there is none."""
         if self._scope() == "MessageBody":
             return not self.policy or filters.accepts_body(self.policy, message.text(self.protocol))
         return filters.accepts_attributes(self.policy, message.attributes)
@@ -161,17 +161,17 @@ class Subscription:
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """One copy on its way: the next try is due at `at` (ms), after so many that failed."""
+    """A copy that is not delivered yet. After `failed` tries, the next one is due at `at` (ms)."""
 
     at: int
     number: int
     subscription: Subscription
-    message: Message
+    message: PublishedMessage
     failed: int = 0
 
 
 def check_endpoint(topic: Topic, protocol: str, endpoint: str) -> None:
-    """Refuses what cannot be subscribed to a topic."""
+    """Checks that an endpoint can be subscribed to a topic."""
     if protocol not in PROTOCOLS:
         raise invalid(f"Does not support this protocol string: {protocol}")
     if not (endpoint.startswith(STARTS[protocol]) if protocol in STARTS else "@" in endpoint):
@@ -185,7 +185,7 @@ def check_endpoint(topic: Topic, protocol: str, endpoint: str) -> None:
 
 
 def check_topic(name: str, wanted: Mapping[str, str]) -> None:
-    """Refuses a topic that cannot be."""
+    """Checks the name and attributes of a new topic."""
     if name.endswith(".fifo") != (wanted.get("FifoTopic") == "true"):
         raise invalid("Topic Name: a FIFO topic's name ends in .fifo, and no other's.")
     if not SMALLEST_SIZE <= int(wanted.get("MaximumMessageSize", USUAL_SIZE)) <= LARGEST_SIZE:

@@ -1,1 +1,1 @@
-"""A social identity provider, as a neighbor."""
+"""A social identity provider."""

@@ -1,7 +1,7 @@
-"""A social or OpenID Connect provider: a neighbour that signs people in and hands out tokens. Not an AWS service.
+"""A social or OpenID Connect provider, which signs users in and issues tokens. Not an AWS service.
 
-Google, Apple and others give an OpenID Connect ID token, which anybody can verify with the provider's public keys;
-Facebook and Login with Amazon give an opaque access token, for which the provider itself is asked (IAM User Guide,
+Google, Apple and others issue an OpenID Connect ID token, which can be verified with the provider's public keys.
+Facebook and Login with Amazon issue an opaque access token, which only the provider can check (IAM User Guide,
 "id_roles_providers_oidc"; STS API reference, AssumeRoleWithWebIdentity, ProviderId).
 """
 
@@ -13,19 +13,19 @@ from typing import Any
 
 from studykit.sim import jwt
 from studykit.sim.engine.params import BadParam
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, first_option
 
 OPAQUE = {"facebook": "graph.facebook.com", "amazon": "www.amazon.com"}
-"""Providers of opaque tokens, and the name by which AWS knows them."""
+"""Providers of opaque tokens, with their names in AWS."""
 ISSUERS = {"google": "accounts.google.com", "apple": "appleid.apple.com", "oidc": "id.example.org"}
 HOUR = 3600
-"""Seconds that a token of the model lives; providers differ."""
+"""Seconds for which a token of the model is valid; providers differ."""
 
 
 class Social(Service):
-    """The one provider of a run, and the codes and tokens that it gave out."""
+    """The only provider of a run, and the codes and tokens that it issued."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.title = ""
         self.kind = "google"
@@ -36,7 +36,7 @@ class Social(Service):
 
     @property
     def known_as(self) -> str:
-        """The provider's name in AWS: in `Logins` and in trust policies."""
+        """Returns the provider's name in AWS, as in `Logins` and in trust policies."""
         return {**OPAQUE, **ISSUERS}[self.kind]
 
     @property
@@ -53,14 +53,14 @@ class Social(Service):
         return story
 
     def sign_in(self, *, user: str, app: str) -> dict[str, Any]:
-        """Signs a person in at the provider: a code for the app; the password stays here."""
+        """Signs a user in at the provider and returns a code for the app. The app never sees the password."""
         code = f"code-{next(self.numbers)}"
         self.codes[code] = (user, app)
-        self._say(user, "an authorization code, used once")
+        self._narrate(user, "an authorization code, used once")
         return {"code": code}
 
     def redeem(self, *, code: str) -> dict[str, Any]:
-        """Tokens for an authorization code (RFC 6749, 4.1.3)."""
+        """Returns tokens for an authorization code (RFC 6749, 4.1.3)."""
         user, app = self.codes.pop(code)
         now = jwt.START + self.clock() // 1000
         claims = {"iss": self.issuer, "sub": f"{user}-0001", "aud": app, "iat": now, "exp": now + HOUR}
@@ -69,19 +69,19 @@ class Social(Service):
             self.opaque[token] = claims
         else:
             token = jwt.sign(claims, self.kind)
-        self._say("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
+        self._narrate("code", f"{'an access' if self.kind in OPAQUE else 'an ID'} token, for an hour")
         return {"token": token, "name": self.known_as}
 
     def claims(self, token: str, now: int) -> dict[str, Any]:
-        """What a token says if it is genuine at second `now` (since 1970); raises `jwt.Refused`."""
+        """Returns the claims of a token that is genuine at second `now` (since 1970); raises `jwt.InvalidToken`."""
         if self.kind not in OPAQUE:
             audience = jwt.read(token).get("aud", "")
             return jwt.verify(token, now, {self.kind: jwt.DEMONSTRATION}, self.issuer, audience)
         if token not in self.opaque:
-            raise jwt.Refused("InvalidSignatureError")
+            raise jwt.InvalidToken("InvalidSignatureError")
         if now >= self.opaque[token]["exp"]:
-            raise jwt.Refused("ExpiredSignatureError")
+            raise jwt.InvalidToken("ExpiredSignatureError")
         return self.opaque[token]
 
-    def _say(self, subject: str, carries: str) -> None:
-        self.story = [CallStory(subject, {"queue": self.title, "carries": carries})]
+    def _narrate(self, subject: str, carries: str) -> None:
+        self.story = [CallStory(subject, {"target": self.title, "carries": carries})]

@@ -1,7 +1,7 @@
-"""A queue's attributes as the API names them: ranges, defaults, refusals. Text in, text out, as on the wire.
+"""Checks and defaults of queue attributes, as the API names them. Values are text, as they are sent.
 
-Names, ranges and defaults: API model sqs 2012-11-05, `CreateQueueRequest.Attributes`. Codes and words of the refusals:
-as AWS was recorded to answer (docs/decisions/0003-sqs-model.md).
+Names, ranges and defaults: API model sqs 2012-11-05, `CreateQueueRequest.Attributes`. Error codes and messages are as
+recorded from AWS (docs/decisions/0003-sqs-model.md).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FIFO_CHOICES = {  # the first is the default
     "FifoThroughputLimit": ("perQueue", "perMessageGroupId"),
 }
 CARRIED = ("KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "SqsManagedSseEnabled")
-"""Accepted and given back; access and encryption change nothing that a run shows."""
+"""Attributes that are accepted and returned. Access and encryption change nothing in a run."""
 MEASURED = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesDelayed",
@@ -35,20 +35,20 @@ MEASURED = (
     "LastModifiedTimestamp",
     "QueueArn",
 )
-"""What a queue only tells."""
+"""Attributes that can be read but not set."""
 RECEIVES = (1, 1_000, 10)
-"""maxReceiveCount of a redrive policy: Developer Guide, sqs-dead-letter-queues."""
+"""Least, most and default maxReceiveCount of a redrive policy (Developer Guide, sqs-dead-letter-queues)."""
 
 
 def defaults(fifo: bool) -> dict[str, str]:
-    """What a new queue has where its creator says nothing."""
+    """Returns the attributes of a new queue."""
     numbers = {name: str(default) for name, (_, _, default) in NUMBERS.items()}
     choices = {name: allowed[0] for name, allowed in FIFO_CHOICES.items()}
     return {**numbers, "FifoQueue": "true", **choices} if fifo else numbers
 
 
 def changed(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    """A queue's attributes after a change; raises InvalidAttributeName or InvalidAttributeValue."""
+    """Returns a queue's attributes after a change; raises InvalidAttributeName or InvalidAttributeValue."""
     fifo = "FifoQueue" in old
     for name, value in new.items():
         if name in NUMBERS:
@@ -70,7 +70,7 @@ def changed(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
 
 
 def redrive(policy: str) -> tuple[str, int]:
-    """The ARN and the number of receives of a RedrivePolicy; raises InvalidParameterValue."""
+    """Returns the ARN and the number of receives of a RedrivePolicy; raises InvalidParameterValue."""
     least, most, default = RECEIVES
     try:
         wanted = json.loads(policy)
@@ -82,19 +82,19 @@ def redrive(policy: str) -> tuple[str, int]:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Refuses the name of no attribute (API model, `QueueAttributeName`)."""
+    """Raises InvalidAttributeName for an unknown name (API model, `QueueAttributeName`)."""
     known = {"All", "FifoQueue", "RedrivePolicy", *NUMBERS, *FIFO_CHOICES, *CARRIED, *MEASURED}
     if unknown := [name for name in names if name not in known]:
         raise ServiceError("InvalidAttributeName", f"Unknown Attribute {unknown[0]}.")
 
 
 def refused(name: str, reason: str = "") -> ServiceError:
-    """The refusal of an attribute's value."""
+    """Returns the error for a wrong attribute value."""
     return ServiceError("InvalidAttributeValue", f"Invalid value for the parameter {name}.{reason}")
 
 
 def wire(value: Any) -> str:
-    """A value of a scenario (a flag, a number, a text) as the text that the API wants."""
+    """Converts a scenario's value (a flag, a number, a text) to the text that the API takes."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

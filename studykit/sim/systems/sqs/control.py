@@ -1,4 +1,4 @@
-"""SQS's control plane in boto3's words: queues are made, described, changed, purged and deleted.
+"""The control plane of SQS in boto3's words: creates, describes, changes, purges and deletes queues.
 
 Source: AWS's API model (sqs 2012-11-05, as botocore ships it).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import Clock, Pick, Service, ServiceError, first_option
 from studykit.sim.systems.sqs import attributes, requests, responses
 from studykit.sim.systems.sqs.queue import Account, Queue
 
@@ -17,13 +17,15 @@ URL = f"https://sqs.us-east-1.amazonaws.com/{OWNER}/"
 ARN = f"arn:aws:sqs:us-east-1:{OWNER}:"
 
 A_MINUTE = 60_000
-"""ms between two purges, and from a deletion to a queue of the same name (API model, `PurgeQueue`, `CreateQueue`)."""
+"""ms between two purges, and between deleting a queue and creating one with its name (API model, `PurgeQueue`,
+`CreateQueue`).
+"""
 
 
-class Control(Service):
-    """The queues of one account, and what is done to them as a whole."""
+class ControlPlane(Service):
+    """The queues of one account, and the calls that concern a whole queue."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.account = Account(pick)
         self.queues: dict[str, Queue] = {}
@@ -62,11 +64,11 @@ class Control(Service):
         return responses.described(queue, ARN + queue.name, AttributeNames)
 
     def set_queue_attributes(self, *, QueueUrl: str, Attributes: Mapping[str, str]) -> None:
-        """In force at once, where AWS takes up to 15 minutes."""
+        """Changes attributes. They take effect at once; AWS takes up to 15 minutes."""
         self._configure(self._open(QueueUrl), Attributes)
 
     def purge_queue(self, *, QueueUrl: str) -> None:
-        """Empties a queue at once, where AWS takes up to a minute; FIFO forgets its deduplication ids too."""
+        """Empties a queue at once; AWS takes up to a minute. A FIFO queue forgets its deduplication IDs too."""
         queue = self._open(QueueUrl)
         if queue.purged is not None and queue.now < queue.purged + A_MINUTE:
             raise ServiceError(
@@ -89,7 +91,7 @@ class Control(Service):
         return queue
 
     def _open(self, url: str) -> Queue:
-        """The queue of a call, whose story begins here."""
+        """Returns the queue of a new call, and starts the story of that call."""
         self.account.story.clear()
         return self._find(url)
 
@@ -105,7 +107,7 @@ class Control(Service):
         queue.configure(after)
 
     def _dead_letter(self, queue: Queue, policy: str) -> tuple[Queue, int] | None:
-        """The queue and the number of receives that a redrive policy names; an empty policy names none."""
+        """Returns the queue and the number of receives of a redrive policy; None for an empty policy."""
         if not policy:
             return None
         arn, receives = attributes.redrive(policy)
@@ -118,5 +120,5 @@ class Control(Service):
 
 
 def name_of(url: str) -> str:
-    """The name of a queue, given by its URL or its name."""
+    """Returns the name of a queue that is given by URL or name."""
     return url.rpartition("/")[2]

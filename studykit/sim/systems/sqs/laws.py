@@ -11,18 +11,18 @@ from studykit.sim.engine.trace import Event, seconds
 from studykit.sim.systems.sqs.tallies import queues
 
 DEDUPLICATION = 300_000
-"""Milliseconds for which a deduplication ID is remembered (SQS Developer Guide, "Exactly-once processing")."""
+"""ms for which a deduplication ID is remembered (SQS Developer Guide, "Exactly-once processing")."""
 
 
 def identity(event: Event) -> tuple[str, str]:
-    """The queue and the message that an event is about: two messages may have one body, never one id."""
-    return str(event.detail.get("queue")), str(event.detail.get("message_id", event.subject))
+    """Returns the queue and the message of an event. Two messages can have one body, but never one ID."""
+    return event.target, str(event.detail.get("message_id", event.subject))
 
 
 class Visibility(Law):
-    """V: no message is with two consumers inside its visibility timeout.
+    """V: no two consumers hold a message within its visibility timeout.
 
-    A standard queue's deliberate duplicate is exempt: AWS gives no guarantee there.
+    A deliberate duplicate of a standard queue is exempt, because AWS gives no guarantee there.
     """
 
     letter = "V"
@@ -55,7 +55,7 @@ class Conservation(Law):
         self.there: set[tuple[str, str]] = set()
 
     def see(self, event: Event) -> str | None:
-        key = (str(event.detail.get("queue")), str(event.detail.get("message_id")))
+        key = (event.target, str(event.detail.get("message_id")))
         if event.action.startswith("send_message") or event.action == "arrived":
             self.there.add(key)
         elif event.action in ("expired", "dead_lettered") and key not in self.there:
@@ -73,7 +73,7 @@ class Conservation(Law):
 
 
 class GroupOrder(Law):
-    """O: inside a FIFO message group order holds, and no message overtakes one in flight."""
+    """O: a FIFO message group keeps its order, and no message passes one that is in flight."""
 
     letter = "O"
 
@@ -122,7 +122,7 @@ class Deduplication(Law):
         name = event.detail.get("deduplication_id")
         if name is None or not event.action.startswith("send_message") or event.detail.get("deduplicated"):
             return None
-        key = (event.detail.get("queue"), name)
+        key = (event.target, name)
         before = self.last.get(key)
         self.last[key] = event.at
         if before is not None and event.at < before + DEDUPLICATION:

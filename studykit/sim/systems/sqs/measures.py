@@ -10,10 +10,10 @@ from studykit.sim.systems.sqs.tallies import queues
 
 STANDARD_PRICE = 0.40e-6
 FIFO_PRICE = 0.50e-6
-"""Dollars for one request after the free million of the month, us-east-1 (aws.amazon.com/sqs/pricing, November
-2026)."""
+"""Dollars for one request beyond the first million of a month, us-east-1 (aws.amazon.com/sqs/pricing, November 2026).
+"""
 CHUNK = 65_536
-"""Bytes of payload that one request pays for; a call with more is billed as several (aws.amazon.com/sqs/pricing)."""
+"""Bytes of payload for one billed request; a larger call is billed as several (aws.amazon.com/sqs/pricing)."""
 BILLED = (
     "send_message",
     "send_message_batch",
@@ -30,17 +30,17 @@ def _deliveries(run: Run) -> list[Event]:
 
 
 def deliveries(run: Run) -> Value:
-    """Messages handed out, every redelivery included."""
+    """Counts deliveries, redeliveries included."""
     return len(_deliveries(run))
 
 
 def duplicates(run: Run) -> Value:
-    """Deliveries beyond the first of each message."""
+    """Counts deliveries beyond the first of each message."""
     return len(_deliveries(run)) - len({event.subject for event in _deliveries(run)})
 
 
 def redelivered_at(run: Run) -> Value:
-    """When a message was handed out for the second time (s), or null."""
+    """Returns when a message was delivered for the second time (s), or null."""
     seen: set[str | None] = set()
     for event in _deliveries(run):
         if event.subject in seen:
@@ -50,61 +50,61 @@ def redelivered_at(run: Run) -> Value:
 
 
 def message_ids(run: Run) -> Value:
-    """Different message ids that were handed out."""
+    """Counts the different message IDs that were delivered."""
     return len({event.detail["message_id"] for event in _deliveries(run)})
 
 
 def dead_lettered(run: Run) -> Value:
-    """Messages moved to a dead-letter queue."""
+    """Counts messages that were moved to a dead-letter queue."""
     return sum(totals["dead_lettered"] for _, totals, _ in queues(run))
 
 
 def expired(run: Run) -> Value:
-    """Messages that the retention period ended."""
+    """Counts messages that expired."""
     return sum(totals["expired"] for _, totals, _ in queues(run))
 
 
 def delivered(run: Run) -> Value:
-    """Different messages that were handed out at least once."""
+    """Counts different messages that were delivered at least once."""
     return len({event.subject for event in _deliveries(run)})
 
 
 def left(run: Run) -> Value:
-    """Messages still in the first queue at the end: visible, in flight or delayed."""
+    """Counts messages in the first queue at the end: visible, in flight or delayed."""
     return sum(next(counts for _, _, counts in queues(run)))
 
 
 def extensions(run: Run) -> Value:
-    """Calls of ChangeMessageVisibility that were accepted."""
+    """Counts accepted ChangeMessageVisibility calls."""
     return run.counts["extensions"]
 
 
 def receives(run: Run) -> Value:
-    """Calls of ReceiveMessage that were answered, empty ones included; a long poll still open at the end is not."""
+    """Counts ReceiveMessage calls with a response, empty or not. A long poll that is open at the end does not count."""
     return _receives(run)
 
 
 def empty_receives(run: Run) -> Value:
-    """Calls of ReceiveMessage that returned nothing."""
+    """Counts ReceiveMessage calls that returned nothing."""
     return run.counts["parked sqs"] + sum("empty" in event.detail for event in run.events)
 
 
 def false_empties(run: Run) -> Value:
-    """Short polls that returned nothing while a message was visible."""
+    """Counts short polls that returned nothing while a message was visible."""
     return sum("missed" in event.detail for event in run.events)
 
 
 def cost_usd(run: Run) -> Value:
-    """Dollars for all requests, a refused one too. The free million of each month is not taken off.
+    """Returns the dollars for all requests, refused ones included. The free million of each month is not deducted.
 
-    A run with FIFO queues alone pays their price (sources: STANDARD_PRICE, CHUNK).
+    A run in which all queues are FIFO pays the FIFO price (sources: STANDARD_PRICE, CHUNK).
     """
     price = FIFO_PRICE if _fifo(run) else STANDARD_PRICE
     return round(_requests(run) * price, 6)
 
 
 def requests(run: Run) -> Value:
-    """Requests that are billed: calls to send, receive, delete and extend, one for each 64 KiB of their payload."""
+    """Counts billed requests: calls to send, receive, delete and extend, one for each 64 KiB of payload."""
     return _requests(run)
 
 
@@ -118,7 +118,7 @@ def _requests(run: Run) -> int:
 
 
 def _more_chunks(run: Run) -> int:
-    """Chunks beyond the first of each call; what one actor receives or sends in a batch at one moment is one call's."""
+    """Counts the chunks beyond the first of each call. Events of one actor, action and moment are one call."""
     payload: Counter[tuple[int, str, str, str | None]] = Counter()
     for event in run.of("send_message", "send_message_batch", "receive_message"):
         alone = event.subject if event.action == "send_message" else None
@@ -131,13 +131,13 @@ def _fifo(run: Run) -> bool:
 
 
 def mean_delay(run: Run) -> Value:
-    """Mean time from a message's send to its first delivery (s), or null."""
+    """Returns the mean time from a send to the first delivery (s), or null."""
     delays = _delays(run)
     return round(sum(delays) / len(delays) / 1000, 6) if delays else None
 
 
 def max_delay(run: Run) -> Value:
-    """Longest time from a message's send to its first delivery (s), or null."""
+    """Returns the longest time from a send to the first delivery (s), or null."""
     return seconds(max(_delays(run))) if _delays(run) else None
 
 
@@ -155,7 +155,7 @@ def _first(run: Run, *actions: str) -> dict[str, int]:
 
 
 def reordered(run: Run) -> Value:
-    """Messages whose work began after that of a later message of the same group (one group where there are none)."""
+    """Counts messages whose work started after that of a later message of their group (or of all, without groups)."""
     group = {str(e.subject): e.detail.get("group") for e in run.of("send_message", "send_message_batch")}
     if run.params.get("groups") and all(name is None for name in group.values()):
         count = int(run.params["groups"])
@@ -170,14 +170,14 @@ def reordered(run: Run) -> Value:
 
 
 def makespan(run: Run) -> Value:
-    """From the first send to the end of the last work (s), or null."""
+    """Returns the time from the first send to the end of the last work (s), or null."""
     ends = [event.at for event in run.of("done")]
     starts = [event.at for event in run.of("send_message", "send_message_batch")]
     return seconds(max(ends) - min(starts)) if ends and starts else None
 
 
 def in_parallel(run: Run) -> Value:
-    """The most messages that were worked on at one time."""
+    """Returns the most messages that were worked on at the same time."""
     busy = most = 0
     for event in run.events:
         busy += (event.action == "work") - (event.action in ("done", "failed", "crash"))
@@ -186,47 +186,47 @@ def in_parallel(run: Run) -> Value:
 
 
 def enqueued(run: Run) -> Value:
-    """Messages that a queue took in and did not drop as repeated."""
+    """Counts messages that a queue stored and did not drop as duplicates."""
     return sum(totals["sent"] for _, totals, _ in queues(run))
 
 
 def accepted_per_second(run: Run) -> Value:
-    """Messages taken in, for each second in which the producer sent."""
+    """Returns the accepted messages for each second in which the producer sent."""
     return round(run.counts["accepted"] / max(1, int(run.params.get("seconds", 1))), 6)
 
 
 def throttled(run: Run) -> Value:
-    """Messages that were refused because there were too many calls a second."""
+    """Counts messages that were throttled."""
     return run.counts["throttled"]
 
 
 def rejected(run: Run) -> Value:
-    """Messages that nobody took."""
+    """Counts messages that were refused or found no worker."""
     return run.counts["rejected"]
 
 
 def accepted(run: Run) -> Value:
-    """Whether everything that was offered was taken."""
+    """True if everything that was offered was accepted."""
     return run.counts["accepted"] > 0 and run.counts["rejected"] == 0
 
 
 def ordered(run: Run) -> Value:
-    """Whether the queue promises an order (inside a message group)."""
+    """True if the queue guarantees order (within a message group)."""
     return _fifo(run)
 
 
 def s3_puts(run: Run) -> Value:
-    """Objects written to S3."""
+    """Counts objects written to S3."""
     return sum(1 for _ in run.of("put_object"))
 
 
 def bytes_in_queue(run: Run) -> Value:
-    """Bytes of the bodies that the queue took in."""
+    """Counts the bytes of the message bodies that a queue stored."""
     return sum(len(str(event.subject).encode()) for event in run.of("send_message"))
 
 
 def peak_depth(run: Run) -> Value:
-    """The most messages that waited at one time."""
+    """Returns the most messages that waited at the same time."""
     depth = most = 0
     for event in run.events:
         depth += event.action == "send_message" and "error" not in event.detail
@@ -236,7 +236,7 @@ def peak_depth(run: Run) -> Value:
 
 
 def drained_at(run: Run) -> Value:
-    """When the last message was done (s), or null while some are left."""
+    """Returns when the last message was done (s), or null while some are left."""
     done = Counter(event.subject for event in run.of("done"))
     sent = {event.subject for event in run.of("send_message", "send_message_batch")}
     if not sent or not sent <= set(done):
@@ -245,22 +245,22 @@ def drained_at(run: Run) -> Value:
 
 
 def healthy_done(run: Run) -> Value:
-    """Messages that are not poison and were done."""
+    """Counts different messages that were done; a poison message never is."""
     return len({event.subject for event in run.of("done")})
 
 
 def poison_deliveries(run: Run) -> Value:
-    """How often the message `poison` was handed out."""
+    """Counts deliveries of the message `poison`."""
     return sum(event.subject == "poison" for event in _deliveries(run))
 
 
 def poison_left(run: Run) -> Value:
-    """Messages still in the first queue at the end, which only a message that always fails is by then."""
+    """Counts messages in the first queue at the end; by then only a message that always fails is left."""
     return left(run)
 
 
 def first_visible_at(run: Run) -> Value:
-    """When the first message could be received for the first time (s), or null."""
+    """Returns when a message first became visible (s), or null."""
     for event in run.events:
         if event.action == "visible" or (event.action == "send_message" and event.detail.get("state") == "visible"):
             return seconds(event.at)
@@ -268,5 +268,5 @@ def first_visible_at(run: Run) -> Value:
 
 
 def first_received_at(run: Run) -> Value:
-    """When a message was first handed out (s), or null."""
+    """Returns when a message was first delivered (s), or null."""
     return next((seconds(event.at) for event in _deliveries(run)), None)

@@ -1,7 +1,8 @@
-"""The messages of one queue: where each is in its life, and what happens to them by the passing of time alone.
+"""The messages of one queue: their states, and the changes that time alone makes.
 
-A message is delayed, visible or hidden, and in the end gone. Three rows find any of them without a search: everything
-stored, in the order of expiry; what is out of sight, in the order of its return; what a receive may begin with.
+A message is delayed, visible or hidden, and finally gone. Three sorted lists find it without a search: everything
+stored, by expiry; the delayed and hidden messages, by the moment they become visible; and the messages that a receive
+can start with.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ State = Literal["delayed", "visible", "hidden", "gone"]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """One message in one queue. Times are ms; `sent` is the enqueue time, from which retention counts."""
+    """One message in one queue. Times are in ms; `sent` is the enqueue time, from which retention counts."""
 
     id: str
     body: str
@@ -37,20 +38,20 @@ class Message:
     received: int = 0
     handle: str = ""
     copied: bool = False
-    """A server missed the last receive: its copy is still visible, and a delete of that receive does not reach it."""
+    """A server missed the last receive. Its copy is still visible, and a delete of that receive does not reach it."""
 
     def shown(self) -> dict[str, Any]:
-        """The state as a trace tells it; `until` (s) is when it is planned to end."""
+        """Returns the state for the trace; `until` (s) is its planned end."""
         planned = self.state in ("hidden", "delayed")
         return {"state": self.state, "until": seconds(self.until)} if planned else {"state": self.state}
 
 
 Row = list[tuple[int, int, Message]]
-"""Messages in the order of a time (ms), then of arrival (`number`)."""
+"""Messages sorted by a time (ms), then by arrival (`number`)."""
 
 
 class Messages:
-    """Keeps every message in its state. `now` (ms) is how far time has been let pass."""
+    """Keeps the messages of a queue in their states. `now` (ms) is the moment that it has caught up to."""
 
     def __init__(self, fifo: bool, now: int) -> None:
         self.fifo = fifo
@@ -59,24 +60,24 @@ class Messages:
         self.stored: Row = []
         self.unseen: Row = []
         self.ready: Row = []
-        """What a receive may begin with, as it arrived: every visible message; on FIFO those that head their group."""
+        """Messages that a receive can start with, by arrival: all visible ones; in FIFO only the head of each group."""
         self.groups: dict[str, deque[Message]] = {}
         self.counts: dict[State, int] = {"visible": 0, "hidden": 0, "delayed": 0, "gone": 0}
-        """How many are in each state; they come from `gone`, so all four together are nothing."""
+        """Number of messages in each state. Every message starts in `gone`, so the four numbers add up to 0."""
 
     def add(self, message: Message, until: int) -> None:
-        """Takes in a message: visible, or delayed until a later moment."""
+        """Adds a message: visible, or delayed until a later moment."""
         _put(self.stored, message.sent, message)
         if self.fifo:
             self.groups.setdefault(message.group, deque()).append(message)
         self.place(message, until, "delayed")
 
     def place(self, message: Message, until: int, unseen: State = "hidden") -> None:
-        """Hides (or delays) a message until a moment; a moment that is not in the future leaves it visible."""
+        """Hides (or delays) a message until a moment; if that moment is not in the future the message is visible."""
         self._move(message, unseen if until > self.now else "visible", until)
 
     def drop(self, message: Message) -> None:
-        """Ends a message's life here. On FIFO its successor may now head the group."""
+        """Removes a message. In FIFO the next message may become the head of its group."""
         self._move(message, "gone", self.now)
         _cut(self.stored, message.sent, message)
         if self.fifo:
@@ -89,23 +90,23 @@ class Messages:
                 _put(self.ready, lane[0].number, lane[0])
 
     def run(self, head: Message, most: int) -> Sequence[Message]:
-        """What one receive may take from `head` on: itself alone; on FIFO its group, as far as it is visible."""
+        """Returns the messages that one receive can take from `head` on: in FIFO those of its group, else only it."""
         if not self.fifo:
             return (head,)
         return [*takewhile(lambda message: message.state == "visible", islice(self.groups[head.group], most))]
 
     def next_change(self) -> int | None:
-        """The earliest moment (ms) at which a message returns, begins to be visible, or expires."""
+        """Returns the next moment (ms) at which a message becomes visible or expires."""
         if not self.stored:
             return None
         return min(self._expiry(), self.unseen[0][0]) if self.unseen else self._expiry()
 
     def next_return(self) -> int | None:
-        """The earliest moment (ms) at which a message returns or begins to be visible."""
+        """Returns the next moment (ms) at which a message becomes visible."""
         return self.unseen[0][0] if self.unseen else None
 
     def catch_up(self, now: int) -> None:
-        """Lets everything happen that is due by `now`. At one instant an expiry comes before a return."""
+        """Makes everything happen that is due by `now`. At one instant an expiry comes first."""
         while (at := self.next_change()) is not None and at <= now:
             self.now = max(at, self.now)
             if at == self._expiry():
@@ -118,19 +119,19 @@ class Messages:
         self.now = now
 
     def passed(self, action: str, message: Message) -> None:
-        """Called for what time did: `visible` (a delay ended), `visible_again`, or `expired`, which ends a message."""
+        """Handles a change that time made: `visible` (a delay ended), `visible_again`, or `expired`."""
         if action == "expired":
             self.drop(message)
 
     def _expiry(self) -> int:
-        """When the oldest message ends."""
+        """Returns when the oldest message expires (ms)."""
         return self.stored[0][0] + self.retention
 
     def _heads(self, message: Message) -> bool:
         return not self.fifo or self.groups[message.group][0] is message
 
     def _move(self, message: Message, after: State, until: int) -> None:
-        """The one place where a state changes: out of the row of the old state, into the row of the new one."""
+        """Changes the state of a message, and moves it from list to list. Nothing else changes a state."""
         if message.state == "visible" and self._heads(message):
             _cut(self.ready, message.number, message)
         elif message.state in ("hidden", "delayed"):

@@ -1,7 +1,7 @@
-"""SQS as boto3 shows it: queues that hide what they hand out, and forget it when told to, or when it is too old.
+"""SQS as boto3 shows it: queues hide a message that they deliver, and remove it when it is deleted or too old.
 
-Limits come from AWS's API model (sqs 2012-11-05, as botocore ships it) and the SQS Developer Guide; what is documented,
-what was recorded and what AWS leaves open is told in docs/decisions/0003-sqs-model.md.
+Limits come from AWS's API model (sqs 2012-11-05, as botocore ships it) and the SQS Developer Guide.
+docs/decisions/0003-sqs-model.md says what is documented, what was recorded and what AWS leaves open.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ from typing import Any
 
 from studykit.sim.engine.service import CallStory, Parked, ServiceChange, ServiceError
 from studykit.sim.systems.sqs import attributes, requests, responses
-from studykit.sim.systems.sqs.control import ARN, Control, name_of
-from studykit.sim.systems.sqs.queue import Freedom, Queue
+from studykit.sim.systems.sqs.control import ARN, ControlPlane, name_of
+from studykit.sim.systems.sqs.queue import Nondeterminism, Queue
 from studykit.sim.systems.sqs.requests import Entry
 
 IN_FLIGHT = 120_000
-"""Messages in flight; beyond, a short poll of a standard queue gets OverLimit, a long one and FIFO nothing (Developer
-Guide, quotas-queues and quotas-fifo)."""
+"""Most messages in flight. Beyond it a short poll of a standard queue gets OverLimit; a long poll and a FIFO queue
+return nothing (Developer Guide, quotas-queues and quotas-fifo).
+"""
 
 
-class SQS(Control):
-    """The queues of one account. A queue is named by its URL or its name, the latter with or without `.fifo`.
+class SQS(ControlPlane):
+    """The queues of one account. A queue is given by its URL or its name; the name can omit `.fifo`.
 
-    `tell` gives the story of the latest call. Beside the details that every view reads it says `receive_count`,
-    `message_id`, `group`, `deduplication_id`; `empty` and `missed` (what a false empty receive did not see); `late` and
-    `ignored` of a handle; `deduplicated` of a send; `duplicate` of a receive that a server missed.
+    The trace of a call has these details besides the common ones: `receive_count`, `message_id`, `group`,
+    `deduplication_id`; `empty` and `missed` (messages that a false empty receive did not see); `late` and `ignored` of
+    an old receipt handle; `deduplicated` of a send; `duplicate` of a receive that a server missed.
     """
 
     def provision(
@@ -41,11 +42,12 @@ class SQS(Control):
         high_throughput: bool = False,
         **options: Any,
     ) -> None:
-        """Creates a queue; `options` are its attributes, of which a standard queue leaves out those of FIFO.
+        """Creates a queue with the attributes `options`; a standard queue ignores those of FIFO.
 
-        On a standard queue a short poll asks `sampled` of `servers` (None: all), a delete with an old handle `works` or
-        is `ignored`, a receive is missed by a server with chance `duplicate`, and begins with the second oldest message
-        with chance `swap`. On FIFO `high_throughput` sets the two attributes that make a quota count per message group.
+        In a standard queue a short poll reaches `sampled` of `servers` (None: all), and a delete with an old handle
+        `works` or is `ignored`. With probability `duplicate` a server misses a receive; with probability `swap` a
+        receive starts with the second oldest message. In FIFO `high_throughput` sets the two attributes that count
+        quotas per message group.
         """
         wanted = {
             key: attributes.wire(value) for key, value in options.items() if fifo or key not in attributes.FIFO_CHOICES
@@ -57,22 +59,25 @@ class SQS(Control):
             wanted["FifoQueue"] = "true"
         self.create_queue(QueueName=name, Attributes=wanted)
         asked = servers if sampled is None else sampled
-        self.queues[name].freedom = Freedom(
+        self.queues[name].nondeterminism = Nondeterminism(
             servers=servers, sampled=asked, late_delete=late_delete, duplicate=duplicate, swap=swap
         )
 
     def link(self, source: str, target: str, max_receives: int = 3, **options: Any) -> None:
-        """Makes `target` the dead-letter queue of `source`: a message goes there instead of a receive too many."""
+        """Makes `target` the dead-letter queue of `source` for messages received `max_receives` times."""
         policy = {"deadLetterTargetArn": ARN + self._find(target).name, "maxReceiveCount": max_receives}
         self.set_queue_attributes(QueueUrl=source, Attributes={"RedrivePolicy": json.dumps(policy)})
 
     def counts(self, name: str) -> tuple[int, int, int]:
-        """How many messages a queue holds: visible, in flight, delayed."""
+        """Counts the messages of a queue: visible, in flight, delayed."""
         counts = self._find(name).counts
         return counts["visible"], counts["hidden"], counts["delayed"]
 
     def totals(self, name: str) -> dict[str, int]:
-        """A queue's life: sent + moved_in = deleted + expired + dead_lettered + the sum of `counts`; also delivered."""
+        """Returns the lifetime totals of a queue.
+
+        sent + moved_in = deleted + expired + dead_lettered + the sum of `counts`; `delivered` counts receives.
+        """
         return dict(self._find(name).totals)
 
     def unaccounted(self) -> int:
@@ -95,7 +100,7 @@ class SQS(Control):
         return len(self._find(resource).ready)
 
     def gauges(self) -> dict[str, float]:
-        """`depth` and `in_flight` of the first queue; of any other after its name (`dead.depth`)."""
+        """Returns `depth` and `in_flight` of the first queue, and of others with their name (`dead.depth`)."""
         levels: dict[str, float] = {}
         for place, queue in enumerate(self.queues.values()):
             prefix = f"{queue.title}." if place else ""
@@ -104,7 +109,7 @@ class SQS(Control):
         return levels
 
     def drain_changes(self) -> list[ServiceChange]:
-        """`visible_again`, `visible` (a delay ended), `expired`; at a receive `dead_lettered` and, there, `arrived`."""
+        """Returns `visible_again`, `visible` (a delay ended), `expired`; from a receive `dead_lettered`, `arrived`."""
         self._caught_up()
         changes = sorted(self.account.changes, key=lambda change: change.at)
         self.account.changes.clear()
@@ -116,7 +121,7 @@ class SQS(Control):
         story = [*self.account.story]
         self.account.story.clear()
         title = name_of(request.get("QueueUrl") or request.get("QueueName") or "").removesuffix(".fifo")
-        return story or [CallStory(self._subject(request), {"queue": title} if title else {})]
+        return story or [CallStory(self._subject(request), {"target": title} if title else {})]
 
     # Messages
 
@@ -131,7 +136,7 @@ class SQS(Control):
         MessageDeduplicationId: str | None = None,
         MessageGroupId: str | None = None,
     ) -> dict[str, Any]:
-        """Stores a message; on FIFO one that repeats another of the last five minutes only gets that one's id."""
+        """Stores a message. In FIFO a message that repeats one of the last five minutes only gets that message's ID."""
         given = {
             "MessageBody": MessageBody,
             "DelaySeconds": DelaySeconds,
@@ -167,7 +172,7 @@ class SQS(Control):
         MessageAttributeNames: Sequence[str] = (),
         AttributeNames: Sequence[str] = (),
     ) -> dict[str, Any] | Parked:
-        """Hands out what is visible, and hides it. A short poll asks a sample of the servers; a long one waits."""
+        """Returns visible messages and hides them. A short poll reaches a sample of the servers; a long poll waits."""
         queue = self._open(QueueUrl)
         requests.check_receive(MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds)
         queue.admit("receive")
@@ -181,18 +186,18 @@ class SQS(Control):
             room = IN_FLIGHT - queue.counts["hidden"]
             if room <= 0 and not wait and not queue.fifo:
                 raise ServiceError("OverLimit", f"Too many messages are in flight: {IN_FLIGHT} at most.")
-            taken = queue.take(min(MaxNumberOfMessages, room), hidden, everywhere=wait > 0)
+            taken = queue.receive(min(MaxNumberOfMessages, room), hidden, everywhere=wait > 0)
             if taken:
                 return {"Messages": [responses.received(message, system, MessageAttributeNames) for message in taken]}
             if queue.now < deadline:
                 return Parked(deadline, look)
-            queue.say_empty()
+            queue.narrate_empty()
             return {}
 
         return look()
 
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:
-        """Ends a message. An old handle may be ignored by a standard queue; an expired one is refused by FIFO."""
+        """Deletes a message. A standard queue can ignore an old handle; a FIFO queue refuses an expired one."""
         queue = self._open(QueueUrl)
         queue.admit("delete", queue.groups_of([ReceiptHandle]))
         queue.delete(ReceiptHandle)
@@ -204,7 +209,7 @@ class SQS(Control):
         return requests.each(Entries, lambda entry: queue.delete(entry["ReceiptHandle"]))
 
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:
-        """Hides a message anew, counted from now, until at most 12 hours after its receive; 0 hands it back at once."""
+        """Hides a message from now on, until at most 12 hours after its receive; 0 makes it visible at once."""
         queue = self._open(QueueUrl)
         requests.check_visibility(VisibilityTimeout)
         queue.change_visibility(ReceiptHandle, VisibilityTimeout)
@@ -222,7 +227,7 @@ class SQS(Control):
     # Inside
 
     def _subject(self, request: Mapping[str, Any]) -> str | None:
-        """The message that a refused call was about."""
+        """Returns the message of a refused call."""
         held = (queue.receipts.get(request.get("ReceiptHandle", "")) for queue in self.queues.values())
         return request.get("MessageBody") or next((message.body for message in held if message), None)
 

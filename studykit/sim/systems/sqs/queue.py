@@ -1,4 +1,7 @@
-"""One queue: who gets which message, what a receipt handle may still do. What AWS leaves open is asked of `pick`."""
+"""One queue: which message a receive gets, and what a receipt handle can still do.
+
+The pick decides what AWS leaves open.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,18 @@ from studykit.sim.systems.sqs.messages import Message, Messages
 from studykit.sim.systems.sqs.requests import refused
 
 DEDUPLICATION = 300_000
-"""ms in which a deduplication id is remembered, deleted or not (API model, `MessageDeduplicationId`)."""
+"""ms for which a deduplication ID is remembered, even after a delete (API model, `MessageDeduplicationId`)."""
 LONGEST_HIDDEN = 43_200_000
 """ms from a receive to the end of its last extension: 12 hours (Developer Guide, sqs-visibility-timeout)."""
 FIFO_CALLS = 300
 """Calls a second of each action: SendMessage, ReceiveMessage, DeleteMessage (Developer Guide, quotas-messages)."""
 GROUPS_OFFERED = 10
-"""How many of the oldest groups a FIFO receive chooses among: a bound on the work of a call, not a limit of AWS."""
+"""Number of the oldest groups among which a FIFO receive chooses. It bounds the work of a call; AWS has no such limit.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Freedom:
+class Nondeterminism:
     """How a standard queue uses what AWS leaves open; see `SQS.provision`."""
 
     servers: int = 1
@@ -36,7 +40,7 @@ class Freedom:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the queues of one account share: choices, numbers, the story of a call, and what happened by itself."""
+    """State that the queues of one account share: choices, message numbers, the story of a call, unreported changes."""
 
     pick: Pick
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -52,7 +56,7 @@ class Queue(Messages):
         self.name = name
         self.title = name.removesuffix(".fifo")
         self.account = account
-        self.freedom = Freedom()
+        self.nondeterminism = Nondeterminism()
         self.created = now
         self.purged: int | None = None
         self.dead_letter: tuple[Queue, int] | None = None
@@ -63,8 +67,10 @@ class Queue(Messages):
         self.configure(attributes.defaults(fifo))
 
     def configure(self, attributes: Mapping[str, str]) -> None:
-        """Puts attributes in force: a new retention for every message, a new delay on FIFO only (Developer Guide,
-        sqs-delay-queues)."""
+        """Applies attributes. A new retention concerns every message, a new delay only those stored in a FIFO queue.
+
+        Source: Developer Guide, sqs-delay-queues.
+        """
         self.attributes = attributes
         self.modified = self.now
         self.retention = self.ms("MessageRetentionPeriod")
@@ -73,12 +79,14 @@ class Queue(Messages):
                 self.place(message, message.sent + self.ms("DelaySeconds"), "delayed")
 
     def ms(self, attribute: str) -> int:
-        """An attribute that is a number of seconds, in milliseconds."""
+        """Returns an attribute in seconds as milliseconds."""
         return int(self.attributes[attribute]) * 1000
 
     def admit(self, action: str, groups: Iterable[str] = ()) -> None:
-        """Throttles FIFO: an action's calls are counted per queue, or in high throughput mode per message group (the
-        thousands of calls that a Region then allows, and a receive's, which names no group, are not counted)."""
+        """Throttles FIFO: calls of an action count per queue, or in high throughput mode per message group.
+
+        Not modeled in that mode: the regional quota of thousands of calls, and receives, which name no group.
+        """
         if not self.fifo:
             return
         each_group = self.attributes["FifoThroughputLimit"] == "perMessageGroupId"
@@ -90,26 +98,29 @@ class Queue(Messages):
             row.append(self.now)
 
     def send(self, body: str, group: str, token: str, attributes: Mapping[str, Any], delay: int | None) -> Message:
-        """Stores a message, or gives the one that it repeats; `token` is the deduplication id, `delay` in seconds."""
+        """Stores a message, or returns the one that it repeats. `token` is the deduplication ID, `delay` in seconds."""
         number = next(self.account.numbers)
         identity = f"00000000-0000-4000-8000-{number:012d}"
         message = Message(identity, body, number, self.now, group, token, attributes)
         original = self._remembered(message)
         if original is not message:
-            self.say(original, {"deduplicated": True}, body)
+            self.narrate(original, {"deduplicated": True}, body)
             return original
         self._accept(message, "sent", self.ms("DelaySeconds") if delay is None else delay * 1000)
-        self.say(message, message.shown())
+        self.narrate(message, message.shown())
         return message
 
-    def take(self, limit: int, hidden: int, everywhere: bool) -> list[Message]:
-        """Hands out up to `limit` messages and hides them for `hidden` ms; one received too often is dead-lettered."""
+    def receive(self, limit: int, hidden: int, everywhere: bool) -> list[Message]:
+        """Delivers up to `limit` messages and hides them for `hidden` ms.
+
+        A message that was received too often is dead-lettered instead.
+        """
         taken: list[Message] = []
-        asked = range(self.freedom.servers) if everywhere else self._sample()
+        asked = range(self.nondeterminism.servers) if everywhere else self._sample()
         until = self.now + max(hidden, 1)  # even with a timeout of 0, no call takes a message twice
         while len(taken) < limit and (head := self._choose(asked)):
             for message in self.run(head, limit - len(taken)):
-                if not self._bury(message):
+                if not self._dead_letter(message):
                     self.place(message, until)
                     taken.append(message)
         for message in taken:
@@ -117,11 +128,11 @@ class Queue(Messages):
         return taken
 
     def groups_of(self, handles: Iterable[str]) -> list[str]:
-        """The message groups that receipt handles belong to."""
+        """Returns the message groups of receipt handles."""
         return [self.receipts[handle].group for handle in handles if handle in self.receipts]
 
     def delete(self, handle: str) -> None:
-        """Ends a message; an old handle may be ignored (`late_delete`), and on FIFO an expired one is refused."""
+        """Deletes a message. A standard queue can ignore an old handle (`late_delete`); FIFO refuses an expired one."""
         message, current, late = self._receipt(handle)
         if message.state == "gone":
             works = False
@@ -130,14 +141,14 @@ class Queue(Messages):
         elif current:
             works = not message.copied
         else:
-            usual = self.freedom.late_delete
+            usual = self.nondeterminism.late_delete
             works = self._left_open("late_delete", usual, "ignored" if usual == "works" else "works") == "works"
         if works:
             self.end(message, "deleted")
-        self.say(message, message.shown() | _set(late=late, ignored=not works))
+        self.narrate(message, message.shown() | _set(late=late, ignored=not works))
 
     def change_visibility(self, handle: str, timeout: int) -> None:
-        """Hides a message for `timeout` seconds from now; after its timeout that has no effect, or is refused."""
+        """Hides a message for `timeout` seconds from now; after its timeout this has no effect or is refused."""
         message, _, late = self._receipt(handle)
         until = self.now + timeout * 1000
         if message.state == "gone":
@@ -148,18 +159,18 @@ class Queue(Messages):
             if until > message.received + LONGEST_HIDDEN:
                 raise refused("VisibilityTimeout", timeout, "Total VisibilityTimeout is beyond 43200 seconds.")
             self.place(message, until)
-        self.say(message, message.shown() | _set(ignored=late))
+        self.narrate(message, message.shown() | _set(ignored=late))
 
     def purge(self) -> None:
-        """Deletes every message, in flight or not, and forgets every deduplication id."""
+        """Deletes every message, in flight or not, and forgets every deduplication ID."""
         for _, _, message in list(self.stored):
             self.end(message, "deleted")
-            self.say(message, message.shown())
+            self.narrate(message, message.shown())
         self.remembered.clear()
         self.purged = self.now
 
     def end(self, message: Message, why: str) -> None:
-        """Ends a message's life here and counts it as `deleted` or `dead_lettered`."""
+        """Removes a message and counts it as `deleted` or `dead_lettered`."""
         self.drop(message)
         self.totals[why] += 1
 
@@ -168,22 +179,22 @@ class Queue(Messages):
         self.totals["expired"] += action == "expired"
         self.note(action, message)
 
-    def say(self, message: Message, detail: Mapping[str, Any], body: str = "") -> None:
-        """Adds to the story of the call what it did with a message; `body` where the call's own was another."""
+    def narrate(self, message: Message, detail: Mapping[str, Any], body: str = "") -> None:
+        """Adds to the story of the call what happened to a message; `body` is the call's own if it differs."""
         self.account.story.append(CallStory(body or message.body, self._about(message, detail)))
 
-    def say_empty(self) -> None:
-        """Adds to the story that a receive found nothing; `missed` is what it would have found on the other servers."""
+    def narrate_empty(self) -> None:
+        """Adds to the story that a receive found nothing; `missed` counts messages on servers it did not reach."""
         missed = {"missed": len(self.ready)} if self.ready else {}
-        self.account.story.append(CallStory(None, {"queue": self.title, "empty": True, **missed}))
+        self.account.story.append(CallStory(None, {"target": self.title, "empty": True, **missed}))
 
     def note(self, action: str, message: Message, **detail: Any) -> None:
-        """Notes what the queue did with a message by itself, now."""
+        """Records something that the queue did with a message by itself, now."""
         about = self._about(message, message.shown() | detail)
         self.account.changes.append(ServiceChange(self.now, action, message.body, about, self.title))
 
     def _about(self, message: Message, detail: Mapping[str, Any]) -> dict[str, Any]:
-        about = {"queue": self.title, **detail, "message_id": message.id}
+        about = {"target": self.title, **detail, "message_id": message.id}
         if message.group:
             about["group"] = message.group
         if self.fifo:
@@ -191,12 +202,12 @@ class Queue(Messages):
         return about
 
     def _key(self, message: Message) -> tuple[str, str]:
-        """Where a deduplication id counts: in its message group, or nowhere but in the queue."""
+        """Returns the scope of a deduplication ID: its message group or the queue."""
         by_group = self.attributes["DeduplicationScope"] == "messageGroup"
         return message.group if by_group else "", message.deduplication_id
 
     def _remembered(self, message: Message) -> Message:
-        """The message that holds this one's deduplication id: maybe itself."""
+        """Returns the message that has this one's deduplication ID, perhaps itself."""
         if not self.fifo:
             return message
         original = self.remembered.get(self._key(message), message)
@@ -206,23 +217,23 @@ class Queue(Messages):
         return original
 
     def _accept(self, message: Message, how: str, delay: int = 0) -> None:
-        """Takes in a message that was `sent` or `moved_in`; the servers store them in turn."""
-        message.server = (self.totals["sent"] + self.totals["moved_in"]) % self.freedom.servers
+        """Adds a message that was `sent` or `moved_in`. The servers store messages in turn."""
+        message.server = (self.totals["sent"] + self.totals["moved_in"]) % self.nondeterminism.servers
         self.totals[how] += 1
         self.add(message, self.now + delay)
 
     def _sample(self) -> Collection[int]:
-        """The servers that a short poll asks."""
-        servers = list(range(self.freedom.servers))
-        if self.freedom.sampled >= len(servers):
+        """Returns the servers that a short poll reaches."""
+        servers = list(range(self.nondeterminism.servers))
+        if self.nondeterminism.sampled >= len(servers):
             return servers
         asked: list[int] = []
-        for _ in range(self.freedom.sampled):
+        for _ in range(self.nondeterminism.sampled):
             asked.append(self.account.pick("server", [server for server in servers if server not in asked]))
         return asked
 
     def _choose(self, asked: Collection[int]) -> Message | None:
-        """The message that a receive begins with: the oldest, unless the pick says otherwise."""
+        """Returns the message that a receive starts with: the oldest, unless the pick decides otherwise."""
         reachable = (message for _, _, message in self.ready if message.server in asked)
         if self.fifo:
             heads = {message.group: message for message in islice(reachable, GROUPS_OFFERED)}
@@ -230,7 +241,7 @@ class Queue(Messages):
                 return heads[self.account.pick("group", list(heads))]
             return next(iter(heads.values()), None)
         oldest, younger = next(reachable, None), next(reachable, None)
-        return younger if younger and self._happens("swap", self.freedom.swap) else oldest
+        return younger if younger and self._happens("swap", self.nondeterminism.swap) else oldest
 
     def _deliver(self, message: Message, hidden: int) -> None:
         if not message.receives:
@@ -240,15 +251,18 @@ class Queue(Messages):
         message.handle = f"receipt-{message.number}-{message.receives}"
         self.receipts[message.handle] = message
         self.totals["delivered"] += 1
-        message.copied = not self.fifo and self._happens("duplicate", self.freedom.duplicate)
+        message.copied = not self.fifo and self._happens("duplicate", self.nondeterminism.duplicate)
         if message.copied or not hidden:
             self.place(message, self.now)
         told = message.shown() | {"receive_count": message.receives} | _set(duplicate=message.copied)
-        self.say(message, told)
+        self.narrate(message, told)
 
-    def _bury(self, message: Message) -> bool:
-        """Dead-letters a message that was received often enough. On a standard queue it keeps its enqueue time, and so
-        its expiry; on FIFO retention starts anew (Developer Guide, setting-up-dead-letter-queue-retention)."""
+    def _dead_letter(self, message: Message) -> bool:
+        """Moves a message that was received often enough to the dead-letter queue; returns whether it did.
+
+        In a standard queue it keeps its enqueue time and so its expiry; in FIFO retention starts again (Developer
+        Guide, setting-up-dead-letter-queue-retention).
+        """
         if self.dead_letter is None or message.receives < self.dead_letter[1]:
             return False
         target = self.dead_letter[0]
@@ -262,7 +276,10 @@ class Queue(Messages):
         return True
 
     def _receipt(self, handle: str) -> tuple[Message, bool, bool]:
-        """The message of a handle; whether the handle is its latest; whether it is late: older, or its timeout over."""
+        """Returns the message of a handle, and whether the handle is its latest, and late.
+
+        A handle is late if it is not the latest, or if its visibility timeout is over.
+        """
         message = self.receipts.get(handle)
         if message is None:
             raise ServiceError("ReceiptHandleIsInvalid", f'The receipt handle "{handle}" is not a valid one.')
@@ -273,10 +290,10 @@ class Queue(Messages):
         return chance > 0 and self.account.pick(what, (False, True), (1 - chance, chance))
 
     def _left_open(self, what: str, usual: str, other: str) -> str:
-        """What AWS leaves open and a scenario settles; only a pick that ignores the weights takes the other course."""
+        """Returns the scenario's setting of what AWS leaves open; only a pick that ignores weights returns `other`."""
         return self.account.pick(what, (usual, other), (1.0, 0.0))
 
 
 def _set(**flags: bool) -> dict[str, Any]:
-    """The flags that are set: a trace does not say what is not so."""
+    """Returns the flags that are set; a trace omits the others."""
     return {name: flag for name, flag in flags.items() if flag}

@@ -1,6 +1,6 @@
-"""What SQS refuses before it looks at any message: sizes, names, characters, batches.
+"""Checks that SQS makes before it looks at any message: sizes, names, characters, batches.
 
-Limits from its API model (sqs 2012-11-05); codes and words as AWS was recorded to answer
+Limits are those of its API model (sqs 2012-11-05); error codes and messages are as recorded from AWS
 (docs/decisions/0003-sqs-model.md).
 """
 
@@ -14,9 +14,9 @@ from typing import Any
 from studykit.sim.engine.service import ServiceError
 
 BATCH = 10
-"""Entries of a batch, and messages of one receive (`SendMessageBatch`, `ReceiveMessageRequest.MaxNumberOfMessages`)."""
+"""Entries of a batch and messages of a receive (`SendMessageBatch`, `ReceiveMessageRequest.MaxNumberOfMessages`)."""
 BATCH_BYTES = 1_048_576
-"""All messages of a batch together (`SendMessageBatch`), whatever the queue's own MaximumMessageSize."""
+"""Bytes of all messages of a batch (`SendMessageBatch`), independent of the queue's MaximumMessageSize."""
 LONGEST_DELAY = 900
 LONGEST_VISIBILITY = 43_200
 LONGEST_WAIT = 20
@@ -27,11 +27,11 @@ TOKEN = re.compile(r"[!-~]{1,128}")
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Entry = Mapping[str, Any]
-"""A message to send, a receipt to act on: one call's parameters, or one entry of a batch."""
+"""The parameters of one call, or one entry of a batch."""
 
 
 def check_name(name: str, fifo: bool) -> None:
-    """Refuses a queue's name; that of a FIFO queue, and no other, ends in .fifo."""
+    """Checks a queue's name. The names of FIFO queues, and no others, end in .fifo."""
     if not NAME.fullmatch(name) or name.endswith(".fifo") != fifo:
         raise refused(
             "QueueName", name, "It can have up to 80 letters, digits, - and _; with FifoQueue it ends in .fifo."
@@ -39,7 +39,7 @@ def check_name(name: str, fifo: bool) -> None:
 
 
 def check_message(entry: Entry, queue: Mapping[str, str]) -> None:
-    """Refuses a message that the queue with these attributes cannot take."""
+    """Checks a message for the queue with these attributes."""
     body, delay, most = entry["MessageBody"], entry.get("DelaySeconds"), int(queue["MaximumMessageSize"])
     if not body:
         raise ServiceError("MissingParameter", "The request must contain the parameter MessageBody.")
@@ -55,7 +55,7 @@ def check_message(entry: Entry, queue: Mapping[str, str]) -> None:
 
 
 def check_ids(entry: Entry, queue: Mapping[str, str]) -> None:
-    """A FIFO queue wants a group and a deduplication id (its own or the body's hash), and no delay for one message."""
+    """Checks that a FIFO message has a group, a deduplication ID (its own or by content), and no own delay."""
     fifo, alien = "FifoQueue" in queue, "The request include parameter that is not valid for this queue type."
     for name in ("MessageGroupId", "MessageDeduplicationId"):
         if name in entry and not TOKEN.fullmatch(entry[name]):
@@ -75,7 +75,7 @@ def check_ids(entry: Entry, queue: Mapping[str, str]) -> None:
 
 
 def deduplication_id(entry: Entry, queue: Mapping[str, str]) -> str:
-    """The id that a message came with, else with ContentBasedDeduplication the SHA-256 of its body, else nothing."""
+    """Returns the explicit deduplication ID, else with ContentBasedDeduplication the body's SHA-256, else ""."""
     given = str(entry.get("MessageDeduplicationId", ""))
     if given or queue.get("ContentBasedDeduplication") != "true":
         return given
@@ -83,7 +83,7 @@ def deduplication_id(entry: Entry, queue: Mapping[str, str]) -> str:
 
 
 def size(entry: Entry) -> int:
-    """Bytes of a message: its body, and of each attribute the name, the type and the value."""
+    """Returns the bytes of a message: its body, and the name, type and value of each attribute."""
     total = len(entry["MessageBody"].encode("utf-8", "surrogatepass"))
     for name, value in entry.get("MessageAttributes", {}).items():
         content = value.get("BinaryValue") or value.get("StringValue", "").encode()
@@ -92,14 +92,14 @@ def size(entry: Entry) -> int:
 
 
 def check_receive(number: int, visibility: int | None, wait: int | None) -> None:
-    """Refuses what a receive cannot ask for; None is the queue's own setting."""
+    """Checks the parameters of a receive; None means the queue's own setting."""
     check_range("MaxNumberOfMessages", number, 1, BATCH)
     check_range("VisibilityTimeout", visibility, 0, LONGEST_VISIBILITY)
     check_range("WaitTimeSeconds", wait, 0, LONGEST_WAIT)
 
 
 def check_visibility(timeout: int | None) -> int:
-    """The new timeout (s) of ChangeMessageVisibility, which an entry of a batch may lack."""
+    """Returns the new timeout (s) of ChangeMessageVisibility; raises MissingParameter if a batch entry has none."""
     if timeout is None:
         raise ServiceError("MissingParameter", "The request must contain the parameter VisibilityTimeout.")
     check_range("VisibilityTimeout", timeout, 0, LONGEST_VISIBILITY)
@@ -107,7 +107,7 @@ def check_visibility(timeout: int | None) -> int:
 
 
 def check_batch(entries: Sequence[Entry]) -> None:
-    """Refuses a batch as a whole."""
+    """Checks a batch as a whole."""
     ids = [entry["Id"] for entry in entries]
     if not ids:
         raise ServiceError("EmptyBatchRequest", "There should be at least one entry in the request.")
@@ -128,7 +128,7 @@ def check_batch(entries: Sequence[Entry]) -> None:
 
 
 def check_messages(entries: Sequence[Entry], queue: Mapping[str, str]) -> None:
-    """Refuses a batch of messages for its size, or for one entry without group or deduplication id."""
+    """Checks a batch of messages: its size, and groups and deduplication IDs."""
     sent = sum(map(size, entries))
     if sent > BATCH_BYTES:
         raise ServiceError(
@@ -143,7 +143,7 @@ def check_messages(entries: Sequence[Entry], queue: Mapping[str, str]) -> None:
 
 
 def each(entries: Sequence[Entry], act: Callable[[Entry], Mapping[str, Any] | None]) -> dict[str, Any]:
-    """A batch's result: every entry succeeds or fails by itself."""
+    """Returns the result of a batch. Every entry succeeds or fails by itself."""
     successful: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     for entry in entries:
@@ -155,11 +155,11 @@ def each(entries: Sequence[Entry], act: Callable[[Entry], Mapping[str, Any] | No
 
 
 def check_range(name: str, value: int | None, least: int, most: int) -> None:
-    """Refuses a number out of its range; None was not given."""
+    """Checks that a number is in its range; None means that it was not given."""
     if value is not None and not least <= value <= most:
         raise refused(name, value, f"Must be between {least} and {most}, if provided.")
 
 
 def refused(name: str, value: object, reason: str) -> ServiceError:
-    """The refusal of one parameter, in AWS's words."""
+    """Returns the error for one parameter, in AWS's words."""
     return ServiceError("InvalidParameterValue", f"Value {value} for parameter {name} is invalid. Reason: {reason}")

@@ -1,4 +1,4 @@
-"""What SQS answers, in the shapes of its API model (sqs 2012-11-05). Moments count from the start of the run."""
+"""Responses of SQS in the shapes of its API model (sqs 2012-11-05). Moments count from the start of the run."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SENDER = "AIDAEXAMPLE"
 
 
 def sent(message: Message, body: str) -> dict[str, Any]:
-    """Of SendMessage: `body` is what was sent, which a repeated message does not replace."""
+    """Returns the response of SendMessage for `body`, which was sent even if it repeats another message."""
     answer = {"MessageId": message.id, "MD5OfMessageBody": _md5(body)}
     return answer | ({"SequenceNumber": _sequence(message)} if message.deduplication_id else {})
 
 
 def received(message: Message, system: Sequence[str], attributes: Sequence[str]) -> dict[str, Any]:
-    """One message of ReceiveMessage, with the system and message attributes that were asked for."""
+    """Returns one message of a ReceiveMessage response, with the system and message attributes that were requested."""
     answer: dict[str, Any] = {
         "MessageId": message.id,
         "ReceiptHandle": message.handle,
@@ -34,7 +34,7 @@ def received(message: Message, system: Sequence[str], attributes: Sequence[str])
 
 
 def described(queue: Queue, arn: str, names: Sequence[str]) -> dict[str, Any]:
-    """Of GetQueueAttributes: nothing where no name was given."""
+    """Returns the response of GetQueueAttributes; it is empty if no name was given."""
     known = {
         **queue.attributes,
         "QueueArn": arn,
@@ -68,7 +68,7 @@ def _chosen(known: dict[str, str], names: Sequence[str]) -> dict[str, str]:
 
 
 def _matching(message: Message, names: Sequence[str]) -> dict[str, Any]:
-    """Message attributes by name, `All`, or a prefix that ends in `.*`."""
+    """Returns message attributes by name, `All`, or a prefix that ends in `.*`."""
     prefixes = tuple("" if name == "All" else name[:-2] for name in names if name == "All" or name.endswith(".*"))
     return {name: value for name, value in message.attributes.items() if name in names or name.startswith(prefixes)}
 

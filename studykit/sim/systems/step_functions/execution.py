@@ -1,7 +1,7 @@
-"""One execution of a state machine: it stands in a state, and nobody has to decide what comes next.
+"""One execution of a state machine, which moves from state to state by its definition.
 
 States and fields: the Amazon States Language (states-language.net) as the Step Functions Developer Guide describes it.
-Wait, Task, Choice, Parallel, Pass, Succeed and Fail are played; of data no more than what a function answers.
+Wait, Task, Choice, Parallel, Pass, Succeed and Fail are played. Its only data are the responses of functions.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 YEAR = 31_536_000_000
-"""ms that a Standard execution may last: one year (Developer Guide, service-quotas)."""
+"""Most ms of a Standard execution: one year (Developer Guide, service-quotas)."""
 FIVE_MINUTES = 300_000
-"""ms that an Express execution may last (the same page)."""
+"""Most ms of an Express execution (the same page)."""
 MOST_EVENTS = 25_000
-"""Events that the history of a Standard execution may have (the same page)."""
+"""Most events in the history of a Standard execution (the same page)."""
 CALLBACK = ".waitForTaskToken"
 TIMEOUT, FAILED, LAMBDA = "States.Timeout", "States.TaskFailed", "Lambda.Unknown"
 
 
 @dataclass(slots=True)
 class Function:
-    """A function that states call: it `takes` so many seconds, and its first `fails` calls fail.
+    """A function that states call: it `takes` a number of seconds, and its first `fails` calls fail.
 
-    It answers `{ready: ...}`: whether second `ready_at` has come. `mail` are the task tokens that it was given.
+    It returns `{ready: ...}`: whether second `ready_at` has come. `mail` has the task tokens that it got.
     """
 
     name: str
@@ -36,19 +36,19 @@ class Function:
 
 
 LONGEST_CALL = 900
-"""Seconds that a Lambda function may run (Lambda Developer Guide, gettingstarted-limits)."""
+"""Most seconds of a Lambda function (Lambda Developer Guide, gettingstarted-limits)."""
 
 
 @dataclass(slots=True, eq=False)
 class Branch:
-    """A line of states that runs by itself: the whole definition, or one branch of a Parallel."""
+    """A sequence of states: the whole definition, or one branch of a Parallel."""
 
     definition: Mapping[str, Any]
     parent: Branch | None = None
     state: str = ""
     due: int | None = None
     then: str = ""
-    """What `due` brings: `leave`, `answer`, `retry`, `timeout`."""
+    """The change at `due`: `leave`, `answer`, `retry`, `timeout`."""
     token: str = ""
     tries: int = 0
     failing: bool = False
@@ -57,17 +57,17 @@ class Branch:
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """The state it stands in, as it is defined."""
+        """Returns the definition of its current state."""
         found: Mapping[str, Any] = self.definition["States"][self.state]
         return found
 
 
-Say = Callable[..., None]
+Narrate = Callable[..., None]
 
 
 @dataclass(slots=True, eq=False)
 class Execution:
-    """A run of a machine. `say(at, action, subject, detail, actor)` tells what it does by itself."""
+    """One run of a machine. `narrate(at, action, subject, detail, actor)` records what it does by itself."""
 
     arn: str
     name: str
@@ -77,7 +77,7 @@ class Execution:
     input: str
     started: int
     functions: Mapping[str, Function]
-    say: Say
+    narrate: Narrate
     status: str = "RUNNING"
     ended: int | None = None
     error: str | None = None
@@ -91,13 +91,13 @@ class Execution:
         self._line(self.definition, None, self.started)
 
     def moments(self) -> list[int]:
-        """When something happens by itself (ms): a branch goes on, or the execution has lasted too long."""
+        """Returns the moments (ms) at which a branch continues or the execution times out."""
         if self.status != "RUNNING":
             return []
         return [self._limit(), *(branch.due for branch in self.branches if branch.due is not None)]
 
-    def pass_(self, at: int) -> None:
-        """Lets happen what is due at this moment; the limit of the whole comes first."""
+    def advance(self, at: int) -> None:
+        """Makes happen what is due at this moment; the timeout of the whole execution comes first."""
         if at >= self._limit():
             self._close(at, "TIMED_OUT", TIMEOUT)
             return
@@ -113,18 +113,18 @@ class Execution:
             self._leave(branch, at)
 
     def succeed(self, branch: Branch, at: int) -> None:
-        """A task token came back: the state is over."""
+        """Ends a state whose task token came back."""
         branch.token, branch.due = "", None
         self._record("TaskSucceeded", at)
         self._leave(branch, at)
 
-    def beat(self, branch: Branch, at: int) -> None:
-        """Who holds the token lives: the heartbeat counts anew."""
+    def heartbeat(self, branch: Branch, at: int) -> None:
+        """Restarts the heartbeat timeout of a task."""
         if "HeartbeatSeconds" in branch.about:
             branch.due = at + round(branch.about["HeartbeatSeconds"] * 1000)
 
     def fail(self, branch: Branch, at: int, error: str) -> None:
-        """A state failed: it is retried, or caught, or it ends what it stands in."""
+        """Handles the failure of a state: it is retried, caught, or ends its branch."""
         branch.token, branch.due = "", None
         self._record("TaskFailed", at)
         for rule in branch.about.get("Retry", ()):
@@ -147,7 +147,7 @@ class Execution:
         self._close(at, "ABORTED", None)
 
     def redrive(self, at: int) -> None:
-        """Goes on from the state that failed; what was done before it is not done again."""
+        """Continues at the failed state; earlier states are not repeated."""
         self.status, self.ended, self.error = "RUNNING", None, None
         self.redrives += 1
         root = next(branch for branch in self.branches if branch.parent is None)
@@ -166,7 +166,7 @@ class Execution:
         self._begin(branch, at)
 
     def _begin(self, branch: Branch, at: int) -> None:
-        """One transition: the first try of a state, or another one."""
+        """Makes one transition: the first try of a state, or a retry."""
         about = branch.about
         self.transitions += 1
         self._record(f"{about['Type']}StateEntered", at)
@@ -177,7 +177,7 @@ class Execution:
             self._call(branch, about, at)
         elif kind == "Wait":
             branch.due, branch.then = at + round(about["Seconds"] * 1000), "leave"
-            self.say(at, "waits", branch.state, {"until": branch.due / 1000}, self.machine)
+            self.narrate(at, "waits", branch.state, {"until": branch.due / 1000}, self.machine)
         elif kind == "Parallel":
             branch.open = len(about["Branches"])
             for inner in about["Branches"]:
@@ -194,7 +194,7 @@ class Execution:
         function.calls += 1
         self._record("TaskScheduled", at)
         self._record("TaskStarted", at)
-        detail: dict[str, Any] = {"queue": function.name, "state": branch.state}
+        detail: dict[str, Any] = {"target": function.name, "state": branch.state}
         if about["Resource"].endswith(CALLBACK):
             self.tokens += 1
             branch.token = f"{self.arn}#{self.tokens}"
@@ -206,18 +206,18 @@ class Execution:
         else:
             branch.failing = function.calls <= function.fails or function.takes > LONGEST_CALL
             branch.due, branch.then = at + round(min(function.takes, LONGEST_CALL) * 1000), "answer"
-        self.say(at, "calls", branch.state, detail, self.machine)
+        self.narrate(at, "calls", branch.state, detail, self.machine)
 
     def _answered(self, branch: Branch, at: int) -> None:
         function = self.functions[branch.about["Parameters"]["FunctionName"]]
-        detail: dict[str, Any] = {"queue": self.machine}
+        detail: dict[str, Any] = {"target": self.machine}
         if branch.failing:
-            self.say(at, "fails", branch.state, {**detail, "says": "an error"}, function.name)
+            self.narrate(at, "fails", branch.state, {**detail, "says": "an error"}, function.name)
             self.fail(branch, at, LAMBDA)
             return
         branch.value = {"ready": at >= function.ready_at * 1000}
         self._record("TaskSucceeded", at)
-        self.say(at, "answers", branch.state, detail, function.name)
+        self.narrate(at, "answers", branch.state, detail, function.name)
         self._leave(branch, at)
 
     def _leave(self, branch: Branch, at: int) -> None:
@@ -235,13 +235,13 @@ class Execution:
                 self._leave(branch.parent, at)
 
     def _record(self, kind: str, at: int) -> None:
-        """One more event of the history; one too many fails a Standard execution."""
+        """Adds an event to the history; one too many fails a Standard execution."""
         self.events += 1
         if self.events >= MOST_EVENTS and not self.express:
             self._close(at, "FAILED", "States.Runtime")
 
     def _limit(self) -> int:
-        """When the execution has lasted as long as it may."""
+        """Returns the moment (ms) at which the execution times out."""
         own: int = round(self.definition.get("TimeoutSeconds", YEAR / 1000) * 1000)
         return self.started + min(own, FIVE_MINUTES if self.express else YEAR)
 
@@ -249,11 +249,14 @@ class Execution:
         if self.status == "RUNNING":
             self.status, self.error, self.ended = status, error, at
             why = {"says": error} if error else {}
-            self.say(at, status.lower(), self.name, why, self.machine)
+            self.narrate(at, status.lower(), self.name, why, self.machine)
 
 
 def _chosen(about: Mapping[str, Any], value: Mapping[str, Any]) -> str:
-    """Where a Choice goes: its first rule that holds, else its default. Rules compare a flag of the answer."""
+    """Returns the next state of a Choice: its first rule that holds, else its default.
+
+    Rules compare a flag of the function's response.
+    """
     for rule in about["Choices"]:
         if value.get(rule["Variable"].removeprefix("$.")) == rule["BooleanEquals"]:
             return str(rule["Next"])
@@ -261,6 +264,6 @@ def _chosen(about: Mapping[str, Any], value: Mapping[str, Any]) -> str:
 
 
 def _matches(rule: Mapping[str, Any], error: str) -> bool:
-    """Whether a Retry or Catch speaks of an error; States.TaskFailed is any but a timeout."""
+    """True if a Retry or Catch matches an error; States.TaskFailed matches all except timeouts."""
     named = rule["ErrorEquals"]
     return error in named or "States.ALL" in named or (FAILED in named and error != TIMEOUT)

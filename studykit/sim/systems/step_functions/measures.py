@@ -12,10 +12,10 @@ from studykit.sim.systems.step_functions.execution import LONGEST_CALL
 PER_TRANSITION = 0.025 / 1000
 """USD for a state transition of a Standard execution."""
 PER_REQUEST = 1.0 / 1_000_000
-"""USD for an Express execution; its duration costs beside it."""
+"""USD for an Express execution, besides its duration."""
 PER_GB_SECOND = 0.00001667
 CHUNK = 64 / 1024
-"""GB: the memory of an Express execution is billed in chunks of 64 MB, its duration in steps of 100 ms."""
+"""GB by which the memory of an Express execution is billed (64 MB); its duration is billed by 100 ms."""
 
 
 def _executions(run: Run) -> list[Any]:
@@ -30,60 +30,60 @@ def _calls(run: Run, name: str) -> int:
 
 
 def completed(run: Run) -> Value:
-    """Executions that succeeded."""
+    """Counts executions that succeeded."""
     return sum(bool(execution.status == "SUCCEEDED") for execution in _executions(run))
 
 
 def completed_at(run: Run) -> Value:
-    """When the last execution succeeded (s), or null when none did."""
+    """Returns when the last execution succeeded (s), or null if none did."""
     ends = [execution.ended for execution in _executions(run) if execution.status == "SUCCEEDED"]
     return seconds(max(ends)) if ends else None
 
 
 def status(run: Run) -> Value:
-    """Where the first execution stands (RUNNING, SUCCEEDED, FAILED, TIMED_OUT), or null without one."""
+    """Returns the status of the first execution (RUNNING, SUCCEEDED, FAILED, TIMED_OUT), or null without one."""
     return next((str(execution.status) for execution in _executions(run)), None)
 
 
 def executions(run: Run) -> Value:
-    """Executions that were started."""
+    """Counts started executions."""
     return len(_executions(run))
 
 
 def transitions(run: Run) -> Value:
-    """State transitions, retries among them."""
+    """Counts state transitions, retries included."""
     return sum(int(execution.transitions) for execution in _executions(run))
 
 
 def history_events(run: Run) -> Value:
-    """Events in the histories."""
+    """Counts the events in the histories."""
     return sum(int(execution.events) for execution in _executions(run))
 
 
 def reserved(run: Run) -> Value:
-    """How many times the goods were reserved."""
+    """Counts how often the goods were reserved."""
     return _calls(run, "reserve")
 
 
 def pay_calls(run: Run) -> Value:
-    """How many times the payment was tried."""
+    """Counts how often the payment was tried."""
     return _calls(run, "pay")
 
 
 def apologies(run: Run) -> Value:
-    """How many times the customer got an apology."""
+    """Counts how often the customer got an apology."""
     return _calls(run, "apologise")
 
 
 def billed_seconds(run: Run) -> Value:
-    """Seconds that functions ran for, over all their calls."""
+    """Returns the seconds that functions ran, over all their calls."""
     machines: Any = run.services.get("step-functions")
     functions = machines.functions.values() if machines else ()
     return round(sum(float(each.calls * min(each.takes, LONGEST_CALL)) for each in functions), 3)
 
 
 def makespan(run: Run) -> Value:
-    """Seconds from the first start to the last end, or null while one runs."""
+    """Returns the seconds from the first start to the last end, or null while an execution runs."""
     found = _executions(run)
     if not found or any(execution.ended is None for execution in found):
         return None
@@ -91,12 +91,12 @@ def makespan(run: Run) -> Value:
 
 
 def cost_usd(run: Run) -> Value:
-    """What the executions cost, in USD; an Express one with the smallest memory."""
+    """Returns the cost of the executions in USD; an Express execution has the smallest memory."""
     return round(sum(_cost(run, execution) for execution in _executions(run)), 6)
 
 
 def monthly_usd(run: Run) -> Value:
-    """What `per_month` runs like this one cost, in USD; null where nothing was started."""
+    """Returns the cost of `per_month` runs like this one in USD; null if nothing was started."""
     found = _executions(run)
     if not found:
         return None

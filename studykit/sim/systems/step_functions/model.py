@@ -1,4 +1,4 @@
-"""Step Functions as a neighbour of SWF: machines defined in JSON, executions that wait for a time or a task token.
+"""Step Functions: machines defined in JSON, executions that wait for a time or a task token.
 
 Sources: AWS's API model (stepfunctions 2016-11-23) and the Step Functions Developer Guide (workflow types, quotas,
 callbacks with a task token, redrives).
@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceChange, ServiceError, first_option
 from studykit.sim.systems.step_functions.execution import CALLBACK, YEAR, Branch, Execution, Function
 
 REDRIVE = 14 * 86_400_000
-"""ms after its end in which an execution can be redriven (API model, `RedriveExecution`)."""
+"""ms after its end for which an execution can be redriven (API model, `RedriveExecution`)."""
 ARN = "arn:aws:states:eu-central-1:123456789012"
 ROLE = "arn:aws:iam::123456789012:role/machine"
 LABELS = {
@@ -25,13 +25,13 @@ LABELS = {
     "describe_execution": "looks",
     "redrive_execution": "redrives",
 }
-"""What a call is called on an arrow that has no room for its name."""
+"""Short names of calls, for arrows without room for the full name."""
 REDRIVABLE = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A state machine: its name, its definition as read, and whether it is an Express one."""
+    """A state machine: its name, its definition, and whether it is an Express one."""
 
     name: str
     definition: Mapping[str, Any]
@@ -39,9 +39,9 @@ class Machine:
 
 
 class StepFunctions(Service):
-    """One account's machines, executions and the functions that they call. Methods and keywords are boto3's."""
+    """One account's machines, executions, and the functions that they call. Methods and keywords are those of boto3."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.machines: dict[str, Machine] = {}
         self.refused: dict[str, str] = {}
@@ -49,12 +49,12 @@ class StepFunctions(Service):
         self.executions: dict[str, Execution] = {}
         self.changes: list[ServiceChange] = []
 
-    # What the stage asks for
+    # Calls of the engine
 
     def provision(self, name: str, function: bool = False, **options: Any) -> None:
         """Creates a `function` (its options are those of Function), or a machine (`definition`, `type`).
 
-        A machine that AWS would refuse is not there: whoever starts it is told so, and why.
+        A machine that AWS would refuse is not created, and a start of it fails with the reason.
         """
         if function:
             self.functions[name] = Function(name, **options)
@@ -67,22 +67,22 @@ class StepFunctions(Service):
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         if operation == "start_execution":
-            return [self._told(operation, self.executions[response["executionArn"]], {})]
+            return [self._story(operation, self.executions[response["executionArn"]], {})]
         execution = self.executions.get(_run(request.get("taskToken", "")) or request.get("executionArn", ""))
         if execution is None:
             return [CallStory(request.get("name"), {})]
         carries = {"carries": f"task token {request['taskToken'].rpartition('#')[2]}"} if "taskToken" in request else {}
-        return [self._told(operation, execution, carries)]
+        return [self._story(operation, execution, carries)]
 
     def available(self, resource: str) -> int:
-        """How many task tokens wait in the mail of a function."""
+        """Counts the task tokens in the mail of a function."""
         return len(self.functions[resource].mail)
 
     def next_change(self) -> int | None:
         return min((at for execution in self.executions.values() for at in execution.moments()), default=None)
 
     def next_return(self) -> int | None:
-        """A year's end gives nobody work."""
+        """Returns the next change except the one-year limit, which gives no actor work."""
         ends = {execution.started + YEAR for execution in self.executions.values()}
         every = (at for execution in self.executions.values() for at in execution.moments())
         return min((at for at in every if at not in ends), default=None)
@@ -97,7 +97,7 @@ class StepFunctions(Service):
     def create_state_machine(
         self, *, name: str, definition: str, roleArn: str, type: str = "STANDARD"
     ) -> dict[str, Any]:
-        """Express machines may not wait for a task token."""
+        """Creates a machine. An Express machine cannot wait for a task token."""
         try:
             read = json.loads(definition)
             tasks = [*_tasks(read)]
@@ -114,7 +114,7 @@ class StepFunctions(Service):
         return {"stateMachineArn": arn, "creationDate": self.clock() / 1000}
 
     def start_execution(self, *, stateMachineArn: str, name: str = "", input: str = "{}") -> dict[str, Any]:
-        """Starts an execution. Of a Standard machine a name is one run: the same call again gives the same answer."""
+        """Starts an execution. For a Standard machine, the same call with the same name returns the same execution."""
         self._catch_up()
         machine = self.machines.get(stateMachineArn)
         if machine is None:
@@ -137,7 +137,7 @@ class StepFunctions(Service):
                 input,
                 self.clock(),
                 self.functions,
-                self._say,
+                self._narrate,
             )
             known.start()
         return {"executionArn": arn, "startDate": known.started / 1000}
@@ -161,7 +161,7 @@ class StepFunctions(Service):
         return {"stopDate": self.clock() / 1000}
 
     def redrive_execution(self, *, executionArn: str) -> dict[str, Any]:
-        """Restarts an unsuccessful Standard execution at its failed step, within 14 days of its end."""
+        """Restarts an unsuccessful Standard execution at its failed state, within 14 days of its end."""
         execution = self._find(executionArn)
         now = self.clock()
         late = execution.ended is not None and now > execution.ended + REDRIVE
@@ -184,32 +184,32 @@ class StepFunctions(Service):
 
     def send_task_heartbeat(self, *, taskToken: str) -> dict[str, Any]:
         execution, branch = self._held(taskToken)
-        execution.beat(branch, self.clock())
+        execution.heartbeat(branch, self.clock())
         return {}
 
     # Inside
 
     def _catch_up(self) -> None:
-        """Lets everything up to now happen, the earliest first."""
+        """Makes everything happen that is due by now, in order of time."""
         while True:
             due = [(at, e) for e in self.executions.values() for at in e.moments() if at <= self.clock()]
             if not due:
                 return
             at, execution = min(due, key=lambda entry: entry[0])
-            execution.pass_(at)
+            execution.advance(at)
 
-    def _say(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
+    def _narrate(self, at: int, action: str, subject: str, detail: Mapping[str, Any], actor: str) -> None:
         self.changes.append(ServiceChange(at, action, subject, {**detail, "of": "execution"}, actor))
 
-    def _told(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> CallStory:
+    def _story(self, operation: str, execution: Execution, detail: Mapping[str, Any]) -> CallStory:
         label = LABELS.get(operation, "")
         return CallStory(
             execution.name,
-            {"queue": execution.machine, "of": "execution", **({"label": label} if label else {}), **detail},
+            {"target": execution.machine, "of": "execution", **({"label": label} if label else {}), **detail},
         )
 
     def _held(self, token: str) -> tuple[Execution, Branch]:
-        """Who waits for a token. One that was used, or whose task timed out, is of no use any more."""
+        """Returns the execution and branch that wait for a token; raises TaskTimedOut if it was used or timed out."""
         self._catch_up()
         execution = self.executions.get(_run(token))
         if execution is None:
@@ -220,7 +220,7 @@ class StepFunctions(Service):
         raise ServiceError("TaskTimedOut", "Task Timed Out: the task is closed, or its token has expired.")
 
     def _find(self, arn: str) -> Execution:
-        """A Standard execution; an Express one cannot be asked."""
+        """Returns a Standard execution; an Express one cannot be queried."""
         self._catch_up()
         if arn not in self.executions:
             raise ServiceError("ExecutionDoesNotExist", f"Execution Does Not Exist: {arn}")
@@ -230,19 +230,19 @@ class StepFunctions(Service):
 
 
 def _said(definition: Any) -> Any:
-    """A definition without the fields that are None: a scenario's way not to set one."""
+    """Returns a definition without the fields that are None, which is how a scenario omits one."""
     if isinstance(definition, Mapping):
         return {key: _said(value) for key, value in definition.items() if value is not None}
     return [_said(value) for value in definition] if isinstance(definition, (list, tuple)) else definition
 
 
 def _run(token: str) -> str:
-    """The execution that a task token is of."""
+    """Returns the execution of a task token."""
     return token.rpartition("#")[0]
 
 
 def _tasks(definition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Every state of a definition, with those in its branches; LookupError where the start is not one of them."""
+    """Yields every state of a definition, branches included; raises LookupError if the start is not one of them."""
     definition["States"][definition["StartAt"]]
     for state in definition["States"].values():
         state["Type"]

@@ -1,4 +1,4 @@
-"""Roles that actors play around AWS Step Functions."""
+"""Roles around AWS Step Functions."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from typing import Any
 
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.step_functions.model import ARN
-
-# Approver
 
 
 @role
-def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbeat: float = 0) -> Act:
+def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbeat: float = 0) -> Process:
     """Reads what function `mail` sent, from second `from_` on, and answers each token `think` seconds later.
 
-    With a `heartbeat` the page in front of her says every so many seconds that she is still there.
+    With a `heartbeat` the open page sends a heartbeat every `heartbeat` seconds.
     """
-    yield from me.until(round(from_ * 1000))
+    yield from me.sleep_until(round(from_ * 1000))
     while True:
-        yield from me.idle("step-functions", mail, 1, 0)
+        yield from me.wait_for_work("step-functions", mail, 1, 0)
         machines: Any = me.world.services["step-functions"]
         token = machines.functions[mail].mail.pop(0)
         end = me.now + round(think * 1000)
@@ -28,14 +26,11 @@ def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbea
             while heartbeat and me.now + round(heartbeat * 1000) < end:
                 yield from me.sleep(heartbeat)
                 yield from me.call("step-functions", "send_task_heartbeat", taskToken=token)
-            yield from me.until(end)
+            yield from me.sleep_until(end)
             yield from me.call("step-functions", "send_task_success", taskToken=token, output='{"approved": true}')
             me.count("side_effects")
         except ServiceError:
             me.count("late_reports")
-
-
-# Execution starter
 
 
 @role
@@ -48,16 +43,16 @@ def execution_starter(
     named: bool = True,
     returns: float = 0,
     repair: str = "none",
-) -> Act:
-    """Starts `machine` at second `at`, so many times (`clicks`), a second apart; `named`: all under one name.
+) -> Process:
+    """Starts `machine` at second `at`, `clicks` times, a second apart; if `named` always under one name.
 
-    At second `returns` it looks, and helps one that failed (`repair`): `redrive`, `restart` (a new execution),
-    `same-name` (another start by the old name) or `none`.
+    At second `returns` it looks at the execution. If that failed, `repair` says what it does: `redrive`, `restart` (a
+    new execution), `same-name` (another start by the old name) or `none`.
     """
     arn = f"{ARN}:stateMachine:{machine}"
     started = ""
     for click in range(int(clicks)):
-        yield from me.until(round((at + click) * 1000))
+        yield from me.sleep_until(round((at + click) * 1000))
         about = {"name": name} if named else {}
         try:
             answer = yield from me.call("step-functions", "start_execution", stateMachineArn=arn, input="{}", **about)
@@ -66,7 +61,7 @@ def execution_starter(
             me.count("refused")
     if not returns or not started or repair == "none":
         return
-    yield from me.until(round(returns * 1000))
+    yield from me.sleep_until(round(returns * 1000))
     try:
         found = yield from me.call("step-functions", "describe_execution", executionArn=started)
         if found["status"] in ("SUCCEEDED", "RUNNING"):

@@ -1,4 +1,4 @@
-"""Measures of runs in which somebody gets temporary credentials."""
+"""Measures of runs with temporary credentials."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ ROLES = {"unauthenticated": "guest"}
 
 
 def credentials(run: Run) -> Value:
-    """Whether the app got temporary AWS credentials."""
+    """True if the app got temporary AWS credentials."""
     return any(True for _ in run.of(*GIVES))
 
 
 def role(run: Run) -> Value:
-    """The role of the credentials (`guest` for unauthenticated ones), or null."""
+    """Returns the role of the credentials (`guest` for unauthenticated ones), or null."""
     found = next((str(event.detail["carries"]).rpartition(" ")[2] for event in run.of(*GIVES)), None)
     return ROLES.get(str(found), found)
 
 
 def exchanges(run: Run) -> Value:
-    """How many times credentials were given."""
+    """Counts how often credentials were issued."""
     return sum(1 for _ in run.of(*GIVES))
 
 
 def served(run: Run) -> Value:
-    """Calls with credentials that were served."""
+    """Counts served calls with credentials."""
     return run.counts["served"]
 
 
 def denied(run: Run) -> Value:
-    """Calls that were denied because the credentials had expired or were none."""
+    """Counts calls that were denied because of missing or expired credentials."""
     return run.counts["denied"]
 
 
 def exposed_for(run: Run) -> Value:
-    """Seconds for which a stolen copy of the longest-lived keys would work; null where they have no end."""
+    """Returns the seconds for which a stolen copy of the longest-lived keys would work; null if they never expire."""
     sts: Any = run.services.get("sts")
     lives = [None if one.until is None else one.until - one.since for one in (sts.issued.values() if sts else ())]
     return None if None in lives else max((life for life in lives if life is not None), default=0)
 
 
 def long_term_keys(run: Run) -> Value:
-    """Access keys without an end that are in the hands of the app."""
+    """Counts access keys in the app that never expire."""
     return run.counts["long_term_keys"]
 
 
 def programs(run: Run) -> Value:
-    """Programs of one's own that stand between the app and AWS and have to be run."""
+    """Counts programs that have to be run between the app and AWS."""
     return run.counts["programs"]

@@ -1,4 +1,4 @@
-"""STS: temporary credentials for who proves an identity elsewhere. The app never holds AWS keys.
+"""STS: temporary credentials for an identity that was proved elsewhere. The app never holds AWS keys.
 
 Sources: AWS's API model (sts 2011-06-15, AssumeRole and AssumeRoleWithWebIdentity), IAM User Guide
 (id_roles_providers_oidc, id_credentials_temp_use-resources), S3 API reference (ErrorResponses).
@@ -12,22 +12,22 @@ from itertools import count
 from typing import Any
 
 from studykit.sim import jwt
-from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first
+from studykit.sim.engine.service import CallStory, Clock, Pick, Service, ServiceError, first_option
 
 ACCOUNT = "123456789012"
 SHORTEST, LONGEST, USUAL = 900, 43_200, 3600
-"""Seconds of a session (DurationSeconds); a role's own maximum is an hour unless raised, twelve hours at most."""
+"""Seconds of a session (DurationSeconds). A role's own maximum is an hour by default and twelve hours at most."""
 IDENTITY_POOLS = "https://cognito-identity.amazonaws.com"
-"""The issuer of the tokens that identity pools give in the basic flow."""
+"""The issuer of the tokens of identity pools in the basic flow."""
 EVERYTHING = ("get_object", "put_object")
 ALLOWS = {"nothing": (), "read": ("get_object",), "write": ("put_object",), "both": EVERYTHING}
 
 
 @dataclass(slots=True, kw_only=True)
 class Role:
-    """An IAM role: what its trust policy asks of a token, for how long at most it is given (s), what it allows.
+    """An IAM role: the conditions of its trust policy, its longest session (s), and its permissions.
 
-    A condition that is empty asks for nothing: `provider` (who issued the token), `audience` (the app), `amr`
+    A condition that is empty always holds: `provider` (the issuer of the token), `audience` (the app), `amr`
     (authenticated or unauthenticated, in tokens of an identity pool).
     """
 
@@ -39,14 +39,14 @@ class Role:
     may: tuple[str, ...] = EVERYTHING
 
     def trusts(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the trust policy admits the holder of a genuine token."""
+        """True if the trust policy allows a genuine token with these claims."""
         asked = (self.provider or claims["iss"], self.audience or claims["aud"])
         return asked == (claims["iss"], claims["aud"]) and (not self.amr or self.amr in claims.get("amr", ()))
 
 
 @dataclass(slots=True, kw_only=True)
 class Issued:
-    """Keys: of which role (or user), since and until when (s since 1970; None: until somebody deletes them)."""
+    """Issued keys: their role (or user), start and end (s since 1970; None: until they are deleted)."""
 
     role: str
     since: int
@@ -55,9 +55,9 @@ class Issued:
 
 
 class STS(Service):
-    """The roles of one account, and the keys that were given out."""
+    """The roles of one account, and the keys that were issued."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.roles: dict[str, Role] = {}
         self.issued: dict[str, Issued] = {}
@@ -67,11 +67,11 @@ class STS(Service):
 
     @property
     def now(self) -> int:
-        """Seconds since 1970."""
+        """Returns the seconds since 1970."""
         return jwt.START + self.clock() // 1000
 
     def provision(self, name: str, **roles: Mapping[str, Any]) -> None:
-        """Each option is a role: its name (with _ for -), and the fields of a Role."""
+        """Creates a role for each option: its name (with _ for -), and the fields of a Role."""
         self.title = name
         for role, spec in roles.items():
             given = dict(spec or {})
@@ -85,7 +85,7 @@ class STS(Service):
         return story
 
     def assume_role(self, *, RoleArn: str, RoleSessionName: str, DurationSeconds: int = USUAL) -> dict[str, Any]:
-        """Exchanges the caller's own AWS credentials for those of a role. The model takes any caller of the account."""
+        """Exchanges the caller's AWS credentials for those of a role. The model accepts any caller of the account."""
         role = self._role(RoleArn, "AssumeRole")
         return self._given(role, RoleSessionName, DurationSeconds)
 
@@ -98,7 +98,7 @@ class STS(Service):
         ProviderId: str | None = None,
         DurationSeconds: int = USUAL,
     ) -> dict[str, Any]:
-        """Exchanges a provider's token for credentials. No AWS credentials are needed to call it."""
+        """Exchanges a provider's token for credentials. The call needs no AWS credentials."""
         claims = self._claims(WebIdentityToken, ProviderId)
         role = self._role(RoleArn, "AssumeRoleWithWebIdentity")
         if not role.trusts(claims):
@@ -110,12 +110,12 @@ class STS(Service):
             "Audience": claims["aud"],
         }
 
-    # For its neighbours
+    # For other services
 
     def issue(self, role: str, seconds: int | None) -> Issued:
-        """Keys of a role for so long; the identity pool of Cognito asks for them in the enhanced flow.
+        """Issues keys of a role for a number of seconds; Cognito identity pools use it in the enhanced flow.
 
-        None: the access key of an IAM user of that name, which has no end.
+        With None they are the access key of an IAM user of that name, which never expires.
         """
         until = None if seconds is None else self.now + seconds
         key = f"{'AKIA' if until is None else 'ASIA'}{next(self.numbers):012d}"
@@ -124,7 +124,7 @@ class STS(Service):
         return made
 
     def role_of(self, key: str) -> str:
-        """The role behind an access key, for a service that is called with it; raises with the codes of S3."""
+        """Returns the role of the access key in a call to a service; raises ServiceError with S3's codes."""
         if not key:
             raise ServiceError("AccessDenied", "Access Denied: the request is signed by nobody.")
         if key not in self.issued:
@@ -135,7 +135,7 @@ class STS(Service):
         return self.issued[key].role
 
     def allowed(self, key: str, action: str) -> str:
-        """The role behind an access key whose policy allows an action; raises AccessDenied where it does not."""
+        """Returns the role of an access key if its policy allows an action; raises AccessDenied if not."""
         role = self.role_of(key)
         if role in self.roles and action not in self.roles[role].may:
             raise ServiceError("AccessDenied", f"Access Denied: {role} has no policy for {action}.")
@@ -156,7 +156,7 @@ class STS(Service):
             raise ServiceError("ValidationError", "DurationSeconds exceeds the MaxSessionDuration set for this role.")
         made = self.issue(role.name, seconds)
         shown = {
-            "queue": self.title,
+            "target": self.title,
             "carries": f"credentials of role {role.name}",
             "until": self.clock() / 1000 + seconds,
         }
@@ -175,17 +175,17 @@ class STS(Service):
         }
 
     def _claims(self, token: str, provider: str | None) -> dict[str, Any]:
-        """What a web identity token says, asked of whoever can verify it."""
+        """Returns the claims of a web identity token, verified by its issuer."""
         try:
             issuer = provider or jwt.read(token).get("iss")
-        except jwt.Refused:
+        except jwt.InvalidToken:
             raise ServiceError("InvalidIdentityToken", "The ID Token provided is not a valid JWT.") from None
-        judge: Any = self.neighbours.get("cognito-identity" if issuer == IDENTITY_POOLS else "social")
+        judge: Any = self.neighbors.get("cognito-identity" if issuer == IDENTITY_POOLS else "social")
         if judge is None:
             raise ServiceError("InvalidIdentityToken", "No OpenIDConnect provider found in your account.")
         try:
             return dict(judge.claims(token, self.now))
-        except jwt.Refused as refused:
+        except jwt.InvalidToken as refused:
             if refused.verdict == "ExpiredSignatureError":
                 raise ServiceError("ExpiredTokenException", "The web identity token has expired.") from None
             raise ServiceError("InvalidIdentityToken", "The web identity token could not be verified.") from None

@@ -1,4 +1,4 @@
-"""Roles that actors play around AWS STS."""
+"""Roles around AWS STS."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import Any
 from studykit.sim import jwt
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.engine.turns import Act
+from studykit.sim.engine.waiting import Process
 from studykit.sim.systems.social.model import HOUR, OPAQUE
 from studykit.sim.systems.sts.model import ACCOUNT
 
-# Federated app
-
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
-WAYS = ("sts", "identity-pool", "server", "embedded", "none")
 SERVER = "server"
 
 
@@ -30,12 +27,12 @@ def federated_app(
     app: str = "own",
     duration: int = HOUR,
     keys_from: str = "sts",
-) -> Act:
-    """Signs ann in, comes by credentials in one of the WAYS, and reads from a bucket with them.
+) -> Process:
+    """Signs ann in, gets credentials from `keys_from`, and reads from a bucket with them.
 
-    `presents`: a token that is `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the
-    `token`, or the authorization `code` for which the provider gives it. `app`: the provider issued it for the `own`
-    app, or for an `other`.
+    `keys_from`: `sts`, an `identity-pool`, a `server` of the app's own, `embedded` in the app, or `none`. `presents`: a
+    token that is `valid`, `expired` (used an hour later) or `forged` (its claims changed). `sends`: the `token`, or the
+    authorization `code` for it. `app`: the provider issued it for the `own` app, or for an `other`.
     """
     text, name = yield from _signed_in(me, provider, "my-app" if app == "own" else "other-app", presents, sends)
     try:
@@ -53,8 +50,8 @@ def federated_app(
     use(me, key, bucket)
 
 
-def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) -> Act:
-    """What the app has of the provider, as time or a forger leaves it; and the provider's name in AWS."""
+def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) -> Process:
+    """Returns the app's token (valid, expired or forged) or code, and the provider's name in AWS."""
     code = yield from me.call("social", "sign_in", user="ann", app=app)
     if sends == "code":
         return code["code"], me.world.services["social"].known_as  # type: ignore[attr-defined] # what this model alone has
@@ -63,13 +60,13 @@ def _signed_in(me: Actor, provider: str, app: str, presents: str, sends: str) ->
     if presents == "forged":
         made_up = provider in OPAQUE
         text = "opaque-0000" if made_up else jwt.edited(text, sub="admin-0001")
-        me.say("forge", "token", carries="a made-up token" if made_up else "sub admin-0001, the old signature")
+        me.narrate("forge", "token", carries="a made-up token" if made_up else "sub admin-0001, the old signature")
     if presents == "expired":
         yield from me.sleep(HOUR)
     return text, given["name"]
 
 
-def _from_sts(me: Actor, provider: str, name: str, role: str, token: str, seconds: int) -> Act:
+def _from_sts(me: Actor, provider: str, name: str, role: str, token: str, seconds: int) -> Process:
     named: dict[str, Any] = {"ProviderId": name} if provider in OPAQUE else {}
     answer = yield from me.call(
         "sts",
@@ -83,23 +80,23 @@ def _from_sts(me: Actor, provider: str, name: str, role: str, token: str, second
     return answer["Credentials"]["AccessKeyId"]
 
 
-def _from_pool(me: Actor, pool: str, logins: dict[str, str]) -> Act:
+def _from_pool(me: Actor, pool: str, logins: dict[str, str]) -> Process:
     answer = yield from exchange(me, pool, logins)
     return answer["Credentials"]["AccessKeyId"]
 
 
-def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
-    """A program of one's own that verifies the token as STS would, and assumes the role with its instance's keys."""
+def _from_server(me: Actor, role: str, token: str, seconds: int) -> Process:
+    """Gets credentials from the app's own server, which verifies the token and assumes the role with its own keys."""
     me.count("programs")
     try:
         claims = me.world.services["social"].claims(token, jwt.START + me.now // 1000)  # type: ignore[attr-defined] # what this model alone has
         genuine = claims["aud"] == "my-app"
-    except jwt.Refused:
+    except jwt.InvalidToken:
         genuine = False
     if not genuine:
-        me.say("ask", "keys", queue=SERVER, error="Unauthorized", says="the server refuses the token")
+        me.narrate("ask", "keys", target=SERVER, error="Unauthorized", says="the server refuses the token")
         raise ServiceError("Unauthorized", "the server refuses the token")
-    me.say("ask", "keys", queue=SERVER, carries="the provider's token")
+    me.narrate("ask", "keys", target=SERVER, carries="the provider's token")
     answer = yield from me.world.call(
         SERVER,
         "sts",
@@ -111,16 +108,16 @@ def _from_server(me: Actor, role: str, token: str, seconds: int) -> Act:
 
 
 def _embedded(me: Actor, role: str) -> str:
-    """The access key of an IAM user, shipped with every copy of the app."""
+    """Returns the access key of an IAM user that is shipped with every copy of the app."""
     me.count("long_term_keys")
-    me.say("unpack", "access key", carries="the same key in every copy of the app", says="it has no end")
-    return str(me.knows("sts", "issue", role=role, seconds=None).key)
+    me.narrate("unpack", "access key", carries="the same key in every copy of the app", says="it has no end")
+    return str(me.inspect("sts", "issue", role=role, seconds=None).key)
 
 
-def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Act:
-    """Credentials of an identity pool's enhanced flow for these logins (none: a guest); raises ServiceError."""
+def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Process:
+    """Returns credentials of an identity pool's enhanced flow for these logins (none: a guest); raises ServiceError."""
     given = {"Logins": logins} if logins else {}
-    where = me.knows("cognito-identity", "pool_named", name=pool)
+    where = me.inspect("cognito-identity", "pool_named", name=pool)
     identity = yield from me.call("cognito-identity", "get_id", IdentityPoolId=where, **given)
     return (
         yield from me.call(
@@ -130,13 +127,13 @@ def exchange(me: Actor, pool: str, logins: dict[str, str]) -> Act:
 
 
 def use(me: Actor, key: str, resource: str, subject: str = "photo", action: str = "get_object") -> bool:
-    """Calls a bucket with an access key (empty: unsigned); it is served or denied, and counted."""
+    """Calls a bucket with an access key (empty: unsigned) and counts whether it is served or denied."""
     try:
-        role = me.knows("sts", "allowed", key=key, action=action)
+        role = me.inspect("sts", "allowed", key=key, action=action)
     except ServiceError as refused:
-        me.say(action, subject, queue=resource, error=refused.code, says=refused.message)
+        me.narrate(action, subject, system="s3", target=resource, error=refused.code, says=refused.message)
         me.count("denied")
         return False
-    me.say(action, subject, queue=resource, carries=f"signed with keys of role {role}")
+    me.narrate(action, subject, system="s3", target=resource, carries=f"signed with keys of role {role}")
     me.count("served")
     return True

@@ -1,4 +1,4 @@
-"""What a decider may decide, carried out on a history. A decision that cannot be is an event, not an error.
+"""The decisions of a decider, applied to a history. A decision that fails is an event, not an error.
 
 Decision types, their attributes and the causes of failures: AWS's API model (swf 2012-01-25), `Decision`.
 """
@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.systems.swf.history import NONE, Execution
+from studykit.sim.systems.swf.history import NONE, WorkflowExecution
 
 Add = Callable[..., Any]
-"""Appends an event to the history: its type and attributes."""
+"""Adds an event to the history: its type and attributes."""
 Type = tuple[str, str]
 TIMEOUTS = ("heartbeatTimeout", "scheduleToCloseTimeout", "scheduleToStartTimeout", "startToCloseTimeout")
 CLOSE_DECISIONS = {
@@ -23,23 +23,23 @@ CLOSE_DECISIONS = {
 
 
 def check(kinds: Sequence[str]) -> None:
-    """Refuses a list of decisions that closes the execution twice, or anywhere but at its end."""
+    """Checks that a list of decisions closes the execution at most once, and only at its end."""
     closing = [place for place, kind in enumerate(kinds) if kind in CLOSE_DECISIONS]
     if len(closing) > 1 or (closing and closing[0] != len(kinds) - 1):
         raise ServiceError("ValidationException", "Close must be last decision in list, and only one.")
 
 
 def attributes(decision: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a decision says beside its type."""
+    """Returns the attributes of a decision."""
     kind = decision["decisionType"]
     found: Mapping[str, Any] = decision.get(f"{kind[0].lower()}{kind[1:]}DecisionAttributes", {})
     return found
 
 
 def decide(
-    execution: Execution, activities: Mapping[Type, Mapping[str, Any]], decision: Mapping[str, Any], add: Add
+    execution: WorkflowExecution, activities: Mapping[Type, Mapping[str, Any]], decision: Mapping[str, Any], add: Add
 ) -> bool:
-    """Carries out one decision; False when it became a ...Failed event."""
+    """Applies one decision; returns False if it became a ...Failed event."""
     kind, wanted = decision["decisionType"], attributes(decision)
     if kind in CLOSE_DECISIONS:
         add(CLOSE_DECISIONS[kind], **wanted)
@@ -64,7 +64,7 @@ def decide(
 
 
 def _schedule(
-    execution: Execution, activities: Mapping[Type, Mapping[str, Any]], wanted: Mapping[str, Any], add: Add
+    execution: WorkflowExecution, activities: Mapping[Type, Mapping[str, Any]], wanted: Mapping[str, Any], add: Add
 ) -> bool:
     kind = (wanted["activityType"]["name"], wanted["activityType"]["version"])
     about = {"activityType": dict(wanted["activityType"]), "activityId": wanted["activityId"]}

@@ -1,4 +1,4 @@
-"""A workflow execution is its history: what is open, and until when, is read from the events and from nothing else.
+"""A workflow execution is its history: everything that is open, and its timeouts, is read from the events.
 
 Event types and attributes: AWS's API model (swf 2012-01-25), `HistoryEvent`.
 """
@@ -21,7 +21,7 @@ TASK_ENDS = ("Completed", "Failed", "TimedOut", "Canceled")
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class HistoryEvent:
     """One event of a history: its number from 1, its moment (ms), its type and attributes."""
 
     id: int
@@ -32,50 +32,50 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open task: the event that scheduled it and, once somebody holds it, the event that started it."""
+    """An open task: the event that scheduled it, and the event that started it if a worker has it."""
 
-    scheduled: Happened
-    started: Happened | None = None
+    scheduled: HistoryEvent
+    started: HistoryEvent | None = None
 
     @property
     def key(self) -> str:
-        """An activity's id, or `decision`."""
+        """Returns an activity's ID, or `decision`."""
         return str(self.scheduled.attributes.get("activityId", "decision"))
 
     @property
     def ids(self) -> dict[str, int]:
-        """What every event that ends the task says: the numbers of the two that began it (0: it was never started)."""
+        """Returns the numbers of the events that scheduled and started it (0: not started), for its closing event."""
         return {"scheduledEventId": self.scheduled.id, "startedEventId": self.started.id if self.started else 0}
 
 
 @dataclass(slots=True, eq=False)
-class Execution:
-    """One run of a workflow. `beats`, the last heartbeat (ms) of an activity, is the one thing not in the history."""
+class WorkflowExecution:
+    """One run of a workflow. Only `beats`, the last heartbeat (ms) of an activity, is not in the history."""
 
     workflow: str
     run: str
-    events: list[Happened] = field(default_factory=list)
+    events: list[HistoryEvent] = field(default_factory=list)
     beats: dict[int, int] = field(default_factory=dict)
     known: dict[str, tuple[int, dict[int, Task]]] = field(default_factory=dict)
-    """The open tasks of each kind as of so many events, so that a history is read once."""
+    """The open tasks of each kind after a number of events, so that the history is read only once."""
 
-    def add(self, at: int, kind: str, **attributes: Any) -> Happened:
-        """Appends an event."""
-        event = Happened(len(self.events) + 1, at, kind, attributes)
+    def add(self, at: int, kind: str, **attributes: Any) -> HistoryEvent:
+        """Adds an event."""
+        event = HistoryEvent(len(self.events) + 1, at, kind, attributes)
         self.events.append(event)
         return event
 
     @property
-    def started(self) -> Happened:
+    def started(self) -> HistoryEvent:
         return self.events[0]
 
     @property
     def closed(self) -> str | None:
-        """How the execution ended, or None while it is open. Nothing follows the closing event."""
+        """Returns how the execution ended, or None while it is open. The closing event is the last."""
         return CLOSING.get(self.events[-1].type)
 
     def open_tasks(self, kind: str) -> dict[int, Task]:
-        """The tasks of a kind (`DecisionTask`, `ActivityTask`) that have not ended, by their scheduling event."""
+        """Returns the open tasks of a kind (`DecisionTask`, `ActivityTask`), by their scheduling event."""
         read, found = self.known.get(kind, (0, {}))
         if read == len(self.events):
             return found
@@ -91,16 +91,16 @@ class Execution:
         self.known[kind] = (len(self.events), found)
         return found
 
-    def activity_of(self, event: Happened) -> str | None:
-        """The id of the activity that an event is about."""
+    def activity_of(self, event: HistoryEvent) -> str | None:
+        """Returns the ID of the activity of an event, or None."""
         number = event.attributes.get("scheduledEventId")
         about = self.events[number - 1] if number else event
         named = about.attributes.get("activityId")
         return None if named is None else str(named)
 
-    def open_timers(self) -> dict[str, Happened]:
-        """The timers that neither fired nor were canceled, by their id."""
-        found: dict[str, Happened] = {}
+    def open_timers(self) -> dict[str, HistoryEvent]:
+        """Returns the timers that neither fired nor were canceled, by ID."""
+        found: dict[str, HistoryEvent] = {}
         for event in self.events:
             if event.type == "TimerStarted":
                 found[event.attributes["timerId"]] = event
@@ -109,7 +109,7 @@ class Execution:
         return found
 
     def deadlines(self) -> Iterator[tuple[int, int, str, Any]]:
-        """What will happen by itself: (ms, order at one moment, what, about what). A closed execution has none."""
+        """Yields what will happen by itself: (ms, order at one moment, what, subject); nothing once it is closed."""
         if self.closed:
             return
         limit = _ms(self.started.attributes["executionStartToCloseTimeout"])
@@ -141,8 +141,8 @@ class Execution:
             yield self.beats.get(task.scheduled.id, task.started.at) + silent, 3, "HEARTBEAT", task
 
 
-def waiting(executions: Iterable[Execution], kind: str, task_list: str) -> list[tuple[Execution, Task]]:
-    """The tasks of a list that nobody holds, oldest first."""
+def waiting(executions: Iterable[WorkflowExecution], kind: str, task_list: str) -> list[tuple[WorkflowExecution, Task]]:
+    """Returns the tasks of a list that no worker has, oldest first."""
     found = [
         (execution, task)
         for execution in executions
@@ -154,7 +154,7 @@ def waiting(executions: Iterable[Execution], kind: str, task_list: str) -> list[
 
 
 def passed(what: str, about: Any) -> tuple[str, dict[str, Any]]:
-    """The event of a deadline that has come: its type and attributes."""
+    """Returns the event of a deadline that has passed: its type and attributes."""
     if what == "execution":
         return "WorkflowExecutionTimedOut", {"timeoutType": "START_TO_CLOSE", "childPolicy": "TERMINATE"}
     if what == "timer":
@@ -164,5 +164,5 @@ def passed(what: str, about: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _ms(timeout: str) -> int | None:
-    """A timeout in seconds, as the API writes it, in ms; NONE is no limit."""
+    """Converts a timeout in seconds, as the API writes it, to ms; None for NONE."""
     return None if timeout == NONE else int(timeout) * 1000

@@ -1,7 +1,7 @@
-"""SWF: the worker works, the decider decides, SWF remembers. A lost task times out; only a decider schedules a new one.
+"""SWF: workers do tasks, deciders decide, SWF keeps the history. Only a decider schedules a lost task again.
 
 Sources: AWS's API model (swf 2012-01-25) and the SWF Developer Guide (task lists, timeout types, quotas). All state is
-in the histories (`_swf_history`); at most one decision task of an execution is open at a time.
+in the histories (`history.py`). An execution has at most one open decision task.
 """
 
 from __future__ import annotations
@@ -10,39 +10,48 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from studykit.sim.engine.service import CallStory, Clock, Parked, Pick, Service, ServiceChange, ServiceError, first
+from studykit.sim.engine.service import (
+    CallStory,
+    Clock,
+    Parked,
+    Pick,
+    Service,
+    ServiceChange,
+    ServiceError,
+    first_option,
+)
 from studykit.sim.systems.swf import decisions as decisions_
 from studykit.sim.systems.swf import responses
-from studykit.sim.systems.swf.history import NONE, Execution, Happened, Task, passed, waiting
+from studykit.sim.systems.swf.history import NONE, HistoryEvent, Task, WorkflowExecution, passed, waiting
 
 LONGEST = 31_536_000
-"""Seconds that an execution may last: one year (Developer Guide, swf-dg-limits)."""
+"""Most seconds of an execution: one year (Developer Guide, swf-dg-limits)."""
 MOST_EVENTS = 25_000
-"""Events that a history may have (the same page); the last one terminates the execution."""
+"""Most events of a history (the same page); the last one terminates the execution."""
 POLL = 60_000
-"""ms that a poll waits for a task before it answers with an empty token (API model, `PollForDecisionTask`)."""
+"""ms for which a poll waits before it returns an empty token (API model, `PollForDecisionTask`)."""
 DOMAIN = "demo"
 Answer = dict[str, Any] | Parked
 Types = dict[decisions_.Type, dict[str, Any]]
 
 
 class SWF(Service):
-    """One domain's types and executions. Methods, keywords and results are boto3's."""
+    """One domain's types and executions. Methods, keywords and results are those of boto3."""
 
-    def __init__(self, clock: Clock, pick: Pick = first) -> None:
+    def __init__(self, clock: Clock, pick: Pick = first_option) -> None:
         super().__init__(clock, pick)
         self.workflows: Types = {}
         self.activities: Types = {}
-        self.executions: list[Execution] = []
+        self.executions: list[WorkflowExecution] = []
         self.changes: list[ServiceChange] = []
-        self.story: list[tuple[Execution, Happened]] = []
+        self.story: list[tuple[WorkflowExecution, HistoryEvent]] = []
 
-    # What the stage asks for
+    # Calls of the engine
 
     def provision(self, name: str, activity: bool = False, **options: Any) -> None:
         """Registers a workflow type, or an `activity` type, `name` with a task list of the same name.
 
-        `options` are its defaults by their API names; None is no limit.
+        `options` are its defaults by their API names; None means no limit.
         """
         given = {key: NONE if value is None else str(value) for key, value in options.items()}
         about: dict[str, Any] = {"domain": DOMAIN, "name": name, "version": "1", "defaultTaskList": {"name": name}}
@@ -53,18 +62,16 @@ class SWF(Service):
         self.register_workflow_type(**about, defaultChildPolicy="TERMINATE", **{**limits, **given})
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
-        """The events that the latest call added to a history, as one entry."""
+        """Returns the events that the latest call added to a history, as one entry."""
         story, self.story = self.story, []
         if story:
-            return [responses.told(story[0][0], [event for _, event in story], responses.LABELS.get(operation, ""))]
-        return [
-            CallStory(
-                None, {"queue": responses.LANE, "empty": True} if "poll" in operation else {"queue": responses.LANE}
-            )
-        ]
+            label = responses.LABELS.get(operation, "")
+            return [responses.call_story(story[0][0], [event for _, event in story], label)]
+        empty = {"empty": True} if "poll" in operation else {}
+        return [CallStory(None, {"target": responses.LANE, **empty})]
 
     def available(self, resource: str) -> int:
-        """How many tasks of either kind wait in a task list."""
+        """Counts the tasks of both kinds that wait in a task list."""
         return sum(len(waiting(self.executions, kind, resource)) for kind in ("DecisionTask", "ActivityTask"))
 
     def next_change(self) -> int | None:
@@ -83,7 +90,7 @@ class SWF(Service):
     def register_activity_type(self, *, domain: str, name: str, version: str, **defaults: Any) -> None:
         self._register(self.activities, name, version, defaults)
 
-    # The starter, and whoever has a word with a running execution
+    # Starting and controlling executions
 
     def start_workflow_execution(
         self,
@@ -108,7 +115,7 @@ class SWF(Service):
             raise ServiceError(
                 "ValidationException", f"executionStartToCloseTimeout {limit!r}; 1 to {LONGEST} seconds."
             )
-        execution = Execution(workflowId, f"run-{len(self.executions) + 1}")
+        execution = WorkflowExecution(workflowId, f"run-{len(self.executions) + 1}")
         self._add(
             execution,
             "WorkflowExecutionStarted",
@@ -145,11 +152,11 @@ class SWF(Service):
     # Deciders
 
     def poll_for_decision_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
-        """The oldest waiting decision task with the whole history; waits up to a minute, then an empty token."""
+        """Returns the oldest waiting decision task with the whole history, or an empty token after a minute."""
         return self._poll("DecisionTask", taskList["name"], responses.decision_task, responses.NO_DECISION)
 
     def respond_decision_task_completed(self, *, taskToken: str, decisions: Sequence[Mapping[str, Any]] = ()) -> None:
-        """Carries out decisions. One that cannot be is an event for the next decision, not an error of this call."""
+        """Applies decisions. One that fails is an event for the next decision, not an error of this call."""
         execution, task = self._held("DecisionTask", taskToken)
         decisions_.check([decision["decisionType"] for decision in decisions])
         news = self._news(execution, task)
@@ -162,11 +169,11 @@ class SWF(Service):
     # Activity workers
 
     def poll_for_activity_task(self, *, domain: str, taskList: Mapping[str, str], identity: str = "") -> Answer:
-        """The oldest waiting activity task of a list, to one worker alone; waits like a decider's poll."""
+        """Returns the oldest waiting activity task of a list to only one worker, or an empty token after a minute."""
         return self._poll("ActivityTask", taskList["name"], responses.activity_task, responses.NO_ACTIVITY)
 
     def record_activity_task_heartbeat(self, *, taskToken: str, details: str = "") -> dict[str, Any]:
-        """Says that the worker lives; the answer says whether the decider wants it to stop."""
+        """Records a heartbeat; the response says whether the decider wants the worker to stop."""
         execution, task = self._held("ActivityTask", taskToken)
         execution.beats[task.scheduled.id] = self.clock()
         asked = (e.attributes.get("activityId") for e in execution.events if e.type == "ActivityTaskCancelRequested")
@@ -183,7 +190,7 @@ class SWF(Service):
     def respond_activity_task_canceled(self, *, taskToken: str, details: str | None = None) -> None:
         self._end_activity(taskToken, "ActivityTaskCanceled", {"details": details})
 
-    # What anybody may look at
+    # Reading
 
     def get_workflow_execution_history(self, *, domain: str, execution: Mapping[str, str]) -> dict[str, Any]:
         return {"events": responses.history(self._find(execution["workflowId"]))}
@@ -202,7 +209,7 @@ class SWF(Service):
     # Inside
 
     def _poll(self, kind: str, tasks: str, answer: Callable[..., dict[str, Any]], empty: dict[str, Any]) -> Answer:
-        """Hands out the oldest waiting task of a list; Parked up to a minute while there is none."""
+        """Starts and returns the oldest waiting task of a list; Parked for up to a minute while there is none."""
         deadline = self.clock() + POLL
 
         def look() -> Answer:
@@ -214,16 +221,16 @@ class SWF(Service):
 
         return look()
 
-    def _ask_decider(self, execution: Execution, at: int | None = None) -> None:
-        """Schedules a decision task, unless one is open already: that one, or its successor, will carry the news."""
+    def _ask_decider(self, execution: WorkflowExecution, at: int | None = None) -> None:
+        """Schedules a decision task unless one is open; an open one, or the next, will carry the news."""
         if execution.closed or execution.open_tasks("DecisionTask"):
             return
         about = execution.started.attributes
         limit = about["taskStartToCloseTimeout"]
         self._add(execution, "DecisionTaskScheduled", at, taskList=about["taskList"], startToCloseTimeout=limit)
 
-    def _news(self, execution: Execution, task: Task) -> bool:
-        """Whether something that a decider must see happened while this decision task was held."""
+    def _news(self, execution: WorkflowExecution, task: Task) -> bool:
+        """True if something that a decider must see happened while this decision task was held."""
         since = task.started.id if task.started else task.scheduled.id
         quiet = ("ActivityTaskStarted",)
         return any(event.id > since and event.type not in quiet for event in execution.events)
@@ -235,7 +242,7 @@ class SWF(Service):
         self._ask_decider(execution)
 
     def _catch_up(self) -> None:
-        """Lets every deadline up to now pass, the earliest first."""
+        """Makes every deadline pass that is due by now, in order of time."""
         while True:
             due = [(at, rank, what, about, e) for at, rank, what, about, e in self._deadlines() if at <= self.clock()]
             if not due:
@@ -243,31 +250,33 @@ class SWF(Service):
             at, _, what, about, execution = min(due, key=lambda entry: entry[:2])
             self._pass(execution, at, what, about)
 
-    def _deadlines(self) -> Iterator[tuple[int, int, str, Any, Execution]]:
+    def _deadlines(self) -> Iterator[tuple[int, int, str, Any, WorkflowExecution]]:
         for execution in self.executions:
             for deadline in execution.deadlines():
                 yield (*deadline, execution)
 
-    def _pass(self, execution: Execution, at: int, what: str, about: Any) -> None:
-        """Adds the event of a deadline at its own moment, and tells it as a change."""
+    def _pass(self, execution: WorkflowExecution, at: int, what: str, about: Any) -> None:
+        """Adds the event of a deadline at its own moment, and records it as a change."""
         kind, attributes = passed(what, about)
         before = len(execution.events)
         self._add(execution, kind, at, **attributes)
         self._ask_decider(execution, at)
-        told = responses.told(execution, execution.events[before:])
+        story = responses.call_story(execution, execution.events[before:])
         action = "timed_out" if kind.endswith("TimedOut") else "fired"
-        self.changes.append(ServiceChange(at, action, told.subject or "", told.detail, responses.LANE))
+        self.changes.append(ServiceChange(at, action, story.subject or "", story.detail, responses.LANE))
         self.story.clear()
 
-    def _add(self, execution: Execution, kind: str, at: int | None = None, /, **attributes: Any) -> Happened:
-        """Appends an event, to be told with the call that made it; one too many ends the execution."""
+    def _add(
+        self, execution: WorkflowExecution, kind: str, at: int | None = None, /, **attributes: Any
+    ) -> HistoryEvent:
+        """Adds an event to the history and to the story of the call; one too many ends the execution."""
         event = execution.add(self.clock() if at is None else at, kind, **attributes)
         self.story.append((execution, event))
         if event.id == MOST_EVENTS - 1 and not execution.closed:
             self._add(execution, "WorkflowExecutionTerminated", childPolicy="TERMINATE", cause="EVENT_LIMIT_EXCEEDED")
         return event
 
-    def _held(self, kind: str, token: str) -> tuple[Execution, Task]:
+    def _held(self, kind: str, token: str) -> tuple[WorkflowExecution, Task]:
         self._catch_up()
         run, _, number = token.partition(":")
         execution = next((e for e in self.executions if e.run == run), None)
@@ -281,14 +290,14 @@ class SWF(Service):
             raise ServiceError("TypeAlreadyExistsFault", f"[name={name}, version={version}]")
         types[name, version] = defaults
 
-    def _find(self, workflow: str) -> Execution:
+    def _find(self, workflow: str) -> WorkflowExecution:
         self._catch_up()
         found = [e for e in self.executions if e.workflow == workflow]
         if not found:
             raise _unknown(f"execution {workflow}")
         return found[-1]
 
-    def _running(self, workflow: str) -> Execution:
+    def _running(self, workflow: str) -> WorkflowExecution:
         execution = self._find(workflow)
         if execution.closed:
             raise _unknown(f"execution {workflow}")

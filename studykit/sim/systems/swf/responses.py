@@ -1,4 +1,4 @@
-"""What SWF answers: tasks with their token, histories, descriptions; and how an event of a history is told.
+"""Responses of SWF: tasks with their token, histories, descriptions; and the story of a call.
 
 Shapes: AWS's API model (swf 2012-01-25), `DecisionTask`, `ActivityTask`, `WorkflowExecutionDetail`, `HistoryEvent`.
 """
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from studykit.sim.engine.service import CallStory
-from studykit.sim.systems.swf.history import Execution, Happened, Task
+from studykit.sim.systems.swf.history import HistoryEvent, Task, WorkflowExecution
 
 LANE = "swf"
-"""The resource that every call of the trace is drawn to: SWF itself, which remembers."""
+"""The target of every call in the trace: SWF itself."""
 LABELS = {
     "start_workflow_execution": "starts",
     "poll_for_decision_task": "is asked",
@@ -22,19 +22,19 @@ LABELS = {
     "respond_activity_task_failed": "fails",
     "record_activity_task_heartbeat": "lives",
 }
-"""What a call is called on an arrow that has no room for its name."""
+"""Short names of calls, for arrows without room for the full name."""
 NO_DECISION = {"taskToken": "", "startedEventId": 0, "previousStartedEventId": 0}
 NO_ACTIVITY = {"taskToken": "", "activityId": "", "startedEventId": 0}
-"""What a poll answers that found nothing within its minute."""
+"""Responses to a poll that found nothing within its minute."""
 
 
-def token(execution: Execution, task: Task) -> str:
-    """Names one task of one run: who holds it may answer."""
+def token(execution: WorkflowExecution, task: Task) -> str:
+    """Returns the token of a task, with which its holder responds."""
     return f"{execution.run}:{task.scheduled.id}"
 
 
-def decision_task(execution: Execution, task: Task, started: Happened) -> dict[str, Any]:
-    """A decision task: the whole history comes with it, so that a decider need not remember anything."""
+def decision_task(execution: WorkflowExecution, task: Task, started: HistoryEvent) -> dict[str, Any]:
+    """Returns a decision task. It includes the whole history, so a decider does not have to remember anything."""
     earlier = [event.id for event in execution.events if event.type == "DecisionTaskStarted" and event.id < started.id]
     return {
         "taskToken": token(execution, task),
@@ -46,8 +46,8 @@ def decision_task(execution: Execution, task: Task, started: Happened) -> dict[s
     }
 
 
-def activity_task(execution: Execution, task: Task, started: Happened) -> dict[str, Any]:
-    """An activity task: what to do, and the token with which to report."""
+def activity_task(execution: WorkflowExecution, task: Task, started: HistoryEvent) -> dict[str, Any]:
+    """Returns an activity task: its input, and the token for its result."""
     about = task.scheduled.attributes
     return {
         "taskToken": token(execution, task),
@@ -59,8 +59,8 @@ def activity_task(execution: Execution, task: Task, started: Happened) -> dict[s
     }
 
 
-def description(execution: Execution) -> dict[str, Any]:
-    """What `describe_workflow_execution` says."""
+def description(execution: WorkflowExecution) -> dict[str, Any]:
+    """Returns the response of DescribeWorkflowExecution."""
     about = execution.started.attributes
     info: dict[str, Any] = {
         "execution": named(execution),
@@ -81,16 +81,16 @@ def description(execution: Execution) -> dict[str, Any]:
     return {"executionInfo": info, "executionConfiguration": limits, "openCounts": counts}
 
 
-def named(execution: Execution) -> dict[str, str]:
+def named(execution: WorkflowExecution) -> dict[str, str]:
     return {"workflowId": execution.workflow, "runId": execution.run}
 
 
-def history(execution: Execution) -> list[dict[str, Any]]:
-    """Every event so far, as the API shows it."""
+def history(execution: WorkflowExecution) -> list[dict[str, Any]]:
+    """Returns every event so far as the API shows it."""
     return [_shown(event) for event in execution.events]
 
 
-def _shown(event: Happened) -> dict[str, Any]:
+def _shown(event: HistoryEvent) -> dict[str, Any]:
     name = f"{event.type[0].lower()}{event.type[1:]}EventAttributes"
     return {
         "eventId": event.id,
@@ -100,11 +100,11 @@ def _shown(event: Happened) -> dict[str, Any]:
     }
 
 
-def told(execution: Execution, events: Sequence[Happened], label: str = "") -> CallStory:
-    """One call, or one deadline, as the trace tells it: the events that it added to a history, by number."""
+def call_story(execution: WorkflowExecution, events: Sequence[HistoryEvent], label: str = "") -> CallStory:
+    """Returns the story of a call or a deadline: the events that it added to a history, by number."""
     keys = [key for key in map(execution.activity_of, events) if key]
     detail: dict[str, Any] = {
-        "queue": LANE,
+        "target": LANE,
         "workflow": execution.workflow,
         "history": [event.type for event in events],
         "carries": ", ".join(_words(execution, event) for event in events),
@@ -117,6 +117,6 @@ def told(execution: Execution, events: Sequence[Happened], label: str = "") -> C
     return CallStory(keys[-1] if keys else execution.workflow, detail)
 
 
-def _words(execution: Execution, event: Happened) -> str:
+def _words(execution: WorkflowExecution, event: HistoryEvent) -> str:
     more = [execution.activity_of(event), *(event.attributes.get(name) for name in ("timerId", "timeoutType", "cause"))]
     return " ".join([f"{event.id} {event.type}", *(str(word) for word in more if word)])

@@ -31,7 +31,7 @@ class Account:
         self.social: Any = model_of("social", "Social")(clock)
         every = {"cognito-idp": self.people, "cognito-identity": self.keys, "sts": self.sts}
         for service in every.values():
-            service.neighbours.update(every)
+            service.neighbors.update(every)
         self.people.provision("people", users=["ann", "bob"])
         self.keys.provision("keys", guests=guests, basic=basic)
         self.keys.link("keys", "people")
@@ -58,7 +58,7 @@ class Account:
         return dict(answer["Credentials"])
 
     def with_provider(self) -> Account:
-        self.sts.neighbours["social"] = self.social
+        self.sts.neighbors["social"] = self.social
         return self
 
     def provided(self, app: str) -> str:
@@ -197,5 +197,5 @@ def every_exchange_is_reported_with_its_content(model: Model) -> None:
     account = Account(model)
     account.credentials(account.login())
     told = account.keys.describe_call("get_credentials_for_identity", {}, {})
-    assert [(one.subject, one.detail["queue"]) for one in told] == [("0002", "keys")]
+    assert [(one.subject, one.detail["target"]) for one in told] == [("0002", "keys")]
     assert (told[0].detail["carries"], told[0].detail["until"]) == ("credentials of role authenticated", 3600)

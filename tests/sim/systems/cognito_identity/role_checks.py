@@ -93,7 +93,7 @@ def a_link_in_a_scenario_chooses_the_role(model: Model) -> None:
 
 def a_provider_login_needs_no_user_pool(model: Model) -> None:
     account = Account(model).with_provider()
-    account.keys.neighbours["social"] = account.social
+    account.keys.neighbors["social"] = account.social
     account.keys.pools[account.pool].providers[GOOGLE] = "my-app"
     token = account.provided("my-app")
     mapping(account, "Token", "Deny")  # of the user pool's logins alone

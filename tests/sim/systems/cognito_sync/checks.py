@@ -102,7 +102,7 @@ def every_subscriber_but_the_writer_is_pushed_once(model: Model) -> None:
     devices.write(put("theme", "dark"), by="tablet")
     assert devices.pushed() == ["phone", "watch"]
     told = devices.bare.drain_changes()
-    assert [(one.at, one.action, one.subject, one.detail["queue"]) for one in told] == [
+    assert [(one.at, one.action, one.subject, one.detail["target"]) for one in told] == [
         (7_000, "push", "settings", "phone"),
         (7_000, "push", "settings", "watch"),
     ]

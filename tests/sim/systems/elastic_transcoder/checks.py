@@ -25,12 +25,12 @@ class Studio:
         self.now = 0
         self.s3 = S3(lambda: self.now)
         self.functions = Functions(lambda: self.now)
-        self.s3.neighbours["functions"] = self.functions
+        self.s3.neighbors["functions"] = self.functions
         self.functions.provision("submit")
         for bucket in ("films", "results"):
             self.s3.provision(bucket)
         self.model = model(lambda: self.now)
-        self.model.neighbours["s3"] = self.s3
+        self.model.neighbors["s3"] = self.s3
         self.model.provision("videos", InputBucket="films", OutputBucket=target, **{"speed": 1, **options})
         self.pipeline = self.model.list_pipelines()["Pipelines"][0]["Id"]
         self.film("film.mp4", 10)
@@ -276,7 +276,7 @@ def topics_receive_the_notifications_configured_for_them(model: Model) -> None:
     studio = Studio(model, Notifications={"Completed": TOPIC + "done", "Error": TOPIC + "failed"})
     good, bad = studio.submit("a.mp4"), studio.submit("b.mp4", key="nothing.mp4")
     told = [*studio.at(0), *studio.at(600)]
-    assert [(c.detail["queue"], c.detail["job"]) for c in told if c.action == "publish"] == [
+    assert [(c.detail["target"], c.detail["job"]) for c in told if c.action == "publish"] == [
         ("failed", bad),
         ("done", good),
     ]

@@ -64,7 +64,7 @@ FAULTS = (
     Fault("any-text-names-a-topic", "ElasticTranscoder.create_pipeline", rewrite("TOPIC.fullmatch(T)", "T or True")),
     Fault("any-event-has-a-topic", "ElasticTranscoder.create_pipeline", always("TOPICS")),
     Fault("custom-presets-are-system-presets", "ElasticTranscoder.create_preset", drop("system", False)),
-    Fault("no-notifications", "Pipeline._tell", never("topics")),
+    Fault("no-notifications", "Pipeline._announce", never("topics")),
     Fault("five-pipelines", "MOST_PIPELINES", becomes(5)),
     Fault("fifty-one-presets", "MOST_PRESETS", becomes(51)),
     Fault("system-presets-count", "ElasticTranscoder.create_preset", always("system")),
@@ -87,5 +87,5 @@ FAULTS = (
     Fault("a-free-place-stays-empty", "ElasticTranscoder._catch_up", skip("begin")),
     Fault("bucket-changes-are-lost", "ElasticTranscoder.drain_changes", drop("drain_changes")),
     Fault("submitted-and-never-started", "ElasticTranscoder.create_job", skip("begin")),
-    Fault("mail-is-lost", "ElasticTranscoder._say.say", skip("setdefault")),
+    Fault("mail-is-lost", "ElasticTranscoder._narrator.narrate", skip("setdefault")),
 )

@@ -13,7 +13,7 @@ from studykit.sim.systems.s3.model import S3
 
 def buckets(**options: Any) -> tuple[S3, Functions]:
     s3, functions = S3(lambda: 0, lambda what, choices, weights=None: choices[-1]), Functions(lambda: 0)
-    s3.neighbours["functions"] = functions
+    s3.neighbors["functions"] = functions
     s3.provision("films")
     functions.provision("submit")
     s3.link("films", "submit", **options)

@@ -24,7 +24,7 @@ class World:
         s3 = S3(lambda: self.now)
         for bucket in ("b", "originals"):
             s3.provision(bucket)
-        self.firehose.neighbours["s3"] = s3
+        self.firehose.neighbors["s3"] = s3
         self.s3 = s3
         self.firehose.provision("s", **options)
         self.firehose.link("s", "b")
@@ -153,7 +153,7 @@ def delays_count_from_the_put(model: Model) -> None:
     world.to(20_000)
     world.put()
     world.to(MINUTE)
-    flow = world.firehose.flows["s"]
+    flow = world.firehose.streams["s"]
     assert (flow.delay, flow.longest) == (100_000, MINUTE)
 
 

@@ -206,7 +206,7 @@ def a_call_story_covers_the_latest_call_and_names_the_shard(model: Model) -> Non
     world = World(model)
     request = {"StreamName": "s", "Data": "a", "PartitionKey": "k"}
     told = world.bare.describe_call("put_record", request, world.bare.put_record(**request))
-    assert [(entry.subject, entry.detail["queue"], entry.detail["state"]) for entry in told] == [
+    assert [(entry.subject, entry.detail["target"], entry.detail["state"]) for entry in told] == [
         ("a", "shard-0", "visible")
     ]
     iterator = world.start()

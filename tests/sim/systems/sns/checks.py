@@ -23,7 +23,7 @@ class Stand:
         self.now = 0
         self.queues = SQS(lambda: self.now)
         self.bare: Any = model(lambda: self.now)
-        self.bare.neighbours["sqs"] = self.queues
+        self.bare.neighbors["sqs"] = self.queues
         self.sns: Any = Validated("sns", self.bare)
         self.fifo = fifo
         wanted = {"FifoTopic": "true"} | attributes if fifo else attributes

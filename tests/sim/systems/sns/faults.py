@@ -34,13 +34,13 @@ FAULTS = (
         "CONFIRMED_AT_ONCE",
         becomes(("application", "email", "firehose", "lambda", "sms", "sqs")),
     ),
-    Fault("token-a-moment-longer", "Control.confirm_subscription", compare("<", "<=")),
-    Fault("any-token", "Control.confirm_subscription", drop("token")),
-    Fault("pending-is-listed-with-its-arn", "Control.list_subscriptions_by_topic", always("confirmed")),
-    Fault("subscribed-twice-delivered-twice", "Control.subscribe", never("protocol")),
+    Fault("token-a-moment-longer", "ControlPlane.confirm_subscription", compare("<", "<=")),
+    Fault("any-token", "ControlPlane.confirm_subscription", drop("token")),
+    Fault("pending-is-listed-with-its-arn", "ControlPlane.list_subscriptions_by_topic", always("confirmed")),
+    Fault("subscribed-twice-delivered-twice", "ControlPlane.subscribe", never("protocol")),
     Fault(
         "unsubscribing-does-nothing",
-        "Control.unsubscribe",
+        "ControlPlane.unsubscribe",
         result("pop", Code("self.subscriptions.get(SubscriptionArn)")),
     ),
     Fault("any-endpoint", "check_endpoint", never("startswith")),
@@ -54,7 +54,7 @@ FAULTS = (
     Fault("a-hundred-and-one-of-large", "MOST_SUBSCRIPTIONS_OF_LARGE", becomes(101)),
     Fault("batch-of-any-size", "SNS.publish_batch", never("most_bytes")),
     # Texts
-    Fault("default-for-every-protocol", "Message.text", returns(Code("self.texts['default']"))),
+    Fault("default-for-every-protocol", "PublishedMessage.text", returns(Code("self.texts['default']"))),
     Fault("no-default-needed", "read", drop("get", "isinstance")),
     Fault(
         "numbers-as-texts",
@@ -72,8 +72,8 @@ FAULTS = (
     Fault("any-number-of-retries", "read", drop("MOST_RETRIES", "numRetries")),
     Fault("policy-for-functions", "Subscription.set", never("protocol", "DeliveryPolicy")),
     Fault("phases-in-one", "wait", rewrite("S -= N", "S -= N + 1")),
-    Fault("deleted-is-tried-again", "Courier._try", drop("code")),
-    Fault("nothing-is-dead-lettered", "Courier._give_up", reads("dead_letters", "")),
+    Fault("deleted-is-tried-again", "Deliveries._try", drop("code")),
+    Fault("nothing-is-dead-lettered", "Deliveries._give_up", reads("dead_letters", "")),
     Fault("dead-letters-of-any-kind", "Subscription.set", drop("fifo")),
     # FIFO
     Fault("id-for-ten-minutes", "DEDUPLICATION", becomes(600000)),
@@ -82,7 +82,7 @@ FAULTS = (
     Fault("id-in-the-group-always", "Topic.first", rewrite("M.group or '' if G else ''", "M.group or ''")),
     Fault("content-does-not-count", "Topic.deduplication_id", never("get")),
     Fault("group-not-required", "SNS.publish", drop("MessageGroupId", None)),
-    Fault("overtaking-in-a-group", "Courier._try", result("_ahead", None)),
+    Fault("overtaking-in-a-group", "Deliveries._try", result("_ahead", None)),
     # Filters
     Fault("keys-joined-by-or", "_accepts", use("any", "all")),
     Fault("bound-included", "COMPARE", compare("<", "<=")),

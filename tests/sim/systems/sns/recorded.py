@@ -47,7 +47,7 @@ class Player:
         self.now = 0
         self.sqs = SQS(lambda: self.now)
         self.sns = model(lambda: self.now)
-        self.sns.neighbours["sqs"] = self.sqs
+        self.sns.neighbors["sqs"] = self.sqs
         self.arns: dict[str, str] = {}
         self.copies = 0
 

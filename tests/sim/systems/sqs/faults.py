@@ -39,8 +39,8 @@ CHECKS: tuple[Check, ...] = ()
 FAULTS = (
     # Visibility
     Fault("visible-a-moment-late", "Messages.catch_up", compare("<=", "<")),
-    Fault("hides-nothing", "Queue.take", skip("place")),
-    Fault("timeout-zero-is-taken-twice", "Queue.take", uncalled("max", keeps=0)),
+    Fault("hides-nothing", "Queue.receive", skip("place")),
+    Fault("timeout-zero-is-taken-twice", "Queue.receive", uncalled("max", keeps=0)),
     Fault(
         "call-timeout-ignored",
         "SQS.receive_message",
@@ -81,13 +81,13 @@ FAULTS = (
         rewrite("A == self._expiry()", "not self.unseen or A != self.unseen[0][0]"),
     ),
     # Dead letters
-    Fault("one-receive-too-few", "Queue._bury", rewrite("self.dead_letter[1]", "self.dead_letter[1] - 1")),
-    Fault("one-receive-too-many", "Queue._bury", compare("<", "<=")),
-    Fault("dead-letter-vanishes", "Queue._bury", skip("_accept")),
-    Fault("standard-dead-letter-gets-younger", "Queue._bury", always("fifo")),
-    Fault("fifo-dead-letter-keeps-its-age", "Queue._bury", never("fifo")),
+    Fault("one-receive-too-few", "Queue._dead_letter", rewrite("self.dead_letter[1]", "self.dead_letter[1] - 1")),
+    Fault("one-receive-too-many", "Queue._dead_letter", compare("<", "<=")),
+    Fault("dead-letter-vanishes", "Queue._dead_letter", skip("_accept")),
+    Fault("standard-dead-letter-gets-younger", "Queue._dead_letter", always("fifo")),
+    Fault("fifo-dead-letter-keeps-its-age", "Queue._dead_letter", never("fifo")),
     Fault("dead-letter-keeps-its-server", "Queue._accept", rewrite("M.server = A", "M.server = M.server or A")),
-    Fault("type-of-dead-letter-queue-unchecked", "Control._dead_letter", drop("fifo")),
+    Fault("type-of-dead-letter-queue-unchecked", "ControlPlane._dead_letter", drop("fifo")),
     # Delays and polls
     Fault("message-delay-ignored", "Queue.send", always("delay")),
     Fault("delay-zero-means-the-queue-s", "Queue.send", rewrite("D is None", "not D")),
@@ -95,8 +95,8 @@ FAULTS = (
     Fault("long-poll-does-not-wait", "SQS.receive_message", rewrite("Q.now + W", "Q.now")),
     Fault("long-poll-waits-too-long", "SQS.receive_message.look", compare("<", "<=")),
     Fault("queue-wait-ignored", "SQS.receive_message", result("ms", 0, "ReceiveMessageWaitTimeSeconds")),
-    Fault("short-poll-asks-all", "SQS.receive_message.look", argument("take", "everywhere", True)),
-    Fault("long-poll-asks-a-sample", "SQS.receive_message.look", argument("take", "everywhere", False)),
+    Fault("short-poll-asks-all", "SQS.receive_message.look", argument("receive", "everywhere", True)),
+    Fault("long-poll-asks-a-sample", "SQS.receive_message.look", argument("receive", "everywhere", False)),
     Fault(
         "in-flight-limit-for-long-polls-too",
         "SQS.receive_message.look",
@@ -147,9 +147,9 @@ FAULTS = (
     Fault("eleven-in-a-batch", "BATCH", becomes(11)),
     Fault("batch-of-any-size", "check_messages", never("BATCH_BYTES")),
     Fault("delay-of-a-fifo-message", "check_ids", never("get")),
-    Fault("purge-without-limit", "Control.purge_queue", never("purged")),
+    Fault("purge-without-limit", "ControlPlane.purge_queue", never("purged")),
     # The stage
-    Fault("story-of-the-call-before", "Control._open", skip("clear")),
+    Fault("story-of-the-call-before", "ControlPlane._open", skip("clear")),
     Fault("changes-reported-twice", "SQS.drain_changes", skip("clear")),
     Fault("duplicates-are-deleted-too", "Queue.delete", always("copied")),
 )

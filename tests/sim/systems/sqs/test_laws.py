@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.sim.engine.service import first
+from studykit.sim.engine.service import first_option
 from tests.sim.systems.sqs.world import ACTS, Laws, World, wild
 
 SEEDS = st.integers(0, 999)
@@ -55,7 +55,7 @@ def test_the_same_calls_and_picks_tell_the_same_story(acts: Any, seed: int) -> N
 @settings(max_examples=75)
 def test_one_long_step_of_time_equals_many_short_ones(acts: Any) -> None:
     def ending(step: int) -> tuple[int, int, int]:
-        laws = Laws(World(pick=first), fifo=False)
+        laws = Laws(World(pick=first_option), fifo=False)
         laws.play(acts)
         for _ in range(60_000 // step):
             laws.play([("pass", step)])

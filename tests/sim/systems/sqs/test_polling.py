@@ -70,7 +70,7 @@ def test_a_short_poll_can_miss_a_message(world: World) -> None:
     world.send("on the second")
     assert world.bodies(10) == ["on the first server"]
     assert world.bodies(10) == []
-    assert world.told() == [(None, {"queue": "q", "empty": True, "missed": 1})]
+    assert world.told() == [(None, {"target": "q", "empty": True, "missed": 1})]
 
 
 def test_a_long_poll_queries_every_server(world: World) -> None:
@@ -100,7 +100,7 @@ def test_a_standard_queue_can_deliver_again_after_a_delete(world: World) -> None
     loose = world.with_pick(other("duplicate")).queue(duplicate=0.1)
     loose.send()
     loose.delete(loose.take())
-    assert loose.told() == [("a", {"queue": "q", "state": "visible", "late": True, "ignored": True})]
+    assert loose.told() == [("a", {"target": "q", "state": "visible", "late": True, "ignored": True})]
     assert loose.bodies() == ["a"]
 
 

@@ -15,25 +15,25 @@ def world() -> World:
 
 def test_the_life_of_a_message_is_reported_call_by_call(world: World) -> None:
     world.queue("orders", DelaySeconds=5).send(queue="orders")
-    assert world.told() == [("a", {"queue": "orders", "state": "delayed", "until": 5})]
+    assert world.told() == [("a", {"target": "orders", "state": "delayed", "until": 5})]
     handle = world.at(5).take(queue="orders")
-    assert world.told() == [("a", {"queue": "orders", "state": "hidden", "until": 35, "receive_count": 1})]
+    assert world.told() == [("a", {"target": "orders", "state": "hidden", "until": 35, "receive_count": 1})]
     world.change(handle, 60, queue="orders")
-    assert world.told() == [("a", {"queue": "orders", "state": "hidden", "until": 65})]
+    assert world.told() == [("a", {"target": "orders", "state": "hidden", "until": 65})]
     world.delete(handle, queue="orders")
-    assert world.told() == [("a", {"queue": "orders", "state": "gone"})]
+    assert world.told() == [("a", {"target": "orders", "state": "gone"})]
 
 
 def test_a_fifo_queue_is_reported_by_its_plain_name_with_groups(world: World) -> None:
     world.queue("f", fifo=True).send("a", "G", "1", "f")
-    assert world.told() == [("a", {"queue": "f", "state": "visible", "group": "G"})]
+    assert world.told() == [("a", {"target": "f", "state": "visible", "group": "G"})]
     world.send("b", "G", "1", "f")
-    assert world.told() == [("b", {"queue": "f", "deduplicated": True, "group": "G"})]
+    assert world.told() == [("b", {"target": "f", "deduplicated": True, "group": "G"})]
 
 
 def test_an_empty_receive_is_reported(world: World) -> None:
     world.queue().receive()
-    assert world.told() == [(None, {"queue": "q", "empty": True})]
+    assert world.told() == [(None, {"target": "q", "empty": True})]
 
 
 def test_late_handles_are_reported(world: World) -> None:
@@ -41,9 +41,9 @@ def test_late_handles_are_reported(world: World) -> None:
     old = world.take()
     world.at(30).take()
     world.delete(old)
-    assert world.told() == [("a", {"queue": "q", "state": "hidden", "until": 60, "late": True, "ignored": True})]
+    assert world.told() == [("a", {"target": "q", "state": "hidden", "until": 60, "late": True, "ignored": True})]
     world.at(60).change(old, 5)
-    assert world.told() == [("a", {"queue": "q", "state": "visible", "ignored": True})]
+    assert world.told() == [("a", {"target": "q", "state": "visible", "ignored": True})]
 
 
 def test_a_waiting_poll_is_not_reported_until_it_returns(world: World) -> None:
@@ -52,7 +52,7 @@ def test_a_waiting_poll_is_not_reported_until_it_returns(world: World) -> None:
     world.at(20)
     response = poll.again()
     assert world.model.describe_call("receive_message", {"QueueUrl": "q"}, response) == [
-        CallStory(None, {"queue": "q", "empty": True})
+        CallStory(None, {"target": "q", "empty": True})
     ]
 
 
@@ -61,13 +61,13 @@ def test_a_rejected_call_is_reported_with_its_request(world: World) -> None:
     with refused("MissingParameter"):
         world.send(queue="f")
     request = {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/f.fifo", "MessageBody": "a"}
-    assert world.model.describe_call("send_message", request, None) == [CallStory("a", {"queue": "f"})]
+    assert world.model.describe_call("send_message", request, None) == [CallStory("a", {"target": "f"})]
     world.send("b", "G", "1", "f")
     handle = world.take(queue="f")
     with refused("InvalidParameterValue"):
         world.at(30).delete(handle, queue="f")
     request = {"QueueUrl": "f", "ReceiptHandle": handle}
-    assert world.model.describe_call("delete_message", request, None) == [CallStory("b", {"queue": "f"})]
+    assert world.model.describe_call("delete_message", request, None) == [CallStory("b", {"target": "f"})]
 
 
 def test_spontaneous_changes_are_reported_once_in_order_with_their_times(world: World) -> None:
@@ -96,8 +96,8 @@ def test_a_dead_letter_leaves_one_queue_and_arrives_in_another(world: World) -> 
     world.model.link("q", "d", 1)
     world.receive()
     world.receive()
-    left = {"queue": "q", "state": "gone", "to": "d", "receive_count": 1, "message_id": identity}
-    arrived = {"queue": "d", "state": "visible", "message_id": identity}
+    left = {"target": "q", "state": "gone", "to": "d", "receive_count": 1, "message_id": identity}
+    arrived = {"target": "d", "state": "visible", "message_id": identity}
     assert world.model.drain_changes() == [
         ServiceChange(0, "dead_lettered", "a", left, "q"),
         ServiceChange(0, "arrived", "a", arrived, "d"),
@@ -144,7 +144,7 @@ def test_a_purge_reports_every_message(world: World) -> None:
     world.queue().send()
     world.send("b")
     world.sqs.purge_queue(QueueUrl="q")
-    assert world.told() == [("a", {"queue": "q", "state": "gone"}), ("b", {"queue": "q", "state": "gone"})]
+    assert world.told() == [("a", {"target": "q", "state": "gone"}), ("b", {"target": "q", "state": "gone"})]
 
 
 def test_totals_balance(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from studykit.sim.engine.service import Pick, ServiceError, first
+from studykit.sim.engine.service import Pick, ServiceError, first_option
 from studykit.sim.systems.sqs.model import SQS
 from tests.sim.shapes import Validated
 
@@ -58,10 +58,10 @@ def other(choice: str, strict: bool = False) -> Pick:
 
 def once(choice: str) -> Pick:
     """Returns a pick like `other`, but only the first time."""
-    left = [other(choice), first]
+    left = [other(choice), first_option]
 
     def pick(what: str, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
-        return left.pop(0)(what, options) if what == choice and len(left) > 1 else first(what, options)
+        return left.pop(0)(what, options) if what == choice and len(left) > 1 else first_option(what, options)
 
     return pick
 
@@ -73,7 +73,7 @@ def refused(code: str) -> Any:
 class World:
     """One account with a clock. Every request and response is checked against AWS's API model."""
 
-    def __init__(self, model: Model = SQS, pick: Pick = first) -> None:
+    def __init__(self, model: Model = SQS, pick: Pick = first_option) -> None:
         self.now = 0
         self.model = model(lambda: self.now, pick)
         self.sqs: Any = Validated("sqs", self.model)

@@ -52,7 +52,7 @@ FAULTS = (
     Fault("any-token", "StepFunctions._held", rewrite("B.token == T", "B.token")),
     Fault("tokens-of-the-ended", "StepFunctions._held", literal("InvalidToken", "TaskTimedOut")),
     Fault("no-timeout", "Execution._call", never("round")),
-    Fault("heartbeats-do-not-count", "Execution.beat", skip("due")),
+    Fault("heartbeats-do-not-count", "Execution.heartbeat", skip("due")),
     Fault("a-timeout-is-a-failure", "_matches", drop("TIMEOUT")),
     Fault("retries-without-end", "Execution.fail", result("get", 99, "MaxAttempts")),
     Fault("one-retry-too-few", "Execution.fail", reads("tries", Code("branch.tries + 1"), "_matches")),

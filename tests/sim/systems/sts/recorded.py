@@ -24,7 +24,7 @@ def check(case: Mapping[str, Any], model: object = None) -> None:
     try:
         module.verify(case["token"], case["now"], _keys(), expect["iss"], expect["aud"])
         verdict = "ok"
-    except module.Refused as refused:
+    except module.InvalidToken as refused:
         verdict = refused.verdict
     assert verdict == case["verdict"], case["id"]
 

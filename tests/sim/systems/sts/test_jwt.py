@@ -26,7 +26,7 @@ def claims(**more: Any) -> dict[str, Any]:
 def verdict(token: str, now: int = NOW, issuer: str = "https://pool", audience: str = "app") -> str:
     try:
         _jwt.verify(token, now, {"demo": _jwt.DEMONSTRATION}, issuer, audience)
-    except _jwt.Refused as refused:
+    except _jwt.InvalidToken as refused:
         return refused.verdict
     return "ok"
 

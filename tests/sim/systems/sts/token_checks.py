@@ -17,7 +17,7 @@ def verdict(token: str, audience: str | None = "app", now: int = 100) -> str:
     module: Any = sys.modules[jwt.__name__]
     try:
         module.verify(token, now, {"demo": module.DEMONSTRATION}, "pool", audience)
-    except module.Refused as refused:
+    except module.InvalidToken as refused:
         return str(refused.verdict)
     return "ok"
 

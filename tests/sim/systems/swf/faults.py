@@ -30,26 +30,28 @@ SUSPECTS = (*played_by(recorded), *CHECKS)
 FAULTS = (
     # Deadlines
     Fault("deadlines-a-moment-late", "SWF._catch_up", compare("<=", "<")),
-    Fault("decisions-never-time-out", "Execution.deadlines", never("started")),
-    Fault("work-never-times-out", "Execution._activity_deadlines", never("START_TO_CLOSE")),
+    Fault("decisions-never-time-out", "WorkflowExecution.deadlines", never("started")),
+    Fault("work-never-times-out", "WorkflowExecution._activity_deadlines", never("START_TO_CLOSE")),
     Fault(
         "work-counts-from-its-scheduling",
-        "Execution._activity_deadlines",
+        "WorkflowExecution._activity_deadlines",
         rewrite("T.started.at + W", "T.scheduled.at + W - 1000"),
     ),
-    Fault("missing-heartbeats-ignored", "Execution._activity_deadlines", never("get")),
+    Fault("missing-heartbeats-ignored", "WorkflowExecution._activity_deadlines", never("get")),
     Fault("heartbeats-do-not-count", "SWF.record_activity_task_heartbeat", skip("beats")),
-    Fault("schedule-to-start-ignored", "Execution._activity_deadlines", never("SCHEDULE_TO_START")),
-    Fault("schedule-to-close-ignored", "Execution._activity_deadlines", never("SCHEDULE_TO_CLOSE")),
+    Fault("schedule-to-start-ignored", "WorkflowExecution._activity_deadlines", never("SCHEDULE_TO_START")),
+    Fault("schedule-to-close-ignored", "WorkflowExecution._activity_deadlines", never("SCHEDULE_TO_CLOSE")),
     Fault(
         "schedule-to-close-starts-with-the-work",
-        "Execution._activity_deadlines",
+        "WorkflowExecution._activity_deadlines",
         rewrite("(S + W, 3, 'SCHEDULE_TO_CLOSE', T)", "((T.started or T.scheduled).at + W, 3, 'SCHEDULE_TO_CLOSE', T)"),
     ),
     Fault(
-        "executions-last-too-long", "Execution.deadlines", rewrite("self.started.at + L", "self.started.at + L * 99")
+        "executions-last-too-long",
+        "WorkflowExecution.deadlines",
+        rewrite("self.started.at + L", "self.started.at + L * 99"),
     ),
-    Fault("timers-never-fire", "Execution.deadlines", result("values", (), "open_timers")),
+    Fault("timers-never-fire", "WorkflowExecution.deadlines", result("values", (), "open_timers")),
     Fault("timeouts-are-ms", "_ms", drop(1000)),
     Fault(
         "events-at-the-moment-they-are-seen", "SWF._pass", rewrite("self._add(E, K, A, **B)", "self._add(E, K, **B)")
@@ -93,7 +95,7 @@ FAULTS = (
     Fault("timers-twice", "decide", never("open_timers")),
     Fault(
         "canceled-timers-fire",
-        "Execution.open_timers",
+        "WorkflowExecution.open_timers",
         rewrite("E.type in ('TimerFired', 'TimerCanceled')", "E.type == 'TimerFired'"),
     ),
     # Executions

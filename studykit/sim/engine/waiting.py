@@ -1,4 +1,4 @@
-"""Who acts when: the turn of an actor in SimPy's line, and the arithmetic of a poller that waits without polling."""
+"""How processes wait: the SimPy event that wakes one up, and a poller that waits without polling."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 import simpy
 from simpy.events import EventPriority
 
-Act = Generator[simpy.Event, Any, Any]
+Process = Generator[simpy.Event, Any, Any]
+"""A SimPy process: it yields what it waits for."""
 FOREVER = float("inf")
 
 
-class Turn(simpy.Event):
-    """The moment at which an actor goes on. At one instant the lower rank goes first, then who asked first."""
+class Wakeup(simpy.Event):
+    """The moment at which a process continues. At one instant the lower rank is first, then the earlier request."""
 
     def __init__(
         self, env: simpy.Environment, rank: int, until: float = FOREVER, wanted: Callable[[], int] | None = None
@@ -21,31 +22,31 @@ class Turn(simpy.Event):
         super().__init__(env)
         self.rank, self.until, self.wanted = rank, until, wanted
 
-    def due(self, delay: int = 0) -> Turn:
-        """Plans the turn, so many ms from now (SimPy's Timeout takes no priority; this is one that does)."""
+    def after(self, delay: int = 0) -> Wakeup:
+        """Schedules itself `delay` ms from now. SimPy's own Timeout has no priority."""
         self._ok, self._value = True, None
         self.env.schedule(self, EventPriority(self.rank), delay)
         return self
 
 
-class Idle:
+class IdlePoller:
     """A poller that waits for work without polling, so that its polls can be counted afterwards.
 
-    It would ask at `since` (ms) and every `period` after that; an ask that finds nothing is answered after `wait`.
+    It would poll at `since` (ms) and every `period` ms after that. A poll that finds nothing returns after `wait` ms.
     """
 
     def __init__(self, kind: str, since: int, period: int, wait: int) -> None:
         self.kind, self.since, self.period, self.wait = kind, since, period, wait
 
-    def next_ask(self, now: int) -> int:
-        """The moment at which it can be handed something: now, while an ask is open, else when it asks next."""
+    def next_poll(self, now: int) -> int:
+        """Returns the moment (ms) at which it can get something: now if a poll is open, else its next poll."""
         into = (now - self.since) % self.period
         return now if into <= self.wait else now + self.period - into
 
-    def answered(self, now: int) -> int:
-        """How many asks were answered in vain up to a moment at which none is about to succeed."""
+    def empty_polls(self, now: int) -> int:
+        """Counts the polls that returned nothing up to `now` (ms), when no poll is about to succeed."""
         return max(0, (now - self.since - self.wait) // self.period + 1)
 
-    def before(self, now: int) -> int:
-        """How many asks there were before the one that is open or made at this moment."""
+    def polls_before(self, now: int) -> int:
+        """Counts the polls before the one that is open or starts at `now` (ms)."""
         return (now - self.since) // self.period
