@@ -6,7 +6,6 @@ happened in each run. Read their differences like prose (`scripts/test --update`
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,8 +157,10 @@ def sentences(trace: Trace) -> list[str]:
 
 
 def facts(name: str, trace: Trace) -> str:
-    """Returns a run in a few lines: its end (ms), how often each action happened, and its measures."""
-    actions = Counter(event.action for event in trace.events)
-    counted = ", ".join(f"{action} {count}" for action, count in sorted(actions.items()))
+    """Returns a run in a few lines: its end (ms), how often and when (from-to) each action happened, its measures."""
+    times: dict[str, list[int]] = {}
+    for event in trace.events:
+        times.setdefault(event.action, []).append(event.at)
+    acted = ", ".join(f"{action} {len(at)} ({min(at)}-{max(at)})" for action, at in sorted(times.items()))
     measured = ", ".join(f"{measure} {value}" for measure, value in trace.measures.items())
-    return f"{name}\n  ends at {trace.end}: {counted}\n  {measured}"
+    return f"{name}\n  ends at {trace.end}: {acted}\n  {measured}"
