@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.sim.engine.params import BadParam
@@ -123,6 +123,7 @@ def test_a_version_is_served_where_it_is_deployed(how: str, least: int, most: in
     assert (found["early"], found["answered"]) == (0, 100)
 
 
+@settings(max_examples=30)
 @given(seed=st.integers(0, 999), percent=st.sampled_from([0, 10, 50, 100]))
 def test_a_canary_takes_about_its_share(seed: int, percent: int) -> None:
     given = {"canary_percent": percent, "requests": 221}
