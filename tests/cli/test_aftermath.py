@@ -53,8 +53,8 @@ def marks(world: World, what: str) -> list[Any]:
 
 def test_five_misses_are_reviewed_today_and_the_others_tomorrow(exam: Any, world: World, sitting: str) -> None:
     done = exam("exam", "review", sitting, typed="\n" + "\n1\n" * 9)
-    assert "MissBacklog to review: 7 of 7, 5 now and the other 2 due tomorrow." in done.out
-    assert "MissBacklog to review: 2 of 7, 2 due tomorrow." in done.out
+    assert "Misses to review: 7 of 7, 5 now and the other 2 due tomorrow." in done.out
+    assert "Misses to review: 2 of 7, 2 due tomorrow." in done.out
     assert len(marks(world, "review")) == 5
     world.clock.wait(days=1)
     assert (
@@ -66,7 +66,7 @@ def test_five_misses_are_reviewed_today_and_the_others_tomorrow(exam: Any, world
 def test_an_interrupted_review_resumes_at_the_next_miss(exam: Any, world: World, sitting: str) -> None:
     exam("exam", "review", sitting, typed="\n\n3\n\n")
     assert [mark.data["why"] for mark in marks(world, "review")] == ["reasoning"]
-    assert "MissBacklog to review: 6 of 7, 4 now and the other 2 due tomorrow." in exam("exam", "review", sitting).out
+    assert "Misses to review: 6 of 7, 4 now and the other 2 due tomorrow." in exam("exam", "review", sitting).out
 
 
 def test_the_review_shows_stem_key_and_sources(exam: Any, sitting: str) -> None:
@@ -152,6 +152,6 @@ def test_a_miss_is_reviewed_with_single_keys(pack: Path, sitting: str, world: Wo
         screen.press("2")
         screen.until("Question")
         screen.press("q")
-        screen.until("MissBacklog to review: 6 of 7")
+        screen.until("Misses to review: 6 of 7")
         assert screen.ended() == 0
     assert [mark.data["why"] for mark in marks(world, "review")] == ["misread"]

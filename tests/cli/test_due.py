@@ -6,93 +6,122 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.app.due import due_counts
+from studykit.app.due import count_for_command
 from studykit.app.history import active_final_pass, forced_due_since, read_marks
-from studykit.store.due import DueCounts, in_words
+from studykit.app.options import DrillOptions, QuizOptions
+from studykit.app.study import Study
+from studykit.app.undo import undo
+from studykit.library.index_reader import cards_if_current
+from studykit.store.due import DueCounts, due, in_words
 from studykit.store.journal import Journal
+from tests.app.work import drill, mark_cards, plan_exam, quiz
 from tests.cli.person import Person
-from tests.cli.world import Clock, World, light_due
+from tests.cli.world import Clock, World
 
 pytestmark = pytest.mark.usefixtures("quick_search")
 
-TOPIC = "sqs-basics"
-DEEDS = (
-    *(("drill", TOPIC, "--limit", "4"), ("drill", "--limit", "3"), ("drill", "--cram", "--counts", "--limit", "2")),
-    *(("undo",), ("undo",), ("config", "retention", "0.8"), ("config", "minutes", "5"), ("config", "new_per_day", "3")),
-    *(("quiz", TOPIC, "-n", "2"), ("quiz", TOPIC, "-n", "6"), ("quiz", TOPIC, "--missed"), ("due",), ("due",)),
-    *(("plan", "--date", "2026-11-27"), ("plan", "--date", "2026-12-01"), ("plan", "--date", "2026-12-20")),
-    *(("drill", "aside"), ("drill", "aside"), ("config", "exam_date", "none"), ("wait",), ("wait",), ("wait",)),
-)
+TOPIC = ("sqs-basics",)
+Deed = Callable[[Study, int], object]
+DEEDS: dict[str, Deed] = {
+    "drill a topic": lambda study, rating: drill(study, DrillOptions(TOPIC, limit=4), [rating] * 4),
+    "drill": lambda study, rating: drill(study, DrillOptions(limit=3), [rating] * 4),
+    "cram": lambda study, rating: drill(study, DrillOptions(cram=True, counts=True, limit=2), [rating] * 4),
+    "drill one card": lambda study, rating: drill(study, DrillOptions(limit=1), [rating]),
+    "suspend and bury": lambda study, _: mark_cards(study, "suspend", "bury"),
+    "undo": lambda study, _: undo(study),
+    "quiz of 2": lambda study, rating: quiz(study, QuizOptions(TOPIC, 2), KINDS[rating - 1]),
+    "quiz of 6": lambda study, rating: quiz(study, QuizOptions(TOPIC, 6), KINDS[rating - 1]),
+    "quiz of missed ones": lambda study, rating: quiz(study, QuizOptions(TOPIC, missed=True), KINDS[rating - 1]),
+    "quiz of the little pack": lambda study, _: quiz(study, QuizOptions(("hiding",), 6), KINDS[2]),
+    "due": lambda study, _: count_for_command(study),
+    "retention": lambda study, _: study.set_value("retention", "0.8"),
+    "minutes": lambda study, _: study.set_value("minutes", "5"),
+    "new cards": lambda study, _: study.set_value("new_per_day", "3"),
+    "no exam": lambda study, _: study.set_value("exam_date", "none"),
+    "plan of 3 days": lambda study, _: plan_exam(study, 3),
+    "plan of 7 days": lambda study, _: plan_exam(study, 7),
+    "plan of 26 days": lambda study, _: plan_exam(study, 26),
+}
+"""What a learner does; the number is a rating, or chooses the answers."""
+KINDS = (("wrong",), ("wrong", "right"), ("right", "unknown", "wrong"), ("right",))
+OFTEN = (*sorted(DEEDS.keys() - {"drill one card", "quiz of the little pack"}), "undo", "due", "suspend and bury")
 IN_A_PASS = (
-    *((("drill", "aside"),), (("drill", "--limit", "1"), ("undo",)), (("undo",),), (("drill", "aside"), ("undo",))),
-    *((("drill", "aside"), ("due",), ("undo",)), (("quiz", "hiding", "-n", "6"), ("undo",))),
+    ("suspend and bury",),
+    ("drill one card", "undo"),
+    ("undo",),
+    ("suspend and bury", "undo"),
+    ("suspend and bury", "due", "undo"),
+    ("quiz of the little pack", "undo"),
 )
 """What a learner with a small pack does, all of whose cards were seen, a few days before the exam."""
 
 
-def typed(words: tuple[str, ...], rating: int) -> str:
-    """Returns what is typed: ratings, cards to suspend and bury, and answers, some wrong and some unsure."""
-    if words == ("drill", "aside"):
-        return "\ns\n\nb\nq\n"
-    return f"\n{rating}\n" * 4 if words[0] == "drill" else "AB\na\n-\n\n" * 2 + "ABCD"[rating - 1] * 2 + "\n\n"
-
-
 def light(one: Person | World) -> dict[str, object] | None:
     """Returns what the light path answers; None if it leaves it to the slow path."""
-    return light_due(one.environment(), one.study().day())
+    study, at = one.study(), one.environment()
+    known = cards_if_current(str(at.index), list(map(str, at.roots)))
+    counts = due(str(at.journal), str(at.settings), *known, study.now(), study.day()) if known else None
+    return None if counts is None else dict(counts.as_json())
 
 
 def slow(one: Person | World) -> dict[str, object]:
-    return dict(json.loads(one.run("due", "--json").out))
+    """Returns what the slow path answers."""
+    with closing(one.study()) as study:
+        return dict(count_for_command(study).as_json())
 
 
-def agree(one: Person | World, deeds: Iterable[tuple[tuple[str, ...], int]]) -> bool:
+def agree(one: Person | World, deeds: Iterable[tuple[str, int]]) -> bool:
     """True if both answer the same after each of these deeds, whenever the light path answers."""
-    for words, rating in deeds:
-        if words == ("wait",):
-            one.clock.wait(days=rating)
+    for name, number in deeds:
+        if name == "wait":
+            one.clock.wait(days=number)
         else:
             one.clock.wait(seconds=1)
-            one.run(*(word for word in words if word != "aside"), typed=typed(words, rating))
+            with closing(one.study()) as study:
+                DEEDS[name](study, number)
         if light(one) not in (None, slow(one)) or light(one) not in (None, slow(one)):
             return False
     return True
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 4)), max_size=12))
+@given(st.lists(st.tuples(st.sampled_from((*OFTEN, "wait", "wait", "wait")), st.integers(1, 4)), max_size=12))
 def test_the_light_path_and_the_slow_path_agree(
-    index: Path, tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[tuple[str, ...], int]]
+    index: Path, tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[str, int]]
 ) -> None:
-    person = Person(tmp_path_factory.mktemp("due"), index, Clock())
-    person.run("topics")
-    assert agree(person, deeds)
+    assert agree(Person(tmp_path_factory.mktemp("due"), index, Clock()), deeds)
 
 
 @pytest.mark.parametrize("deeds", IN_A_PASS, ids=str)
-def test_they_agree_on_every_day_of_a_final_pass(tmp_path: Path, deeds: tuple[tuple[str, ...], ...]) -> None:
+def test_they_agree_on_every_day_of_a_final_pass(tmp_path: Path, deeds: tuple[str, ...]) -> None:
     passes = 0
     for days, after in [(left, gone) for left in (4, 5) for gone in range(1, left)]:
         home = tmp_path / f"{days}-{after}"
         home.mkdir()
         world = World(home)
-        world.run("drill", typed="\n4\n" * 9)
-        world.clock.wait(days=1)
-        world.run("plan", "--date", date.fromordinal(world.study().day() + days).isoformat())
+        with closing(world.study()) as study:
+            drill(study)
+            world.clock.wait(days=1)
+            plan_exam(study, days)
         world.clock.wait(days=after)
-        world.run("due")
-        study = world.study()
-        passes += active_final_pass(study.settings, study.day()) is not None
-        assert agree(world, [(words, 3) for words in deeds])
+        with closing(world.study()) as study:
+            count_for_command(study)
+            passes += active_final_pass(study.settings, study.day()) is not None
+        assert agree(world, [(name, 3) for name in deeds])
     assert passes > 2
+
+
+def test_the_command_prints_what_the_slow_path_answers(person: Person) -> None:
+    person.run("drill", "--limit", "4", typed="\n3\n\n4\n" * 2)
+    assert json.loads(person.run("due", "--json").out) == slow(person)
 
 
 @pytest.mark.parametrize(("reviewed", "first"), [(False, 1), (True, 2)])
@@ -113,12 +142,6 @@ def test_of_several_wrong_answers_the_first_since_the_last_review_counts(
             assert light(world) == slow(world)
         assert forced_due_since(journal, read_marks(journal), day + 2) == {card: day + 1}
     assert slow(world)["overdue"] == 0
-
-
-def test_due_counts_are_the_json_of_due(person: Person) -> None:
-    person.run("drill", "--limit", "4", typed="\n3\n\n4\n" * 2)
-    study = person.study()
-    assert due_counts(study, study.library.card_ids()).as_json() == slow(person)
 
 
 def test_after_the_slow_path_the_light_path_answers_again(person: Person) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 
 import pytest
 
+from studykit.app.options import DrillOptions, QuizOptions
 from studykit.app.plan import find_plan
-from studykit.app.queue import build_queue
+from studykit.app.study import Study
+from studykit.memory.fsrs import GOOD
 from studykit.planning.days import MOCKS, DayPlan, TaskKind
-from studykit.store.journal import Journal
+from studykit.store.journal import Journal, NewEvent
+from tests.app.work import cards_left, drill, mark_cards, plan_exam, quiz
 from tests.cli.person import Person
 from tests.cli.world import World
 
@@ -38,14 +42,13 @@ def kinds(day: DayPlan) -> list[TaskKind]:
 def follow(home: Path, days: int, minutes: int) -> list[PlannedDay]:
     """Plans and drills every day until an exam."""
     world, planned = World(home), []
-    exam = date.fromordinal(world.study().day() + days).isoformat()
-    for name, value in (("exam_date", exam), ("minutes", str(minutes))):
-        world.study().set_value(name, value)
-    for left in range(days, -1, -1):
-        plan = find_plan(world.study())
-        planned.append(PlannedDay(left, kinds(plan.today), kinds(plan.days[1]) if left else []))
-        world.run("drill", "--plain", typed="\n3\n" * 20)
-        world.clock.wait(days=1)
+    with closing(world.study()) as study:
+        plan_exam(study, days, minutes)
+        for left in range(days, -1, -1):
+            plan = find_plan(study)
+            planned.append(PlannedDay(left, kinds(plan.today), kinds(plan.days[1]) if left else []))
+            drill(study, ratings=repeat(GOOD))
+            world.clock.wait(days=1)
     return planned
 
 
@@ -65,11 +68,8 @@ def test_mocks_come_weekly_then_half_of_one_the_sheets_and_the_warm_up(days: lis
 
 
 def test_there_is_no_mock_on_the_day_on_which_the_plan_is_made(world: World) -> None:
-    exam = date.fromordinal(world.study().day() + 9).isoformat()
-    world.run("plan", "--date", exam, "--minutes", "60")
-    plan = world.study().plan()
-    assert plan is not None
-    assert "mock" not in kinds(plan.today)
+    with closing(world.study()) as study:
+        assert "mock" not in kinds(plan_exam(study, 9, 60).today)
 
 
 def take_exam(world: World, tmp_path: Path) -> str:
@@ -98,31 +98,32 @@ def test_misses_are_reviewed_from_the_day_after_a_mock_until_none_is_left(world:
     assert held == [False, True, True, True, False]
 
 
-def left(person: Person) -> int:
-    """Returns how many cards a drill would ask now."""
-    study = person.study()
-    return len(build_queue(study, study.library.card_ids()).today.all)
+def planned_cards(study: Study) -> int:
+    """Returns how many cards the plan has today."""
+    return find_plan(study).summary.today.cards
 
 
 def test_plan_and_drill_count_the_same_cards_in_a_final_pass_over_the_cards_of_the_packs(person: Person) -> None:
-    exam = date.fromordinal(person.study().day() + 7).isoformat()
-    person.run("plan", "--date", exam, "--minutes", "120")
-    with Journal.open(person.home / "journal.db") as journal:
-        for place in range(150):
-            journal.append("review", f"gone/{place}", {"rating": 4, "took": 0}, person.clock() - DAY_MS, 1)
     in_pass = 0
-    for _ in range(7):
-        planned = json.loads(person.run("plan", "--json").out)["today"]["cards"]
-        assert planned == left(person)
-        person.run("drill", "--limit", "5", typed="\n4\n" * 5)
-        assert planned == left(person) + sum(person.asked_today().values())
-        person.run("drill", "--limit", "3", typed="\ns\n" * 3 + "q\n")
-        planned = json.loads(person.run("plan", "--json").out)["today"]["cards"]
-        assert planned == left(person) + sum(person.asked_today().values())
-        targets = person.study().settings.targets
-        in_pass += targets is not None and targets.in_final_pass(targets.day)
-        person.run("drill", typed="\n4\n" * 400)
-        person.clock.wait(days=1)
+    with closing(person.study()) as study:
+        plan_exam(study, 7, 120)
+        for place in range(150):
+            review = NewEvent("review", f"gone/{place}", {"rating": 4, "took": 0})
+            study.journal.append_all([review], person.clock() - DAY_MS, 1)
+        study.forget()
+        for _ in range(7):
+            planned = planned_cards(study)
+            assert planned == cards_left(study)
+            drill(study, DrillOptions(limit=5))
+            assert planned == cards_left(study) + person.asked_today().total()
+            mark_cards(study, "suspend", "suspend", "suspend")
+            study.forget()
+            planned = planned_cards(study)
+            assert planned == cards_left(study) + person.asked_today().total()
+            targets = study.settings.targets
+            in_pass += targets is not None and targets.in_final_pass(targets.day)
+            drill(study)
+            person.clock.wait(days=1)
     assert in_pass > 1
 
 
@@ -157,12 +158,14 @@ def test_days_after_a_plan_without_any_study_count_as_missed(world: World) -> No
 
 
 def test_days_without_planned_work_do_not_count_as_missed(world: World) -> None:
-    world.run("plan", "--date", "2026-12-24", "--minutes", "5")
     empty = 0
-    for _ in world.study().library.card_ids():
-        world.run("drill", "--plain", typed="\n4\n" * 9)
-        world.run("quiz", "-n", "30", "--plain", typed="-\n\n" * 60)
-        world.clock.wait(days=1)
+    with closing(world.study()) as study:
+        plan_exam(study, 30, 5)
+        for _ in study.library.card_ids():
+            find_plan(study)
+            drill(study)
+            quiz(study, QuizOptions(number=30), ["right"])
+            world.clock.wait(days=1)
     while "Today: nothing" in (said := world.run("plan").out):
         assert "behind" not in said
         empty += 1

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from contextlib import closing
 
 import pytest
 
+from studykit.app.options import DrillOptions, QuizOptions
+from tests.app.work import drill, plan_exam, quiz
 from tests.cli.person import Person
+
+pytestmark = pytest.mark.usefixtures("quick_search")
 
 EASY = "\n4\n" * 200
 
@@ -19,14 +23,16 @@ def offered(person: Person) -> int:
     return int(found[1]) if found else 0
 
 
-def drilled(person: Person, *words: str) -> int:
-    person.run("drill", *words, typed=EASY)
+def drilled(person: Person, new: int | None = None) -> int:
+    """Drills; returns how many cards were asked today."""
+    with closing(person.study()) as study:
+        drill(study, DrillOptions(new=new))
     return person.asked_today().total()
 
 
 def planned(person: Person, days: int, minutes: int = 30) -> None:
-    exam = date.fromordinal(person.study().day() + days)
-    person.run("plan", "--date", exam.isoformat(), "--minutes", str(minutes))
+    with closing(person.study()) as study:
+        plan_exam(study, days, minutes)
 
 
 def facts_of(person: Person) -> list[str]:
@@ -50,7 +56,7 @@ def test_a_drill_asks_as_many_cards_as_the_first_screen_offers(person: Person, p
 
 def test_a_day_that_is_done_names_the_two_topics_that_tomorrow_has_most_of(person: Person) -> None:
     for _ in range(6):
-        drilled(person, "--new", "12")
+        drilled(person, new=12)
         said = person.run().out
         assert "Done for today; tomorrow: " in said
         person.clock.wait(days=1)
@@ -126,7 +132,8 @@ def test_the_eve_names_the_exam_and_the_exam_day_has_only_the_warm_up(person: Pe
         drilled(person)
         eve = person.run().out
         while said := re.search(r"studykit quiz (\S+) -n (\d+)", eve):
-            person.run("quiz", said[1], "-n", said[2], typed="AB\na\n-\n\n" * int(said[2]))
+            with closing(person.study()) as study:
+                quiz(study, QuizOptions((said[1],), int(said[2])))
             eve = person.run().out
         person.clock.wait(days=1)
     assert "Done for today; tomorrow: 10 cards to warm up, then the exam." in eve
@@ -214,7 +221,7 @@ def test_the_studied_days_are_those_of_the_statistics(person: Person) -> None:
 
 
 def test_the_reviews_of_a_backlog_are_limited_by_the_setting(person: Person) -> None:
-    drilled(person, "--new", "30")
+    drilled(person, new=30)
     person.clock.wait(days=90)
     person.run("config", "reviews_per_day", "7")
     person.run("config", "new_per_day", "0")

@@ -65,7 +65,7 @@ class MissReview:
         later = len(left.ids) - left.today
         parts = [f"{left.today} now"] if left.today else []
         parts += [f"{'the other ' if parts else ''}{later} due tomorrow"] if later else []
-        said = f"MissBacklog to review: {len(left.ids)} of {total}, {' and '.join(parts)}."
+        said = f"Misses to review: {len(left.ids)} of {total}, {' and '.join(parts)}."
         return ["", said, f"At any time: studykit exam review {self.exam.sitting}", again]
 
     def _cause_words(self) -> str:
