@@ -84,7 +84,9 @@ FAULTS: dict[str, Topic] = {
     "stem-long": stem("word " * 121),
     "stem-quiet": stem("Readings come in bursts. Which service is least busy then?"),
     "stem-constraint": stem("Readings come in bursts. What holds them with the LEAST effort?"),
-    "stem-number": stem("A job takes 7 minutes. Which change resolves the problem?", proof=Observe(scenario="s", claims={})),
+    "stem-number": stem(
+        "A job takes 7 minutes. Which change resolves the problem?", proof=Observe(scenario="s", claims={})
+    ),
     "stem-twice": replace(TOPIC, items={"i": ITEM, "j": ITEM}),
     "stem-near": replace(
         TOPIC, items={"i": ITEM, "j": replace(ITEM, question=replace(QUESTION, stem=STEM.replace("noon", "night")))}
