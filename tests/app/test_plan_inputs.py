@@ -70,8 +70,8 @@ def test_an_undone_answer_was_not_given(journal: Journal) -> None:
     one = read_reviews(journal, 21, WEIGHTS)
     journal.undo(7, 20)
     none = read_reviews(journal, 21, WEIGHTS)
-    assert (one.answered, one.last_day) == ({"t/1"}, 20)
-    assert (none.answered, none.last_day) == (set(), 0)
+    assert (one.answered, one.last_day) == (frozenset({"t/1"}), 20)
+    assert (none.answered, none.last_day) == (frozenset(), 0)
 
 
 def test_the_curve_is_learned_from_reviews_before_today_that_were_not_undone(journal: Journal) -> None:

@@ -29,6 +29,9 @@ from tests.cli.world import Clock, World
 pytestmark = pytest.mark.usefixtures("quick_search")
 
 TOPIC = ("sqs-basics",)
+"""A topic of the whole pack."""
+KINDS = (("wrong",), ("wrong", "right"), ("right", "unknown", "wrong"), ("right",))
+"""Kinds of answers of a quiz, by the number of a deed."""
 Deed = Callable[[Study, int], object]
 DEEDS: dict[str, Deed] = {
     "drill a topic": lambda study, rating: drill(study, DrillOptions(TOPIC, limit=4), [rating] * 4),
@@ -51,7 +54,6 @@ DEEDS: dict[str, Deed] = {
     "plan of 26 days": lambda study, _: plan_exam(study, 26),
 }
 """What a learner does; the number is a rating, or chooses the answers."""
-KINDS = (("wrong",), ("wrong", "right"), ("right", "unknown", "wrong"), ("right",))
 OFTEN = (*sorted(DEEDS.keys() - {"drill one card", "quiz of the little pack"}), "undo", "due", "suspend and bury")
 IN_A_PASS = (
     ("suspend and bury",),
