@@ -1,4 +1,4 @@
-"""What can go wrong, said in one voice: a place, a problem with a code, an error with an exit code."""
+"""Everything that can go wrong: places in files, problems of packs, and errors with their exit codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Level = Literal["error", "warning"]
 
 
 class Exit(IntEnum):
-    """The exit codes of the command line, a promise to users (README, "Exit codes")."""
+    """The exit codes of the command line, which users rely on (README, "Exit codes")."""
 
     DONE = 0
     FAILED = 1
@@ -24,7 +24,7 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a file: line and column count from 1, `width` is in characters (at least 1)."""
+    """A place in a file. Line and column count from 1; `width` counts characters, at least 1."""
 
     path: str
     line: int
@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a pack: a stable code, what is wrong (with the value), where, and what to do."""
+    """A mistake in a pack: a stable code, a message with the wrong value, the place, and how to correct it."""
 
     code: str
     message: str
@@ -44,19 +44,19 @@ class Problem:
 
 
 class StudykitError(Exception):
-    """Anything a user is told in one line; `exit` is the code that the process then ends with."""
+    """An error that the user is told in one line; the process ends with the exit code `exit`."""
 
     exit = Exit.FAILED
 
 
 class UsageError(StudykitError):
-    """An argument that cannot be meant: what was given, what is allowed, the nearest name."""
+    """A wrong argument. The message says what was given, what is allowed, and the nearest name."""
 
     exit = Exit.USAGE
 
 
 class ContentError(StudykitError):
-    """A pack that cannot be read; `problems` holds every one of them."""
+    """A pack that cannot be read; `problems` holds all of its problems."""
 
     exit = Exit.CONTENT
 
@@ -66,19 +66,26 @@ class ContentError(StudykitError):
 
 
 class JournalError(StudykitError):
-    """A journal that is locked, read-only, damaged or from a newer version. Nothing was overwritten."""
+    """A journal that is locked, read-only, damaged or of a newer version. Nothing was overwritten."""
 
     exit = Exit.JOURNAL
 
 
+def file_error(what: str, action: Literal["read", "written", "opened"], failed: OSError, hint: str = "") -> UsageError:
+    """Returns the error for a file that cannot be used, such as "the settings PATH cannot be written: No space left on
+    device"; a hint follows after a semicolon."""
+    reason = failed.strerror or str(failed)
+    return UsageError(f"{what} cannot be {action}: {reason}{f'; {hint}' if hint else ''}")
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name that `name` was probably meant to be, or None when nothing is near."""
+    """Returns the allowed name that is most similar to `name`; None if no name is similar."""
     found = get_close_matches(name, list(allowed), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
 def unknown(what: str, name: str, allowed: Iterable[str]) -> UsageError:
-    """The one-line error for a name that does not exist: what was given, the nearest, else what there is."""
+    """Returns the error for a name that does not exist, with the nearest name or some of the allowed ones."""
     names = sorted(set(allowed))
     near = nearest(name, names)
     rest = (

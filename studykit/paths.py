@@ -1,6 +1,6 @@
-"""Where things are: journal, settings, cache, own packs, the content that is shipped. No folder is made by asking.
+"""The places of files: journal, settings, cache, own packs and shipped packs. It makes no folder.
 
-The light commands use this file, so it imports next to nothing; the places are those of platformdirs.
+The light commands use it, so it imports almost nothing. The places are those of platformdirs.
 """
 
 import os
@@ -10,7 +10,7 @@ NAME = "studykit"
 
 
 def folder(kind: str) -> str:
-    """The folder for `data`, `config` or `cache`; `STUDYKIT_HOME` moves all of them into one."""
+    """Returns the folder for `data`, `config` or `cache`. `STUDYKIT_HOME` replaces all of them."""
     home = os.environ.get("STUDYKIT_HOME")
     if home:
         return os.path.abspath(os.path.expanduser(home))
@@ -30,27 +30,27 @@ def folder(kind: str) -> str:
 
 
 def journal() -> str:
-    """The journal's file."""
+    """Returns the file of the journal."""
     return os.path.join(folder("data"), "journal.db")
 
 
 def index() -> str:
-    """The index's file, which may be deleted at any time."""
+    """Returns the file of the index, which may be deleted at any time."""
     return os.path.join(folder("cache"), "index.db")
 
 
 def settings() -> str:
-    """The file of settings (JSON)."""
+    """Returns the file of the settings (JSON)."""
     return os.path.join(folder("config"), "config.json")
 
 
 def own_packs() -> str:
-    """The folder of a person's own packs."""
+    """Returns the folder of the learner's own packs."""
     return os.path.join(folder("data"), "packs")
 
 
 def content() -> str:
-    """The packs that come with the program: a checkout's own folder, else what the wheel brought."""
+    """Returns the folder of the shipped packs: that of the checkout, or the one that the wheel installed."""
     here = os.path.dirname(os.path.abspath(__file__))
     checkout = os.path.join(os.path.dirname(here), "content")
     if os.path.isfile(os.path.join(os.path.dirname(here), "pyproject.toml")) and os.path.isdir(checkout):
@@ -59,5 +59,5 @@ def content() -> str:
 
 
 def roots() -> list[str]:
-    """The folders that hold packs, as far as they exist."""
+    """Returns the folders that hold packs and exist."""
     return [place for place in (content(), own_packs()) if os.path.isdir(place)]

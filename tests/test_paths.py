@@ -1,4 +1,4 @@
-"""Where things are: the same places as platformdirs, without importing it."""
+"""The places of files are those of platformdirs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from studykit import paths as home
+from studykit import paths
 
 KINDS = {
     "data": platformdirs.user_data_dir,
@@ -23,27 +23,27 @@ SETTINGS: list[dict[str, str]] = [
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
-def test_folders_are_those_of_platformdirs(
+def test_the_folders_are_those_of_platformdirs(
     kind: str, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("STUDYKIT_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    assert home.folder(kind) == KINDS[kind]("studykit")
+    assert paths.folder(kind) == KINDS[kind]("studykit")
 
 
-def test_one_variable_moves_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_one_variable_moves_all_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STUDYKIT_HOME", str(tmp_path))
-    places = [home.journal(), home.index(), home.settings(), home.own_packs()]
+    places = [paths.journal(), paths.index(), paths.settings(), paths.own_packs()]
     assert all(Path(place).parent == tmp_path for place in places)
 
 
-def test_asking_makes_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_folder_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STUDYKIT_HOME", str(tmp_path / "new"))
-    home.journal(), home.roots()
+    paths.journal(), paths.roots()
     assert not (tmp_path / "new").exists()
 
 
 def test_a_checkout_uses_its_own_content() -> None:
-    assert (Path(home.content()) / "aws-integration" / "pack.yaml").exists()
+    assert (Path(paths.content()) / "aws-integration" / "pack.yaml").exists()

@@ -1,52 +1,42 @@
-"""After a quiz: its answers reach the cards, as marks in the journal that undo takes back with their answers."""
+"""The effects of quiz answers on cards: marks in the journal, which undo reverts together with their answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from studykit.app.course import current
-from studykit.app.environment import Desk
-from studykit.app.exam_results import aim
-from studykit.app.history import history
-from studykit.library.library import Shelf
-from studykit.sittings.card_effects import KNOWN_DAYS, called, known
-from studykit.sittings.misses import Aimed
-from studykit.sittings.quiz import Answer
+from studykit.app.exam_results import cards_of_topics, target_of
+from studykit.app.study import Study
+from studykit.sittings.card_effects import KNOWN_DAYS, cards_to_make_due, cards_to_postpone
+from studykit.sittings.quiz import QuizAnswer
 from studykit.store.journal import Journal
 
 
-def feed(desk: Desk, shelf: Shelf, log: Journal, answers: Iterable[Answer], placement: bool) -> int:
-    """Makes the cards of wrong answers due, and puts those off that a placement showed to be known; how many."""
+def apply_quiz_results(study: Study, answers: Iterable[QuizAnswer], placement: bool) -> int:
+    """Makes cards due that wrong answers call for; after a placement, postpones cards that right answers show as known.
+
+    Questions without an answer change nothing. Returns how many cards were postponed.
+    """
+    library = study.library
     given = [answer for answer in answers if answer.chosen]
-    wrong = [aim(answer.id, shelf.item(answer.id)) for answer in given if not answer.right]
-    right = [aim(answer.id, shelf.item(answer.id)) for answer in given if answer.right and placement]
+    wrong = [target_of(answer.id, library.item(answer.id)) for answer in given if not answer.right]
+    right = [target_of(answer.id, library.item(answer.id)) for answer in given if answer.right and placement]
     if not wrong and not right:
         return 0
-    past = history(log, desk, current(desk))
-    cards, day = aimed(shelf, (*wrong, *right)), desk.day()
-    for item, card in called(wrong, cards, past.states.keys()).items():
-        state = past.states[card]
+    states, day = study.history.states, study.day()
+    cards = cards_of_topics(library, [*wrong, *right])
+    for item, card in cards_to_make_due(wrong, cards, states.keys()).items():
+        state = states[card]
         due = (state.phase, state.due_at, min(state.due_day, day))
-        log.append("mark", card, {"what": "due", "item": item, **because(log, [item])}, desk.now(), day, due)
-    off = known(right, cards, past.states.keys())
-    for card, items in off.items():
-        data = {"what": "known", "until": day + KNOWN_DAYS, **because(log, items)}
-        log.append("mark", card, data, desk.now(), day)
-    return len(off)
+        study.append("mark", card, {"what": "due", "item": item, **causing_answers(study.journal, [item])}, due)
+    postponed = cards_to_postpone(right, cards, states.keys())
+    for card, items in postponed.items():
+        until = {"what": "known", "until": day + KNOWN_DAYS}
+        study.append("mark", card, {**until, **causing_answers(study.journal, items)})
+    return len(postponed)
 
 
-def because(log: Journal, items: Iterable[str]) -> dict[str, list[str]]:
-    """The answers that cause a mark: the last one to each of these items."""
-    last = (log.last(("answer",), item) for item in items)
+def causing_answers(journal: Journal, items: Iterable[str]) -> dict[str, list[str]]:
+    """Returns the ids of the last answer to each of these items, as the data of a mark that they cause."""
+    last = (journal.last_undoable(("answer",), item) for item in items)
     found = [answer.id for answer in last if answer is not None]
     return {"because": found} if found else {}
-
-
-def aimed(shelf: Shelf, items: Iterable[Aimed]) -> list[Aimed]:
-    """The cards of the topics of these items, by what they ask for."""
-    topics = {name.partition("/")[0] for item in items for name in (item.id, *item.facts)} & set(shelf.topic_ids())
-    names = shelf.card_ids(sorted(topics)) if topics else ()
-    cards = [(name, shelf.card(name)) for name in names]
-    return [
-        Aimed(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ()) for name, card in cards
-    ]

@@ -1,87 +1,78 @@
-"""What a check looks at: whole packs, or single topic files inside their packs; one report of all."""
+"""Checks packs, or single topic files inside their packs, and joins what was found into one report."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from studykit.app.environment import Desk
+from studykit.app.pack_folders import holds_packs, pack_above
+from studykit.app.study import Study
 from studykit.errors import Problem, UsageError
-from studykit.library.check import READING, Report, check
-from studykit.library.index import HEAD
+from studykit.library.check import READING_CODES, CheckReport, check
 from studykit.library.library import load
+from studykit.library.pack_files import HEAD
 
 
-def checked(desk: Desk, paths: Sequence[Path]) -> Report:
-    """The report on some packs and topic files, or on all packs. UsageError for a path that is neither."""
-    packs, files = _sorted_out(paths) if paths else ([*desk.roots, *desk.packs], [])
-    by_pack: dict[Path, list[Path]] = {}
-    for pack, file in files:
-        by_pack.setdefault(pack, []).append(file)
-    with desk.working("Reading ...") as say:
-        reports = [check(load(packs), desk.today(), say=say)] if packs else []
-        reports += [_of_files(desk, pack, files) for pack, files in by_pack.items()]
-    return _together(reports)
+def check_paths(study: Study, paths: Sequence[Path]) -> CheckReport:
+    """Returns the report on some packs and topic files; without paths, on all packs.
+
+    Raises UsageError for a path that is neither a pack nor in one.
+    """
+    packs, files = _packs_and_files(paths) if paths else ([*study.environment.roots, *study.environment.packs], {})
+    with study.notices.working("Reading ...") as say:
+        reports = [check(load(packs), study.today(), say=say)] if packs else []
+        reports += [_check_files(study, pack, of_pack) for pack, of_pack in files.items()]
+    return _joined(reports)
 
 
-def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, Path]]]:
+def _packs_and_files(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, list[Path]]]:
+    """Sorts paths into packs, and topic files by the pack that each is in."""
     packs: list[Path] = []
-    files: list[tuple[Path, Path]] = []
+    files: dict[Path, list[Path]] = {}
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file or folder {path}")
         if path.is_dir():
-            if not (path / HEAD).is_file() and not any(path.glob(f"*/{HEAD}")):
+            if not holds_packs(path):
                 raise UsageError(f"{path} is no pack: it has no {HEAD}; give the folder of a pack, or a topic's file")
             packs.append(path)
             continue
-        pack = next((folder for folder in path.absolute().parents if (folder / HEAD).exists()), None)
+        pack = pack_above(path.absolute())
         if pack is None:
             raise UsageError(f"{path} is in no pack: no folder above it has a {HEAD}")
         if path.name == HEAD:
             packs.append(pack)
         else:
-            files.append((pack, path))
+            files.setdefault(pack, []).append(path)
     return packs, files
 
 
-def _of_files(desk: Desk, pack: Path, files: Sequence[Path]) -> Report:
-    """Some files of a pack. When another file keeps the pack from being read, that is said too."""
-    shelf = load([pack])
-    known = set(shelf.topic_ids())
-    found = check(shelf, desk.today(), [file.stem for file in files if file.stem in known])
+def _check_files(study: Study, pack: Path, files: Sequence[Path]) -> CheckReport:
+    """Returns the report on some files of a pack.
+
+    It has the problems of other files only if they keep a wanted file from being read.
+    """
+    library = load([pack])
+    known = set(library.topic_ids())
+    report = check(library, study.today(), [file.stem for file in files if file.stem in known])
     wanted = {file.resolve() for file in files}
-    own = tuple(problem for problem in found.problems if _place(problem) in (None, *wanted))
-    if any(file.stem not in known for file in files) and not any(problem.level == "error" for problem in own):
-        own = found.problems
-    unread = any(problem.level == "error" and problem.code in READING for problem in own)
-    return Report(own, found.counts, unread)
+    problems = tuple(problem for problem in report.problems if _file_of(problem) in (None, *wanted))
+    if any(file.stem not in known for file in files) and not any(problem.level == "error" for problem in problems):
+        problems = report.problems
+    unread = any(problem.level == "error" and problem.code in READING_CODES for problem in problems)
+    return CheckReport(problems, report.counts, unread)
 
 
-def _place(problem: Problem) -> Path | None:
+def _file_of(problem: Problem) -> Path | None:
+    """Returns the file that a problem is in, if it is in one."""
     return Path(problem.span.path).resolve() if problem.span else None
 
 
-def _together(reports: Sequence[Report]) -> Report:
-    counts: dict[str, int] = {}
+def _joined(reports: Sequence[CheckReport]) -> CheckReport:
+    """Returns several reports as one."""
+    counts: Counter[str] = Counter()
     for report in reports:
-        for name, number in report.counts.items():
-            counts[name] = counts.get(name, 0) + number
+        counts.update(report.counts)
     problems = tuple(problem for report in reports for problem in report.problems)
-    return Report(problems, counts, any(report.unread for report in reports))
-
-
-def summary(report: Report) -> str:
-    """The last line of a check in words."""
-    counts = report.counts
-    errors = sum(problem.level == "error" for problem in report.problems)
-    warnings = len(report.problems) - errors
-    looked = f"{_many(counts.get('topics', 0), 'topic')}, {_many(counts.get('facts', 0), 'fact')}"
-    proved = f"{counts.get('proved_by_run', 0)} proved by runs, {counts.get('proved_by_fact', 0)} by facts"
-    items = f"{_many(counts.get('items', 0), 'item')} ({proved})"
-    rest = f"{_many(counts.get('cards', 0), 'card')}, {items}, {_many(counts.get('runs', 0), 'run')}"
-    return f"{looked}, {rest}: {_many(errors, 'error')}, {_many(warnings, 'warning')}"
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return CheckReport(problems, dict(counts), any(report.unread for report in reports))

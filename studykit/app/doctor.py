@@ -1,75 +1,72 @@
-"""What the doctor looks at. Nothing is changed; a journal that is not there yet is in order."""
+"""Checks for `doctor` that need no terminal: versions, files and packs. Nothing is changed."""
 
 from __future__ import annotations
 
-import locale
 import os
 import platform
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from studykit import __version__
-from studykit.app.environment import Desk
+from studykit.app.study import Study, left_out
 from studykit.errors import StudykitError
 
-Finding = tuple[bool, str, str]
-"""In order or not, what was looked at, and what was found in one line."""
+
+class Finding(NamedTuple):
+    """The result of one check: whether all is well, what was looked at, and what was found, in one line."""
+
+    is_ok: bool
+    subject: str
+    text: str
 
 
-def findings(desk: Desk) -> Iterator[Finding]:
-    """Every finding, in the order in which a person would look."""
-    yield True, "studykit", f"{__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
-    yield _journal(desk)
-    yield _writable("settings", desk.settings)
-    yield _writable("cache", desk.index)
-    yield from _packs(desk)
-    yield _terminal(desk)
+def run_checks(study: Study) -> Iterator[Finding]:
+    """Yields every finding, the program first, the packs last. A journal that does not exist yet is in order."""
+    from studykit.store.journal import SQLITE_VERSION
+
+    at = study.environment
+    yield Finding(True, "studykit", f"{__version__}, Python {platform.python_version()}, SQLite {SQLITE_VERSION}")
+    yield _check_journal(at.journal)
+    yield check_file("settings", at.settings)
+    yield check_file("cache", at.index)
+    for root in at.roots:
+        yield from _check_packs(root)
 
 
-def _journal(desk: Desk) -> Finding:
+def _check_journal(path: Path) -> Finding:
+    """Opens the journal if there is one, and has SQLite check it."""
     from studykit.store.journal import Journal
 
-    if not desk.journal.exists():
-        return _writable("journal", desk.journal)
+    if not path.exists():
+        return check_file("journal", path)
     try:
-        with Journal.open(desk.journal) as journal:
-            (sound,) = journal.base.execute("pragma quick_check").fetchone()
-            (events,) = journal.base.execute("select count(*) from event").fetchone()
-    except (StudykitError, sqlite3.Error) as failed:
-        return False, "journal", str(failed)
-    return sound == "ok", "journal", f"{desk.journal}, {events} events" if sound == "ok" else f"{desk.journal}: {sound}"
+        with Journal.open(path) as journal:
+            verdict, events = journal.check()
+    except StudykitError as failed:
+        return Finding(False, "journal", str(failed))
+    is_ok = verdict == "ok"
+    return Finding(is_ok, "journal", f"{path}, {events} events" if is_ok else f"{path}: {verdict}")
 
 
-def _writable(what: str, path: Path) -> Finding:
-    """Whether a file can be written, or made with its folder."""
+def check_file(subject: str, path: Path) -> Finding:
+    """Finds whether a file can be written, or made together with its folder."""
     if path.exists():
-        return os.access(path, os.W_OK), what, f"{path}{'' if os.access(path, os.W_OK) else ' cannot be written'}"
+        can_write = os.access(path, os.W_OK)
+        return Finding(can_write, subject, f"{path}" if can_write else f"{path} cannot be written")
     above = next(folder for folder in path.parents if folder.exists())
-    can = above.is_dir() and os.access(above, os.W_OK)
-    return can, what, f"{path} {'(not there yet)' if can else f'cannot be made in {above}'}"
+    can_make = above.is_dir() and os.access(above, os.W_OK)
+    return Finding(can_make, subject, f"{path} (not there yet)" if can_make else f"{path} cannot be made in {above}")
 
 
-def _packs(desk: Desk) -> Iterator[Finding]:
-    from studykit.app.study import warnings
+def _check_packs(root: Path) -> Iterator[Finding]:
+    """Reads the packs of a folder without the index. A pack with errors is left out."""
     from studykit.library.library import load
 
-    for root in desk.roots:
-        found = load([root])
-        for name, pack in found.packs.items():
-            rows = [row for row in found.rows() if row.pack == name]
-            what = f"{len(rows)} topics, {sum(row.cards for row in rows)} cards, {sum(row.items for row in rows)} items"
-            yield True, "pack", f"{name}: {pack.title}, {what}"
-        for line in warnings(found.problems):
-            yield False, "pack", line
-
-
-def _terminal(desk: Desk) -> Finding:
-    columns, rows = desk.size
-    kind = desk.env.get("TERM") or "no TERM"
-    way = "single keys" if desk.interactive else "lines of text"
-    glyphs = "ASCII" if desk.ascii else "Unicode"
-    colour = "colour" if desk.colour else "no colour"
-    small = "" if columns >= 40 else "; fewer than 40 columns are too few"
-    encoding = getattr(desk.stdout, "encoding", None) or locale.getpreferredencoding(False)
-    return columns >= 40, "terminal", f"{kind}, {columns}x{rows}, {way}, {colour}, {glyphs} ({encoding}){small}"
+    library = load([root])
+    for name, pack in library.packs.items():
+        rows = [row for row in library.rows() if row.pack == name]
+        holds = f"{len(rows)} topics, {sum(row.cards for row in rows)} cards, {sum(row.items for row in rows)} items"
+        yield Finding(True, "pack", f"{name}: {pack.title}, {holds}")
+    for line in left_out(library.problems):
+        yield Finding(False, "pack", line)

@@ -1,219 +1,256 @@
-"""A drill, wired: which cards, from the queue or from where one was cut; and what is said and kept at its end."""
+"""A drill, without a terminal: asks cards, writes each rating, and tells what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
-from studykit.app.course import settled
-from studykit.app.environment import Desk
-from studykit.app.history import History, history, weights_of
-from studykit.app.options import Cards
-from studykit.app.queue import Hand, dealt, parting
-from studykit.app.resume import seat
-from studykit.app.settings import Settings
-from studykit.app.study import form, journal, shelf
-from studykit.errors import UsageError, unknown
-from studykit.library.library import Shelf
+from studykit.app.answers_file import known_answers
+from studykit.app.drill_cards import CardChoice, backlog_notice, choose_cards, nothing_to_drill
+from studykit.app.options import DrillOptions
+from studykit.app.session import Session
+from studykit.app.study import Study
+from studykit.errors import UsageError
 from studykit.memory.calendar import date_of
-from studykit.memory.fsrs import AGAIN, RATINGS
-from studykit.memory.schedule import Review, wait_words
-from studykit.screen.drill import card as shown
-from studykit.screen.drill.loop import WORDS, Table, keep
+from studykit.memory.fsrs import AGAIN, MODEL, RATINGS, WEIGHTS
+from studykit.memory.queue import became_leech
+from studykit.memory.schedule import CardState, Review, fold, preview, wait_words
 from studykit.sittings.drill import Drill, Reviewed
-from studykit.store.journal import Journal
-from studykit.store.unfinished import Cut, end
+from studykit.store.unfinished import UnfinishedSitting
 
-BACKLOG = "Enough of the backlog for today; {} cards wait for the days after it. --limit N asks them now."
-SIBLINGS = "No card is left for today; due but waiting for tomorrow, as a sibling was asked: {}. --ahead practises now."
-
-
-def sit(desk: Desk, wish: Cards, as_json: bool = False) -> int:
-    """A whole drill, or the rest of one that was cut; the exit code."""
-    found, settings, log = shelf(desk), settled(desk), journal(desk)
-    with seat(desk, log, "drill") as (free, cut):
-        if cut is not None:
-            drill = rest(found, history(log, desk, settings), cut, settings, settings.curved(weights_of(log)))
-            if not as_json and Cards.of(cut.data["wish"]) == wish and drill.current(desk.now()) is not None:
-                count = len(drill.done)
-                desk.say(f"Going on where it was cut, after {count} review{'s' if count != 1 else ''}.\n")
-                spent = sum(int(event.data.get("took", 0)) for event in cut.events)
-                with form(desk) as asked:
-                    table = Table(desk, log, found, asked, drill, begun=cut.id)
-                    table.run(_until(desk, wish, spent))
-                return _finish(table, settings, False)
-            _end(desk, log, cut.id, len(drill.done), 0)
-        return _fresh(desk, found, settings, log, wish, as_json, free)
+WORDS = {number: word for word, number in RATINGS.items()}
+"""The word of each rating."""
 
 
-def rest(found: Shelf, past: History, cut: Cut, settings: Settings, w: Sequence[float]) -> Drill:
-    """A drill as it was when it was cut; what is gone from the packs since, or was put aside, is left out."""
-    practice = frozenset(cut.data["practice"])
-    rated = [event for event in cut.events if event.kind == "review" or event.data.get("what") == "practice"]
-    given = {event.subject: int(event.data["rating"]) for event in rated}
-    there = set(found.card_ids()) - past.aside
-    waiting = [card for card in cut.data["cards"] if card in there and card not in given]
-    again = [card for card, rating in given.items() if card in practice & there and rating == AGAIN]
-    done = [
-        Reviewed(event.subject, Review(int(event.data["rating"]), event.at, event.day), past.states[event.subject])
-        for event in rated
-        if event.subject in past.states and event.subject in there
-    ]
-    limit = Cards.of(cut.data["wish"]).limit or 0
-    return Drill((*waiting, *again), past.states, tuple(done), limit, settings.wanted, practice, weights=w)
+class RatingResult(NamedTuple):
+    """The result of a rating.
+
+    `wait`: the time until the card comes back, in words (empty for practice, which changes nothing); `leech`: how often
+    a card was forgotten that became a leech now, else 0.
+    """
+
+    wait: str
+    leech: int
 
 
-def _fresh(desk: Desk, found: Shelf, settings: Settings, log: Journal, wish: Cards, as_json: bool, keeps: bool) -> int:
-    """A whole drill. `keeps`: what is dealt is kept, so that it can go on where it was cut."""
-    past = history(log, desk, settings)
-    cards = found.card_ids(wish.topics or None)
-    if wish.marked:
-        cards = tuple(card for card in cards if card in past.marked)
-    if wish.leeches:
-        cards = tuple(card for card in cards if card in past.leeches)
-        for card in cards:
-            log.append("mark", card, {"what": "resume"}, desk.now(), desk.day())
-        past = history(log, desk, settings)
-    hand = dealt(desk, found, past, settings, cards, wish.new, wish.limit)
-    due = [] if wish.cram else list(hand.today.all)
-    more = _later(cards, past, due) if wish.ahead or wish.cram else []
-    practice = frozenset() if wish.counts else frozenset(more)
-    drill = Drill(
-        (*due, *more),
-        past.states,
-        (),
-        wish.limit or 0,
-        settings.wanted,
-        practice,
-        weights=settings.curved(weights_of(log)),
-    )
-    if not drill.waiting:
-        if as_json:
-            desk.json(result(drill))
-        else:
-            back = (
-                f"{len(cards)} leech{'es are' if len(cards) != 1 else ' is'} back. " if wish.leeches and cards else ""
-            )
-            desk.tell(back + _nothing(desk, found, past, settings, cards, hand, wish.marked))
-        return 0
-    if hand.backlog and not wish.cram and not as_json:
-        asked = len(hand.today.due)
-        desk.tell(
-            f"Of {asked + hand.backlog} due cards {asked} today, the most urgent; the others on the days after it."
+@dataclass(frozen=True)
+class DrillResult:
+    """The result of a drill.
+
+    `reviews` are the ratings, oldest first; `due_tomorrow` counts the cards seen so far that are due by the end of
+    tomorrow; `is_complete`: no card is left to ask.
+    """
+
+    reviews: tuple[Reviewed, ...]
+    due_tomorrow: int
+    is_complete: bool
+
+    @property
+    def forgotten(self) -> int:
+        """How many ratings were `again`."""
+        return sum(one.review.rating == AGAIN for one in self.reviews)
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns the value of `drill --json`; `due` is the date of the day on which a card comes back."""
+        return {
+            "reviews": [
+                {"card": one.card, "rating": WORDS[one.review.rating], "due": date_of(one.state.due_day).isoformat()}
+                for one in self.reviews
+            ]
+        }
+
+
+class DrillSession(Session[Drill, DrillOptions]):
+    """A drill at work. `choice`: how its cards were chosen; None if it was resumed or its cards were given.
+
+    `spent`: milliseconds of the drill's minutes that were used before it was interrupted.
+    """
+
+    kind = "drill"
+
+    def __init__(
+        self,
+        study: Study,
+        machine: Drill,
+        options: DrillOptions,
+        record: Mapping[str, Any] | None = None,
+        record_id: str = "",
+        spent: int = 0,
+    ) -> None:
+        super().__init__(study, machine, options, record, record_id)
+        self.choice: CardChoice | None = None
+        self._ends_at = None if options.minutes is None else self.started + round(options.minutes * 60_000) - spent
+
+    @classmethod
+    def start(cls, study: Study, options: DrillOptions, is_recorded: bool = True) -> Self:
+        retention = study.settings.desired_retention
+        choice = choose_cards(study, options)
+        history, practice = study.history, choice.practice
+        machine = Drill(
+            choice.asked, history.states, (), options.limit or 0, retention, practice, weights=history.weights
         )
-    kept = {"wish": wish.as_data(), "cards": list(drill.waiting), "practice": sorted(practice)}
-    with form(desk, desk.stderr if as_json else None) as asked_on:
-        table = Table(desk, log, found, asked_on, drill, kept if keeps else None)
-        table.run(_until(desk, wish))
-    return _finish(table, settings, as_json)
+        record = {"wish": options.as_data(), "cards": list(choice.asked), "practice": sorted(practice)}
+        session = cls(study, machine, options, record if is_recorded else None)
+        session.choice = choice
+        return session
 
-
-def _until(desk: Desk, wish: Cards, spent: int = 0) -> int | None:
-    """The moment (ms) at which the minutes are over, `spent` ms of which lie before a cut; None: no limit."""
-    return None if wish.minutes is None else desk.now() + round(wish.minutes * 60_000) - spent
-
-
-def _later(cards: Sequence[str], past: History, already: Sequence[str]) -> list[str]:
-    """Seen cards beside these, soonest due first."""
-    later = [card for card in cards if card in past.states and card not in already and card not in past.aside]
-    return sorted(later, key=lambda card: (past.states[card].due_day, past.states[card].due_at, card))
-
-
-def _nothing(
-    desk: Desk, found: Shelf, past: History, settings: Settings, cards: Sequence[str], hand: Hand, marked: bool
-) -> str:
-    """What is said when there is nothing to drill: why, when the next card comes, and what to do meanwhile."""
-    if hand.backlog:
-        return BACKLOG.format(hand.backlog)
-    if hand.siblings:
-        return SIBLINGS.format(hand.siblings)
-    now, day = desk.now(), desk.day()
-    states = [past.states[card] for card in cards if card in past.states and card not in past.aside]
-    if marked and not cards:
-        return "No card is marked here; m marks one that is asked."
-    if settings.course and any(card not in past.states and card not in past.aside for card in cards):
-        return "No card is left for today; the plan brings new ones on its later days. --new N asks them now."
-    if not states:
-        return "There is nothing to drill: no card here is new or due."
-    if len(cards) == len(found.card_ids()) and (last := parting(desk, found, past, settings, hand)):
-        return f"{last} --ahead practises now."
-    soonest = min(states, key=lambda state: (state.due_day, state.due_at))
-    wait = wait_words(soonest, now, day)
-    return f"Nothing is due. The next card comes in {wait}; --ahead practises now, studykit quiz asks questions."
-
-
-def _end(desk: Desk, log: Journal, begun: str, reviews: int, took: int) -> None:
-    end(log, "drill", begun, {"reviews": reviews, "took": took}, desk.now(), desk.day())
-
-
-def _finish(table: Table, settings: Settings, as_json: bool) -> int:
-    desk, log, drill = table.desk, table.journal, table.drill
-    if drill.done or table.begun:
-        _end(desk, log, table.begun, len(drill.done), desk.now() - table.started)
-    if as_json:
-        desk.json(result(drill))
-        return 0
-    last = ""
-    if drill.done and drill.current(desk.now()) is None:
-        last = parting(desk, table.shelf, history(log, desk, settings), settings)
-    desk.say(_summary(drill, None if last else desk.day()))
-    if last:
-        desk.tell(last)
-    return 0
-
-
-def _summary(drill: Drill, day: int | None) -> str:
-    """What was done, and what comes back on the day after this one; None: that is told elsewhere."""
-    again = sum(one.review.rating == AGAIN for one in drill.done)
-    states = (state for card, state in drill.states.items() if card not in drill.aside)
-    tomorrow = None if day is None else sum(one.phase != "new" and one.due_day <= day + 1 for one in states)
-    return shown.summary(len(drill.done), again, tomorrow)
-
-
-def result(drill: Drill) -> dict[str, Any]:
-    """The value of `drill --json`; `due` is the date of the day on which a card comes back."""
-    return {
-        "reviews": [
-            {"card": d.card, "rating": WORDS[d.review.rating], "due": date_of(d.state.due_day).isoformat()}
-            for d in drill.done
+    @classmethod
+    def resume(cls, study: Study, unfinished: UnfinishedSitting) -> Self:
+        retention = study.settings.desired_retention
+        history, kept = study.history, unfinished.data
+        options, practice = DrillOptions.from_data(kept["wish"]), frozenset(kept["practice"])
+        rated = [event for event in unfinished.events if event.kind == "review" or event.data.get("what") == "practice"]
+        ratings = {event.subject: int(event.data["rating"]) for event in rated}
+        there = set(study.library.card_ids()) - history.excluded
+        waiting = [card for card in kept["cards"] if card in there and card not in ratings]
+        again = [card for card, rating in ratings.items() if card in practice & there and rating == AGAIN]
+        done = [
+            Reviewed(event.subject, Review(int(event.data["rating"]), event.at, event.day), state)
+            for event in rated
+            if event.subject in there and (state := history.states.get(event.subject)) is not None
         ]
-    }
+        machine = Drill(
+            (*waiting, *again),
+            history.states,
+            tuple(done),
+            options.limit or 0,
+            retention,
+            practice,
+            weights=history.weights,
+        )
+        spent = sum(int(event.data.get("took", 0)) for event in unfinished.events)
+        return cls(study, machine, options, record_id=unfinished.id, spent=spent)
+
+    @classmethod
+    def of_cards(cls, study: Study, cards: Sequence[str]) -> Self:
+        """Returns a drill of these cards, in this order, that cannot be resumed."""
+        retention = study.settings.desired_retention
+        machine = Drill(tuple(cards), study.history.states, retention=retention, weights=study.history.weights)
+        return cls(study, machine, DrillOptions())
+
+    @property
+    def is_complete(self) -> bool:
+        return self.machine.current(self.study.now()) is None
+
+    @property
+    def left(self) -> int:
+        """How many cards still come, those that come back today included."""
+        drill = self.machine
+        left = len({*drill.waiting, *drill.learning()})
+        return min(left, drill.limit - len(drill.done)) if drill.limit else left
+
+    def notice(self) -> str:
+        """Returns what to tell before the first card, or instead of one; mostly nothing."""
+        if self.choice is None:
+            return ""
+        if self.is_complete:
+            return nothing_to_drill(self.study, self.options, self.choice)
+        return "" if self.options.cram else backlog_notice(self.choice)
+
+    def next_card(self) -> str | None:
+        """Returns the card to ask now; None if no card is left or the minutes are over."""
+        now = self.study.now()
+        return None if self._ends_at is not None and now >= self._ends_at else self.machine.current(now)
+
+    def previews(self, card: str) -> list[str]:
+        """Returns the wait that each of the four ratings would give, in words; nothing for practice."""
+        if card in self.machine.practice:
+            return []
+        self.catch_up(card)
+        drill, now = self.machine, self.study.now()
+        day = self.study.day(now)
+        states = preview(drill.states.get(card, CardState()), card, now, day, drill.retention, drill.weights)
+        return [wait_words(state, now, day) for state in states]
+
+    def rate(self, card: str, rating: int, took: int) -> RatingResult:
+        """Rates a card that was shown for `took` ms; on return that is on disk. A leech is suspended."""
+        self.catch_up(card)
+        before = self.machine.states.get(card, CardState())
+        done = self.write_rating(card, rating, took)
+        is_leech = became_leech(before, done.state)
+        if is_leech:
+            self._suspend_leech(card)
+        wait = "" if card in self.machine.practice else wait_words(done.state, done.review.at, done.review.day)
+        return RatingResult(wait, done.state.lapses if is_leech else 0)
+
+    def write_rating(self, card: str, rating: int, took: int) -> Reviewed:
+        """Writes a rating. Practice is written as a mark, which changes no card's state.
+
+        The first review of a journal is preceded by the model and its published weights, so that a later version with
+        another model still reads the journal as it was written.
+        """
+        now = self.study.now()
+        day = self.study.day(now)
+        then = self.machine.rate(card, rating, now, day)
+        done, data = then.done[-1], {"rating": rating, "took": took}
+        self.write_record(now)
+        if card in self.machine.practice:
+            self.write(then, "mark", card, {"what": "practice", **data}, at=now)
+            return done
+        if not self.study.journal.exists("weights", ""):
+            self.study.append("weights", "published", {"model": MODEL, "weights": list(WEIGHTS)}, at=now)
+        self.write(then, "review", card, data, (done.state.phase, done.state.due_at, done.state.due_day), now)
+        return done
+
+    def catch_up(self, card: str) -> None:
+        """Takes a card's state from the journal if another terminal has reviewed it or undone a review of it."""
+        drill, journal = self.machine, self.study.journal
+        if card in drill.practice or journal.count("review", card) == drill.states.get(card, CardState()).reviews:
+            return
+        reviews = ((int(one.data["rating"]), one.at, one.day) for one in journal.entries("review", card))
+        state = fold(reviews, card, drill.retention, drill.weights)
+        self.machine = replace(drill, states={**drill.states, card: state})
+
+    def _suspend_leech(self, card: str) -> None:
+        data = {"what": "suspend", "why": "leech", "revision": self.study.library.revision(card)}
+        self.write(self.machine.exclude(card), "mark", card, data)
+
+    def without(self, subject: str) -> Drill:
+        return self.machine.exclude(subject)
+
+    def end(self, took: int = 0) -> None:
+        """Ends the drill in the journal, if anything of it is there. `took`: milliseconds that it took."""
+        if self.machine.done or self.record_id:
+            self.write_end({"reviews": len(self.machine.done), "took": took})
+
+    def finish(self) -> DrillResult:
+        """Ends the drill and returns what it came to."""
+        self.end(self.study.now() - self.started)
+        return self.result()
+
+    def result(self) -> DrillResult:
+        """Returns what the drill has come to so far."""
+        drill, tomorrow = self.machine, self.study.day() + 1
+        states = [state for card, state in drill.states.items() if card not in drill.excluded]
+        due_tomorrow = sum(state.phase != "new" and state.due_day <= tomorrow for state in states)
+        return DrillResult(drill.done, due_tomorrow, self.is_complete)
 
 
-def from_file(desk: Desk, topics: Sequence[str], path: Path, limit: int | None, as_json: bool) -> int:
-    """Rates from a file: all cards of the topics, or of the library, are asked; 1 when one was left out."""
-    from studykit.app.answers_file import read as read_answers
+class RatedFile(NamedTuple):
+    """The result of ratings from a file: `missing` of the `asked` cards have no rating."""
 
-    found, settings = shelf(desk), settled(desk)
-    given = read_answers(path)
-    known = {*found.card_ids(), *found.item_ids()}
-    for name in given:
-        if name not in known:
-            raise unknown("card or item", name, known)
-    asked = found.card_ids(topics or None)[: limit or None]
+    result: DrillResult
+    missing: int
+    asked: int
+
+
+def rate_from_file(study: Study, topics: Sequence[str], path: Path, limit: int | None) -> RatedFile:
+    """Rates the cards of the topics, or of the library, as a file says; at most `limit` of them, in order.
+
+    Raises UsageError for a file that cannot be read, an id that does not exist, or a word that is no rating.
+    """
+    given = known_answers(study, path)
+    asked = study.library.card_ids(topics or None)[: limit or None]
+    session = DrillSession.of_cards(study, asked)
     ratings = {card: _rating(card, given[card]) for card in asked if given.get(card) is not None}
-    log = journal(desk)
-    drill = Drill(
-        asked, history(log, desk, settings).states, (), 0, settings.wanted, weights=settings.curved(weights_of(log))
-    )
     if ratings:
-        with seat(desk, log, "drill") as (_, cut):
-            if cut is not None:
-                _end(desk, log, cut.id, len({event.subject for event in cut.events}), 0)
+        DrillSession.end_unfinished(study)
     for card, rating in ratings.items():
-        drill = drill.rate(card, rating, desk.now(), desk.day())
-        keep(log, drill, 0)
-    if drill.done:
-        _end(desk, log, "", len(drill.done), 0)
-    if as_json:
-        desk.json(result(drill))
-    else:
-        desk.say(_summary(drill, desk.day()))
-    gaps = len(asked) - len(ratings)
-    if gaps:
-        desk.warn(f"{gaps} of {len(asked)} cards have no rating in {path}")
-    return 1 if gaps else 0
+        session.write_rating(card, rating, 0)
+    session.end()
+    return RatedFile(session.result(), len(asked) - len(ratings), len(asked))
 
 
 def _rating(card: str, word: Any) -> int:

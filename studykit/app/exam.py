@@ -1,286 +1,330 @@
-"""An exam, wired: a paper is drawn and sat; every move is on disk before the screen shows it; then what comes after."""
+"""Exams: draws a paper, and runs a session of it whose every move is on disk before it takes effect."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from studykit.app.environment import Desk, is_terminal
-from studykit.app.history import history
-from studykit.app.item_bank import bank, blueprint, examined, only_domains
-from studykit.app.settings import read
-from studykit.app.study import journal, shelf
+from studykit.app.environment import Environment
+from studykit.app.item_bank import blueprint_of, check_domains, exam_items, exam_pack
+from studykit.app.options import ExamOptions
+from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.items import Question
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Pack
-from studykit.screen.exam.seat import Seat, clock_words, start_words
 from studykit.sittings.exam import Exam, Finished, begin, finish
-from studykit.sittings.exam_form import Banked, Blueprint, Form, form, freshest
+from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, least_seen_seed
 from studykit.sittings.misses import retest
-from studykit.sittings.moves import Abandon, Answer, Go, Move, Resume, Submit
+from studykit.sittings.moves import Abandon, AnswerItem, Expire, Go, Move, Resume, Submit
 from studykit.sittings.paper import Paper, paper
-from studykit.store import exam_sittings as kept
+from studykit.store import exam_sittings as store
+from studykit.store.exam_sittings import StoredExam
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 
-NARROW = 60
-"""Columns below which the room is in lines."""
+FILE_SEED = "0"
+"""Default seed of a paper that is answered from a file, so that a file always gets the same paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What paper is asked for: how many questions and minutes, of which domains and topics, which seed or paper id."""
+class MonotonicClock:
+    """The wall clock in ms since 1970, but one that never runs backwards.
 
-    number: int | None = None
-    minutes: float | None = None
-    domains: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    missed: bool = False
-    seed: str | None = None
+    If the wall clock is set back, the monotonic clock carries it on. If the machine slept, the wall clock counts.
+    """
 
-
-class Steady:
-    """The wall clock (ms), which the monotonic clock carries on where somebody sets it back."""
-
-    def __init__(self, desk: Desk, least: int = 0) -> None:
-        self.desk = desk
-        self.at = max(least, desk.now())
-        self.ticks = desk.ticks()
+    def __init__(self, environment: Environment, not_before: int = 0) -> None:
+        self._environment = environment
+        self._now = max(not_before, environment.now())
+        self._monotonic_ms = environment.monotonic_ms()
 
     def __call__(self) -> int:
-        ticks = self.desk.ticks()
-        self.at = max(self.desk.now(), self.at + ticks - self.ticks)
-        self.ticks = ticks
-        return self.at
+        monotonic_ms = self._environment.monotonic_ms()
+        passed = monotonic_ms - self._monotonic_ms
+        self._now = max(self._environment.now(), self._now + passed)
+        self._monotonic_ms = monotonic_ms
+        return self._now
 
 
-class Sitting:
-    """One sitting at work: its seat, and the pen that writes to the journal."""
+class ExamSession:
+    """An exam at work: the machine, the questions of its paper, and the clock.
 
-    def __init__(self, desk: Desk, found: Shelf, log: Journal, exam: Exam, name: str) -> None:
-        self.desk, self.shelf, self.log, self.name = desk, found, log, name
-        self.done: Finished | None = None
-        self.questions = _questions(found, [item.id for item in exam.paper.items])
-        pack = found.packs.get(exam.paper.pack)
-        title, code = (pack.title, pack.exam.code) if pack else (exam.paper.pack, "the exam")
-        self.seat = Seat(exam, self.questions, title, code, Steady(desk, exam.at), self.keep)
+    `id` names it in the journal; it is empty until the clock of a new paper starts. `title` is that of the pack, `code`
+    the exam whose form the paper has. `finished` is the scored exam, None until it is handed in or runs out of time.
+    """
 
-    def keep(self, then: Exam, move: Move, now: int) -> None:
-        """Writes a move; with the last one the score and all answers."""
+    def __init__(self, study: Study, exam: Exam, sitting_id: str = "") -> None:
+        self.study = study
+        self.exam = exam
+        self.id = sitting_id
+        self.questions = _questions(study.library, [item.id for item in exam.paper.items])
+        pack = study.library.packs.get(exam.paper.pack)
+        self.title, self.code = (pack.title, pack.exam.code) if pack else (exam.paper.pack, "the exam")
+        self.now = MonotonicClock(study.environment, exam.at)
+        self.finished: Finished | None = None
+
+    @property
+    def is_started(self) -> bool:
+        """True once the clock runs."""
+        return bool(self.id)
+
+    def start(self) -> None:
+        """Starts the clock of a new paper; on return the paper is on disk."""
+        now = self.now()
+        started = store.start(self.study.journal, self.exam.paper, now, self.study.day())
+        self.id, self.exam = started.id, started.exam
+
+    def do(self, move: Move) -> None:
+        """Makes a move: first on disk, then in `exam`. After the deadline any move ends the exam."""
+        now = self.now()
+        then = self.exam.after(move, now)
+        if then is not self.exam:
+            self.write(then, move, now)
+            self.exam = then
+
+    def write(self, then: Exam, move: Move, now: int) -> None:
+        """Writes a move that leads to `then`; the last move is written with the score and all answers."""
+        journal, day = self.study.journal, self.study.day()
         if then.ended is None:
-            kept.keep(self.log, self.name, move, now, self.desk.day())
+            store.append_move(journal, self.id, move, now, day)
             return
-        done = None if then.how == "abandoned" else finish(then, self.name, self.questions)
-        kept.end(self.log, self.name, move, done, now, self.desk.day())
-        self.done = done
+        finished = None if then.end_reason == "abandoned" else finish(then, self.id, self.questions)
+        self.study.wrote(store.end(journal, self.id, move, finished, now, day))
+        self.finished = finished
 
-    def begin(self, drawn: Paper) -> None:
-        """The clock starts: the paper goes on disk."""
-        now = self.seat.now()
-        begun = kept.start(self.log, drawn, now, self.desk.day())
-        self.name, self.seat.exam = begun.id, begun.exam
+    def left(self) -> int:
+        """Returns the ms that are left."""
+        return self.exam.left(self.now())
 
-    def run(self, as_json: bool, drawn: Paper | None = None) -> bool:
-        """In the room, by key or by line, until the end or until the candidate leaves; False when it never began."""
-        if self.desk.interactive and not as_json and self.desk.size[0] >= NARROW:
-            from studykit.screen.console.terminal import guarded
-            from studykit.screen.exam.full_screen import run
-            from studykit.screen.exam.state import Room
-
-            room = Room(self.seat, None if drawn is None else lambda: self.begin(drawn), ascii=self.desk.ascii)
-            with guarded():
-                run(room, colour=self.desk.colour)
-            return room.begun
-        from studykit.screen.exam.by_line import LineRoom
-
-        target = self.desk.stderr if as_json else self.desk.stdout
-        if drawn is not None:
-            target.write("".join(f"{line}\n" for line in start_words(self.seat)))
-            if self.desk.stdin.isatty() and not self._wants():
-                return False
-            self.begin(drawn)
-        LineRoom(self.seat, self.desk.stdin, target).run()
-        return True
-
-    def _wants(self) -> bool:
-        """Asks somebody at a terminal whether the clock may start."""
-        self.desk.stderr.write("Enter begins, and the clock starts; q leaves: ")
-        self.desk.stderr.flush()
-        typed = self.desk.stdin.readline()
-        return bool(typed) and not typed.strip().lower().startswith("q")
+    def end_if_expired(self) -> bool:
+        """Ends the exam if its time is over. True if it has ended, now or before."""
+        if self.exam.ended is None and not self.left():
+            self.do(Expire())
+        return self.exam.ended is not None
 
 
-def _questions(found: Shelf, names: Collection[str]) -> dict[str, Question]:
-    """The questions of these items, as far as the packs still have them."""
-    there = set(found.item_ids())
-    return {name: found.item(name).question for name in names if name in there}
+def lock(study: Study) -> Lock:
+    """Returns the lock that lets only one terminal run an exam. Hold it from the lookup of the exam to its end."""
+    return Lock(_journal(study).path)
 
 
-def draw(desk: Desk, found: Shelf, log: Journal | None, wish: Wish, seed: str | None) -> tuple[Paper, Form]:
-    """The paper that is wished for; without a seed the one that holds least of what was seen before."""
-    pack = examined(desk, found, wish.topics)
-    plan = blueprint(pack)
-    only_domains(plan.weights, wish.domains)
-    past = history(log, desk, read(desk.settings)).answers
-    pool = [
-        item for item in bank(found, pack.id, wish.topics or None) if not wish.domains or item.domain in wish.domains
-    ]
-    if wish.missed:
-        pool = retest(pool, {name for name, scores in past.items() if not scores[-1]})
-    if not pool:
-        raise UsageError("there is no such question to ask" + ("; nothing was missed" if wish.missed else ""))
-    number = wish.number
-    if number is None and (wish.topics or wish.missed):
-        number = min(plan.items, len({item.point for item in pool}))
-    part = plan.part(number, wish.domains)
-    made = _form(pool, part, seed, {name: len(scores) for name, scores in past.items()})
-    whole = part == plan and not wish.topics and not wish.missed
-    return _paper(found, pack, pool, made, wish.minutes, whole), made
+def start(study: Study, options: ExamOptions) -> ExamSession:
+    """Returns a session on a new paper whose clock does not run yet. Warns of domains that have too few questions.
+
+    Raises UsageError if an exam is open, or if the options allow no paper.
+    """
+    if (one := find_open(study)) is not None:
+        raise UsageError(f"the sitting {one.id} is open; studykit exam resume, or exam abandon")
+    drawn = draw_paper(study, options, options.seed)
+    for domain, (wanted, have) in drawn.short.items():
+        study.notices.warn(
+            f"the bank has {have} of {wanted} questions of {domain}; others stand in where there are any"
+        )
+    return ExamSession(study, begin(drawn.paper, study.now()))
 
 
-def _form(pool: list[Banked], part: Blueprint, seed: str | None, seen: dict[str, int]) -> Form:
-    """The form of a seed (a number, or a paper's id, which must be of the same content)."""
-    if seed is None:
-        return form(pool, part, freshest(pool, part, seen))
-    number, _, mark = seed.partition("-") if not seed.startswith("-") else (seed, "", "")
-    if not number.lstrip("-").isdigit():
-        raise UsageError(f"the seed is {seed!r}; it takes a whole number, or the id of a paper")
-    made = form(pool, part, int(number))
-    if mark and made.id != seed:
-        raise UsageError(f"paper {seed} is of other content or other options; here this seed is paper {made.id}")
-    return made
+def find(study: Study, sitting_id: str) -> StoredExam:
+    """Returns an exam by its id or the beginning of it. Raises UsageError if that names none or several."""
+    return store.sitting(_journal(study), sitting_id)
 
 
-def _paper(found: Shelf, pack: Pack, pool: list[Banked], made: Form, minutes: float | None, whole: bool) -> Paper:
-    exam = pack.exam
-    time = minutes if minutes is not None else round(exam.minutes * len(made.picks) / exam.items, 2)
-    questions = _questions(found, [pick.id for pick in made.picks])
-    warn = tuple(warning for warning in exam.warn if warning < time)
-    texts = {item.id: item.text for item in pool}
-    return paper(made, questions, pack.id, time, texts=texts, warn=warn, whole=whole, rule=exam.multiple)
+def find_open(study: Study, sitting_id: str | None = None) -> StoredExam | None:
+    """Returns the open exam of this id, or the latest one; None if it has ended or none is open."""
+    if sitting_id:
+        one = find(study, sitting_id)
+        return one if one.exam.ended is None else None
+    return next(reversed(_open(study)), None)
 
 
-def sit(desk: Desk, wish: Wish, as_json: bool) -> int:
-    """A new paper, from the start screen to what comes after; the exit code."""
-    found = shelf(desk)
-    log = journal(desk)
-    with Lock(desk.journal):
-        _close_expired(desk, found, log)
-        open_ = _open(log)
-        if open_:
-            raise UsageError(f"the sitting {open_[-1].id} is open; studykit exam resume, or exam abandon")
-        drawn, made = draw(desk, found, log, wish, wish.seed)
-        for domain, (wanted, have) in made.short.items():
-            desk.warn(f"the bank has {have} of {wanted} questions of {domain}; others stand in where there are any")
-        at = Sitting(desk, found, log, begin(drawn, desk.now()), "")
-        begun = at.run(as_json, drawn)
-    return _after(desk, found, log, at, as_json) if begun else _nothing(desk, as_json)
+def resume(study: Study, sitting_id: str | None = None) -> ExamSession:
+    """Returns the session of an open exam, whose clock never stopped: the exam ends now if its time ran out.
+
+    Raises UsageError if no exam is open.
+    """
+    one = find_open(study, sitting_id)
+    if one is None:
+        raise UsageError("no sitting is open; studykit exam begins one, studykit exam list shows what there was")
+    return _resumed(study, one)
 
 
-def resume(desk: Desk, name: str | None, as_json: bool) -> int:
-    """Back into an open sitting, with the time that is truly left."""
-    found = shelf(desk)
-    log = journal(desk)
-    with Lock(desk.journal):
-        open_ = _open(log)
-        one = kept.sitting(log, name) if name else open_[-1] if open_ else None
-        if one is None or one.exam.ended is not None:
-            raise UsageError("no sitting is open; studykit exam begins one, studykit exam list shows what there was")
-        at = Sitting(desk, found, log, one.exam, one.id)
-        at.seat.do(Resume())
-        if at.seat.exam.ended is None:
-            at.run(as_json)
-    return _after(desk, found, log, at, as_json)
+def close_expired(study: Study) -> list[str]:
+    """Ends and scores every open exam whose time ran out; returns their ids."""
+    closed = []
+    for one in _open(study):
+        if not one.exam.left(study.now()):
+            _resumed(study, one)
+            closed.append(one.id)
+    return closed
 
 
-def _after(desk: Desk, found: Shelf, log: Journal, at: Sitting, as_json: bool, talks: bool = True) -> int:
-    """What follows: the score, or how to come back. `talks`: who is there may review the misses at once."""
-    if at.done is not None:
-        from studykit.app.exam_results import after
-
-        return after(desk, found, log, at.done, as_json, talks and is_terminal(desk.stdin))
-    if as_json:
-        desk.json(None)
-    else:
-        left = clock_words(at.seat.left())
-        desk.say(f"The sitting {at.name} is open, {left} left and running: studykit exam resume")
-    return 0
-
-
-def _nothing(desk: Desk, as_json: bool) -> int:
-    if as_json:
-        desk.json(None)
-    else:
-        desk.say("The paper was not begun.")
-    return 0
-
-
-def _open(log: Journal) -> list[kept.Kept]:
-    return [one for one in kept.sittings(log) if one.exam.ended is None]
-
-
-def _close_expired(desk: Desk, found: Shelf, log: Journal) -> None:
-    """Ends what ran out of time while nobody was in the room."""
-    for one in _open(log):
-        at = Sitting(desk, found, log, one.exam, one.id)
-        if not at.seat.left():
-            at.seat.do(Resume())
-            desk.stderr.write(f"The time of sitting {one.id} ran out; studykit exam review {one.id} shows its score.\n")
-
-
-def abandon(desk: Desk, name: str | None) -> int:
-    """Gives an open sitting up: nothing is scored."""
-    found, log = shelf(desk), journal(desk)
-    with Lock(desk.journal):
-        open_ = _open(log)
-        one = kept.sitting(log, name) if name else open_[-1] if open_ else None
-        if one is None or one.exam.ended is not None:
+def abandon(study: Study, sitting_id: str | None = None) -> str:
+    """Ends an open exam without a score; returns its id. Raises UsageError if no exam is open."""
+    with lock(study):
+        one = find_open(study, sitting_id)
+        if one is None:
             raise UsageError("no sitting is open, so there is none to abandon")
-        Sitting(desk, found, log, one.exam, one.id).seat.do(Abandon())
-    desk.say(f"The sitting {one.id} is abandoned; it is not scored.")
-    return 0
+        ExamSession(study, one.exam, one.id).do(Abandon())
+    return one.id
 
 
-def review(desk: Desk, name: str, as_json: bool, files: Sequence[tuple[str, Path]] = ()) -> int:
-    """The report of a sitting that is over, on the screen and to files, and its review."""
-    from studykit.app.exam_results import after
-
-    found, log = shelf(desk), journal(desk)
-    one = kept.sitting(log, name)
-    if one.exam.ended is None:
-        with Lock(desk.journal):
-            _close_expired(desk, found, log)
-            one = kept.sitting(log, name)
+def find_finished(study: Study, sitting_id: str) -> Finished:
+    """Returns a scored exam. Raises UsageError if it is still open or was abandoned."""
+    one = find(study, sitting_id)
     if one.finished is None:
-        state = "abandoned" if one.exam.how == "abandoned" else "still open"
+        state = "abandoned" if one.exam.end_reason == "abandoned" else "still open"
         raise UsageError(f"the sitting {one.id} is {state}, so there is nothing to review")
-    return after(desk, found, log, one.finished, as_json, files=files)
+    return one.finished
 
 
-def from_file(desk: Desk, wish: Wish, path: Path, as_json: bool) -> int:
-    """A paper answered from a file, begun and handed in at once; 1 for gaps. The seed is 0 unless given."""
-    from studykit.app.answers_file import read as read_answers
-    from studykit.sittings.quiz import from_file as from_answers
+def answer_from_file(study: Study, options: ExamOptions, path: Path) -> tuple[ExamSession, list[str]]:
+    """Answers a paper from a file and hands it in; returns its session, and the ids of items without an answer."""
+    from studykit.app.answers_file import read
+    from studykit.sittings.quiz import from_file
 
-    found, log = shelf(desk), journal(desk)
-    given = read_answers(path)
-    drawn, _ = draw(desk, found, log, wish, wish.seed or "0")
-    questions = _questions(found, [item.id for item in drawn.items])
-    known = {*found.item_ids(), *found.card_ids()}
-    responses, gaps = from_answers(given, [(item.id, questions[item.id]) for item in drawn.items], known)
+    library = study.library
+    _journal(study)  # a journal that cannot be used is reported before a file that cannot be read
+    given = read(path)
+    drawn = draw_paper(study, options, options.seed or FILE_SEED).paper
+    questions = _questions(library, [item.id for item in drawn.items])
+    known = {*library.item_ids(), *library.card_ids()}
+    responses, gaps = from_file(given, [(item.id, questions[item.id]) for item in drawn.items], known)
     for item in drawn.items:
         if len(responses[item.id]) > item.choose:
             raise UsageError(f"{item.id}: {len(responses[item.id])} options are given, and it takes {item.choose}")
-    at = Sitting(desk, found, log, begin(drawn, desk.now()), "")
-    at.begin(drawn)
+    session = ExamSession(study, begin(drawn, study.now()))
+    session.start()
     for place, item in enumerate(drawn.items):
-        at.seat.do(Go(place))
+        session.do(Go(place))
         if responses[item.id]:
-            at.seat.do(Answer(place, responses[item.id]))
-    at.seat.do(Submit())
-    code = _after(desk, found, log, at, as_json, talks=False)
-    if gaps:
-        desk.warn(f"{len(gaps)} of {len(drawn.items)} questions have no answer in {path}")
-    return 1 if gaps else code
+            session.do(AnswerItem(place, responses[item.id]))
+    session.do(Submit())
+    return session, gaps
+
+
+@dataclass(frozen=True, slots=True)
+class ExamSummary:
+    """A line of `exam list`. Times are ms since 1970; `right` is None unless it was scored; `left_ms`: time left.
+
+    `state`: `open`, `time is over` (not scored yet), `submitted`, `time` (ran out and scored), or `abandoned`.
+    """
+
+    id: str
+    paper: str
+    started: int
+    items: int
+    right: int | None
+    state: str
+    left_ms: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns the value that `exam list --json` prints; times are in seconds."""
+        return {
+            "id": self.id,
+            "paper": self.paper,
+            "started": self.started // 1000,
+            "items": self.items,
+            "right": self.right,
+            "state": self.state,
+            "left": self.left_ms // 1000,
+        }
+
+
+def list_exams(study: Study) -> list[ExamSummary]:
+    """Returns every exam, the latest first. It needs only the journal, so no library is opened."""
+    path = study.environment.journal
+    if not path.exists():
+        return []
+    with Journal.open(path) as journal:
+        return [_summary(one, study.now()) for one in reversed(store.sittings(journal))]
+
+
+def _summary(one: StoredExam, now: int) -> ExamSummary:
+    exam, finished, left = one.exam, one.finished, one.exam.left(now)
+    state = exam.end_reason or ("open" if left else "time is over")
+    right = finished.right if finished else None
+    return ExamSummary(one.id, exam.paper.id, exam.started, len(exam.sheet), right, state, left)
+
+
+class DrawnPaper(NamedTuple):
+    """A paper. `short` maps each domain with too few items in the bank to (wanted, held)."""
+
+    paper: Paper
+    short: Mapping[str, tuple[int, int]]
+
+
+def draw_paper(study: Study, options: ExamOptions, seed: str | None) -> DrawnPaper:
+    """Draws the paper of these options. Without a seed it is the one with the fewest items that were seen before.
+
+    Raises UsageError for an unknown domain, topic or seed, and if no item is left to draw.
+    """
+    pack = exam_pack(study, options.topics)
+    plan = blueprint_of(pack)
+    check_domains(plan.weights, options.domains)
+    answers = study.history.answers
+    pool = [
+        item
+        for item in exam_items(study.library, pack.id, options.topics or None)
+        if not options.domains or item.domain in options.domains
+    ]
+    if options.missed:
+        pool = retest(pool, {name for name, scores in answers.items() if not scores[-1]})
+    if not pool:
+        raise UsageError("there is no such question to ask" + ("; nothing was missed" if options.missed else ""))
+    number = options.number
+    if number is None and (options.topics or options.missed):
+        number = min(plan.items, len({item.point for item in pool}))
+    part = plan.part(number, options.domains)
+    form = _form(pool, part, seed, {name: len(scores) for name, scores in answers.items()})
+    whole = part == plan and not options.topics and not options.missed
+    return DrawnPaper(_paper(study.library, pack, pool, form, options.minutes, whole), form.short)
+
+
+def _form(pool: list[BankItem], part: Blueprint, seed: str | None, seen: Mapping[str, int]) -> ExamForm:
+    """Returns the form of a seed: a number, or the id of a paper, whose content must still be the same."""
+    if seed is None:
+        return build_form(pool, part, least_seen_seed(pool, part, seen))
+    number, _, mark = seed.partition("-") if not seed.startswith("-") else (seed, "", "")
+    if not number.lstrip("-").isdigit():
+        raise UsageError(f"the seed is {seed!r}; it takes a whole number, or the id of a paper")
+    form = build_form(pool, part, int(number))
+    if mark and form.id != seed:
+        raise UsageError(f"paper {seed} is of other content or other options; here this seed is paper {form.id}")
+    return form
+
+
+def _paper(
+    library: Library, pack: Pack, pool: list[BankItem], form: ExamForm, minutes: float | None, whole: bool
+) -> Paper:
+    """Returns the paper of a form. Without `minutes` each item has the time that it has in the real exam."""
+    exam = pack.exam
+    time = minutes if minutes is not None else round(exam.minutes * len(form.items) / exam.items, 2)
+    questions = _questions(library, [pick.id for pick in form.items])
+    warn = tuple(warning for warning in exam.warn if warning < time)
+    texts = {item.id: item.text for item in pool}
+    return paper(form, questions, pack.id, time, texts=texts, warn=warn, whole=whole, rule=exam.multiple)
+
+
+def _questions(library: Library, ids: Collection[str]) -> dict[str, Question]:
+    """Returns the questions of these items; items that the packs no longer have are left out."""
+    there = set(library.item_ids())
+    return {name: library.item(name).question for name in ids if name in there}
+
+
+def _journal(study: Study) -> Journal:
+    """Returns the journal. The library is opened first, so that its warnings come before any error of the journal."""
+    _ = study.library
+    return study.journal
+
+
+def _open(study: Study) -> list[StoredExam]:
+    """Returns the exams that have not ended, the oldest first."""
+    return [one for one in store.sittings(_journal(study)) if one.exam.ended is None]
+
+
+def _resumed(study: Study, one: StoredExam) -> ExamSession:
+    """Returns the session of an exam after the move Resume, which ends it if its time ran out."""
+    session = ExamSession(study, one.exam, one.id)
+    session.do(Resume())
+    return session

@@ -1,123 +1,100 @@
-"""After a paper: its report on the screen, as JSON, as files; the cards that its misses make due; then their review."""
+"""The results of an exam: its score and report, and the cards that become due because of its misses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from studykit.app.environment import Desk
-from studykit.library.library import Shelf
+from studykit.app.study import Study
+from studykit.library.library import Library
 from studykit.library.model import ByFact, Item
 from studykit.sittings.exam import Finished
-from studykit.sittings.exam_report import Measured, Report, report
-from studykit.sittings.misses import Aimed, cards_of
+from studykit.sittings.exam_report import PaperReport, ScoringRules, report
+from studykit.sittings.misses import LearningTarget, cards_of
 from studykit.store.journal import Journal
 
-Files = Sequence[tuple[str, Path]]
-"""Pairs of `html` or `md` and a file to write."""
+
+@dataclass(frozen=True, slots=True)
+class ExamResult:
+    """A scored exam with its report. `rules`: how the pack scores; `titles`: domain to title, in the pack's order."""
+
+    finished: Finished
+    report: PaperReport
+    rules: ScoringRules
+    titles: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns the value that `exam --json` prints."""
+        done, made = self.finished, self.report
+        order = [name for name in (*self.titles, *made.domains) if name in made.domains]
+        return {
+            "paper": done.paper.id,
+            "items": made.whole.items,
+            "right": made.whole.right,
+            "scored": made.scored.items,
+            "scored_right": made.scored.right,
+            "domains": {name: {"items": made.domains[name].items, "right": made.domains[name].right} for name in order},
+            "interval": [round(end, 6) for end in made.whole.interval],
+            "chance": {f"{cut:g}": round(odd, 6) for cut, odd in made.chances.items()},
+            "review": [sat.id for sat in done.missed],
+        }
 
 
-def after(
-    desk: Desk,
-    shelf: Shelf,
-    journal: Journal,
-    done: Finished,
-    as_json: bool,
-    talks: bool = True,
-    files: Files = (),
-) -> int:
-    """What follows a paper that was handed in or ran out of time; the exit code. `talks`: the review may begin."""
-    from studykit.screen.exam.review import Review
-
-    call(desk, shelf, journal, done)
-    by, titles = measured(shelf, done), _titles(shelf, done)
-    made = report(done, by)
-    review = Review(desk, shelf, journal, done, made)
-    if files:
-        from studykit.screen.exam.report_files import write
-
-        write(review, made, by, titles, files)
-    if as_json:
-        desk.json(result(shelf, done))
-        return 0
-    tell(desk, shelf, done, made)
-    for _, path in files:
-        desk.say(f"Written: {path}")
-    if review.sats:
-        review.run(talks)
-    return 0
+def finish_exam(study: Study, finished: Finished) -> ExamResult:
+    """Makes a card due for each miss and returns the result. It may be called again: nothing is made due twice."""
+    make_missed_cards_due(study, finished)
+    rules = scoring_rules(study.library, finished)
+    domains = study.library.packs[finished.paper.pack].domains
+    titles = {name: domain.title for name, domain in domains.items()}
+    return ExamResult(finished, report(finished, rules), rules, titles)
 
 
-def _titles(shelf: Shelf, done: Finished) -> dict[str, str]:
-    return {name: domain.title for name, domain in shelf.packs[done.paper.pack].domains.items()}
-
-
-def tell(desk: Desk, shelf: Shelf, done: Finished, made: Report) -> None:
-    """The report on the screen."""
-    from studykit.screen.exam.report import report_lines
-    from studykit.text.lines import Canvas
-    from studykit.text.wrap import wrapped
-
-    how = "Handed in" if done.how == "submitted" else "The time ran out"
-    head = f"{how}: paper {done.paper.id}, sitting {done.sitting}. Practice on this pack's topics."
-    desk.show(wrapped(head, desk.measure))
-    canvas = Canvas(desk.measure, desk.size[1], desk.ascii)
-    desk.show(report_lines(made, measured(shelf, done), _titles(shelf, done), canvas))
-
-
-def measured(shelf: Shelf, done: Finished) -> Measured:
-    """The measures of the pack that the paper is of."""
-    exam = shelf.packs[done.paper.pack].exam
+def scoring_rules(library: Library, finished: Finished) -> ScoringRules:
+    """Returns the scale and the cuts of the pack that the paper is drawn from."""
+    exam = library.packs[finished.paper.pack].exam
     scale = exam.scale
-    return Measured(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
+    return ScoringRules(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
 
 
-def call(desk: Desk, shelf: Shelf, journal: Journal, done: Finished) -> dict[str, str]:
-    """Makes one card due for each miss, once: the id of each miss with that of its card."""
-    marks = [entry for entry in journal.entries("mark") if entry.data.get("sitting") == done.sitting]
-    called = {entry.data["item"]: entry.subject for entry in marks if entry.data.get("what") == "due"}
-    there = set(shelf.item_ids())
-    missed = [aim(sat.id, shelf.item(sat.id)) for sat in done.missed if sat.id in there and sat.id not in called]
+def make_missed_cards_due(study: Study, finished: Finished) -> None:
+    """Makes one card due today for each missed item that has none yet.
+
+    A missed item that is no longer in its pack, or whose topic has no card, makes nothing due.
+    """
+    library = study.library
+    marks = [entry for entry in study.journal.entries("mark") if entry.data.get("sitting") == finished.sitting]
+    done = {entry.data["item"] for entry in marks if entry.data.get("what") == "due"}
+    open_ids = set(library.item_ids()) - done
+    missed = [target_of(sat.id, library.item(sat.id)) for sat in finished.missed if sat.id in open_ids]
     if not missed:
-        return called
-    topics = {name.partition("/")[0] for one in missed for name in (one.id, *one.facts)}
-    known = set(shelf.topic_ids())
-    cards = []
-    for name in shelf.card_ids(sorted(topics & known)):
-        card, topic = shelf.card(name), name.partition("/")[0]
-        cards.append(Aimed(name, card.point, (f"{topic}/{card.fact}",) if card.fact else ()))
-    for item, card_id in cards_of(missed, cards).items():
-        data = {"what": "due", "item": item, "sitting": done.sitting}
-        journal.append("mark", card_id, data, desk.now(), desk.day(), _due(journal, card_id, desk.day()))
-        called[item] = card_id
-    return called
+        return
+    for item, card in cards_of(missed, cards_of_topics(library, missed)).items():
+        data = {"what": "due", "item": item, "sitting": finished.sitting}
+        study.append("mark", card, data, _due_today(study.journal, card, study.day()))
 
 
-def aim(name: str, item: Item) -> Aimed:
-    """An item by its point and its facts, those of its proof last."""
+def target_of(name: str, item: Item) -> LearningTarget:
+    """Returns what an item tests: its learning point and its facts, those of its proof last."""
     proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
-    return Aimed(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
+    return LearningTarget(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
 
 
-def _due(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:
-    """What is kept of a reviewed card, due on this day at the latest; None for a card that is new or learnt today."""
-    row = journal.base.execute("select phase, at, day from due where card = ?", (card,)).fetchone()
-    return (row[0], row[1], min(row[2], day)) if row and row[0] == "review" else None
+def cards_of_topics(library: Library, targets: Iterable[LearningTarget]) -> list[LearningTarget]:
+    """Returns the cards, by what they test, of every topic that these targets or their facts belong to."""
+    topics = {name.partition("/")[0] for target in targets for name in (target.id, *target.facts)}
+    known = sorted(topics & set(library.topic_ids()))
+    cards = [(name, library.card(name)) for name in (library.card_ids(known) if known else ())]
+    return [
+        LearningTarget(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ())
+        for name, card in cards
+    ]
 
 
-def result(shelf: Shelf, done: Finished) -> dict[str, Any]:
-    """The value that `exam --json` prints."""
-    made = report(done, measured(shelf, done))
-    order = [name for name in (*shelf.packs[done.paper.pack].domains, *made.domains) if name in made.domains]
-    return {
-        "paper": done.paper.id,
-        "items": made.whole.items,
-        "right": made.whole.right,
-        "scored": made.scored.items,
-        "scored_right": made.scored.right,
-        "domains": {name: {"items": made.domains[name].items, "right": made.domains[name].right} for name in order},
-        "interval": [round(end, 6) for end in made.whole.interval],
-        "chance": {f"{cut:g}": round(odd, 6) for cut, odd in made.chances.items()},
-        "review": [sat.id for sat in done.missed],
-    }
+def _due_today(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:
+    """Returns what the cache is to hold of a review card that is due on `day` at the latest.
+
+    None for a card that is new or still in learning: its cached entry does not change.
+    """
+    due = journal.due_of(card)
+    return due._replace(due_day=min(due.due_day, day)) if due and due.phase == "review" else None

@@ -1,64 +1,71 @@
-"""Personal weights: fitted by fsrs-rs to the earlier reviews, judged on the latest, kept in the journal."""
+"""Personal weights: fitted by fsrs-rs to the earlier reviews, judged on the latest ones, kept in the journal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise, takewhile
 from operator import itemgetter
+from typing import NamedTuple
 
-from studykit.app.course import current
-from studykit.app.environment import Desk
 from studykit.app.history import weights_of
-from studykit.app.settings import outdate_course
-from studykit.app.study import journal_if_any
+from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.memory.curve import with_curve
-from studykit.memory.fit import LEAST, Past, held_from, verdict
+from studykit.memory.fit import MIN_REVIEWS, CardHistory, Verdict, held_out_from, verdict
 from studykit.memory.fsrs import MODEL, WEIGHTS
 from studykit.store.journal import Journal
 
 
-def fitted(desk: Desk, default: bool) -> None:
-    """Fits, judges and adopts or leaves; says which. With an exam ahead both sides are judged with the curve that the
-    plan would learn from the same earlier reviews, for with it they are used."""
-    journal = journal_if_any(desk)
-    if default:
-        if journal is not None and weights_of(journal) != WEIGHTS:
-            adopt(journal, desk, WEIGHTS)
-        desk.say(f"The published weights of {MODEL} are in use.")
-        return
+class FitResult(NamedTuple):
+    """The number of reviews, and how the fitted weights compare with those in use (None: there are too few reviews)."""
+
+    reviews: int
+    verdict: Verdict | None
+
+
+def fit_weights(study: Study) -> FitResult:
+    """Fits weights to the learner's reviews, and adopts them if they predict the latest reviews better.
+
+    With an exam ahead, both sides are judged with the curve that the plan would learn from the same earlier reviews,
+    because they are used with it. Raises UsageError without the extra `fit`.
+    """
+    journal = study.journal_if_any
     try:
         import fsrs_rs_python  # noqa: F401 -- only whether it is there
     except ImportError:
         raise UsageError("fit needs the extra of that name: pip install 'studykit[fit]'") from None
-    pasts = pasts_of(journal) if journal is not None else []
-    if journal is None or (count := sum(map(len, pasts))) < LEAST:
-        desk.tell(f"Nothing is fitted below {LEAST} reviews; there are {count if journal else 0}.")
-        return
-    since, used, settings = held_from(pasts), weights_of(journal), current(desk)
-    planned = settings.exam_date is not None and settings.exam_date.toordinal() > desk.day()
-    with desk.working(f"Fitting to {count} reviews ..."):
+    pasts = past_reviews(journal) if journal is not None else []
+    count = sum(map(len, pasts))
+    if journal is None or count < MIN_REVIEWS:
+        return FitResult(count, None)
+    since, used = held_out_from(pasts), weights_of(journal)
+    days_left = study.settings_now.days_left(study.day())
+    has_plan = days_left is not None and days_left > 0
+    with study.notices.working(f"Fitting to {count} reviews ..."):
         early = [list(takewhile(lambda review: review[1] < since, past)) for past in pasts]
-        found = train(early)
-        sides = [with_curve(early, w) if planned else w for w in (used, found)]
-        judged = verdict(pasts, since, *sides)
-    if not judged.held:
-        desk.tell("The weights stay as they were: no late review came on a later day than the one before it.")
-        return
-    said = f"log loss on the latest {judged.held} reviews: {judged.used:.4f} as it was, {judged.fitted:.4f} fitted"
-    if judged.adopted:
-        adopt(journal, desk, found)
-    desk.tell(f"{'Your own weights are in use' if judged.adopted else 'The weights stay as they were'}; {said}.")
+        fitted = train(early)
+        sides = [with_curve(early, w) if has_plan else w for w in (used, fitted)]
+        result = FitResult(count, verdict(pasts, since, *sides))
+    if result.verdict is not None and result.verdict.adopted:
+        _adopt(study, journal, fitted)
+    return result
 
 
-def pasts_of(journal: Journal) -> list[Past]:
-    """The reviews of each card."""
-    rows = groupby(journal.values("review", "rating"), itemgetter(0))
+def use_published(study: Study) -> None:
+    """Goes back to the published weights."""
+    journal = study.journal_if_any
+    if journal is not None and weights_of(journal) != WEIGHTS:
+        _adopt(study, journal, WEIGHTS)
+
+
+def past_reviews(journal: Journal) -> list[CardHistory]:
+    """Returns the reviews of each card."""
+    rows = groupby(journal.stream("review", "rating"), itemgetter(0))
     return [[(rating, at, day) for _, rating, at, day in past] for _, past in rows]
 
 
-def train(pasts: Sequence[Past]) -> tuple[float, ...]:
-    """The weights that fsrs-rs finds: one item for each review on a later day, with all before it."""
+def train(pasts: Sequence[CardHistory]) -> tuple[float, ...]:
+    """Returns the weights that fsrs-rs finds: one item for each review on a later day, with all reviews before it."""
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
     items = []
@@ -70,8 +77,8 @@ def train(pasts: Sequence[Past]) -> tuple[float, ...]:
     return tuple(float(weight) for weight in FSRS(list(WEIGHTS)).compute_parameters(items))
 
 
-def adopt(journal: Journal, desk: Desk, w: Sequence[float]) -> None:
-    """Keeps weights, with their model, as an event; when each card is due, and the plan, are worked out anew."""
-    journal.forget_due()
-    journal.append("weights", "weights", {"model": MODEL, "weights": list(w)}, desk.now(), desk.day())
-    outdate_course(desk.settings)
+def _adopt(study: Study, journal: Journal, w: Sequence[float]) -> None:
+    """Writes weights, with their model, as an event. Due days and the plan are computed again."""
+    journal.clear_due_cache()
+    study.append("weights", "weights", {"model": MODEL, "weights": list(w)})
+    study.invalidate_plan()

@@ -1,187 +1,212 @@
-"""What the journal says of a learner, a fold over its events: states of cards, past answers, what was put aside."""
+"""A learner's history, folded from the events of the journal: card states, past answers, exclusions."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from math import inf
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
-from studykit.app.environment import Desk
-from studykit.app.settings import Course, Settings
+from studykit.app.settings import DailyTargets, Settings
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.queue import Today, first_the_new
-from studykit.memory.queue import today as sorted_out
-from studykit.memory.schedule import Review, State, fold
-
-if TYPE_CHECKING:
-    from studykit.store.journal import Entry, Journal
+from studykit.memory.schedule import CardState, Review, after, fold
+from studykit.planning.final_pass import apply_final_pass
+from studykit.store.journal import Entry, Journal
+from studykit.store.marks import Mark, MarksOfDay, forced_due, marks_on
 
 OF_A_REVIEW = itemgetter(1, 2, 3)
 """Rating, moment and day of a row."""
 
 
-class History:
-    """States of cards by id, scores of items oldest first, ids put aside today and marked, new cards seen today.
+@dataclass(frozen=True)
+class LearningHistory:
+    """Everything that a day of study needs of the past.
 
-    `leeches`: those put aside because they lapsed too often; `known`: for a while, because a placement was right;
-    `answered`: answers of today; `sat`: those of them that were given in an exam; `days`: those
-    on which something was studied.
-    `called`: cards that a miss made due, with the day of the first such call, until they are reviewed.
+    `states`: cards that were reviewed; `answers`: whether each item was answered correctly, oldest first; `all_marks`:
+    every mark, in the order of events; `forced_due`: cards that a wrong answer made due, with the day of the first such
+    mark since their last review; `days`: learning days with a review or an answer. Of today: `new_today` cards seen for
+    the first time, `answers_today`, and `exam_answers_today` of these.
+
+    `reviewed` and `morning` are what the due days of the final pass are found from: states as reviews alone make them,
+    and those of the cards reviewed today as they were before.
     """
 
-    def __init__(self) -> None:
-        self.states: dict[str, State] = {}
-        self.answers: dict[str, list[bool]] = {}
-        self.aside: set[str] = set()
-        self.marked: set[str] = set()
-        self.leeches: set[str] = set()
-        self.known: set[str] = set()
-        self.called: dict[str, int] = {}
-        self.introduced = 0
-        self.answered = 0
-        self.days: set[int] = set()
-        self.sat = 0
+    day: int = 0
+    settings: Settings = field(default_factory=Settings)
+    weights: tuple[float, ...] = WEIGHTS
+    states: Mapping[str, CardState] = field(default_factory=dict)
+    answers: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    all_marks: tuple[Mark, ...] = ()
+    forced_due: Mapping[str, int] = field(default_factory=dict)
+    days: frozenset[int] = frozenset()
+    new_today: int = 0
+    answers_today: int = 0
+    exam_answers_today: int = 0
+    reviewed: Mapping[str, CardState] = field(default_factory=dict)
+    morning: Mapping[str, CardState] = field(default_factory=dict)
+
+    @cached_property
+    def marks(self) -> MarksOfDay:
+        """The effect of the marks on today."""
+        return marks_on(self.all_marks, self.day)
+
+    @property
+    def excluded(self) -> set[str]:
+        """Cards and items that are not asked today: suspended, buried, or known."""
+        return self.marks.excluded
+
+    def reviews_today(self) -> int:
+        """Counts the cards reviewed today that were not new."""
+        return sum(state.last_day == self.day for state in self.states.values()) - self.new_today
+
+    def after(self, entry: Entry) -> LearningHistory:
+        """Returns the history with one more event of today; only reviews, answers and marks change it."""
+        if entry.kind == "review":
+            return self._after_review(entry)
+        if entry.kind == "answer":
+            given = (*self.answers.get(entry.subject, ()), bool(entry.data["right"]))
+            return replace(
+                self,
+                answers={**self.answers, entry.subject: given},
+                answers_today=self.answers_today + 1,
+                exam_answers_today=self.exam_answers_today + ("sitting" in entry.data),
+                days=self.days | {entry.day},
+            )
+        if entry.kind == "mark":
+            forced = self.forced_due
+            if entry.data.get("what") == "due":
+                forced = {entry.subject: entry.day, **forced}
+            return replace(self, all_marks=(*self.all_marks, mark_of(entry)), forced_due=forced)
+        return self
+
+    def _after_review(self, entry: Entry) -> LearningHistory:
+        card, before = entry.subject, self.reviewed.get(entry.subject, CardState())
+        review = Review(int(entry.data["rating"]), entry.at, entry.day)
+        morning = self.morning
+        if before.reviews and before.last_day < self.day and active_final_pass(self.settings, self.day):
+            morning = {**morning, card: before}
+        return replace(
+            self,
+            reviewed={
+                **self.reviewed,
+                card: after(before, review, card, self.settings.desired_retention, self.weights),
+            },
+            morning=morning,
+            forced_due={name: day for name, day in self.forced_due.items() if name != card},
+            new_today=self.new_today + (not before.reviews),
+            days=self.days | {entry.day},
+        )
+
+    def with_due_days(self, asked: Collection[str] | None = None) -> LearningHistory:
+        """Returns the history with the states as they are due today.
+
+        `asked`: the cards that are asked before the exam; only they have a place in a final pass. None outside one.
+        """
+        states = dict(self.reviewed)
+        targets = active_final_pass(self.settings, self.day)
+        if targets and asked is not None:
+            of_pass, begun = ({card: of[card] for card in of if card in asked} for of in (self.reviewed, self.morning))
+            first, exam = targets.final_pass_start, targets.exam_day
+            states |= apply_final_pass(of_pass, first, exam, self.day, targets.early_retention, self.weights, begun)
+        for card in self.forced_due.keys() & states.keys():
+            states[card] = cap_due_day(states[card], self.forced_due[card])
+        return replace(self, states=states)
 
 
-def history(journal: Journal | None, desk: Desk, settings: Settings) -> History:
-    """Everything at once, in one pass over the journal."""
-    found = History()
+def read_history(journal: Journal | None, day: int, settings: Settings) -> LearningHistory:
+    """Folds the whole journal, in one pass over its events; call `with_due_days` for the states as they are due."""
     if journal is None:
-        return found
-    day, w = desk.day(), settings.curved(weights_of(journal))
-    course = passing(settings, day)
-    morning: dict[str, State] = {}
-    with desk.working("Reading a long journal ..."):
-        for card, rows in groupby(journal.values("review", "rating"), itemgetter(0)):
-            past = list(map(OF_A_REVIEW, rows))
-            found.states[card] = fold(past, card, settings.wanted, w)
-            found.introduced += past[0][2] == day
-            if course and past[-1][2] == day:
-                morning[card] = fold([one for one in past if one[2] < day], card, settings.wanted, w)
-            found.days.update([when for _, _, when in past])
-        for item, right, _, when in journal.values("answer", "right"):
-            found.answers.setdefault(item, []).append(bool(right))
-            found.answered += when == day
-            found.days.add(when)
-    if found.answered and journal.has("sitting", "exam/"):
-        given = journal.entries("answer", since_day=day)
-        found.sat = sum(entry.day == day and "sitting" in entry.data for entry in given)
-    marks = list(journal.entries("mark"))
-    for entry in marks:
-        _mark(found, entry, day)
-    if course:
-        from studykit.app.study import known_cards
-        from studykit.planning.final_pass import passed
-
-        asked = found.states.keys() & known_cards(desk) - marked(journal, course.exam - 1).aside
-        states, begun = ({card: of[card] for card in of if card in asked} for of in (found.states, morning))
-        found.states |= passed(states, course.start, course.exam, day, course.early, w, begun)
-    found.called = waiting(journal, marks)
-    for card in found.called.keys() & found.states.keys():
-        found.states[card] = due_by(found.states[card], found.called[card])
-    return found
-
-
-def marked(journal: Journal | None, day: int) -> History:
-    """What the marks alone say of a day: what is not asked on it."""
-    found = History()
-    for entry in journal.entries("mark") if journal else ():
-        _mark(found, entry, day)
-    return found
+        return LearningHistory(day, settings)
+    w = settings.adjust_weights(weights_of(journal))
+    in_pass = active_final_pass(settings, day) is not None
+    reviewed: dict[str, CardState] = {}
+    morning: dict[str, CardState] = {}
+    days: set[int] = set()
+    new_today = 0
+    for card, rows in groupby(journal.stream("review", "rating"), itemgetter(0)):
+        past = list(map(OF_A_REVIEW, rows))
+        reviewed[card] = fold(past, card, settings.desired_retention, w)
+        new_today += past[0][2] == day
+        if in_pass and past[-1][2] == day and past[0][2] < day:
+            morning[card] = fold([one for one in past if one[2] < day], card, settings.desired_retention, w)
+        days.update([when for _, _, when in past])
+    answers: dict[str, list[bool]] = {}
+    answers_today = exam_answers_today = 0
+    for item, right, _, when in journal.stream("answer", "right"):
+        answers.setdefault(item, []).append(bool(right))
+        answers_today += when == day
+        days.add(when)
+    if answers_today:
+        exam_answers_today = _exam_answers_on(journal, day)
+    marks = read_marks(journal)
+    return LearningHistory(
+        day,
+        settings,
+        w,
+        answers={item: tuple(given) for item, given in answers.items()},
+        all_marks=tuple(marks),
+        forced_due=forced_due_since(journal, marks),
+        days=frozenset(days),
+        new_today=new_today,
+        answers_today=answers_today,
+        exam_answers_today=exam_answers_today,
+        reviewed=reviewed,
+        morning=morning,
+    )
 
 
-def passing(settings: Settings, day: int) -> Course | None:
-    """What the plan chose, if its final pass has begun and is not over."""
-    course = settings.course
-    return course if course and course.start <= day < course.exam else None
+def _exam_answers_on(journal: Journal, day: int) -> int:
+    """Counts the answers of a learning day that were given in an exam."""
+    from studykit.store.exam_sittings import EXAM_PREFIX  # the classes of an exam are a tenth of a short command
+
+    if not journal.exists("sitting", EXAM_PREFIX):
+        return 0
+    return sum(entry.day == day and "sitting" in entry.data for entry in journal.entries("answer", since_day=day))
+
+
+def read_marks(journal: Journal | None) -> list[Mark]:
+    """Returns every mark, in the order of events."""
+    return [mark_of(entry) for entry in journal.entries("mark")] if journal else []
+
+
+def mark_of(entry: Entry) -> Mark:
+    """Returns the mark that an event holds."""
+    return Mark(entry.subject, entry.day, entry.sort_key, entry.data)
+
+
+def active_final_pass(settings: Settings, day: int) -> DailyTargets | None:
+    """Returns what the plan chose, if its final pass has begun and is not over."""
+    targets = settings.targets
+    return targets if targets and targets.in_final_pass(day) else None
 
 
 def weights_of(journal: Journal | None) -> tuple[float, ...]:
-    """The weights that `studykit fit` adopted last, else those that were published when the journal began."""
+    """Returns the weights that `studykit fit` adopted last, else those published when the journal began."""
     kept = list(journal.entries("weights")) if journal else []
     fitted = [entry for entry in kept if entry.subject != "published"]
     last = fitted[-1:] or kept[:1]
     return tuple(map(float, last[0].data["weights"])) if last else WEIGHTS
 
 
-def due_by(state: State, day: int) -> State:
-    """A card that a miss called: due on that day at the latest; what is learnt today comes back by itself."""
+def cap_due_day(state: CardState, day: int) -> CardState:
+    """Pulls a review card's due day forward to `day` (a wrong answer made it due). Cards in learning are unchanged."""
     return state._replace(due_day=min(state.due_day, day)) if state.phase == "review" else state
 
 
-def waiting(journal: Journal, marks: Iterable[Entry], before: float = inf) -> dict[str, int]:
-    """Cards that a miss called, with the day of the first call since their last review: of these marks, as it was
-    `before` a day."""
-    calls: dict[str, list[Entry]] = {}
-    for mark in marks:
-        if mark.data.get("what") == "due" and mark.day < before:
-            calls.setdefault(mark.subject, []).append(mark)
-    last = {card: journal.latest("review", card, before) for card in calls}
-    since = {card: [call.day for call in of if call.place > last[card]] for card, of in calls.items()}
-    return {card: days[0] for card, days in since.items() if days}
+def forced_due_since(journal: Journal, marks: Iterable[Mark], before: float = inf) -> dict[str, int]:
+    """Returns the cards that a wrong answer made due, with the day of the first such mark since their last review.
+
+    Only of these marks, and as it was before a learning day.
+    """
+    earlier = (mark for mark in marks if mark.day < before)
+    return forced_due(earlier, lambda card: journal.latest_order("review", card, before))
 
 
-def state_of(journal: Journal, card: str, settings: Settings) -> State:
-    """The state of one card, outside a final pass."""
-    reviews = [_review(entry) for entry in journal.entries("review", card)]
-    state = fold(reviews, card, settings.wanted, settings.curved(weights_of(journal)))
-    called = waiting(journal, journal.entries("mark", card))
-    return due_by(state, called[card]) if called else state
-
-
-def _review(entry: Entry) -> Review:
-    return Review(int(entry.data["rating"]), entry.at, entry.day)
-
-
-def _mark(found: History, entry: Entry, day: int) -> None:
-    what = entry.data.get("what")
-    if what == "suspend" or (what == "bury" and entry.day == day):
-        found.aside.add(entry.subject)
-        if entry.data.get("why") == "leech":
-            found.leeches.add(entry.subject)
-    elif what == "known" and day < int(entry.data.get("until", 0)):
-        found.aside.add(entry.subject)
-        found.known.add(entry.subject)
-    elif what == "resume":
-        found.aside.discard(entry.subject)
-        found.leeches.discard(entry.subject)
-    elif what == "mark":
-        found.marked ^= {entry.subject}
-    elif what == "due" and entry.subject in found.known:
-        found.aside.discard(entry.subject)
-
-
-def queue(
-    cards: Iterable[str],
-    found: History,
-    desk: Desk,
-    settings: Settings,
-    new: int | None = None,
-    siblings: Mapping[str, str] | None = None,
-) -> Today:
-    """The cards of today; `new` overrides the day's limit of new ones, `siblings` maps cards to what they share. A card
-    that a miss called is not overdue, for it came early."""
-    limit = settings.new_today if new is None else new
-    introduced = found.introduced if new is None else 0
-    called = {card for card in found.called if card not in found.states and card not in found.aside}
-    names = list(cards)
-    first = tuple(card for card in names if card in called)
-    rest = [card for card in names if card not in called]
-    today = sorted_out(rest, found.states, desk.now(), desk.day(), limit, introduced, found.aside, siblings)
-    late = [card for card in today.due if found.states[card].due_day < desk.day()]
-    overdue = sum(found.called.get(card) != found.states[card].due_day for card in late)
-    today = today._replace(due=(*first, *today.due), overdue=overdue)
-    if settings.course is None or settings.course.reviews is None:
-        return today
-    done = sum(state.last_day == desk.day() for state in found.states.values()) - found.introduced
-    left = {card for card in today.learning if found.states[card].last_day < desk.day()}
-    return first_the_new(today, settings.course.reviews - done, left)
-
-
-def due_by_topic(cards: Iterable[str], found: History, desk: Desk, settings: Settings) -> Counter[str]:
-    """How many cards of each topic wait to be reviewed now; new ones are not counted."""
-    today = queue(cards, found, desk, settings)
-    return Counter(card.partition("/")[0] for card in (*today.learning, *today.due))
+def state_of(journal: Journal, card: str, settings: Settings) -> CardState:
+    """Returns the state of one card, outside a final pass."""
+    reviews = [Review(int(entry.data["rating"]), entry.at, entry.day) for entry in journal.entries("review", card)]
+    state = fold(reviews, card, settings.desired_retention, settings.adjust_weights(weights_of(journal)))
+    forced = forced_due_since(journal, map(mark_of, journal.entries("mark", card)))
+    return cap_due_day(state, forced[card]) if card in forced else state

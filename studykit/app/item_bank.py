@@ -1,100 +1,83 @@
-"""The bank of a pack: what a form may draw from, read from the index without decoding a question."""
+"""The item bank of a pack: the questions that an exam may ask, read from the index without decoding them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from sqlite3 import Error
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from studykit.app.environment import Desk
+from studykit.app.study import Study
 from studykit.errors import UsageError, unknown
-from studykit.library.index import KEY
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import Pack
 
 if TYPE_CHECKING:
-    from studykit.sittings.exam_form import Banked, Blueprint
-    from studykit.store.journal import Journal
+    from studykit.sittings.exam_form import BankItem, Blueprint
 
 KINDS = ("single", "multiple")
-"""The kinds of question that the exam has."""
+"""Kinds of question that the exam has."""
 
 
-def bank(shelf: Shelf, pack: str, topics: Iterable[str] | None = None) -> list[Banked]:
-    """Every item that the exam may ask: of its kinds, and nothing that it no longer asks."""
-    from studykit.app.marks import revision_of
-    from studykit.sittings.exam_form import Banked
-
-    wanted = None if topics is None else {shelf.topic(name).id for name in topics}
-    rows = shelf.base.execute(
-        "select part.id, part.body, topic.id, topic.domain, topic.scope from part join topic on topic.id = part.topic "
-        "where part.kind = 'item' and topic.pack = ? order by part.id",
-        (pack,),
-    )
-    found = []
-    for name, body, topic, domain, scope in rows:
-        if wanted is not None and topic not in wanted:
-            continue
-        data = json.loads(body)
-        if _word(data, "kind") in KINDS and (_word(data, "scope") or scope) == "exam":
-            found.append(Banked(name, _word(data, "domain") or domain, _word(data, "point"), revision_of(body)))
-    return found
+def exam_pack(study: Study, topics: Iterable[str] = ()) -> Pack:
+    """Returns the pack of an exam: that of the topics, else the pack that was added last, else the first one."""
+    library = study.library
+    for topic in topics:
+        return library.pack_of(library.topic(topic).id)
+    if not library.packs:
+        raise UsageError("there is no pack to be examined on")
+    for path in reversed(study.environment.packs):
+        if path.resolve().name in library.packs:
+            return library.packs[path.resolve().name]
+    return next(iter(library.packs.values()))
 
 
-def _word(data: Mapping[str, Any], name: str) -> str:
-    """A text field of a body, where a quoted text is `{"": text}`."""
-    value = data.get(name, "")
-    return str(value[""] if isinstance(value, dict) else value)
+def exam_items(library: Library, pack: str, topics: Iterable[str] | None = None) -> list[BankItem]:
+    """Returns every item that the exam may ask: only its kinds of question, and only what is still in its scope.
+
+    `topics`: only items of these topics; None: of all topics.
+    """
+    from studykit.sittings.exam_form import BankItem
+
+    wanted = None if topics is None else {library.topic(name).id for name in topics}
+    return [
+        BankItem(row.id, row.domain, row.point, row.revision)
+        for row in library.item_rows(pack)
+        if (wanted is None or row.topic in wanted) and row.kind in KINDS and row.scope == "exam"
+    ]
 
 
-def blueprint(pack: Pack) -> Blueprint:
-    """The pack's blueprint."""
+def blueprint_of(pack: Pack) -> Blueprint:
+    """Returns the blueprint of a pack: the weights of its domains, its items, and how many of them are not scored."""
     from studykit.sittings.exam_form import Blueprint
 
     weights = {name: domain.weight for name, domain in pack.domains.items()}
     return Blueprint(weights, pack.exam.items, pack.exam.unscored)
 
 
-def examined(desk: Desk, shelf: Shelf, topics: Iterable[str] = ()) -> Pack:
-    """The pack that an exam is of: that of the topics, else the one that was added last, else the first."""
-    for topic in topics:
-        return shelf.pack_of(shelf.topic(topic).id)
-    if not shelf.packs:
-        raise UsageError("there is no pack to be examined on")
-    for path in reversed(desk.packs):
-        if path.resolve().name in shelf.packs:
-            return shelf.packs[path.resolve().name]
-    return next(iter(shelf.packs.values()))
-
-
-def only_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
-    """UsageError for a domain that the pack has not."""
+def check_domains(weights: Mapping[str, int], domains: Iterable[str]) -> None:
+    """Raises UsageError for a domain that the pack does not have."""
     for name in domains:
         if name not in weights:
             raise unknown("domain", name, weights)
 
 
-def aside(shelf: Shelf, journal: Journal | None) -> frozenset[str]:
-    """The items of every pack that quizzes leave alone until its first mock (see `form.kept_back`)."""
-    sat = {entry.data.get("mock") for entry in journal.entries("sitting")} if journal else set()
-    return frozenset(item for name in shelf.packs if name not in sat for item in _kept_back(shelf, name))
+def reserved_items(study: Study) -> frozenset[str]:
+    """Returns the item ids that every pack reserves for its first mock exam (see `exam_form.reserved_for_mocks`).
+
+    Quizzes do not ask them until a mock exam of the pack was taken.
+    """
+    journal = study.journal_if_any
+    taken = {entry.data.get("mock") for entry in journal.entries("sitting")} if journal else set()
+    library = study.library
+    return frozenset(item for pack in library.packs if pack not in taken for item in _reserved(library, pack))
 
 
-def _kept_back(shelf: Shelf, pack: str) -> list[str]:
-    """What is kept back of a pack: remembered in the index until a file of the pack changes."""
-    about = "select count(*), sum(size), sum(mtime_ns / 1000) from file where pack = ?"
-    stamp = f"{KEY} {shelf.base.execute(about, (pack,)).fetchone()}"
-    row = shelf.base.execute("select value from meta where key = ?", (f"kept back/{pack}",)).fetchone()
-    known = json.loads(row[0]) if row else {}
-    if known.get("stamp") == stamp:
-        return list(known["items"])
-    from studykit.sittings.exam_form import kept_back
+def _reserved(library: Library, pack: str) -> list[str]:
+    """Returns the reserved items of a pack. The index remembers them until a file of the pack changes."""
+    remembered = library.remembered("kept back", pack)
+    if remembered is not None:
+        return remembered
+    from studykit.sittings.exam_form import reserved_for_mocks
 
-    items = sorted(kept_back(bank(shelf, pack), blueprint(shelf.packs[pack])))
-    with suppress(Error):  # a cache that cannot be written is no reason to stop
-        value = json.dumps({"stamp": stamp, "items": items})
-        shelf.base.execute("insert or replace into meta values (?, ?)", (f"kept back/{pack}", value))
-        shelf.base.commit()
+    items = sorted(reserved_for_mocks(exam_items(library, pack), blueprint_of(library.packs[pack])))
+    library.remember("kept back", pack, items)
     return items

@@ -1,19 +1,16 @@
-"""What a learner can do with a card or an item in any sitting: suspend, bury, mark, report. Undo takes each back."""
+"""Marks on cards and items, in any sitting: suspend, bury, mark, report. Undo reverts each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from studykit.app.environment import Desk
-from studykit.library.library import Shelf
-from studykit.store.journal import Journal
-
-if TYPE_CHECKING:
-    from studykit.screen.console.dialog import Form
+from studykit.app.study import Study
 
 KEYS = {"s": "suspend", "b": "bury", "m": "mark", "*": "mark", "!": "report"}
-ASIDE = ("suspend", "bury")
-SAID = {
+EXCLUDING = ("suspend", "bury")
+"""Marks after which a card or an item is not asked any more today."""
+REPORT_QUESTION = "What is wrong with it? (empty: nothing)"
+MESSAGES = {
     "suspend": "suspended: it is not asked any more (u takes it back)",
     "bury": "buried until tomorrow (u takes it back)",
     "mark": "marked: --marked asks for such alone (u takes it back)",
@@ -22,35 +19,21 @@ SAID = {
 }
 
 
-class Marked(NamedTuple):
-    """What is said of a mark, and the id of its event; empty when none was written."""
+class MarkResult(NamedTuple):
+    """The message about a mark, and the id of its event; empty when none was written."""
 
-    says: str
-    id: str = ""
+    message: str
+    event_id: str = ""
 
 
-def mark(journal: Journal, desk: Desk, shelf: Shelf, form: Form, subject: str, what: str) -> Marked:
-    """Writes a mark; a report asks for a line, and is dropped when none is given. Marked twice is not marked."""
-    data = {"what": what, "revision": revision(shelf, subject)}
+def mark(study: Study, subject: str, what: str, text: str | None = None) -> MarkResult:
+    """Writes a mark. A report needs a text, and is dropped without one. A second `mark` removes the first."""
+    data = {"what": what, "revision": study.library.revision(subject)}
     if what == "report":
-        text = form.line("What is wrong with it? (empty: nothing)")
         if not text or not text.strip():
-            return Marked("not reported")
+            return MarkResult("not reported")
         data["text"] = text.strip()
-    written = journal.append("mark", subject, data, desk.now(), desk.day())
-    if what == "mark" and sum(entry.data.get("what") == what for entry in journal.entries("mark", subject)) % 2 == 0:
+    written = study.append("mark", subject, data)
+    if what == "mark" and subject not in study.history.marks.flagged:
         what = "unmark"
-    return Marked(SAID[what], written.id)
-
-
-def revision(shelf: Shelf, subject: str) -> str:
-    """A short mark of a card's or an item's text as it stands: it changes with every edit."""
-    found = shelf.base.execute("select body from part where kind in ('card', 'item') and id = ?", (subject,)).fetchone()
-    return revision_of(found[0] if found else "")
-
-
-def revision_of(body: str) -> str:
-    """The same mark, of a body as the index keeps it."""
-    from hashlib import sha256
-
-    return sha256(body.encode()).hexdigest()[:10]
+    return MarkResult(MESSAGES[what], written.id)

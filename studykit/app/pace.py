@@ -1,41 +1,33 @@
-"""The learner's own pace, from the times of the latest reviews in the journal, and minutes by it."""
+"""The learner's own pace, measured by the times of the latest reviews in the journal, and minutes at this pace."""
 
 from __future__ import annotations
 
-from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
-from studykit.store.event_order import TURN
-from studykit.store.journal import Journal
-
-SQL = (
-    "select subject, day, data ->> '$.rating', data ->> '$.took' from event where +kind = 'review' and day >= ? "  # noqa: S608 -- constants; values are bound
-    f"and day < ? and id not in (select subject from event where kind = 'undo') order by {TURN}, id"
-)
-BEFORE = (
-    "select 1 from event where kind = 'review' and subject = ? and day < ? and not exists "
-    "(select 1 from event as undo where undo.kind = 'undo' and undo.subject = event.id) limit 1"
-)
+from studykit.app.study import Study
+from studykit.memory.seconds import MEAN_NEW_SECONDS, MEAN_REVIEW_SECONDS
 
 
-def pace_of(log: Journal | None, day: int) -> float:
-    """The learner's pace on a day, from the 30 days before it: 2 is twice the seconds of the mean, 1 while unknown.
+def review_pace(study: Study) -> float:
+    """Returns the learner's pace today, from the 30 days before it: 2 is twice the mean seconds; 1 while unknown.
 
     It stays the same all day. A day of a card on which a review has no time (it came from a file) does not count.
     """
-    if log is None:
+    journal, day = study.journal_if_any, study.day()
+    if journal is None:
         return 1.0
-    from studykit.memory.pace import DAYS, CardDay, cut, pace
+    from studykit.memory.pace import WINDOW_DAYS, CardDay, cap_seconds, pace
+    from studykit.store.queries import timed_reviews, was_reviewed_before
 
     met: dict[tuple[str, int], tuple[int, list[int]]] = {}
-    for card, when, rating, took in log.base.execute(SQL, (day - DAYS, day)):
-        met.setdefault((card, when), (rating, []))[1].append(took or 0)
+    for review in timed_reviews(journal, day - WINDOW_DAYS, day):
+        met.setdefault((review.card, review.day), (review.rating, []))[1].append(review.took or 0)
     whole = {of: (rating, times) for of, (rating, times) in met.items() if all(times)}
     return pace(
-        CardDay(log.base.execute(BEFORE, of).fetchone() is None, rating, sum(cut(ms / 1000) for ms in times))
-        for of, (rating, times) in whole.items()
+        CardDay(not was_reviewed_before(journal, card, when), rating, sum(cap_seconds(ms / 1000) for ms in times))
+        for (card, when), (rating, times) in whole.items()
     )
 
 
-def minutes_of(new: int, reviews: int, by: float) -> int:
-    """Minutes that so many cards take at a pace; 0 for none, else 1 at least."""
-    seconds = by * (new * A_NEW_CARD + reviews * A_REVIEW)
+def minutes_of(new: int, reviews: int, pace: float) -> int:
+    """Returns the minutes that cards take at a pace: 0 for none, else at least 1."""
+    seconds = pace * (new * MEAN_NEW_SECONDS + reviews * MEAN_REVIEW_SECONDS)
     return max(1, round(seconds / 60)) if new + reviews else 0

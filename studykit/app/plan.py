@@ -1,148 +1,123 @@
-"""The plan, wired: memories from the journal, the plan of the day kept in the cache, its predictions journalled."""
+"""Finds the plan of today: the cached one if nothing that it depends on has changed, else a new one.
+
+A plan depends on the settings, the reviews before today, the weights and the excluded cards as they are now, and the
+packs. The key of the cache stands for all of them.
+"""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from studykit.app.environment import Desk, is_terminal
-from studykit.app.history import marked, weights_of
-from studykit.app.settings import KEYS, Course, Settings, change, keep_course, not_over, read
-from studykit.app.study import journal, journal_if_any, shelf
-from studykit.errors import UsageError
-from studykit.screen.plan.view import MOCKS, plan_lines
-from studykit.store.journal import Journal
-from studykit.text.wrap import wrapped
+from studykit.app.history import read_marks, weights_of
+from studykit.app.plan_data import Prediction, TodaysPlan
+from studykit.app.settings import Settings
+from studykit.app.study import Study
+from studykit.planning.days import MOCKS, DayPlan
+from studykit.store.marks import marks_on
 
-KEYS_OF_JSON = (
-    *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
-    *("expected_recall", "recall_30_days_later", "feasible", "today"),
-)
-NOTHING: dict[str, Any] = dict.fromkeys(KEYS_OF_JSON)
-"""The plan of somebody without an exam ahead."""
 FORMAT = 5
-"""Of what is kept of a plan; a plan of another one is made anew."""
-LOADS = 7
-"""Days of a plan whose cards are journalled with what it predicts."""
-IDLE = 63
-"""Days ahead of which it is journalled whether they hold nothing."""
-SEEN_IN_THE_JOURNAL = ("items", *MOCKS)
-"""Parts of a day that leave answers, so that a day without them was missed."""
+"""Version of the cached plan. A plan of another version is built again."""
+LOAD_DAYS = 7
+"""Days of a plan whose number of cards is kept with its prediction."""
+IDLE_DAYS = 63
+"""Days ahead for which the prediction says whether they hold nothing."""
+LEAVING_ANSWERS = ("items", *MOCKS)
+"""Tasks that leave answers in the journal, so that a day without them was missed."""
 
 
-def show(desk: Desk, given: dict[str, str], dry_run: bool, as_json: bool) -> int:
-    """Shows the plan; what was given is kept, unless it is a dry run."""
-    settings = _with(read(desk.settings), given, desk.day())
-    if not dry_run:
-        for name, text in given.items():
-            change(desk.settings, name, text, desk.day())
-    if settings.exam_date is None:
-        if as_json:
-            desk.json(NOTHING)
-        else:
-            said = "There is no exam date yet; give it one, such as studykit plan --date 2027-01-15 --minutes 25"
-            desk.show(wrapped(said, desk.measure))
-        return 0
-    if settings.exam_date.toordinal() < desk.day():
-        if as_json:
-            desk.json(NOTHING)
-        else:
-            desk.show(wrapped(_over(journal_if_any(desk), settings.exam_date.isoformat()), desk.measure))
-        return 0
-    made = planned(desk, settings, keep=not dry_run)
-    if as_json:
-        desk.json(made["json"])
-    else:
-        rows = desk.size[1] - 1 if is_terminal(desk.stdout) else None
-        desk.show(plan_lines(made, desk.today(), desk.measure, rows))
-    return 0
+def find_plan(study: Study, settings: Settings | None = None, keep: bool = True) -> TodaysPlan:
+    """Returns the plan of today, from the cache or built; an exam must lie ahead.
 
-
-def _over(log: Journal | None, exam: str) -> str:
-    """What is said after an exam: what its last plan expected, to set beside what came of it."""
-    made = [entry.data for entry in log.entries("prediction", "plan") if entry.data["date"] == exam] if log else []
-    known = (
-        f"; the last plan for it expected {100 * made[-1]['expected_recall']:.0f} % of the cards known" if made else ""
-    )
-    return f"The exam of {exam} is over{known}. studykit plan --date sets another."
-
-
-def _with(settings: Settings, given: dict[str, str], day: int) -> Settings:
-    """The settings with what was given. UsageError, with the range, for what cannot be."""
-    for name, text in given.items():
-        try:
-            value = KEYS[name].read(text)
-        except ValueError:
-            raise UsageError(f"--{_option(name)} is {text!r}; it takes {KEYS[name].takes}") from None
-        if name == "exam_date":
-            not_over("--date", value, day)
-            value = date.fromisoformat(value)
-        settings = settings._replace(**{name: value})
-    return settings
-
-
-def _option(name: str) -> str:
-    return "date" if name == "exam_date" else name
-
-
-def planned(desk: Desk, settings: Settings, keep: bool = True) -> dict[str, Any]:
-    """The plan of the day: the one that was kept, or a new one.
-
-    It is a function of the reviews before today, and of the weights and the cards put aside as they are now.
+    `settings` replace the stored ones. With `keep`, a plan that was built is cached, followed by the settings and
+    journalled as a prediction.
     """
-    found = shelf(desk)
-    log = journal(desk) if keep else journal_if_any(desk)
-    w, marks = weights_of(log), marked(log, settings.exam_date.toordinal() - 1 if settings.exam_date else 0)
-    cache = desk.index.with_name("plan.json")
-    key: list[Any] = [FORMAT, desk.day(), str(settings.exam_date), settings.minutes, settings.target]
-    key += [crc32(repr((w, sorted(marks.aside))).encode())]
-    key += [crc32(repr((found.card_ids(), found.item_ids())).encode()), found.packs and sorted(found.packs)]
-    with suppress(OSError, ValueError):
-        kept: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
-        stands = not keep or (settings.course is not None and settings.course.day == desk.day())
-        if isinstance(kept, dict) and kept.get("key") == key and stands:
-            return kept
-    from studykit.app.item_bank import examined
-    from studykit.app.plan_build import made as new
-
-    pack = examined(desk, found) if found.packs else None
-    with desk.working("Finding the plan of the day ..."):
-        made = {"key": key, **new(found, log, settings, desk.day(), w, marks, pack)}
+    chosen = settings or study.stored_settings
+    if chosen.exam_date is None:
+        raise ValueError("a plan needs an exam date")
+    journal = study.journal if keep else study.journal_if_any
+    weights = weights_of(journal)
+    excluded = marks_on(read_marks(journal), chosen.exam_date.toordinal() - 1).excluded
+    cache, key = study.environment.index.with_name("plan.json"), _key(study, chosen, weights, excluded)
+    is_followed = chosen.targets is not None and chosen.targets.day == study.day()
+    if (cached := _cached(cache, key)) is not None and (is_followed or not keep):
+        return cached
+    plan = _build(study, chosen, chosen.exam_date, weights, excluded)
     if keep:
         with suppress(OSError):
-            cache.write_text(json.dumps(made), encoding="utf-8")
-        keep_course(desk.settings, Course(**made["course"]))
-        if log is not None:
-            _journalled(log, desk, made)
-    return made
+            cache.write_text(json.dumps({"key": key, **plan.as_data()}), encoding="utf-8")
+        study.follow(plan.targets)
+        _record_prediction(study, plan)
+    return plan
 
 
-def _has_a_mock(parts: Sequence[Sequence[Any]]) -> bool:
-    return any(kind == "mock" for kind, *_ in parts)
+def _build(
+    study: Study, settings: Settings, exam: date, weights: Sequence[float], excluded: Collection[str]
+) -> TodaysPlan:
+    from studykit.app.plan_build import build_plan
+    from studykit.app.plan_inputs import read_inputs
+
+    with study.notices.working("Finding the plan of the day ..."):
+        return build_plan(read_inputs(study, settings, exam, weights, excluded))
 
 
-def _is_idle(load: Sequence[Any]) -> bool:
-    """Whether a day holds nothing that could be missed."""
-    return not load[0] + load[1] and not any(kind in SEEN_IN_THE_JOURNAL for kind, *_ in load[3])
+def _key(study: Study, settings: Settings, weights: Sequence[float], excluded: Collection[str]) -> list[Any]:
+    """Returns the JSON value that changes with everything a plan depends on."""
+    library = study.library
+    return [
+        FORMAT,
+        study.day(),
+        str(settings.exam_date),
+        settings.minutes,
+        settings.target,
+        crc32(repr((tuple(weights), sorted(excluded))).encode()),
+        crc32(repr((library.card_ids(), library.item_ids())).encode()),
+        sorted(library.packs) if library.packs else {},
+    ]
 
 
-def _journalled(log: Journal, desk: Desk, made: dict[str, Any]) -> None:
-    """What the plan predicts is stored, and what the light path keeps of due days is forgotten: they have moved."""
-    today = made["days"][0]
-    data = {
-        **{name: made["json"][name] for name in ("date", "days_left", "expected_recall", "retention")},
-        "cards": today[0] + today[1],
-        "reviews": today[1],
-        "recalled": round(made["recalled"], 3),
-        "mocks": [desk.day() + place for place, load in enumerate(made["days"]) if _has_a_mock(load[3])],
-        "load": [load[0] + load[1] for load in made["days"][:LOADS]],
-        "idle": [desk.day() + place for place, load in enumerate(made["days"][:IDLE]) if _is_idle(load)],
-    }
-    log.append("prediction", "plan", data, desk.now(), desk.day())
-    with suppress(sqlite3.Error):
-        log.base.execute("delete from due")
+def _cached(cache: Path, key: Sequence[Any]) -> TodaysPlan | None:
+    """Returns the cached plan if it has this key and can be read."""
+    with suppress(OSError, ValueError):
+        data = json.loads(cache.read_text(encoding="utf-8"))
+        if isinstance(data, dict) and data.get("key") == key:
+            return TodaysPlan.from_data(data)
+    return None
+
+
+def _record_prediction(study: Study, plan: TodaysPlan) -> None:
+    """Journals what the plan predicts, and clears the cached due days, because they have moved."""
+    study.append("prediction", "plan", prediction_of(plan, study.day()).as_data())
+    study.journal.clear_due_cache()
+
+
+def prediction_of(plan: TodaysPlan, day: int) -> Prediction:
+    """Returns what a plan predicts on the learning day on which it was built."""
+    summary, today = plan.summary, plan.today
+    return Prediction(
+        exam_date=summary.date.isoformat(),
+        days_left=summary.days_left,
+        expected_recall=summary.expected_recall,
+        retention=summary.retention,
+        cards=today.new + today.reviews,
+        reviews=today.reviews,
+        recalled=round(plan.recalled, 3),
+        mocks=tuple(day + place for place, one in enumerate(plan.days) if _has_mock(one)),
+        load=tuple(one.new + one.reviews for one in plan.days[:LOAD_DAYS]),
+        idle=tuple(day + place for place, one in enumerate(plan.days[:IDLE_DAYS]) if _is_idle(one)),
+    )
+
+
+def _has_mock(day: DayPlan) -> bool:
+    """True if a day holds a weekly mock exam."""
+    return any(task.kind == "mock" for task in day.tasks)
+
+
+def _is_idle(day: DayPlan) -> bool:
+    """True if a day holds nothing that can be missed."""
+    return not day.new + day.reviews and not any(task.kind in LEAVING_ANSWERS for task in day.tasks)

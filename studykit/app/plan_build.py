@@ -1,144 +1,151 @@
-"""One day's plan as the plain value that is kept, shown and printed: memories in, days laid out."""
+"""Builds the plan of a day from its inputs. Nothing is read or written here."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from studykit.app.history import History
-from studykit.app.item_bank import aside as kept_from_quizzes
-from studykit.app.pace import pace_of
-from studykit.app.plan_inputs import WEEK, behind, called, misses_of, past_of, sample_of, so_far
-from studykit.app.queue import facts
-from studykit.app.settings import Course, Settings
-from studykit.library.library import Shelf
-from studykit.library.model import Pack
-from studykit.memory.curve import with_curve
-from studykit.memory.queue import Today, today
-from studykit.memory.schedule import State
-from studykit.memory.seconds import whole
-from studykit.planning.days import MOCKS, Form, Load, as_due, card_minutes, lay_out
-from studykit.planning.final_pass import apart, passed
-from studykit.planning.pace import paced
-from studykit.planning.planner import Deck, Plan, plan
-from studykit.planning.projection import LATE_RETENTION, Seen
-from studykit.store.journal import Journal
+from studykit.app.plan_data import PlanSummary, TodaysPlan, TodaysWork
+from studykit.app.plan_inputs import WEEK, PlanInputs, days_missed, week_vs_plan
+from studykit.app.settings import DailyTargets
+from studykit.memory.queue import Today
+from studykit.memory.queue import today as sort_into_day
+from studykit.memory.schedule import CardState
+from studykit.memory.seconds import whole_minutes
+from studykit.planning.days import MOCKS, DayPlan, lay_out, with_due_today
+from studykit.planning.final_pass import apply_final_pass, can_spread_siblings
+from studykit.planning.pace import at_pace
+from studykit.planning.planner import Deck, StudyPlan, find_plan
+from studykit.planning.projection import LATE_RETENTION, ProjectedDay, SeenCard
 
-FULL = 0.9
-"""The share of a day's minutes from which on its reviews are counted out, so that new cards get theirs."""
+FULL_DAY = 0.9
+"""Share of the day's minutes from which on its reviews are limited, so that new cards get their share."""
 
 
-def made(
-    found: Shelf,
-    log: Journal | None,
-    settings: Settings,
-    day: int,
-    w: Sequence[float],
-    marks: History,
-    pack: Pack | None = None,
-) -> dict[str, Any]:
-    """The plan of a day for an exam that is not over, with the curve that the reviews before it speak for. `marks`:
-    what is put aside until then; `pack`: whose mocks are sat."""
-    exam = settings.exam_date
-    assert exam is not None
-    left, pace, w = exam.toordinal() - day, pace_of(log, day), with_curve(sample_of(log, day), w)
-    past = past_of(log, day, w)
-    every = found.card_ids()
-    cards = [card for card in every if card not in marks.aside]
-    form = Form(pack.exam.items, pack.exam.minutes) if pack else Form()
-    said = {} if log is None else {one.day: one.data for one in log.entries("prediction", "plan") if one.day < day}
-    ours = {when: data for when, data in said.items() if data["date"] == exam.isoformat()}
-    promised = bool(ours) and day in ours[max(ours)].get("mocks", ())
-
-    def free(minutes: int) -> list[float]:
-        return [one / pace for one in card_minutes(left, minutes, form, promised)]
-
-    deck = _deck(past.states(cards, settings.retention, w).values(), len(cards), day)
-    passing, room = _passing(settings.course, day), free(settings.minutes)
-    best = paced(plan(deck, room, settings.target, w, passing=passing, free=free), pace)
-    course = _course(best, exam, day)._replace(growth=w[8], decay=w[20])
-    states = passed(past.states(cards, course.retention, w), course.start, course.exam, day, course.early, w)
-    new = best.outcome.days[0].new if left else 0
-    states = called(log, states, day)
-    asked, wait = _asked(cards, states, day, new, facts(found), course)
-    waits = len(asked.learning) + len(asked.due)
-    played = as_due(best.outcome.days, len(asked.new), waits, pace * room[0], pace) if left else ()
-    items = _unanswered(found, {*past.answered, *marks.aside, *kept_from_quizzes(found, log)})
-    misses = misses_of(log, found.item_ids(), day)
-    days = lay_out(played, settings.minutes, items, form, bool(found.item_ids()), promised, misses)
-    tight = left > 0 and days[0].card_minutes >= FULL * pace * room[0]
-    most = days[0].reviews if tight else None
-    return {
-        "json": _json(best, days, settings, exam, left),
-        "cards": len(cards),
-        "aside": len(every) - len(cards),
-        "form": form.items if found.item_ids() else 0,
-        "pace": round(pace, 2),
-        "target": settings.target,
-        "days": [[load.new, load.reviews, load.card_minutes, [list(part) for part in load.parts]] for load in days],
-        "recalled": played[0].recalled if played else 0.0,
-        "course": course._replace(new=new, reviews=most, apart=wait)._asdict(),
-        "behind": behind(ours, past.last_day, day),
-        "so_far": so_far({when: data for when, data in said.items() if when >= day - WEEK}, past),
-    }
+def build_plan(inputs: PlanInputs) -> TodaysPlan:
+    """Builds the plan of today for an exam that is not over."""
+    found = _search(inputs)
+    targets = _targets(found, inputs)
+    queue, spread_siblings = _queue(inputs, targets)
+    projected = _projected(found, queue, inputs)
+    days = _lay_out(projected, inputs)
+    is_full = inputs.days_left > 0 and days[0].card_minutes >= FULL_DAY * inputs.card_minutes_today
+    week = {day: prediction for day, prediction in inputs.predictions.items() if day >= inputs.day - WEEK}
+    return TodaysPlan(
+        summary=_summary(found, days, inputs),
+        cards=len(inputs.cards),
+        excluded_cards=inputs.excluded_cards,
+        mock_items=inputs.mock.items if inputs.has_items else 0,
+        pace=round(inputs.pace, 2),
+        target=inputs.settings.target,
+        days=tuple(days),
+        recalled=projected[0].recalled if projected else 0.0,
+        targets=targets._replace(reviews=days[0].reviews if is_full else None, spread_siblings=spread_siblings),
+        days_missed=days_missed(inputs.predictions_for_exam, inputs.log.last_day, inputs.day),
+        last_week=week_vs_plan(week, inputs.log),
+    )
 
 
-def _json(best: Plan, days: Sequence[Load], settings: Settings, exam: date, left: int) -> dict[str, Any]:
-    """What `plan --json` prints."""
-    first = days[0]
-    needed = max(1, round(max(load.minutes for load in days))) if best.feasible else best.minutes_needed
-    return {
-        "date": exam.isoformat(),
-        "days_left": left,
-        "minutes_per_day": settings.minutes,
-        "minutes_needed": needed,
-        "retention": best.course.retention,
-        "final_pass_days": best.course.final_pass,
-        "expected_recall": round(best.outcome.recall, 6),
-        "recall_30_days_later": round(best.outcome.later, 6),
-        "feasible": best.feasible,
-        "today": {
-            "cards": first.new + first.reviews,
-            "items": sum(part.number for part in first.parts if part.kind in ("items", *MOCKS)),
-            "minutes": whole(first.minutes),
-        },
-    }
+def _search(inputs: PlanInputs) -> StudyPlan:
+    """Returns the cheapest plan that reaches the target, in the learner's own minutes."""
+    settings, w = inputs.settings, inputs.w
+    seen = inputs.log.states(inputs.cards, settings.retention, w).values()
+    room = inputs.minutes_for_cards(settings.minutes)
+    begun = _length_of_begun_pass(settings.targets, inputs.day)
+    deck = _deck(seen, len(inputs.cards), inputs.day)
+    found = find_plan(deck, room, settings.target, w, active_pass=begun, minutes_for_cards=inputs.minutes_for_cards)
+    return at_pace(found, inputs.pace)
 
 
-def _asked(
-    cards: Sequence[str], states: Mapping[str, State], day: int, new: int, siblings: Mapping[str, str], course: Course
-) -> tuple[Today, bool]:
-    """What a drill asks today, and whether siblings wait for another day."""
-    alone = today(cards, states, 0, day, new, siblings=siblings)
-    fresh = [card for card in cards if card not in states]
-    before = course.start - day if course.start < course.exam else 0
-    if apart(fresh, siblings, before, len(alone.new) >= min(new, len(fresh))):
-        return alone, True
-    return today(cards, states, 0, day, new), False
-
-
-def _deck(seen: Iterable[State], cards: int, day: int) -> Deck:
-    """So many cards, of which these were seen."""
-    known = tuple(Seen(state.memory, state.last_day - day) for state in seen if state.memory)
+def _deck(seen: Iterable[CardState], cards: int, day: int) -> Deck:
+    """Returns a deck of `cards` cards, of which those in `seen` have a memory."""
+    known = tuple(SeenCard(state.memory, state.last_day - day) for state in seen if state.memory)
     return Deck(known, cards - len(known))
 
 
-def _passing(before: Course | None, day: int) -> int | None:
-    """The length of a final pass that has begun."""
-    return before.exam - before.start if before and before.start <= day else None
+def _length_of_begun_pass(targets: DailyTargets | None, day: int) -> int | None:
+    """Returns the days of a final pass that has begun, which are kept; None if none has."""
+    return targets.exam_day - targets.final_pass_start if targets and targets.final_pass_start <= day else None
 
 
-def _course(best: Plan, exam: date, day: int) -> Course:
-    """What drill and due follow today, but for the number of cards."""
-    start, early = exam.toordinal() - best.course.final_pass, best.course.retention
-    retention = max(early, LATE_RETENTION) if day >= start else early
-    return Course(exam.isoformat(), day, retention, early, start, exam.toordinal(), 0, None)
+def _targets(found: StudyPlan, inputs: PlanInputs) -> DailyTargets:
+    """Returns what the drill follows today, before its reviews are limited and its siblings are looked at."""
+    start, early = inputs.exam.toordinal() - found.policy.final_pass, found.policy.retention
+    return DailyTargets(
+        exam_date=inputs.exam.isoformat(),
+        day=inputs.day,
+        retention=max(early, LATE_RETENTION) if inputs.day >= start else early,
+        early_retention=early,
+        final_pass_start=start,
+        exam_day=inputs.exam.toordinal(),
+        new=found.projection.days[0].new if inputs.days_left else 0,
+        reviews=None,
+        w8=inputs.w[8],
+        w20=inputs.w[20],
+    )
 
 
-def _unanswered(found: Shelf, done: Collection[str]) -> dict[str, int]:
-    """Items that a quiz can still ask anew, by service, what the exam no longer asks left out."""
-    services = {row.id: row.service for row in found.rows() if row.scope == "exam"}
-    names = (name for name in found.item_ids() if name not in done)
-    return Counter(services[topic] for name in names if (topic := name.partition("/")[0]) in services)
+def _queue(inputs: PlanInputs, targets: DailyTargets) -> tuple[Today, bool]:
+    """Returns the cards that a drill asks today, and whether siblings wait for another day."""
+    cards, siblings, day, new = inputs.cards, inputs.siblings, inputs.day, targets.new
+    states = _states(inputs, targets)
+    spread = sort_into_day(cards, states, 0, day, new, siblings=siblings)
+    fresh = [card for card in cards if card not in states]
+    before_pass = targets.final_pass_start - day if targets.final_pass_start < targets.exam_day else 0
+    if can_spread_siblings(fresh, siblings, before_pass, len(spread.new) >= min(new, len(fresh))):
+        return spread, True
+    return sort_into_day(cards, states, 0, day, new), False
+
+
+def _states(inputs: PlanInputs, targets: DailyTargets) -> dict[str, CardState]:
+    """Returns the states of the cards as they are due today, in the final pass and after wrong answers too."""
+    states = apply_final_pass(
+        inputs.log.states(inputs.cards, targets.retention, inputs.w),
+        targets.final_pass_start,
+        targets.exam_day,
+        inputs.day,
+        targets.early_retention,
+        inputs.w,
+    )
+    return inputs.with_forced_due(states)
+
+
+def _projected(found: StudyPlan, queue: Today, inputs: PlanInputs) -> Sequence[ProjectedDay]:
+    """Returns the projected days until the exam, today with the cards that a drill asks."""
+    if not inputs.days_left:
+        return ()
+    reviews = len(queue.learning) + len(queue.due)
+    return with_due_today(found.projection.days, len(queue.new), reviews, inputs.card_minutes_today, inputs.pace)
+
+
+def _lay_out(projected: Sequence[ProjectedDay], inputs: PlanInputs) -> list[DayPlan]:
+    return lay_out(
+        projected,
+        inputs.settings.minutes,
+        inputs.unanswered,
+        inputs.mock,
+        inputs.has_items,
+        inputs.mock_was_promised,
+        inputs.misses,
+    )
+
+
+def _summary(found: StudyPlan, days: Sequence[DayPlan], inputs: PlanInputs) -> PlanSummary:
+    """Returns the plan in figures."""
+    today = days[0]
+    needed = max(1, round(max(day.minutes for day in days))) if found.feasible else found.minutes_needed
+    return PlanSummary(
+        date=inputs.exam,
+        days_left=inputs.days_left,
+        minutes_per_day=inputs.settings.minutes,
+        minutes_needed=needed,
+        retention=found.policy.retention,
+        final_pass_days=found.policy.final_pass,
+        expected_recall=round(found.projection.recall, 6),
+        recall_30_days_later=round(found.projection.later, 6),
+        feasible=found.feasible,
+        today=TodaysWork(
+            cards=today.new + today.reviews,
+            items=sum(task.number for task in today.tasks if task.kind in ("items", *MOCKS)),
+            minutes=whole_minutes(today.minutes),
+        ),
+    )

@@ -1,187 +1,192 @@
-"""A quiz, wired: which questions, from the shelf or from where one was cut; and what is said and kept at its end."""
+"""A quiz, without a terminal: chooses questions, writes each answer, and tells what came of it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NamedTuple, Self
 
-from studykit.app.course import settled
-from studykit.app.environment import Desk
-from studykit.app.history import History, history
-from studykit.app.item_bank import aside
-from studykit.app.marks import ASIDE
-from studykit.app.options import Questions
-from studykit.app.queue import parting
-from studykit.app.resume import seat
-from studykit.app.settings import read
-from studykit.app.study import form, journal, shelf
-from studykit.errors import unknown
-from studykit.library.library import Shelf
-from studykit.screen.quiz.loop import Table, keep
-from studykit.sittings.quiz import Answer, Quiz, choose, deal
-from studykit.sittings.quiz import from_file as from_answers
+from studykit.app.answers_file import known_answers
+from studykit.app.card_effects import apply_quiz_results
+from studykit.app.item_bank import reserved_items
+from studykit.app.marks import EXCLUDING
+from studykit.app.options import QuizOptions
+from studykit.app.session import Session
+from studykit.app.study import Study
+from studykit.items import Response
+from studykit.sittings.card_effects import interleave_by_service
+from studykit.sittings.quiz import Quiz, QuizAnswer, from_file, present, select_items
 from studykit.sittings.sizes import PLACEMENT, USUAL
-from studykit.store.journal import Journal
-from studykit.store.unfinished import Cut, end
+from studykit.store.unfinished import UnfinishedSitting
 
 
-def sit(desk: Desk, wish: Questions, as_json: bool = False) -> int:
-    """A whole quiz, or the rest of one that was cut; the exit code."""
-    found, log = shelf(desk), journal(desk)
-    with seat(desk, log, "quiz") as (free, cut):
-        if cut is not None:
-            quiz = rest(found, cut)
-            if not as_json and quiz.current is not None and Questions.of(cut.data["wish"]) == wish:
-                desk.say(f"Going on where it was cut: {len(quiz.answers)} of {len(quiz.questions)} are answered.\n")
-                with form(desk) as asked:
-                    table = Table(desk, log, found, asked, quiz, begun=cut.id)
-                    table.run()
-                return _finish(table, wish.placement)
-            _stop(desk, log, found, cut)
-        past = history(log, desk, read(desk.settings))
-        chance = desk.now() if wish.seed is None else wish.seed
-        chosen = _chosen(found, log, past, wish, chance)
-        if not chosen:
-            if as_json:
-                desk.json(deal([], chance).result())
-            else:
-                desk.say(_nothing(wish))
-            return 0
-        return ask(desk, found, log, chosen, chance, as_json, wish, free)
+@dataclass(frozen=True)
+class QuizResult:
+    """The result of a quiz.
+
+    `answers`, oldest first; `postponed`: how many cards a placement put off as known (None: it was no placement);
+    `is_complete`: no question is left.
+    """
+
+    answers: tuple[QuizAnswer, ...]
+    postponed: int | None
+    is_complete: bool
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return sum(answer.right for answer in self.answers)
+
+    @property
+    def weakest_topic(self) -> str | None:
+        """The topic with the most wrong answers; None if every answer was right."""
+        wrong = Counter(answer.id.partition("/")[0] for answer in self.answers if not answer.right)
+        return wrong.most_common(1)[0][0] if wrong else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns the value that `quiz --json` prints."""
+        items = [{"id": one.id, "chosen": list(one.chosen), "right": one.right} for one in self.answers]
+        return {"right": self.right, "items": items}
 
 
-def _nothing(wish: Questions) -> str:
-    """What is said when there is no question."""
-    if wish.marked:
+class QuizSession(Session[Quiz, QuizOptions]):
+    """A quiz at work. `postponed`: how many cards its end put off as known."""
+
+    kind = "quiz"
+
+    def __init__(
+        self,
+        study: Study,
+        machine: Quiz,
+        options: QuizOptions,
+        record: Mapping[str, Any] | None = None,
+        record_id: str = "",
+    ) -> None:
+        super().__init__(study, machine, options, record, record_id)
+        self.postponed = 0
+
+    @classmethod
+    def start(cls, study: Study, options: QuizOptions, is_recorded: bool = True) -> Self:
+        seed = study.now() if options.seed is None else options.seed
+        items = select(study, options, seed)
+        record = {"wish": options.as_data(), "items": items, "seed": seed}
+        return cls(study, _present(study, items, seed), options, record if is_recorded else None)
+
+    @classmethod
+    def resume(cls, study: Study, unfinished: UnfinishedSitting) -> Self:
+        kept, events = unfinished.data, unfinished.events
+        there = set(study.library.item_ids())
+        given = {one.subject: one.data for one in events if one.kind == "answer" and "sitting" not in one.data}
+        excluded = {one.subject for one in events if one.kind == "mark" and one.data.get("what") in EXCLUDING}
+        dealt = [name for name in kept["items"] if name in there]
+        answered = [name for name in given if name in dealt]
+        still_open = [name for name in dealt if name not in given and name not in excluded]
+        answers = [
+            QuizAnswer(name, tuple(data["chosen"]), data["right"], data["sure"], data["took"])
+            for name, data in ((name, given[name]) for name in answered)
+        ]
+        quiz = replace(_present(study, [*answered, *still_open], kept["seed"]), answers=tuple(answers))
+        return cls(study, quiz, QuizOptions.from_data(kept["wish"]), record_id=unfinished.id)
+
+    @classmethod
+    def of_items(cls, study: Study, items: Sequence[str], seed: int) -> Self:
+        """Returns a quiz of these items, in this order, that cannot be resumed."""
+        return cls(study, _present(study, items, seed), QuizOptions(seed=seed))
+
+    @property
+    def is_complete(self) -> bool:
+        return self.machine.current is None
+
+    def answer(self, response: Response, sure: bool = False, took: int = 0) -> QuizAnswer:
+        """Scores and writes the answer to the open question, which was shown for `took` ms."""
+        then = self.machine.answer(response, sure, took)
+        given = then.answers[-1]
+        data = {
+            "chosen": list(given.chosen),
+            "right": given.right,
+            "sure": given.sure,
+            "took": given.took,
+            "revision": self.study.library.revision(given.id),
+        }
+        self.write(then, "answer", given.id, data)
+        return given
+
+    def skip(self) -> None:
+        """Leaves the open question without an answer; nothing is written."""
+        self.machine = self.machine.answer(())
+
+    def without(self, subject: str) -> Quiz:
+        """Returns the quiz that does not ask a question; one that is answered stays."""
+        if any(answer.id == subject for answer in self.machine.answers):
+            return self.machine
+        return replace(self.machine, questions=tuple(one for one in self.machine.questions if one.id != subject))
+
+    def end(self) -> None:
+        """Ends the quiz in the journal, if anything of it is there; then its answers take effect on cards."""
+        answers = self.machine.answers
+        if answers or self.record_id:
+            self.write_end({"items": len(answers), "right": sum(answer.right for answer in answers)})
+            self.postponed = apply_quiz_results(self.study, answers, self.options.placement)
+
+    def finish(self) -> QuizResult:
+        """Ends the quiz and returns what it came to."""
+        self.end()
+        postponed = self.postponed if self.options.placement else None
+        return QuizResult(self.machine.answers, postponed, self.is_complete)
+
+
+def _present(study: Study, items: Sequence[str], seed: int) -> Quiz:
+    return present([(name, study.library.item(name).question) for name in items], seed)
+
+
+def select(study: Study, options: QuizOptions, seed: int) -> list[str]:
+    """Returns the ids of the items to ask, in order. Items reserved for the first mock exam are left out."""
+    history, library = study.history, study.library
+    left_out = history.excluded | (reserved_items(study) - history.answers.keys())
+    ids = [name for name in library.item_ids(options.topics or None) if name not in left_out]
+    if options.marked:
+        ids = [name for name in ids if name in history.marks.flagged]
+    if not options.placement:
+        return select_items(ids, history.answers, options.number or USUAL, seed, options.missed)
+    services = {row.id: row.service for row in library.rows()}
+    return interleave_by_service(select_items(ids, history.answers, None, seed), services, options.number or PLACEMENT)
+
+
+def nothing_to_ask(options: QuizOptions) -> str:
+    """Returns why a quiz has no question."""
+    if options.marked:
         return "No such question is marked; * marks one that is asked."
-    return "No question was answered wrongly the last time." if wish.missed else "There is no question to ask."
+    return "No question was answered wrongly the last time." if options.missed else "There is no question to ask."
 
 
-def _chosen(found: Shelf, log: Journal, past: History, wish: Questions, chance: int) -> list[str]:
-    kept = aside(found, log) - past.answers.keys()
-    ids = [name for name in found.item_ids(wish.topics or None) if name not in past.aside and name not in kept]
-    if wish.marked:
-        ids = [name for name in ids if name in past.marked]
-    if not wish.placement:
-        return choose(ids, past.answers, wish.number or USUAL, chance, wish.missed)
-    from studykit.sittings.card_effects import placed
+class AnsweredFile(NamedTuple):
+    """The result of answers from a file: `missing` of the `asked` questions have no answer."""
 
-    services = {row.id: row.service for row in found.rows()}
-    return placed(choose(ids, past.answers, None, chance), services, wish.number or PLACEMENT)
+    result: QuizResult
+    missing: int
+    asked: int
 
 
-def rest(found: Shelf, cut: Cut) -> Quiz:
-    """A quiz as it was when it was cut; what is gone from the packs since, or was put aside, is left out."""
-    there = set(found.item_ids())
-    given = {one.subject: one for one in cut.events if one.kind == "answer" and "sitting" not in one.data}
-    off = {one.subject for one in cut.events if one.kind == "mark" and one.data.get("what") in ASIDE}
-    dealt = [name for name in cut.data["items"] if name in there]
-    answered = [name for name in given if name in dealt]
-    open_ = [name for name in dealt if name not in given and name not in off]
-    quiz = deal([(name, found.item(name).question) for name in (*answered, *open_)], cut.data["seed"])
-    data = [(name, given[name].data) for name in answered]
-    return replace(
-        quiz,
-        answers=tuple(Answer(name, tuple(d["chosen"]), d["right"], d["sure"], d["took"]) for name, d in data),
-    )
+def answer_from_file(study: Study, options: QuizOptions, path: Path) -> AnsweredFile:
+    """Answers the questions of the topics, or of the library, as a file says: all of them, or those that are wanted.
 
-
-def ask(
-    desk: Desk,
-    found: Shelf,
-    log: Journal,
-    chosen: Sequence[str],
-    seed: int,
-    as_json: bool = False,
-    wish: Questions | None = None,
-    keeps: bool = True,
-) -> int:
-    """Asks these items, in this order; the exit code. `wish`: what asked for them; `keeps`: it is kept with them, so
-    that the quiz can go on where it was cut."""
-    quiz = deal([(name, found.item(name).question) for name in chosen], seed)
-    dealt = {"wish": wish.as_data(), "items": list(chosen), "seed": seed} if wish and keeps else None
-    with form(desk, desk.stderr if as_json else None) as asked:
-        table = Table(desk, log, found, asked, quiz, dealt)
-        table.run()
-    return _finish(table, wish is not None and wish.placement, as_json)
-
-
-def _stop(desk: Desk, log: Journal, found: Shelf, cut: Cut | None) -> None:
-    """Ends a quiz that was cut and is not gone on with."""
-    if cut is not None:
-        _end(desk, log, cut.id, rest(found, cut), found, Questions.of(cut.data["wish"]).placement)
-
-
-def _end(desk: Desk, log: Journal, begun: str, quiz: Quiz, found: Shelf, placement: bool) -> int:
-    """Ends a quiz: its answers reach the cards; how many are put off as known."""
-    from studykit.app.card_effects import feed
-
-    right = sum(answer.right for answer in quiz.answers)
-    end(log, "quiz", begun, {"items": len(quiz.answers), "right": right}, desk.now(), desk.day())
-    return feed(desk, found, log, quiz.answers, placement)
-
-
-def _finish(table: Table, placement: bool, as_json: bool = False) -> int:
-    desk, quiz = table.desk, table.quiz
-    off = _end(desk, table.journal, table.begun, quiz, table.shelf, placement) if quiz.answers or table.begun else 0
-    _tell(desk, quiz, off if placement else None, as_json)
-    if quiz.answers and quiz.current is None and not as_json:
-        settings = settled(desk)
-        if last := parting(desk, table.shelf, history(table.journal, desk, settings), settings):
-            desk.tell(last)
-    return 0
-
-
-def _tell(desk: Desk, quiz: Quiz, off: int | None, as_json: bool) -> None:
-    """What a quiz came to. `off`: cards that a placement put off."""
-    if as_json:
-        desk.json(quiz.result())
-        return
-    if not quiz.answers:
-        desk.say("Nothing was answered.")
-        return
-    desk.say(f"{sum(answer.right for answer in quiz.answers)} of {len(quiz.answers)} right.")
-    if off is not None:
-        from studykit.sittings.card_effects import KNOWN_DAYS
-
-        desk.tell(f"Put off for {KNOWN_DAYS} days as known: {off} cards. studykit drill begins with the others.")
-    wrong = Counter(answer.id.partition("/")[0] for answer in quiz.answers if not answer.right)
-    if wrong:
-        topic, _ = wrong.most_common(1)[0]
-        desk.tell(f"studykit quiz --missed asks the others again; studykit explain {topic} tells why.")
-
-
-def from_file(
-    desk: Desk, topics: Sequence[str], number: int | None, missed: bool, seed: int, path: Path, as_json: bool
-) -> int:
-    """Answers from a file: all items of the topics, or of the library, are asked, or `number` of them; 1 for gaps."""
-    from studykit.app.answers_file import read as read_answers
-
-    found = shelf(desk)
-    given = read_answers(path)
-    log = journal(desk)
-    past = history(log, desk, read(desk.settings))
-    ids = found.item_ids(topics or None)
-    chosen = list(ids) if number is None and not missed else choose(ids, past.answers, number, seed, missed)
-    asked = [(name, found.item(name).question) for name in chosen]
-    known = {*found.item_ids(), *found.card_ids()}
-    for name in given:
-        if name not in known:
-            raise unknown("card or item", name, known)
-    responses, gaps = from_answers(given, asked, known)
-    quiz = deal(asked, seed)
-    if quiz.questions:
-        with seat(desk, log, "quiz") as (_, cut):
-            _stop(desk, log, found, cut)
-    for dealt in quiz.questions:
-        quiz = quiz.answer(responses[dealt.id])
-        if responses[dealt.id]:
-            keep(log, desk, found, quiz.answers[-1])
-    if quiz.answers:
-        _end(desk, log, "", quiz, found, False)
-    _tell(desk, quiz, None, as_json)
-    if gaps:
-        desk.warn(f"{len(gaps)} of {len(asked)} questions have no answer in {path}")
-    return 1 if gaps else 0
+    Raises UsageError for a file that cannot be read, an id that does not exist, or a response that cannot be.
+    """
+    given = known_answers(study, path)
+    library, seed = study.library, options.seed or 0
+    items: Sequence[str] = library.item_ids(options.topics or None)
+    if options.number is not None or options.missed:
+        items = select_items(items, study.history.answers, options.number, seed, options.missed)
+    session = QuizSession.of_items(study, items, seed)
+    asked = [(one.id, one.question) for one in session.machine.questions]
+    responses, missing = from_file(given, asked, known=given)  # the ids were checked above
+    if asked:
+        QuizSession.end_unfinished(study)
+    for name, _ in asked:
+        if responses[name]:
+            session.answer(responses[name])
+        else:
+            session.skip()
+    return AnsweredFile(session.finish(), len(missing), len(asked))

@@ -1,71 +1,58 @@
-"""Going on: the drill or quiz that a lost connection cut, for who sits down again and for the first screen."""
+"""Finds the drill or quiz that was interrupted, so that the same command or the first screen resumes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from studykit.app.environment import Desk
-from studykit.app.marks import ASIDE
+from studykit.app.marks import EXCLUDING
+from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
-from studykit.store.unfinished import DEALT, Cut, What, cut
+from studykit.store.unfinished import ITEMS_KEY, SittingKind, UnfinishedSitting, find_unfinished
 
-SPAN: dict[What, int] = {"drill": 0, "quiz": 1}
-"""Days after which a sitting is not gone on with: cards are dealt anew each day, questions can wait a night."""
-DOES = ("practice", *ASIDE)
+SPAN: dict[SittingKind, int] = {"drill": 0, "quiz": 1}
+"""Days after which a sitting is not resumed: cards are dealt again each day, questions can wait overnight."""
+SKIPPED_BY = ("practice", *EXCLUDING)
 """Marks after which a card or a question of a sitting is not asked in its turn any more."""
 
 
-class Seat(NamedTuple):
-    """Where somebody sits down: whether it was free, and the sitting that was cut there."""
+class SittingLock(NamedTuple):
+    """`held`: this terminal holds the lock; `unfinished`: the interrupted sitting that was found, if any."""
 
-    free: bool
-    cut: Cut | None
+    held: bool
+    unfinished: UnfinishedSitting | None
 
 
 @contextmanager
-def seat(desk: Desk, log: Journal, what: What) -> Iterator[Seat]:
-    """A seat to drill or to be asked. Where one is taken others sit beside it: they find nothing that was cut, and of
-    what they begin nothing is kept to go on with."""
+def acquire(study: Study, kind: SittingKind) -> Iterator[SittingLock]:
+    """Locks the sitting and returns any interrupted one.
+
+    If another terminal holds the lock, nothing is resumed, and this sitting cannot be resumed later.
+    """
     with ExitStack() as held:
-        found = Seat(False, None)
+        found = SittingLock(False, None)
         with suppress(UsageError):
-            held.enter_context(Lock(log.path, what))
-            found = Seat(True, cut(log, what, desk.day() - SPAN[what]))
+            held.enter_context(Lock(study.journal.path, kind))
+            found = SittingLock(True, find_unfinished(study.journal, kind, study.day() - SPAN[kind]))
         yield found
 
 
-def open_ones(desk: Desk, log: Journal) -> dict[What, Cut]:
-    """The drill and the quiz that were cut and have something left to do."""
-    found: dict[What, Cut] = {}
-    for what, span in SPAN.items():
+def unfinished(study: Study, journal: Journal) -> dict[SittingKind, UnfinishedSitting]:
+    """Returns the interrupted drill and quiz that have something left to do and run in no other terminal."""
+    found: dict[SittingKind, UnfinishedSitting] = {}
+    for kind, span in SPAN.items():
         with suppress(UsageError):
-            with Lock(log.path, what, patience=0):
+            with Lock(journal.path, kind, patience=0):
                 pass
-            one = cut(log, what, desk.day() - span)
-            if one is not None and len(_asked(one)) < len(one.data[DEALT[what]]):
-                found[what] = one
+            one = find_unfinished(journal, kind, study.day() - span)
+            if one is not None and len(_asked(one)) < len(one.data[ITEMS_KEY[kind]]):
+                found[kind] = one
     return found
 
 
-def _asked(one: Cut) -> set[str]:
-    """What of a sitting that was cut is not asked in its turn any more."""
-    return {event.subject for event in one.events if event.kind != "mark" or event.data.get("what") in DOES}
-
-
-def plain(what: What, one: Cut) -> bool:
-    """Whether a sitting that was cut was asked for without any wish, so that asking again goes on with it."""
-    from studykit.app.options import WISHES
-
-    kind = WISHES[what]
-    return kind.of(one.data["wish"]) == kind()
-
-
-def command(what: What, wish: Mapping[str, Any]) -> str:
-    """The command line that asks for a sitting like this, and so goes on with it."""
-    from studykit.app.options import WISHES
-
-    return " ".join(["studykit", what, *WISHES[what].of(wish).words()])
+def _asked(one: UnfinishedSitting) -> set[str]:
+    """Returns what an interrupted sitting does not ask in its turn any more."""
+    return {event.subject for event in one.events if event.kind != "mark" or event.data.get("what") in SKIPPED_BY}

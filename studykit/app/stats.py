@@ -1,27 +1,31 @@
-"""Statistics, wired: figures from the journal as one value, which screen, JSON and page show alike."""
+"""Reads the figures of `stats` from the journal, the library and the plan."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from studykit.app.counts import counts
-from studykit.app.course import settled
-from studykit.app.environment import Desk, is_terminal
-from studykit.app.history import History, history, weights_of
-from studykit.app.item_bank import bank, examined
-from studykit.app.pace import minutes_of, pace_of
-from studykit.app.settings import Settings
-from studykit.app.study import journal_if_any, shelf
-from studykit.errors import UsageError
-from studykit.library.library import Shelf
+from studykit.app.due import due_counts
+from studykit.app.figures import (
+    CardCounts,
+    DayLoad,
+    DueToday,
+    ExamDay,
+    Figures,
+    Group,
+    ReadinessFigures,
+    RecallFigures,
+    StudyCounts,
+    WeakTopic,
+)
+from studykit.app.history import weights_of
+from studykit.app.item_bank import exam_items, exam_pack
+from studykit.app.pace import minutes_of, review_pace
+from studykit.app.study import Study
+from studykit.library.library import Library
 from studykit.memory.calendar import longest_streak, streak
-from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.seconds import whole
-from studykit.screen.stats.view import stats_lines
+from studykit.memory.fsrs import WEIGHTS, Memory
+from studykit.memory.seconds import whole_minutes
 from studykit.sittings.readiness import Exposure, first_exposures, readiness
 from studykit.sittings.stats import (
     AHEAD,
@@ -35,199 +39,167 @@ from studykit.sittings.stats import (
     spread,
     weakest,
 )
-from studykit.store.event_order import TURN
+from studykit.store.due import DueCounts
 from studykit.store.journal import Journal
+from studykit.store.queries import all_answers, ratings, study_days, topics_read
 
 YEAR = 371
-"""Days of the picture of a year: 53 weeks."""
-KEPT = "id not in (select subject from event where kind = 'undo')"
-REVIEWS = f"select subject, day, data ->> '$.rating' from event where +kind = 'review' and {KEPT} order by {TURN}, id"  # noqa: S608 -- constants; values are bound
-STUDIED = f"select kind, day from event where +kind in ('review', 'answer') and {KEPT}"  # noqa: S608 -- constants; values are bound
-"""`+kind` reads a long journal from begin to end; the index of kinds would look up each event by itself."""
-ANSWERS = (
-    f"select subject, {TURN}, json_extract(data, '$.right'), {KEPT} from event where kind = 'answer' "  # noqa: S608 -- constants; values are bound
-    f"order by {TURN}, id"
-)
-READ = f"select json_extract(data, '$.topic'), {TURN} from event where kind = 'sitting' and subject = 'read'"  # noqa: S608 -- constants; values are bound
+"""Days of the chart of the year: 53 weeks."""
 
 
-def show(desk: Desk, detail: bool, html: Path | None, as_json: bool) -> int:
-    """Shows the figures; `html`: also writes them as a page."""
-    value = figures(desk)
-    if html is not None:
-        from studykit.screen.stats.page import page
-
-        try:
-            html.write_text(page(value), encoding="utf-8")
-        except OSError as failed:
-            raise UsageError(f"{html} cannot be written: {failed.strerror}") from None
-    if as_json:
-        desk.json(value)
-    else:
-        rows = desk.size[1] - 1 if is_terminal(desk.stdout) else None
-        desk.show(stats_lines(value, desk.measure, desk.ascii, detail, rows))
-        if html is not None:
-            desk.say(f"\nThe same figures are in {html}.")
-    return 0
+def read_figures(study: Study) -> Figures:
+    """Returns all figures of today."""
+    with study.notices.working("Adding up ..."):
+        return _read_figures(study)
 
 
-def figures(desk: Desk) -> dict[str, Any]:
-    """All figures. Shares are fractions; days are dates; what is not known is null."""
-    with desk.working("Adding up ..."):
-        return _figures(desk)
+def _read_figures(study: Study) -> Figures:
+    day, journal = study.day(), study.journal_if_any
+    counts = due_counts(study, study.library.card_ids())
+    pace, w = review_pace(study), weights_of(journal)
+    measured = _measured_recall(journal, day, w)
+    studied = {} if journal is None else study_days(journal)
+    memories = _memories(study)
+    return Figures(
+        day=study.today(),
+        pace=round(pace, 2),
+        today=_today(counts, pace),
+        exam=ExamDay(counts.exam_date, counts.days_left),
+        study=_study_counts(studied, day),
+        recall=_recall(measured, w != WEIGHTS),
+        forecast=_forecast(study, counts, pace, w),
+        year=_year(studied, day),
+        cards=CardCounts(len(memories), len(study.library.card_ids()) - len(memories)),
+        stability=_groups([memory.stability for memory in memories], STABILITY, (0.0, None)),
+        difficulty=_groups([memory.difficulty for memory in memories], DIFFICULTY, (1.0, 10.0)),
+        weakest=_weakest(study, measured),
+        readiness=_readiness(study),
+    )
 
 
-def _figures(desk: Desk) -> dict[str, Any]:
-    found, settings, day = shelf(desk), settled(desk), desk.day()
-    log = journal_if_any(desk)
-    past = history(log, desk, settings)
-    today = counts(found.card_ids(), past, desk, settings)
-    due, new, learning = (int(str(today[name])) for name in ("due", "new", "learning"))
-    pace, w = pace_of(log, day), weights_of(log)
-    rows = log.base.execute(REVIEWS) if log else ()
-    met = recall((Rated(*row) for row in rows if row[1] <= day), day - WINDOW + 1, w)
-    studied = {} if log is None else _studied(log)
-    days = [when for when, counted in studied.items() if sum(counted.values())]
-    return {
-        "date": _date(day),
-        "pace": round(pace, 2),
-        "today": {
-            **{name: today[name] for name in ("due", "new", "learning", "overdue")},
-            "minutes": minutes_of(new, due + learning, pace),
-        },
-        "exam": {"date": today["exam_date"], "days_left": today["days_left"]},
-        "study": {
-            "days": len(days),
-            "streak": streak(days, day),
-            "longest_streak": longest_streak(days),
-            "reviews": sum(counted.get("review", 0) for counted in studied.values()),
-            "answers": sum(counted.get("answer", 0) for counted in studied.values()),
-        },
-        "recall": _recall(met, w != WEIGHTS),
-        "forecast": _forecast(desk, found, past, settings, pace, w, (new, due + learning)),
-        "year": {_date(when): sum(studied[when].values()) for when in sorted(days) if day - YEAR < when <= day},
-        **_spreads(found, past),
-        "weakest": _weakest(found, past, met),
-        "readiness": _readiness(desk, found, log),
-    }
+def _today(counts: DueCounts, pace: float) -> DueToday:
+    minutes = minutes_of(counts.new, counts.due + counts.learning, pace)
+    return DueToday(counts.due, counts.new, counts.learning, counts.overdue, minutes)
 
 
-def _date(day: int) -> str:
-    return date.fromordinal(day).isoformat()
+def _study_counts(studied: Mapping[int, Mapping[str, int]], day: int) -> StudyCounts:
+    return StudyCounts(
+        days=len(studied),
+        streak=streak(studied, day),
+        longest_streak=longest_streak(studied),
+        reviews=sum(counted.get("review", 0) for counted in studied.values()),
+        answers=sum(counted.get("answer", 0) for counted in studied.values()),
+    )
 
 
-def _studied(log: Journal) -> dict[int, dict[str, int]]:
-    """Reviews and answers by learning day, as it was fixed when they happened."""
-    days: dict[int, dict[str, int]] = {}
-    for (kind, day), number in Counter(log.base.execute(STUDIED)).items():
-        days.setdefault(day, {})[kind] = number
-    return days
+def _year(studied: Mapping[int, Mapping[str, int]], day: int) -> dict[date, int]:
+    """Counts reviews and answers by day, for the days of the last year."""
+    shown = (when for when in sorted(studied) if day - YEAR < when <= day)
+    return {date.fromordinal(when): sum(studied[when].values()) for when in shown}
 
 
-def _recall(met: Recall, own: bool) -> dict[str, Any] | None:
-    """The last 30 days: what was recalled beside what was expected."""
-    if not met.reviews:
+def _measured_recall(journal: Journal | None, day: int, w: Sequence[float]) -> Recall:
+    """Compares the reviews of the last 30 days with what the memory model predicted."""
+    rated = map(Rated._make, () if journal is None else ratings(journal))
+    return recall((review for review in rated if review.day <= day), day - WINDOW + 1, w)
+
+
+def _recall(measured: Recall, own_weights: bool) -> RecallFigures | None:
+    if not measured.reviews:
         return None
-    return {
-        "days": WINDOW,
-        "reviews": met.reviews,
-        "right": met.right,
-        "measured": round(met.right / met.reviews, 6),
-        "interval": [round(end, 6) for end in met.interval],
-        "predicted": round(met.expected / met.reviews, 6),
-        "own_weights": own,
-    }
+    low, high = measured.interval
+    return RecallFigures(
+        days=WINDOW,
+        reviews=measured.reviews,
+        right=measured.right,
+        measured=round(measured.right / measured.reviews, 6),
+        interval=(round(low, 6), round(high, 6)),
+        predicted=round(measured.expected / measured.reviews, 6),
+        own_weights=own_weights,
+    )
 
 
-def _forecast(
-    desk: Desk,
-    found: Shelf,
-    past: History,
-    settings: Settings,
-    pace: float,
-    w: Sequence[float],
-    today: tuple[int, int],
-) -> list[dict[str, Any]]:
-    """The next 14 days: the plan's until the exam, else what the memories and the limit of new cards bring. `today`:
-    the new cards and reviews that are left of it."""
-    day = desk.day()
-    if settings.course:
-        from studykit.app.plan import planned
-
-        laid = planned(desk, settings)["days"][:AHEAD]
-        loads = [(new, reviews, minutes + sum(part[2] for part in parts)) for new, reviews, minutes, parts in laid]
+def _forecast(study: Study, counts: DueCounts, pace: float, w: Sequence[float]) -> tuple[DayLoad, ...]:
+    """Returns the next 14 days: the plan's until the exam, else a projection with the learner's memories."""
+    if study.settings.targets is not None and (plan := study.plan()) is not None:
+        loads = [(day.new, day.reviews, day.minutes) for day in plan.days[:AHEAD]]
     else:
-        known = [name for name in found.card_ids() if name not in past.aside]
-        states = [past.states[name] for name in known if name in past.states]
-        played = forecast(states, len(known) - len(states), day, settings.new_per_day, settings.retention, w)
-        numbers = [today, *((load.new, load.reviews) for load in played[1:])]
+        numbers = [(counts.new, counts.due + counts.learning), *_projected(study, w)[1:]]
         loads = [(new, reviews, minutes_of(new, reviews, pace)) for new, reviews in numbers]
-    return [
-        {"date": _date(day + place), "new": new, "reviews": reviews, "minutes": whole(minutes)}
+    return tuple(
+        DayLoad(date.fromordinal(study.day() + place), new, reviews, whole_minutes(minutes))
         for place, (new, reviews, minutes) in enumerate(loads)
-    ]
+    )
 
 
-def _spreads(found: Shelf, past: History) -> dict[str, Any]:
-    cards = found.card_ids()
-    memories = [state.memory for name in cards if (state := past.states.get(name)) and state.memory]
-    firm = spread((memory.stability for memory in memories), STABILITY)
-    hard = spread((memory.difficulty for memory in memories), DIFFICULTY)
-    return {
-        "cards": {"seen": len(memories), "new": len(cards) - len(memories)},
-        "stability": _groups(firm, (0.0, *STABILITY, None)),
-        "difficulty": _groups(hard, (1.0, *DIFFICULTY, 10.0)),
-    }
+def _projected(study: Study, w: Sequence[float]) -> list[tuple[int, int]]:
+    """Returns new cards and reviews of the next 14 days, as the memories and the limit of new cards bring them."""
+    history, settings = study.history, study.settings
+    cards = [card for card in study.library.card_ids() if card not in history.excluded]
+    states = [history.states[card] for card in cards if card in history.states]
+    fresh = len(cards) - len(states)
+    days = forecast(states, fresh, study.day(), settings.new_per_day, settings.retention, w)
+    return [(day.new, day.reviews) for day in days]
 
 
-def _groups(counted: list[int], edges: tuple[float | None, ...]) -> list[dict[str, Any]]:
-    return [
-        {"from": low, "to": high, "cards": number} for low, high, number in zip(edges, edges[1:], counted, strict=False)
-    ]
+def _memories(study: Study) -> list[Memory]:
+    """Returns the memories of the cards that were seen."""
+    states = study.history.states
+    found = (states.get(card) for card in study.library.card_ids())
+    return [state.memory for state in found if state and state.memory]
 
 
-def _weakest(found: Shelf, past: History, met: Recall) -> list[dict[str, Any]]:
-    """Topics by the last answer to each item and the first rating of each card's last day."""
-    titles = {row.id: row.title for row in found.rows()}
-    last = {**{name: scores[-1] for name, scores in past.answers.items()}, **met.last}
+def _groups(values: Sequence[float], edges: Sequence[float], ends: tuple[float, float | None]) -> tuple[Group, ...]:
+    """Counts values between the edges; `ends` are where the first group begins and the last one ends."""
+    lows, highs = (ends[0], *edges), (*edges, ends[1])
+    return tuple(map(Group, lows, highs, spread(values, edges)))
+
+
+def _weakest(study: Study, measured: Recall) -> tuple[WeakTopic, ...]:
+    """Returns the weakest topics, by the last answer to each item and the first rating of each card's last day."""
+    titles = {row.id: row.title for row in study.library.rows()}
+    last = {**{item: given[-1] for item, given in study.history.answers.items()}, **measured.last}
     known = {name: right for name, right in last.items() if name.partition("/")[0] in titles}
-    return [
-        {"topic": one.topic, "title": titles[one.topic], "asked": one.asked, "right": one.right}
-        | {"interval": [round(end, 6) for end in one.interval]}
+    return tuple(
+        WeakTopic(one.topic, titles[one.topic], one.asked, one.right, (round(low, 6), round(high, 6)))
         for one in weakest(known)
-    ]
+        for low, high in [one.interval]
+    )
 
 
-def _readiness(desk: Desk, found: Shelf, log: Journal | None) -> dict[str, Any] | None:
-    """Of the pack that an exam would be of; null while there is too little to go by."""
-    if log is None or not found.packs:
+def _readiness(study: Study) -> ReadinessFigures | None:
+    """Returns how ready the learner is for the exam of a pack; None while too few items were asked."""
+    journal, library = study.journal_if_any, study.library
+    if journal is None or not library.packs:
         return None
-    pack = examined(desk, found)
-    points = {item.id: item.point for item in bank(found, pack.id)}
-    read: dict[str, list[int]] = {}
-    for topic, at in log.base.execute(READ):
-        read.setdefault(topic, []).append(at)
-    first = first_exposures(_asked(found, points, log), read)
+    pack = exam_pack(study)
+    points = {item.id: item.point for item in exam_items(library, pack.id)}
+    first = first_exposures(_exposures(library, points, journal), topics_read(journal))
     ready = readiness(first, pack.exam.items - pack.exam.unscored, pack.exam.cut)
     if ready is None:
         return None
-    return {
-        "pack": pack.id,
-        "items": ready.items,
-        "right": ready.right,
-        "fresh": ready.fresh,
-        "low": ready.low,
-        "high": ready.high,
-        "line": ready.line,
-        "interval": [round(end, 6) for end in ready.interval],
-        "chance": {f"{cut:g}": round(share, 6) for cut, share in ready.chances.items()},
-    }
+    low, high = ready.interval
+    return ReadinessFigures(
+        pack=pack.id,
+        items=ready.items,
+        right=ready.right,
+        fresh=ready.fresh,
+        low=ready.low,
+        high=ready.high,
+        line=ready.line,
+        interval=(round(low, 6), round(high, 6)),
+        chances={cut: round(chance, 6) for cut, chance in ready.chances.items()},
+    )
 
 
-def _asked(found: Shelf, points: Mapping[str, str], log: Journal) -> Iterator[Exposure]:
-    """Every item that was ever shown with its key; an answer that was taken back was seen, but does not count."""
-    there = set(found.item_ids())
-    for name, at, right, kept in log.base.execute(ANSWERS):
-        if name in there:
-            point = points.get(name) or found.item(name).point
-            yield Exposure(point, name.partition("/")[0], at, bool(right), bool(kept) and name in points)
+def _exposures(library: Library, points: Mapping[str, str], journal: Journal) -> Iterator[Exposure]:
+    """Yields each time that an item was shown with its key. An undone answer was seen, but does not count.
+
+    `points`: the learning point of each item that an exam may ask.
+    """
+    there = set(library.item_ids())
+    for answer in all_answers(journal):
+        item = answer.item
+        if item in there:
+            point, counts = points.get(item) or library.item(item).point, answer.counts and item in points
+            yield Exposure(point, item.partition("/")[0], answer.order_ms, answer.right, counts)

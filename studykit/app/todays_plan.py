@@ -1,61 +1,66 @@
-"""Today's part of the plan on the first screen: what it holds, and which of its questions are still to be asked."""
+"""The tasks that are left of today's plan, and the commands that do them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
 
-from studykit.planning.days import MOCKS
-from studykit.screen.home.view import Choice
+from studykit.app.history import LearningHistory
+from studykit.app.plan_data import TodaysPlan
+from studykit.planning.days import MOCKS, DayPlan, StudyTask
 
-ASKED = ("items", *MOCKS)
-"""Parts of a day that are answered."""
+ANSWERED = ("items", *MOCKS)
+"""Kinds of tasks whose questions leave answers."""
+COMMANDS = {
+    "items": "studykit quiz {service} -n {number}",
+    **dict.fromkeys(MOCKS, "studykit exam -n {number}"),
+    "review": "studykit exam review {service}",
+    "sheets": "studykit sheet",
+    "warm-up": "studykit drill --cram --limit {number}",
+}
+"""The command that does a task, by its kind."""
 
 
-class Agenda(NamedTuple):
-    """The day in words, the parts that can be chosen, and how many questions of it are still to be answered."""
+@dataclass(frozen=True, slots=True)
+class TodaysTasks:
+    """The tasks of today that can still be done, besides cards; `number` of each is what is left of it.
 
-    says: str
-    choices: tuple[Choice, ...]
-    left: int
+    The review of a mock exam is not among them: it is offered as long as it is open, with or without a plan.
+    """
+
+    tasks: tuple[StudyTask, ...]
+
+    @property
+    def questions_left(self) -> int:
+        """How many questions of today's quizzes and mock exams are not answered yet."""
+        return sum(task.number for task in self.tasks if task.kind in ANSWERED)
 
     @property
     def commands(self) -> str:
-        """How the questions that are left are asked."""
-        asked = [choice.command for choice in self.choices if choice.name.startswith(("items", "mock"))]
-        return "; ".join(asked)
+        """The commands that ask the questions that are left."""
+        return "; ".join(command_of(task) for task in self.tasks if task.kind in ANSWERED)
 
 
-def agenda(made: Mapping[str, Any], answered: int, sat: int = 0) -> Agenda:
-    """Today's agenda of a plan. `answered`: questions that were answered today, `sat` of them in an exam."""
-    from studykit.screen.plan.view import words
-
-    day = made["days"][0]
-    done = {"items": answered - sat, **dict.fromkeys(MOCKS, sat)}
-    parts = [(kind, _left(kind, number, done), service) for kind, number, _, service in day[3]]
-    choices = [choice for part in parts if (choice := _choice(*part))]
-    left = sum(number for kind, number, _ in parts if kind in ASKED)
-    says = f"{words(day, made['form'])}, {made['json']['today']['minutes']} min"
-    return Agenda(says, tuple(choices), left)
+def remaining_tasks(plan: TodaysPlan, history: LearningHistory) -> TodaysTasks:
+    """Returns what is left of today's tasks after the answers that were given today."""
+    in_exams = history.exam_answers_today
+    done = {"items": history.answers_today - in_exams, **dict.fromkeys(MOCKS, in_exams)}
+    tasks = (replace(task, number=_left(task, done)) for task in plan.today.tasks if task.kind != "review")
+    return TodaysTasks(tuple(task for task in tasks if task.number))
 
 
-def _left(kind: str, number: int, done: Mapping[str, int]) -> int:
-    """What is left of a part of the day. A mock of which more than half was answered is over: it was cut short."""
-    answered = done.get(kind, 0)
-    return 0 if kind in MOCKS and 2 * answered > number else max(0, number - answered)
+def _left(task: StudyTask, done: Mapping[str, int]) -> int:
+    """Returns how many of a task's questions are left. A mock of which more than half was answered is over."""
+    answered = done.get(task.kind, 0)
+    return 0 if task.kind in MOCKS and 2 * answered > task.number else max(0, task.number - answered)
 
 
-def _choice(kind: str, number: int, service: str) -> Choice | None:
-    """A part of the day as something to do; the review of a mock is offered as long as it is open, by itself."""
-    if kind == "sheets":
-        return Choice("sheet", "Read the numbers and the traps", "studykit sheet")
-    if kind == "warm-up":
-        return Choice(
-            "warm-up", f"Warm up: {number} cards, whatever you press", f"studykit drill --cram --limit {number}"
-        )
-    if kind == "items" and number:
-        says = f"Answer {number} question{'s' if number != 1 else ''} on {service}"
-        return Choice(f"items:{service}:{number}", says, f"studykit quiz {service} -n {number}")
-    if kind in MOCKS and number:
-        return Choice(f"mock:{number}", f"Sit a mock of {number} questions", f"studykit exam -n {number}")
-    return None
+def command_of(task: StudyTask) -> str:
+    """Returns the command that does a task."""
+    return COMMANDS[task.kind].format(number=task.number, service=task.service)
+
+
+def commands_of(day: DayPlan) -> list[str]:
+    """Returns the commands that do a day of the plan, in order."""
+    drill = ["studykit drill"] if day.new + day.reviews else []
+    return drill + [command_of(task) for task in day.tasks]

@@ -1,9 +1,1 @@
-"""The command line: one command per file. Reads arguments, wires the floors together, gives the exit code.
-
-Imports make no garbage, and looking for it among them is a twentieth of a short command, so the collector is told to
-wait.
-"""
-
-import gc
-
-gc.set_threshold(200_000)
+"""The command line: one command per file. A command reads its options, calls the screen, and returns the exit code."""

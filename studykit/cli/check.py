@@ -1,4 +1,4 @@
-"""`studykit check`: packs are read, their proofs executed, their questions judged."""
+"""`studykit check`: reads packs, executes their proofs and judges their questions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from studykit.cli.context import invocation
 
 
 def check(
@@ -20,18 +22,8 @@ def check(
 
     Exit code 3 when something cannot be read, 1 for any other error, 0 with warnings only.
     """
-    from studykit.app.check import checked, summary
-    from studykit.library import report
+    from studykit.app.check import check_paths
+    from studykit.screen.tools.check import show
 
-    desk = ctx.obj
-    found = checked(desk, paths or [])
-    if format == "json":
-        desk.json({"problems": report.as_json(found.problems), "counts": found.counts})
-    elif format == "github":
-        text = report.as_github(found.problems)
-        desk.stdout.write(f"{text}\n" if text else "")
-    else:
-        text = report.as_text(found.problems)
-        desk.stdout.write(f"{text}\n\n" if text else "")
-        desk.say(summary(found))
-    return int(found.exit)
+    at = invocation(ctx)
+    return show(at.console, check_paths(at.study, paths or []), format)

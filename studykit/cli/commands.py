@@ -1,4 +1,4 @@
-"""The list of commands, each with its line of help. A command's file carries its name and is read when it is called."""
+"""The list of commands, each with its line of help. The file of a command has its name and is imported when called."""
 
 from __future__ import annotations
 

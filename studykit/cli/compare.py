@@ -1,10 +1,12 @@
-"""`studykit compare`: two neighbours in one table, then five questions that tell them apart."""
+"""`studykit compare`: two services in one table, then five questions that tell them apart."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
+
+from studykit.cli.context import invocation
 
 
 def compare(
@@ -19,8 +21,16 @@ def compare(
 
     Without names it lists the pairs. In a pipe it prints the table alone.
     """
-    from studykit.screen.explain.compare import beside, pairs
+    from studykit.screen.explain.compare import list_pairs, show_pair
 
-    desk = ctx.obj
-    desk.plain = desk.plain or plain
-    return beside(desk, left, right, seed, as_json) if left or right else pairs(desk, as_json)
+    at = invocation(ctx, plain)
+    if not (left or right):
+        return list_pairs(at.console, at.study, as_json)
+    from studykit.app.compare import compare_pair
+
+    found = compare_pair(at.study, left, right, seed)
+    if not show_pair(at.console, found, as_json):
+        return 0
+    from studykit.screen.quiz.loop import ask_items
+
+    return ask_items(at.console, at.study, found.items, found.seed)

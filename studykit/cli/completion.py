@@ -1,34 +1,30 @@
-"""What TAB offers: names from the index as it stands, read by plain SQL. Without an index there is nothing to offer."""
+"""The names that the shell offers for TAB: topics, services and scenarios."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing, suppress
-
-from studykit import paths as home
+from studykit import paths
+from studykit.library.index_reader import scenario_ids, services, topic_ids
 
 
 def topics(incomplete: str) -> list[str]:
     """Ids of topics."""
-    return _names("select id from topic order by id", incomplete)
+    return _beginning(topic_ids(paths.index()), incomplete)
 
 
 def studied(incomplete: str) -> list[str]:
-    """What drill and quiz take: topics and services."""
-    return sorted({*topics(incomplete), *_names("select distinct service from topic", incomplete)})
+    """Offers topics and services, which drill and quiz take."""
+    return sorted({*topics(incomplete), *_beginning(services(paths.index()), incomplete)})
 
 
 def scenarios(incomplete: str) -> list[str]:
     """Ids of scenarios."""
-    return _names("select id from part where kind = 'scenario' order by id", incomplete)
+    return _beginning(scenario_ids(paths.index()), incomplete)
 
 
 def explained(incomplete: str) -> list[str]:
-    """What explain opens: topics and scenarios."""
+    """Offers topics and scenarios, which explain opens."""
     return sorted({*topics(incomplete), *scenarios(incomplete)})
 
 
-def _names(query: str, incomplete: str) -> list[str]:
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{home.index()}?mode=ro", uri=True)) as base:
-        return [name for (name,) in base.execute(query) if name.startswith(incomplete)]
-    return []
+def _beginning(names: list[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]

@@ -1,17 +1,15 @@
-"""`studykit doctor`: whether everything is in order, line by line."""
+"""`studykit doctor`: checks that everything is in order, line by line."""
 
 from __future__ import annotations
 
 import typer
 
+from studykit.cli.context import invocation
+
 
 def doctor(ctx: typer.Context) -> int:
     """Look whether everything is in order: folders, journal, packs, terminal. Exit code 1 when something is not."""
-    from studykit.app.doctor import findings
+    from studykit.screen.tools.doctor import run
 
-    desk = ctx.obj
-    bad = 0
-    for fine, what, says in findings(desk):
-        bad += not fine
-        desk.say(f"{'ok  ' if fine else 'BAD '} {what:<9} {says}")
-    return 1 if bad else 0
+    at = invocation(ctx)
+    return run(at.console, at.study)

@@ -1,4 +1,4 @@
-"""`studykit drill`: flashcards by FSRS. One key flips, one key rates; each review is on disk before the next card."""
+"""The command `drill`: flashcards scheduled by FSRS."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completion import studied
+from studykit.cli.context import invocation
 from studykit.cli.options import AtMost
 from studykit.errors import UsageError
 
@@ -40,16 +41,15 @@ def drill(
 
     Space flips, 1-4 rate. u takes back, s suspends, b buries until tomorrow, m marks, ! reports, r replays, q ends.
     """
-    from studykit.app.drill import from_file, sit
-    from studykit.app.options import Cards
+    from studykit.app.options import DrillOptions
+    from studykit.screen.drill.loop import run, run_file
 
     if counts and not (ahead or cram):
         raise UsageError("--counts makes reviews of practice: it goes with --ahead or --cram")
     if marked and answers is not None:
         raise UsageError("--marked chooses what is asked; --answers asks nothing")
-    desk = ctx.obj
-    desk.plain = desk.plain or plain
+    at = invocation(ctx, plain)
     if answers is not None:
-        return from_file(desk, topics or [], answers, limit, as_json)
-    wish = Cards(tuple(topics or ()), limit, minutes, new, ahead, cram, counts, leeches, marked)
-    return sit(desk, wish, as_json)
+        return run_file(at.console, at.study, topics or [], answers, limit, as_json)
+    options = DrillOptions(tuple(topics or ()), limit, minutes, new, ahead, cram, counts, leeches, marked)
+    return run(at.console, at.study, options, as_json)

@@ -1,4 +1,4 @@
-"""`studykit due`, the slow way: when the light one has no index yet, a pack has changed, or packs were added."""
+"""`studykit due`, if the light path has no current index, a pack has changed, or packs were added."""
 
 from __future__ import annotations
 
@@ -6,30 +6,19 @@ from typing import Annotated
 
 import typer
 
+from studykit.cli.context import invocation
+
 
 def due(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
 ) -> None:
     """Say in one line what is due."""
-    from studykit.app.counts import counts
-    from studykit.app.course import settled
-    from studykit.app.history import history
-    from studykit.app.settings import forget_course
-    from studykit.app.study import journal_if_any, shelf
+    from studykit.app.due import count_for_command
     from studykit.store.due import in_words
 
-    desk = ctx.obj
-    found, settings = shelf(desk), settled(desk)
-    journal = journal_if_any(desk)
-    past = history(journal, desk, settings)
-    answer = counts(found.card_ids(), past, desk, settings)
-    if journal is not None:
-        from studykit.app.counts import keep
-
-        keep(journal, past)
-    if settings.course is None:
-        forget_course(desk.settings)
+    at = invocation(ctx)
+    counts = count_for_command(at.study)
     if as_json:
-        desk.json(answer)
+        at.console.json(counts.as_json())
     else:
-        desk.say(in_words(answer))
+        at.console.line(in_words(counts))

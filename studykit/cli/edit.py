@@ -1,4 +1,4 @@
-"""`studykit edit`: a card, item, scenario or topic in your editor, at its line."""
+"""`studykit edit`: opens a card, item, scenario or topic in the editor, at its line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completion import explained
+from studykit.cli.context import invocation
 
 
 def edit(
@@ -23,6 +24,7 @@ def edit(
     The editor is $VISUAL, else $EDITOR. What was learnt stays with the name, so keep the name. Without a terminal the
     place is printed.
     """
-    from studykit.app.locate import edited
+    from studykit.screen.tools.edit import run
 
-    return edited(ctx.obj, name)
+    at = invocation(ctx)
+    return run(at.console, at.study, name)

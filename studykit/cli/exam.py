@@ -1,4 +1,4 @@
-"""`studykit exam`: a timed practice paper as in the test centre; `exam resume`, `list`, `abandon`, `review ID`."""
+"""`studykit exam`: runs a timed practice exam, resumes, lists, abandons and reviews exams."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completion import topics as topic_names
+from studykit.cli.context import invocation
 from studykit.cli.options import HowLong
+from studykit.errors import UsageError, unknown
 
 ACTS = ("resume", "list", "abandon", "review")
 
@@ -46,30 +48,26 @@ def exam(
 
     Every answer is on disk before the screen shows it. The clock goes on whatever happens; exam resume goes on too.
     """
-    from studykit.errors import UsageError, unknown
+    from studykit.app.options import ExamOptions
+    from studykit.screen.exam import listing, run
 
-    desk = ctx.obj
-    desk.plain = desk.plain or plain
+    at = invocation(ctx, plain)
     if act is not None and act not in ACTS:
         raise unknown("act of exam", act, ACTS)
     if (html or md) and act != "review":
         raise UsageError("--html and --md go with exam review ID")
     if act == "list":
-        from studykit.screen.exam.listing import listed
-
-        return listed(desk, as_json)
-    from studykit.app import exam as examining
-
+        return listing.show(at.console, at.study, as_json)
     if act == "resume":
-        return examining.resume(desk, sitting, as_json)
+        return run.resume(at.console, at.study, sitting, as_json)
     if act == "abandon":
-        return examining.abandon(desk, sitting)
+        return run.abandon(at.console, at.study, sitting)
     if act == "review":
         if sitting is None:
             raise UsageError("exam review takes the id of a sitting; studykit exam list shows them")
         files = [(form, path) for form, path in (("html", html), ("md", md)) if path is not None]
-        return examining.review(desk, sitting, as_json, files)
-    wish = examining.Wish(number, minutes, tuple(domain or ()), tuple(topic or ()), missed, seed)
+        return run.review(at.console, at.study, sitting, as_json, files)
+    options = ExamOptions(number, minutes, tuple(domain or ()), tuple(topic or ()), missed, seed)
     if answers is not None:
-        return examining.from_file(desk, wish, answers, as_json)
-    return examining.sit(desk, wish, as_json)
+        return run.answer_from_file(at.console, at.study, options, answers, as_json)
+    return run.start(at.console, at.study, options, as_json)

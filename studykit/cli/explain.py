@@ -1,4 +1,4 @@
-"""`studykit explain`: a topic's note, facts and tips; then predict, and watch it happen."""
+"""`studykit explain`: a topic's note, facts and tips; then a prediction and the replay."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completion import explained
+from studykit.cli.context import invocation
 
 
 def explain(
@@ -15,16 +16,12 @@ def explain(
         str, typer.Argument(help="A topic's id; a scenario's id opens its topic.", autocompletion=explained)
     ],
     plain: Annotated[bool, typer.Option("--plain", help="Text only: the replay as a timeline.")] = False,
-) -> None:
+) -> int:
     """Read a topic: note, facts, tips; then predict, and watch it happen.
 
     On a terminal the replay asks for a prediction first. It can be skipped and is never scored.
     """
-    from studykit.screen.explain.loop import told, watched
+    from studykit.screen.explain.loop import run
 
-    desk = ctx.obj
-    desk.plain = desk.plain or plain
-    if desk.interactive:
-        watched(desk, topic)
-    else:
-        told(desk, topic)
+    at = invocation(ctx, plain)
+    return run(at.console, at.study, topic)

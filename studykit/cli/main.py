@@ -1,4 +1,4 @@
-"""The way in: reads the command line, calls the command, and turns every way to end into one line and an exit code."""
+"""Reads the command line, calls the command, and turns every way to end into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ import typer
 from typer.core import TyperGroup
 
 from studykit import __version__
-from studykit.app.environment import Desk
+from studykit.app.environment import Environment
 from studykit.cli.commands import COMMANDS
+from studykit.cli.context import Invocation, invocation
 from studykit.errors import ContentError, Exit, StudykitError, unknown
-from studykit.screen.console.encoding import fit
+from studykit.screen.console.console import Console
+from studykit.screen.console.encoding import configure_stream
 
 HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
 RANGE = re.compile(r"Invalid value for '(.+)': (\S+) is not in the range (?:x>=)?([\d.]+)(?:<=x<=([\d.]+))?")
-Complaint: Any = typer.BadParameter.__mro__[2]
-"""The base of everything that is wrong with a command line, wherever typer keeps it."""
+ClickException: Any = typer.BadParameter.__mro__[2]
+"""The base of every error in a command line, wherever typer keeps it."""
 
 
 class Commands(TyperGroup):
-    """The commands of the list; the file of one is imported when it is called."""
+    """The list of commands; the file of a command is imported when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -72,73 +74,72 @@ def today(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> Any:
-    desk: Desk = ctx.obj
-    desk.packs = tuple(pack or ())
-    desk.plain = desk.plain or plain
-    from studykit.app.settings import broken
-
-    if broken(desk.settings):
-        desk.warn(f"the settings {desk.settings} cannot be read and do not count; mend the file, or set them anew")
+    at = invocation(ctx, plain)
+    at.console.environment.packs = tuple(pack or ())
+    if at.study.settings_file.is_unreadable:
+        place = at.console.environment.settings
+        at.console.warn(f"the settings {place} cannot be read and do not count; mend the file, or set them anew")
     if ctx.invoked_subcommand is None:
-        from studykit.screen.home.loop import today as show
+        from studykit.screen.home.loop import run as run_home
 
-        return show(desk)
+        return run_home(at.console, at.study)
     return None
 
 
-def run(words: Sequence[str], desk: Desk | None = None) -> int:
-    """Runs a command line; returns the exit code (README, "Exit codes"). No traceback reaches a user."""
-    desk = desk or Desk.real()
+def run(words: Sequence[str], environment: Environment | None = None) -> int:
+    """Runs a command line and returns the exit code (README, "Exit codes"). No traceback reaches a user."""
+    at = Invocation.of(environment or Environment.real())
+    streams = at.console.environment
     try:
-        with closing(desk):
-            fit(desk.stdout, desk.ascii)
-            code = _called(list(words), desk)
-            desk.stdout.flush()
+        with closing(at.study):
+            configure_stream(streams.stdout, at.console.ascii)
+            code = _called(list(words), at)
+            streams.stdout.flush()
             return code
     except BrokenPipeError:
-        _abandon(desk)
+        _abandon(streams)
         return int(Exit.DONE)
     except OSError as full:
-        _abandon(desk)
-        desk.stderr.write(f"error: the output cannot be written: {full.strerror}\n")
+        _abandon(streams)
+        at.console.error(f"error: the output cannot be written: {full.strerror}")
         return int(Exit.FAILED)
     except KeyboardInterrupt:
         return int(Exit.INTERRUPTED)
 
 
-def _called(words: list[str], desk: Desk) -> int:
-    """The exit code of a command, every error said in one line."""
+def _called(words: list[str], at: Invocation) -> int:
+    """Returns the exit code of a command; every error is said in one line."""
     try:
         result = typer.main.get_command(app).main(
-            [*_hoisted(words)], prog_name="studykit", standalone_mode=False, obj=desk
+            [*_hoisted(words)], prog_name="studykit", standalone_mode=False, obj=at
         )
         return int(result) if isinstance(result, int) else int(Exit.DONE)
     except ContentError as refused:
         if refused.problems:
             from studykit.library.report import as_text
 
-            desk.stderr.write(as_text(refused.problems) + "\n")
-        return _failed(desk, str(refused), refused.exit)
+            at.console.error(as_text(refused.problems))
+        return _failed(at.console, str(refused), refused.exit)
     except StudykitError as wrong:
-        return _failed(desk, str(wrong), wrong.exit)
-    except Complaint as wrong:
-        return _failed(desk, _complaint(wrong), Exit.USAGE)
+        return _failed(at.console, str(wrong), wrong.exit)
+    except ClickException as wrong:
+        return _failed(at.console, _complaint(wrong), Exit.USAGE)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except OSError as failed:
         if failed.errno == ENOSPC and not failed.filename:
             raise
-        return _stumbled(desk, failed)
+        return _unexpected(at.console, failed)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as bug:
-        return _stumbled(desk, bug)
+        return _unexpected(at.console, bug)
     except SystemExit as ended:
         return int(ended.code or 0)
 
 
 def _hoisted(words: list[str]) -> list[str]:
-    """The words with every `--pack` in front, for it belongs to all commands and people write it behind theirs."""
+    """Returns the words with every `--pack` in front: it belongs to all commands, and people write it behind theirs."""
     if "--" in words:
         end = words.index("--")
         return [*_hoisted(words[:end]), *words[end:]]
@@ -157,7 +158,7 @@ def _hoisted(words: list[str]) -> list[str]:
 
 
 def _complaint(wrong: Any) -> str:
-    """Typer's own complaint in our voice: one line, lower case, with the way to the help."""
+    """Returns typer's own error message in our voice: one line, lower case, with the way to the help."""
     text = " ".join(str(wrong.format_message()).split()).rstrip(".")
     path = wrong.ctx.command_path if getattr(wrong, "ctx", None) else "studykit"
     if found := RANGE.fullmatch(text):
@@ -168,25 +169,25 @@ def _complaint(wrong: Any) -> str:
     return f"{text[:1].lower()}{text[1:]}; see {path} --help"
 
 
-def _failed(desk: Desk, text: str, code: int) -> int:
-    desk.stdout.flush()
-    desk.stderr.write(f"error: {' '.join(text.split())}\n")
+def _failed(console: Console, text: str, code: int) -> int:
+    console.environment.stdout.flush()
+    console.error(f"error: {' '.join(text.split())}")
     return int(code)
 
 
-def _stumbled(desk: Desk, bug: Exception) -> int:
-    """The last resort: one line for something that nobody has thought of."""
-    if desk.env.get("STUDYKIT_DEBUG"):
-        desk.stderr.write(traceback.format_exc())
+def _unexpected(console: Console, bug: Exception) -> int:
+    """Reports an error that no code handles, in one line."""
+    if console.environment.env.get("STUDYKIT_DEBUG"):
+        console.environment.stderr.write(traceback.format_exc())
     place = traceback.extract_tb(bug.__traceback__)[-1]
     what = f"{type(bug).__name__}: {bug} ({Path(place.filename).name}:{place.lineno})"
     says = f"studykit has a bug, {what}; please report it with what STUDYKIT_DEBUG=1 shows. Your journal is whole"
-    return _failed(desk, says, Exit.FAILED)
+    return _failed(console, says, Exit.FAILED)
 
 
-def _abandon(desk: Desk) -> None:
-    """Nobody reads any more (`| head`): what is still to be written goes nowhere, silently."""
+def _abandon(streams: Environment) -> None:
+    """Sends what is still to be written nowhere: the reader has gone (`| head`), or the disk is full."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), desk.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), streams.stdout.fileno())
     except (OSError, ValueError):
-        desk.stdout = sys.stdout
+        streams.stdout = sys.stdout

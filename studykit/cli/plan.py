@@ -1,10 +1,12 @@
-"""`studykit plan`: the days until the exam, laid out."""
+"""`studykit plan`: the plan to the exam date."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
+
+from studykit.cli.context import invocation
 
 
 def plan(
@@ -21,7 +23,8 @@ def plan(
 
     studykit plan --date 2027-01-15 --minutes 25
     """
-    from studykit.app.plan import show
+    from studykit.screen.plan.loop import show
 
+    at = invocation(ctx)
     given = {"exam_date": date, "minutes": minutes, "target": target}
-    return show(ctx.obj, {name: value for name, value in given.items() if value}, dry_run, as_json)
+    return show(at.console, at.study, {name: value for name, value in given.items() if value}, dry_run, as_json)

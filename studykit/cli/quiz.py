@@ -1,4 +1,4 @@
-"""`studykit quiz`: questions with feedback on every option, and twenty seconds from a wrong answer to its replay."""
+"""The command `quiz`: questions with feedback on every option and a replay of what the answer does."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completion import studied
+from studykit.cli.context import invocation
 from studykit.errors import UsageError
 
 
@@ -37,15 +38,15 @@ def quiz(
     A letter or digit answers (a capital letter: sure). Then r shows what you chose beside the key, space plays both,
     m shows the other reasons, Enter goes on. u takes back, s suspends, b buries, * marks, ! reports, q ends.
     """
-    from studykit.app.options import Questions
-    from studykit.app.quiz import from_file, sit
+    from studykit.app.options import QuizOptions
+    from studykit.screen.quiz.loop import run, run_file
 
     if placement and (missed or marked):
         raise UsageError(f"--placement asks from everywhere: it does not go with --{'missed' if missed else 'marked'}")
     if marked and answers is not None:
         raise UsageError("--marked chooses what is asked; --answers asks nothing")
-    desk = ctx.obj
-    desk.plain = desk.plain or plain
+    at = invocation(ctx, plain)
+    options = QuizOptions(tuple(topics or ()), number, missed, seed, placement, marked)
     if answers is not None:
-        return from_file(desk, topics or [], number, missed, seed or 0, answers, as_json)
-    return sit(desk, Questions(tuple(topics or ()), number, missed, seed, placement, marked), as_json)
+        return run_file(at.console, at.study, options, answers, as_json)
+    return run(at.console, at.study, options, as_json)

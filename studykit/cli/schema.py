@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from studykit.cli.context import invocation
+
 
 def schema(
     ctx: typer.Context,
@@ -17,4 +19,5 @@ def schema(
     """
     from studykit.library.schema import dumps, pack_schema, topic_schema
 
-    ctx.obj.stdout.write(dumps(topic_schema() if what == "topic" else pack_schema()))
+    text = dumps(topic_schema() if what == "topic" else pack_schema())
+    invocation(ctx).console.line(text.removesuffix("\n"))

@@ -1,10 +1,12 @@
-"""`studykit sheet`: the numbers and the traps of a service, or of all, for the last day."""
+"""`studykit sheet`: the numbers and the traps of a service, or of all services, for the last day."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
+
+from studykit.cli.context import invocation
 
 
 def sheet(
@@ -17,4 +19,5 @@ def sheet(
     """Print the numbers and the traps, a page each."""
     from studykit.screen.explain.sheets import show
 
-    return show(ctx.obj, service, numbers, traps, as_json)
+    at = invocation(ctx)
+    return show(at.console, at.study, service, as_json, only_numbers=numbers, only_traps=traps)

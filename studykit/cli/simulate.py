@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from studykit.cli.completion import scenarios
+from studykit.cli.context import invocation
 
 
 def simulate(
@@ -29,14 +30,15 @@ def simulate(
     svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the last frame as a picture.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the last frame as a page.")] = None,
     cast: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the replay as an asciicast.")] = None,
-) -> None:
+) -> int:
     """Play a scenario with parameters of your own.
 
     studykit simulate sqs-visibility --set visibility_timeout=30 --set processing=45
     """
-    from studykit.screen.replay.simulate import Wish, simulated
+    from studykit.app.simulate import SimulateOptions
+    from studykit.screen.replay.simulate import run
 
-    desk = ctx.obj
-    desk.plain = desk.plain or plain
+    at = invocation(ctx, plain)
     files = {kind: path for kind, path in (("svg", svg), ("html", html), ("cast", cast)) if path is not None}
-    simulated(desk, Wish(scenario, sets or [], versus or [], sweep, measure, seed, as_json, files))
+    options = SimulateOptions(scenario, sets or (), versus or (), sweep, measure, seed)
+    return run(at.console, at.study, options, files, as_json)

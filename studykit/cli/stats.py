@@ -1,4 +1,4 @@
-"""`studykit stats`: what the journal says of a learner."""
+"""`studykit stats`: figures of what was studied and what is to come."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from studykit.cli.context import invocation
 
 
 def stats(
@@ -20,6 +22,7 @@ def stats(
 
     studykit stats --html report.html
     """
-    from studykit.app.stats import show
+    from studykit.screen.stats.loop import show
 
-    return show(ctx.obj, detail, html, as_json)
+    at = invocation(ctx)
+    return show(at.console, at.study, detail, html, as_json)

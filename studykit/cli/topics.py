@@ -1,32 +1,19 @@
-"""`studykit topics`: what there is."""
+"""`studykit topics`: lists the topics."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from studykit.cli.context import invocation
+
 
 def topics(
     ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False
-) -> None:
+) -> int:
     """List what there is, with what is due."""
-    from studykit.app.study import journal_if_any, shelf
+    from studykit.screen.explain.topics import run
 
-    desk = ctx.obj
-    found = shelf(desk)
-    rows, journal = found.rows(), journal_if_any(desk)
-    due: Mapping[str, int] = {}
-    if journal is not None:
-        from studykit.app.course import current
-        from studykit.app.history import due_by_topic, history
-
-        settings = current(desk)
-        due = due_by_topic(found.card_ids(), history(journal, desk, settings), desk, settings)
-    if as_json:
-        desk.json([{**row._asdict(), "due": due.get(row.id, 0)} for row in rows])
-        return
-    from studykit.screen.explain.listing import topic_lines
-
-    desk.show(topic_lines(rows, due, found.pack_titles(), desk.width))
+    at = invocation(ctx)
+    return run(at.console, at.study, as_json)

@@ -1,16 +1,17 @@
-"""`studykit undo`: takes back the last review, answer or mark; again for the one before."""
+"""The command `undo`: undoes the last review, answer or mark; again for the one before."""
 
 from __future__ import annotations
 
 import typer
 
+from studykit.cli.context import invocation
+
 
 def undo(ctx: typer.Context) -> None:
     """Take back the last review, answer or mark. Again: the one before."""
-    from studykit.app.study import journal_if_any, shelf
-    from studykit.app.undo import take_back
+    from studykit.app.undo import undo as undo_last
 
-    desk = ctx.obj
-    shelf(desk)  # what was renamed is taken back under the name that it has now
-    journal = journal_if_any(desk)
-    desk.say((take_back(journal, desk) if journal else None) or "There is nothing to take back.")
+    at = invocation(ctx)
+    _ = at.study.library  # warns of packs that are left out
+    undone = undo_last(at.study) if at.study.journal_if_any else None
+    at.console.line(undone or "There is nothing to take back.")

@@ -1,4 +1,4 @@
-"""Kinds of question, one file each: fields, interaction, score. `KINDS` lists them; items never see a scenario."""
+"""Kinds of question, one file each: fields, input, score. `KINDS` lists them. Items know nothing of scenarios."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every kind of question has: a stem, named options, a rationale for each, and a score for a response."""
+"""The base of every kind of question: a stem, named options, a rationale for each, and a score for a response."""
 
 from __future__ import annotations
 
@@ -8,47 +8,53 @@ from dataclasses import dataclass, field
 from random import Random
 
 Response = tuple[str, ...]
-"""What a learner gave, as the journal records it: names of options (never letters), or one typed number.
+"""A learner's response as the journal records it: names of options (never letters), or one typed number.
 
-A `match` response is a tuple of `left=right` pairs; the empty response means unanswered."""
+A `match` response is a tuple of `left=right` pairs. The empty response means unanswered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """The part of an item that is asked. Options are named; the screen deals letters after shuffling."""
+    """The question of an item. Options have names; the screen assigns letters after shuffling."""
 
     stem: str
     rationale: Mapping[str, str] = field(default_factory=dict)
 
     def deal(self, rng: Random) -> tuple[str, ...]:
-        """The names of the options in the order in which they are shown."""
+        """Returns the names of the options in the order in which they are shown, shuffled where the kind allows it."""
         return ()
 
     def parse(self, text: str, dealt: tuple[str, ...]) -> Response:
-        """A typed answer (letters of `dealt`, or what the kind takes); ValueError says what is allowed."""
+        """Reads a typed answer: letters of the options in the order `dealt`, or whatever else the kind accepts.
+
+        Raises ValueError, with a message that says what is allowed.
+        """
         raise NotImplementedError
 
     def check(self, response: Response) -> str | None:
-        """Why a response cannot be an answer at all (a name that is no option), or None. For answers from a file."""
+        """Returns why a response from a file is invalid (for example an unknown option name), or None."""
         raise NotImplementedError
 
     def score(self, response: Response) -> bool:
-        """Whether the response is right; the empty response never is."""
+        """True if the response is right. The empty response never is."""
         raise NotImplementedError
 
     @property
     def right(self) -> Response:
-        """The response that scores."""
+        """The right response."""
         raise NotImplementedError
 
 
 def letter(index: int) -> str:
-    """The letter on the screen of the option at this place (0 is A)."""
+    """Returns the letter that the screen shows for the option at an index (0 is A)."""
     return string.ascii_uppercase[index]
 
 
 def letters(text: str, dealt: tuple[str, ...]) -> Response:
-    """Letters (`bd`, `B, D`) as names of options, in the order typed; ValueError names the first that is none."""
+    """Returns the option names for typed letters (`bd`, `B, D`), in the order typed.
+
+    Raises ValueError for the first letter that is not an option.
+    """
     names = []
     for mark in text.upper():
         if mark in " ,;":
@@ -61,12 +67,12 @@ def letters(text: str, dealt: tuple[str, ...]) -> Response:
 
 
 def distinct(names: Response) -> Response:
-    """The same names without repeats, in the order of their first appearance."""
+    """Returns the names without duplicates, in the order of their first appearance."""
     return tuple(dict.fromkeys(names))
 
 
 def stray(response: Response, options: Mapping[str, str]) -> str | None:
-    """Complains about the first name of a response that is no option."""
+    """Returns an error message for the first name that is not an option, or None."""
     for name in response:
         if name not in options:
             return f"{name!r} is not one of the options: {', '.join(options)}"

@@ -1,4 +1,4 @@
-"""Match left with right: the key maps every name on the left to a name on the right."""
+"""Matching: the key maps every name on the left to a name on the right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from studykit.items.base import Question, Response, letters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match(Question):
-    """`left` and `right_` map names to texts; a response is a tuple of `left=right` pairs in the order of `left`."""
+    """A matching question. `left` and `right_` map names to texts.
+
+    A response is a tuple of `left=right` pairs in the order of `left`.
+    """
 
     left: Mapping[str, str]
     right_: Mapping[str, str] = field(metadata={"key": "right"})

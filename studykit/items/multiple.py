@@ -1,4 +1,4 @@
-"""Multiple response: two or more keys among five or more options; right only when exactly the keys are chosen."""
+"""Multiple response: two or more keys among five or more options. Right only if exactly the keys are chosen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from studykit.items.single import deal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Multiple(Question):
-    """`key` names the right options; their number stands in the stem, "(Choose TWO.)"."""
+    """A multiple-response question. `key` names the right options; the stem states their number, "(Choose TWO.)"."""
 
     options: Mapping[str, str]
     key: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Type a number: right when it is within `tolerance` of the answer."""
+"""Numeric: the learner types a number, which is right if it is within `tolerance` of the answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studykit.items.base import Question, Response
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numeric(Question):
-    """`answer` in `unit`; `tolerance` is absolute, in the same unit."""
+    """A numeric question. `answer` is in `unit`; `tolerance` is absolute, in the same unit."""
 
     answer: float
     unit: str = ""

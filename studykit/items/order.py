@@ -1,4 +1,4 @@
-"""Put in order: the key is a permutation of all options. For drills and quizzes; the exam has no such kind."""
+"""Ordering: the key is a permutation of all options. For drills and quizzes; the exam has no such kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studykit.items.base import Question, Response, distinct, letters, stray
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order(Question):
-    """`key` names every option once, in the right order."""
+    """An ordering question. `key` names every option once, in the right order."""
 
     options: Mapping[str, str]
     key: tuple[str, ...]

@@ -11,7 +11,7 @@ from studykit.items.base import Question, Response, distinct, letters, stray
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Single(Question):
-    """`key` names the one right option."""
+    """A multiple-choice question. `key` names the right option."""
 
     options: Mapping[str, str]
     key: str
@@ -39,7 +39,10 @@ class Single(Question):
 
 
 def deal(options: Mapping[str, str], rng: Random) -> tuple[str, ...]:
-    """Shuffled, unless every option begins with a number: sorted numbers read as a scale and stay as written."""
+    """Returns the option names, shuffled unless every option starts with a number.
+
+    Sorted numbers read as a scale and keep their order.
+    """
     names = list(options)
     if not all(text[:1].isdigit() for text in options.values()):
         rng.shuffle(names)

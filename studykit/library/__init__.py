@@ -1,1 +1,1 @@
-"""YAML with places, decoded into packs; the index; check."""
+"""Packs: read from YAML, stored in an index, and checked."""

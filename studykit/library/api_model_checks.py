@@ -1,7 +1,7 @@
-"""Drift: the machine checks of facts, run against AWS's published API models wherever somebody has them.
+"""Checks facts against AWS's published API models.
 
-The models are data (`service-2.json`, as botocore ships them); a caller hands in a way to read one, so nothing here
-needs botocore. A check that no longer holds says what stands there now: the fact wants a new look.
+The models are data files (`service-2.json`, as botocore ships them). The caller reads them, so this module needs no
+botocore. A check that fails says what the model has now: a person should then check the fact again.
 """
 
 from __future__ import annotations
@@ -15,42 +15,42 @@ from typing import Any
 from studykit.library.model import ModelCheck
 
 Models = Callable[[str], Mapping[str, Any] | None]
-"""Gives a service's API model by its name, None where there is none."""
+"""Returns the API model of a service, None if there is none."""
 INLINE = re.compile(r"</?(?:a|b|i|em|strong|code|note|sup|sub)\b[^>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Whether a check holds, and what stands there where it does not."""
+class CheckResult:
+    """The result of a check; `found` says what the model has, for a check that does not hold."""
 
     holds: bool
     found: str = ""
 
 
-def run(check: ModelCheck, models: Models) -> Outcome:
-    """One check against a service's model."""
+def check_model(check: ModelCheck, models: Models) -> CheckResult:
+    """Checks one statement against the model of its service."""
     if check.kind == "service-absent":
-        return Outcome(models(str(check.expect)) is None, f"there is a service {check.expect}")
+        return CheckResult(models(str(check.expect)) is None, f"there is a service {check.expect}")
     model = models(check.service)
     if model is None:
-        return Outcome(False, f"there is no service {check.service}")
+        return CheckResult(False, f"there is no service {check.service}")
     if check.kind == "operation-exists":
-        return Outcome(check.expect in model.get("operations", {}), f"there is no operation {check.expect}")
+        return CheckResult(check.expect in model.get("operations", {}), f"there is no operation {check.expect}")
     here = _at(model, check.path)
     if here is None:
-        return Outcome(False, f"there is no {check.path}")
+        return CheckResult(False, f"there is no {check.path}")
     if check.kind == "doc-contains":
         says = here if isinstance(here, str) else str(here.get("documentation", ""))
-        return Outcome(folded(str(check.expect)) in folded(says), "the documentation does not say so any more")
+        return CheckResult(folded(str(check.expect)) in folded(says), "the documentation does not say so any more")
     if check.kind == "enum-has":
         values = here.get("enum", [])
-        return Outcome(str(check.expect) in values, f"the values are {', '.join(values) or 'not listed'}")
+        return CheckResult(str(check.expect) in values, f"the values are {', '.join(values) or 'not listed'}")
     bound = here.get(check.kind.removeprefix("shape-"))
-    return Outcome(bound is not None and float(bound) == float(check.expect), f"it is {bound}")
+    return CheckResult(bound is not None and float(bound) == float(check.expect), f"it is {bound}")
 
 
 def _at(model: Mapping[str, Any], path: str) -> Any:
-    """What lies at a dotted path of a model; the whole model for the empty path, None where nothing does."""
+    """Returns the value at a dotted path of a model, the whole model for an empty path, None if there is nothing."""
     here: Any = model
     for part in filter(None, path.split(".")):
         here = here.get(part) if isinstance(here, Mapping) else None
@@ -58,14 +58,14 @@ def _at(model: Mapping[str, Any], path: str) -> Any:
 
 
 def folded(text: str) -> str:
-    """Documentation as plain words: tags and runs of white space gone."""
+    """Returns documentation as plain text, without tags and repeated white space."""
     text = re.sub(r"<[^>]+>", " ", INLINE.sub("", text))
     text = " ".join(html.unescape(text).replace("\u00a0", " ").split())
     return re.sub(r" ([,.;:])", r"\1", text)
 
 
 def spoiled(check: ModelCheck) -> ModelCheck:
-    """The same check with an expectation that is not true, for a test of the tests."""
+    """Returns the check with a false expectation, to test that it can fail."""
     if check.kind in ("shape-max", "shape-min"):
         return replace(check, expect=float(check.expect) + 1)
     if check.kind == "service-absent":

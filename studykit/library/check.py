@@ -1,35 +1,38 @@
-"""The check of packs: what loading found, proofs executed, scenarios played, writing rules. One report."""
+"""Checks packs: problems of reading, proofs, scenarios and the rules of item writing, in one report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from studykit.errors import Exit, Level, Problem
-from studykit.library.library import Shelf
+from studykit.library.library import Library
 from studykit.library.model import ByFact, Item, Topic
 from studykit.library.packs import shown_path
-from studykit.library.proof_runs import Runs
-from studykit.library.proofs import World, prove, value_words
+from studykit.library.proof_runs import RunCache
+from studykit.library.proofs import ProofContext, prove, value_words
 from studykit.library.references import Trail, locate
 from studykit.library.rules import bank_rules, topic_rules
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.scenario import Scenario
 
-READING = frozenset(
+READING_CODES = frozenset(
     (
         *("file", "size", "encoding", "character", "syntax", "depth", "document"),
         *("alias", "anchor", "tag", "duplicate", "key", "type", "missing", "value", "name", "format"),
     )
 )
-"""Codes of what could not be read or does not fit the schema."""
+"""Codes of the problems of files that cannot be read or do not fit the schema."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Everything that was found, and how much was looked at."""
+class CheckReport:
+    """The problems that a check found, and how many things it checked.
+
+    `unread`: a file could not be read, or does not fit the schema.
+    """
 
     problems: tuple[Problem, ...]
     counts: dict[str, int] = field(default_factory=dict)
@@ -37,14 +40,14 @@ class Report:
 
     @property
     def exit(self) -> Exit:
-        """3 when something could not be read, 1 for any other error, 0 with warnings only."""
+        """3 if a file could not be read, 1 for any other error, 0 if there are only warnings."""
         if self.unread:
             return Exit.CONTENT
         return Exit.FAILED if any(problem.level == "error" for problem in self.problems) else Exit.DONE
 
 
-class Complaint:
-    """Makes problems at a trail in one topic's file, whose places are read again only when somebody complains."""
+class ProblemReporter:
+    """Makes problems at a trail in the file of a topic. It reads the file again for the place of each."""
 
     def __init__(self, path: Path, base: Trail = ()) -> None:
         self.path = path
@@ -54,43 +57,44 @@ class Complaint:
         span = locate(self.path, shown_path(self.path), (*self.base, *trail))
         return Problem(code, message, span, hint, level)
 
-    def under(self, *trail: str) -> Complaint:
-        """The same, for what lies below a trail."""
-        return Complaint(self.path, (*self.base, *trail))
+    def under(self, *trail: str) -> ProblemReporter:
+        """Returns a reporter for the part of the file below a trail."""
+        return ProblemReporter(self.path, (*self.base, *trail))
 
 
 def check(
-    shelf: Shelf, today: date, topics: Sequence[str] | None = None, say: Callable[[str], None] = lambda _: None
-) -> Report:
-    """Checks all packs of a shelf, or some topics of it. `today` decides which facts are old; `say` is told how far
-    it is."""
-    names = list(shelf.topic_ids()) if topics is None else list(topics)
-    every = [shelf.topic(name) for name in shelf.topic_ids()]
+    library: Library, today: date, topics: Sequence[str] | None = None, say: Callable[[str], None] = lambda _: None
+) -> CheckReport:
+    """Checks all packs of a library, or some topics. `today` decides which facts are old. `say` gets the progress."""
+    names = list(library.topic_ids()) if topics is None else list(topics)
+    every = [library.topic(name) for name in library.topic_ids()]
     facts = {f"{topic.id}/{name}": fact for topic in every for name, fact in topic.facts.items()}
     scenarios = {name: scenario for topic in every for name, scenario in topic.scenarios.items()}
-    world = World(scenarios, facts, Runs())
-    problems = list(shelf.problems)
-    for place, topic in enumerate((shelf.topic(name) for name in names), 1):
-        say(f"Checking {topic.id}, {place} of {len(names)} topics ...")
-        complaint = Complaint(shelf.path_of(topic.id))
+    context = ProofContext(scenarios, facts, RunCache())
+    problems = list(library.problems)
+    for number, topic in enumerate((library.topic(name) for name in names), 1):
+        say(f"Checking {topic.id}, {number} of {len(names)} topics ...")
+        complain = ProblemReporter(library.path_of(topic.id))
         for name, scenario in topic.scenarios.items():
-            problems += _scenario(world, name, scenario, complaint.under("scenarios", name))
+            problems += _check_scenario(context, name, scenario, complain.under("scenarios", name))
         for name, item in topic.items.items():
-            problems += prove(world, item, complaint.under("items", name))
-        problems += topic_rules(topic, world, today, complaint)
+            problems += prove(context, item, complain.under("items", name))
+        problems += topic_rules(topic, today, complain)
     if topics is None:
-        for pack in shelf.packs:
-            own = [topic for topic in every if shelf.pack_of(topic.id).id == pack]
-            problems += bank_rules(own, [Complaint(shelf.path_of(topic.id)) for topic in own])
-    unread = any(problem.level == "error" and problem.code in READING for problem in shelf.problems)
-    return Report(tuple(problems), _counts([shelf.topic(name) for name in names], world), unread)
+        for pack in library.packs:
+            own = [topic for topic in every if library.pack_of(topic.id).id == pack]
+            problems += bank_rules(own, [ProblemReporter(library.path_of(topic.id)) for topic in own])
+    unread = any(problem.level == "error" and problem.code in READING_CODES for problem in library.problems)
+    return CheckReport(tuple(problems), _counts([library.topic(name) for name in names], context), unread)
 
 
-def _scenario(world: World, name: str, scenario: Scenario, complain: Complaint) -> Iterator[Problem]:
-    """A scenario plays on its defaults: what it expects comes true, its measures have their types, its laws hold."""
+def _check_scenario(
+    context: ProofContext, name: str, scenario: Scenario, complain: ProblemReporter
+) -> Iterator[Problem]:
+    """Yields the problems of a scenario played with its defaults: `expect`, types of measures, laws, prediction."""
     try:
         usual = {key: param.default for key, param in scenario.params.items() if param.open}
-        traces = list(world.runs.every(name, scenario, usual))
+        traces = list(context.runs.all_seeds(name, scenario, usual))
     except BadParam as wrong:
         yield complain("scenario", f"it cannot be played: {wrong}", ())
         return
@@ -128,20 +132,16 @@ def _fits(value: object, wanted: str) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _counts(topics: Sequence[Topic], world: World) -> dict[str, int]:
+def _counts(topics: Sequence[Topic], context: ProofContext) -> dict[str, int]:
     items: list[Item] = [item for topic in topics for item in topic.items.values()]
     by_run = [item for item in items if not isinstance(item.proof, ByFact)]
     return {
         "topics": len(topics),
-        "facts": _total(len(topic.facts) for topic in topics),
-        "cards": _total(len(topic.cards) for topic in topics),
+        "facts": sum(len(topic.facts) for topic in topics),
+        "cards": sum(len(topic.cards) for topic in topics),
         "items": len(items),
         "proved_by_run": len(by_run),
         "proved_by_fact": len(items) - len(by_run),
-        "scenarios": _total(len(topic.scenarios) for topic in topics),
-        "runs": world.runs.played,
+        "scenarios": sum(len(topic.scenarios) for topic in topics),
+        "runs": context.runs.played,
     }
-
-
-def _total(numbers: Iterable[int]) -> int:
-    return sum(numbers)

@@ -1,36 +1,35 @@
-"""The index: what packs hold, in SQLite, so that a warm start parses no YAML. Deleting it costs only time.
+"""The index: a SQLite file with the content of packs, so that a start parses no YAML. Deleting it only costs time.
 
-Tables (other readers: `store/due.py` counts cards with plain SQL):
+Tables (`index_reader.py` reads some of them for `due` and for completion):
 
-    meta(key, value)                      `key` of format and version; a different one makes the index anew
-    file(path, mtime_ns, size, pack)      every file of every indexed pack, and `pack.yaml` itself
-    pack(id, folder, title, code, body)   the head of a pack; code: of its exam
+    meta(key, value)                      `key`: format and version; if they differ, the index is emptied.
+                                          `kept back/PACK`: names computed from a pack's files, with their stamp
+    file(path, mtime_ns, size, pack)      every file of every indexed pack, `pack.yaml` included
+    pack(id, folder, title, code, body)   the head of a pack; `code` of its exam
     topic(id, pack, path, title, service, domain, scope, facts, cards, items, scenarios, body)
-    part(kind, id, topic, body)           kind: fact, card, item, scenario; id: `topic/name`, a scenario's bare
-    card(id, topic)                       the cards alone
-    renamed(old, new)                     ids that cards and items had before (`was`)
-    words(kind, id, title, text)          what search looks through
-    trace(scenario, body)                 default runs, kept when somebody played them
+    part(kind, id, topic, body)           kind: fact, card, item, scenario; id: `topic/name`, of a scenario its name
+    card(id, topic)                       the cards
+    renamed(old, new)                     former ids of cards and items (`was`)
+    words(kind, id, title, text)          the text that search looks through
+    trace(scenario, body)                 default runs, stored after they were played once
 
-A `body` is the YAML as JSON: a plain scalar is a text, a quoted one `{"": text}`. No pickle.
+A `body` is the YAML as JSON: a plain scalar is a string, a quoted one is `{"": text}`. Nothing is pickled.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from studykit import __version__
-from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode
 
 FORMAT = 1
 """The version of the pack format that this program reads."""
-HEAD = "pack.yaml"
-KEY = f"{FORMAT}/{__version__}/7"
+KEY = f"{FORMAT}/{__version__}/6"
 SCHEMA = """
 create table if not exists meta(key text primary key, value text) without rowid;
 create table if not exists file(path text primary key, mtime_ns integer, size integer, pack text) without rowid;
@@ -47,7 +46,10 @@ TABLES = ("file", "pack", "topic", "part", "card", "renamed", "words", "trace")
 
 
 def open_index(path: Path | None) -> sqlite3.Connection:
-    """The index at a path, made anew when it is of another format; in memory when it cannot be used there."""
+    """Opens the index at a path; an index of another format is emptied, a damaged one is replaced.
+
+    The index is in memory if there is no path or no file can be made there.
+    """
     if path is not None:
         with suppress(OSError, sqlite3.Error):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,78 +63,64 @@ def open_index(path: Path | None) -> sqlite3.Connection:
     return _prepared(sqlite3.connect(":memory:"))
 
 
-def _prepared(base: sqlite3.Connection) -> sqlite3.Connection:
-    base.execute("pragma journal_mode = wal")
-    base.execute("pragma synchronous = off")
-    base.executescript(SCHEMA)
-    kept = base.execute("select value from meta where key = 'key'").fetchone()
-    if kept is None or kept[0] != KEY:
+def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = off")
+    db.executescript(SCHEMA)
+    row = db.execute("select value from meta where key = 'key'").fetchone()
+    if row is None or row[0] != KEY:
         for table in TABLES:
-            base.execute(f"drop table {table}")
-        base.executescript(SCHEMA)
-        base.execute("insert or replace into meta values ('key', ?)", (KEY,))
-        base.commit()
-    return base
+            db.execute(f"drop table {table}")
+        db.executescript(SCHEMA)
+        db.execute("insert or replace into meta values ('key', ?)", (KEY,))
+        db.commit()
+    return db
 
 
-def clear(base: sqlite3.Connection) -> None:
-    """Forgets everything but what the index itself is."""
+def clear(db: sqlite3.Connection) -> None:
+    """Empties every table but `meta`."""
     for table in TABLES:
-        base.execute(f"delete from {table}")  # noqa: S608 -- the names are the constants above
+        db.execute(f"delete from {table}")  # noqa: S608 -- the names are the constants above
 
 
-def pack_folders(roots: Iterable[Path]) -> list[Path]:
-    """The packs at or directly below the roots, each once."""
-    found: list[Path] = []
-    for root in roots:
-        inside = [root] if (root / HEAD).exists() else sorted(child.parent for child in root.glob(f"*/{HEAD}"))
-        found += [folder for folder in inside if folder not in found]
-    return found
-
-
-def stamps(folders: list[Path]) -> dict[str, tuple[int, int]]:
-    """Path to (mtime in ns, size) of every YAML file below these folders."""
-    found: dict[str, tuple[int, int]] = {}
-    for folder in folders:
-        for path in yaml_files(folder):
-            with suppress(OSError):
-                about = path.stat()
-                found[str(path)] = (about.st_mtime_ns, about.st_size)
-    return found
-
-
-def yaml_files(folder: Path) -> Iterator[Path]:
-    """The YAML files of a pack in the order of their paths; hidden files and folders are left out."""
-    for path in sorted(folder.rglob("*.yaml")):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
-
-
-def plain(node: Node) -> Any:
-    """A node as JSON can hold it."""
-    if isinstance(node, Scalar):
+def to_data(node: Node) -> Any:
+    """Returns a node as JSON can hold it, without its place in the file."""
+    if isinstance(node, ScalarNode):
         return node.text if node.plain else {"": node.text}
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    assert isinstance(node, Mapping)
-    return {name: plain(inner) for name, (_, inner) in node.items.items()}
+    if isinstance(node, SequenceNode):
+        return [to_data(item) for item in node.items]
+    assert isinstance(node, MappingNode)
+    return {name: to_data(inner) for name, (_, inner) in node.items.items()}
 
 
-def node(value: Any) -> Node:
-    """The node that `plain` was given, without its place."""
-    if isinstance(value, str):
-        return Scalar(0, 0, value, True)
-    if isinstance(value, list):
-        made = Sequence(0, 0)
-        made.items = [node(item) for item in value]
-        return made
-    if "" in value:
-        return Scalar(0, 0, value[""], False)
-    mapping = Mapping(0, 0)
-    mapping.items = {name: (Scalar(0, 0, name, True), node(inner)) for name, inner in value.items()}
+def to_node(data: Any) -> Node:
+    """Returns the node that `to_data` was given; its place in the file is lost."""
+    if isinstance(data, str):
+        return ScalarNode(0, 0, data, True)
+    if isinstance(data, list):
+        sequence = SequenceNode(0, 0)
+        sequence.items = [to_node(item) for item in data]
+        return sequence
+    if "" in data:
+        return ScalarNode(0, 0, data[""], False)
+    mapping = MappingNode(0, 0)
+    mapping.items = {name: (ScalarNode(0, 0, name, True), to_node(inner)) for name, inner in data.items()}
     return mapping
 
 
-def dumps(value: Node) -> str:
-    """A node as the text that a `body` holds."""
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+def to_body(node: Node) -> str:
+    """Returns a node as the text of a `body`."""
+    return json.dumps(to_data(node), ensure_ascii=False, separators=(",", ":"))
+
+
+def text_field(data: Any, name: str) -> str:
+    """Returns a text field of a decoded body, quoted or not; empty if there is none."""
+    value = data.get(name, "")
+    return str(value[""] if isinstance(value, dict) else value)
+
+
+def revision_of(body: str) -> str:
+    """Returns a short hash of a body: it changes with every edit of the card or item."""
+    from hashlib import sha256
+
+    return sha256(body.encode()).hexdigest()[:10]

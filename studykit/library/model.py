@@ -1,4 +1,8 @@
-"""A pack as its authors wrote it: composed of the dataclasses that the engines own. The schema is made from these."""
+"""The pack format as dataclasses; questions, scenarios and conditions come from the engines that use them.
+
+Files are decoded by these types (decode.py), and the JSON Schema is made from them (schema.py). Their docstrings are
+descriptions in the schema, which editors show to authors. `format_name` gives the name of a type in the format.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exam:
+class ExamRules:
     """The form of the real exam: `items` of which `unscored`, `minutes`, warnings at `warn` minutes before the end."""
 
     code: str
@@ -120,10 +124,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A proof by changes: the goal fails unchanged, the key reaches it, and whoever reaches it too loses by name.
+    """A proof by changes: the goal fails unchanged, and the key reaches it.
 
-    `least` or `most` name a measure of which the key has strictly the smallest or largest; `works` names options that
-    reach the goal and the facts that decide against them; `needs` are several goals; `together` runs every pair.
+    An option that reaches the goal too loses for a named reason: `least` or `most` name a measure of which the key has
+    strictly the smallest or largest; `works` names options that reach the goal and the facts that decide against them.
+    `needs` are several goals; `together` runs every pair.
     """
 
     scenario: str
@@ -183,15 +188,15 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of two neighbours: its name, and the words by which people ask for it."""
+    """One of two neighbors: its name, and the words by which people ask for it."""
 
     name: str
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """In what two neighbours differ, backed by facts of the pack."""
+class ComparisonRow:
+    """In what two neighbors differ, backed by facts of the pack."""
 
     what: str
     left: str
@@ -201,12 +206,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two neighbours that are confused: a table, the cue that decides, and the topics whose items ask about them."""
+    """Two neighbors that are confused: a table, the cue that decides, and the topics whose items ask about them."""
 
     left: Side
     right: Side
     cue: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     topics: tuple[str, ...]
     items: tuple[str, ...] = ()
 
@@ -218,6 +223,11 @@ class Pack:
     id: str = field(default="", metadata={"key": None})
     format: int
     title: str
-    exam: Exam
+    exam: ExamRules
     domains: Mapping[str, Domain]
     compare: Mapping[str, Comparison] = field(default_factory=dict)
+
+
+def format_name(kind: type) -> str:
+    """Returns the name of a type in the pack format, which the schema and messages to authors use."""
+    return {ExamRules: "Exam", ComparisonRow: "Row"}.get(kind, kind.__name__)

@@ -1,27 +1,28 @@
-"""What a topic refers to exists: options, facts, topics, scenarios, their parameters and measures. Nothing is run
-here."""
+"""Checks the references of topics: to options, facts, topics, and scenarios with their parameters and measures.
+
+It runs no scenario.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as MappingType
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from studykit.errors import Problem, Span, nearest
 from studykit.items import Match, Multiple, Numeric, Order, Question, Single
 from studykit.library.model import ByFact, Card, Item, Observe, Pack, Repair, Topic
-from studykit.library.yaml_reader import Mapping, Node, Scalar, Sequence, read
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode, read
 from studykit.sim.engine.condition import Condition
 from studykit.sim.engine.params import BadParam, checked, find
 from studykit.sim.engine.scenario import Scenario
 
 Trail = tuple[str | int, ...]
 ANSWER = "answer"
-"""What a numeric item calls its one right value in rationale and claims."""
+"""The name of the correct value in the rationale and the claims of a numeric item."""
 
 
-class Known:
+class PackNames:
     """The names of a pack that its topics may refer to."""
 
     def __init__(self, pack: Pack, topics: Iterable[Topic]) -> None:
@@ -37,13 +38,13 @@ class Known:
             self.scenarios |= topic.scenarios
 
 
-def references(known: Known, topic: Topic, shown: str, node: Mapping) -> list[Problem]:
-    """Every reference of a topic that leads nowhere, each at its place."""
-    return list(Referee(known, topic, shown, node).all())
+def references(names: PackNames, topic: Topic, shown: str, node: MappingNode) -> list[Problem]:
+    """Returns a problem for every reference of a topic to something that does not exist."""
+    return list(ReferenceChecker(names, topic, shown, node).all())
 
 
-def comparison_references(known: Known, shown: str, node: Node) -> Iterator[Problem]:
-    """Every topic, item or fact of a pack's comparisons that does not exist, each at its place."""
+def comparison_references(known: PackNames, shown: str, node: Node) -> Iterator[Problem]:
+    """Yields a problem for every topic, item and fact of a comparison that does not exist."""
 
     def one_of(what: str, name: str, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
         if name not in names:
@@ -64,12 +65,12 @@ def comparison_references(known: Known, shown: str, node: Node) -> Iterator[Prob
 
 
 def place(node: Node, trail: Trail) -> Node:
-    """The node at the end of a trail of keys and numbers, or the last one on the way that exists."""
+    """Returns the node at the end of a trail of keys and numbers, or the last node on the way that exists."""
     here = node
     for step in trail:
-        if isinstance(here, Mapping) and step in here.items:
+        if isinstance(here, MappingNode) and step in here.items:
             here = here.items[str(step)][1]
-        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.items):
+        elif isinstance(here, SequenceNode) and isinstance(step, int) and step < len(here.items):
             here = here.items[step]
         else:
             break
@@ -77,29 +78,34 @@ def place(node: Node, trail: Trail) -> Node:
 
 
 def locate(path: Path, shown: str, trail: Trail) -> Span:
-    """The place of a trail in a file, read again: spans are not kept, for nearly nobody asks."""
+    """Returns the place of a trail in a file. Reads the file again, because places are needed too rarely to store."""
     node, _ = read(path, shown)
     return Span(shown, 1, 1) if node is None else span(place(node, trail), shown)
 
 
 def span(node: Node, shown: str) -> Span:
-    width = len(node.text) if isinstance(node, Scalar) and "\n" not in node.text else 1
+    """Returns the place of a node; `shown`: the path of its file as problems show it."""
+    width = len(node.text) if isinstance(node, ScalarNode) and "\n" not in node.text else 1
     return Span(shown, node.line, node.column, max(1, width))
 
 
-class Referee:
-    """Goes through one topic."""
+class ReferenceChecker:
+    """Checks the references of one topic.
 
-    def __init__(self, known: Known, topic: Topic, shown: str, node: Mapping) -> None:
-        self.known = known
+    Each method yields the problems of one part; `at` is the trail of keys and numbers to it.
+    """
+
+    def __init__(self, names: PackNames, topic: Topic, shown: str, node: MappingNode) -> None:
+        self.names = names
         self.topic = topic
         self.shown = shown
         self.node = node
 
     def all(self) -> Iterator[Problem]:
-        yield from self.one_of("domain", self.topic.domain, self.known.pack.domains, ("domain",))
+        """Yields the problems of the whole topic."""
+        yield from self.one_of("domain", self.topic.domain, self.names.pack.domains, ("domain",))
         for number, name in enumerate(self.topic.see):
-            yield from self.one_of("topic", name, self.known.topics, ("see", number))
+            yield from self.one_of("topic", name, self.names.topics, ("see", number))
         for name in self.topic.cards.keys() & self.topic.items.keys():
             yield self.problem(
                 "duplicate", f"{name!r} is a card and an item; they share one namespace", ("items", name)
@@ -124,9 +130,9 @@ class Referee:
     def item(self, item: Item, at: Trail) -> Iterator[Problem]:
         yield from self.question(item.question, at)
         if item.domain:
-            yield from self.one_of("domain", item.domain, self.known.pack.domains, (*at, "domain"))
+            yield from self.one_of("domain", item.domain, self.names.pack.domains, (*at, "domain"))
         for number, name in enumerate(item.facts):
-            yield from self.one_of("fact", name, self.known.facts, (*at, "facts", number))
+            yield from self.one_of("fact", name, self.names.facts, (*at, "facts", number))
         yield from self.proof(item, (*at, "proof"))
 
     def question(self, question: Question, at: Trail) -> Iterator[Problem]:
@@ -170,10 +176,10 @@ class Referee:
         proof, names = item.proof, names_of(item.question)
         if isinstance(proof, ByFact):
             for number, name in enumerate(proof.facts):
-                yield from self.one_of("fact", name, self.known.facts, (*at, "facts", number))
+                yield from self.one_of("fact", name, self.names.facts, (*at, "facts", number))
             return
         yield from self.run(proof.scenario, proof.given, at, "given")
-        scenario = self.known.scenarios.get(proof.scenario)
+        scenario = self.names.scenarios.get(proof.scenario)
         if scenario is None:
             return
         if isinstance(proof, Observe):
@@ -183,7 +189,7 @@ class Referee:
             return
         yield from self.repair(proof, scenario, names, at)
 
-    def repair(self, proof: Repair, scenario: Scenario, names: MappingType[str, str], at: Trail) -> Iterator[Problem]:
+    def repair(self, proof: Repair, scenario: Scenario, names: Mapping[str, str], at: Trail) -> Iterator[Problem]:
         for name, change in proof.changes.items():
             yield from self.one_of("option", name, names, (*at, "changes", name))
             yield from self.params(scenario, change, (*at, "changes", name))
@@ -199,21 +205,21 @@ class Referee:
         for name, facts in proof.works.items():
             yield from self.one_of("option", name, names, (*at, "works", name))
             for number, fact in enumerate(facts):
-                yield from self.one_of("fact", fact, self.known.facts, (*at, "works", name, number))
+                yield from self.one_of("fact", fact, self.names.facts, (*at, "works", name, number))
 
-    def run(self, name: str, values: MappingType[str, Any], at: Trail, key: str) -> Iterator[Problem]:
-        yield from self.one_of("scenario", name, self.known.scenarios, (*at, "scenario"))
-        if name in self.known.scenarios:
-            yield from self.params(self.known.scenarios[name], values, (*at, key))
+    def run(self, name: str, values: Mapping[str, Any], at: Trail, key: str) -> Iterator[Problem]:
+        yield from self.one_of("scenario", name, self.names.scenarios, (*at, "scenario"))
+        if name in self.names.scenarios:
+            yield from self.params(self.names.scenarios[name], values, (*at, key))
 
-    def params(self, scenario: Scenario, values: MappingType[str, Any], at: Trail) -> Iterator[Problem]:
+    def params(self, scenario: Scenario, values: Mapping[str, Any], at: Trail) -> Iterator[Problem]:
         for name, value in values.items():
             try:
                 checked(name, find(scenario, name), value)
             except BadParam as wrong:
                 yield self.problem("param", str(wrong), (*at, name))
 
-    def measures(self, scenario: Scenario, wanted: MappingType[str, Condition], at: Trail) -> Iterator[Problem]:
+    def measures(self, scenario: Scenario, wanted: Mapping[str, Condition], at: Trail) -> Iterator[Problem]:
         for name in wanted:
             yield from self.measure(scenario, name, (*at, name))
 
@@ -246,8 +252,8 @@ class Referee:
         return Problem(code, message, span(place(self.node, at), self.shown), hint)
 
 
-def names_of(question: Question) -> MappingType[str, str]:
-    """The names that rationales and proofs of a question speak of, with their texts."""
+def names_of(question: Question) -> Mapping[str, str]:
+    """Returns the names in the rationales and proofs of a question, with their texts."""
     if isinstance(question, Match):
         return question.left
     if isinstance(question, Numeric):

@@ -1,4 +1,4 @@
-"""Problems for people, programs and pull requests: all at once, sorted by place."""
+"""Shows problems to people, programs and pull requests, sorted by place."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from studykit.library.yaml_reader import CONTROL
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
-    """By path, line, column, then code; what has no place comes first."""
+    """Returns problems sorted by path, line, column and code; those without a place come first."""
     return sorted(problems, key=lambda p: (p.span or Span("", 0, 0), p.code, p.message))
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """Each problem with its line of the file and a caret, as a compiler would show it."""
+    """Returns each problem with its line of the file and a caret, as a compiler shows errors."""
     return "\n\n".join(_text(problem) for problem in ordered(problems))
 
 
@@ -44,7 +44,7 @@ def _line(span: Span) -> str | None:
 
 
 def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """The `problems` of `check --format json`."""
+    """Returns the `problems` of `check --format json`."""
     return [
         {
             "code": problem.code,
@@ -60,7 +60,7 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that annotate a pull request (docs.github.com, "Workflow commands for GitHub Actions")."""
+    """Returns commands that annotate a pull request (docs.github.com, "Workflow commands for GitHub Actions")."""
     return "\n".join(_command(problem) for problem in ordered(problems))
 
 

@@ -1,6 +1,6 @@
-"""The JSON Schema of the pack format (draft 2020-12), made from the same dataclasses that decode it.
+"""Makes the JSON Schema of the pack format (draft 2020-12) from the dataclasses that decode it.
 
-Scalars stay text until a type asks, so a text may also be written as what YAML takes for a number, a flag or a date.
+A scalar is text until a type asks for something else. So a text may look like a number, a flag or a date in YAML.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from studykit.items import KINDS
-from studykit.library.decode import PROOFS
-from studykit.library.model import Pack, Proof, Topic
+from studykit.library.decode import PROOFS, field_specs
+from studykit.library.model import Pack, Proof, Topic, format_name
 from studykit.sim.engine.condition import Condition
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,34 +33,34 @@ SIMPLE: dict[Any, Any] = {
 
 
 def topic_schema() -> dict[str, Any]:
-    """The schema of a topic file."""
+    """Returns the schema of a topic file."""
     return _whole(Topic, "A topic of a studykit pack")
 
 
 def pack_schema() -> dict[str, Any]:
-    """The schema of `pack.yaml`."""
+    """Returns the schema of `pack.yaml`."""
     return _whole(Pack, "The head of a studykit pack")
 
 
 def dumps(schema: dict[str, Any]) -> str:
-    """A schema as text: the same bytes every time."""
+    """Returns a schema as text, always the same bytes."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _whole(wanted: type, title: str) -> dict[str, Any]:
-    made = Maker()
-    body = made.object(wanted)
-    return {"$schema": DRAFT, "title": title, **body, "$defs": dict(sorted(made.definitions.items()))}
+    builder = SchemaBuilder()
+    body = builder.object(wanted)
+    return {"$schema": DRAFT, "title": title, **body, "$defs": dict(sorted(builder.definitions.items()))}
 
 
-class Maker:
-    """Makes schemas and keeps one definition for each dataclass."""
+class SchemaBuilder:
+    """Makes schemas of types, with one definition for each dataclass."""
 
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {}
 
     def of(self, wanted: Any) -> Any:
-        """The schema of a type."""
+        """Returns the schema of a type."""
         origin, arguments = get_origin(wanted), get_args(wanted)
         if wanted == Proof:
             return {"anyOf": [{**self.of(form), "required": [key]} for key, form in PROOFS.items()]}
@@ -79,15 +79,15 @@ class Maker:
         return self.named(wanted)
 
     def named(self, wanted: type) -> dict[str, Any]:
-        """A reference to a dataclass's definition."""
-        name = wanted.__name__
+        """Returns a reference to the definition of a dataclass, which it makes when it is first needed."""
+        name = format_name(wanted)
         if name not in self.definitions:
             self.definitions[name] = {}
             self.definitions[name] = self.object(wanted)
         return {"$ref": f"#/$defs/{name}"}
 
     def object(self, wanted: type) -> dict[str, Any]:
-        """A dataclass as an object: its keys and no others, the required ones required."""
+        """Returns the schema of a dataclass: an object with its keys and no others."""
         assert is_dataclass(wanted)
         flattened = next((f for f in fields(wanted) if "flatten" in f.metadata), None)
         properties, required = self.properties(wanted)
@@ -116,15 +116,12 @@ class Maker:
         return {**shown, "type": "object", "required": [by], "oneOf": forms}
 
     def properties(self, wanted: type) -> tuple[dict[str, Any], list[str]]:
-        """The keys of a dataclass with their schemas, and which must be there."""
+        """Returns the keys of a dataclass with their schemas, and the required keys."""
         hints = get_type_hints(wanted)
         found: dict[str, Any] = {}
         required = []
-        for f in fields(wanted):
-            key = f.metadata.get("key", f.name.rstrip("_"))
-            if key is None or "flatten" in f.metadata:
-                continue
-            found[key] = self.of(hints[f.name])
-            if f.default is MISSING and f.default_factory is MISSING:
-                required.append(key)
+        for spec in field_specs(wanted):
+            found[spec.key] = self.of(hints[spec.name])
+            if spec.required:
+                required.append(spec.key)
         return found, required

@@ -1,4 +1,4 @@
-"""The pages for the last day: numbers, and traps. Both are drawn from cards and facts; nothing is written twice."""
+"""Makes the cheat sheets for the last day, numbers and traps, from cards and facts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from studykit.library.model import Card, Topic
 
 LONGEST_FRONT = 90
-"""Letters of a question that still reads in one glance."""
+"""The most characters of a question that can be read at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a sheet: a question and its number, or what older notes say and what is true."""
+class SheetLine:
+    """A line of a sheet: a question (`left`) and its number, or an outdated claim (`left`) and the truth."""
 
     topic: str
     service: str
@@ -21,22 +21,22 @@ class Entry:
     right: str
 
 
-def numbers(topics: Iterable[Topic]) -> Iterator[Entry]:
-    """Cards whose answer holds a number, one for each fact."""
+def numbers(topics: Iterable[Topic]) -> Iterator[SheetLine]:
+    """Yields the cards whose answer has a number, one for each fact."""
     for topic in topics:
         seen: set[str] = set()
         for card in topic.cards.values():
             if _counts(card) and (not card.fact or card.fact not in seen):
                 seen.add(card.fact)
-                yield Entry(topic.id, topic.service, card.front, card.back)
+                yield SheetLine(topic.id, topic.service, card.front, card.back)
 
 
-def traps(topics: Iterable[Topic]) -> Iterator[Entry]:
-    """Facts of which older notes say something else."""
+def traps(topics: Iterable[Topic]) -> Iterator[SheetLine]:
+    """Yields the facts that older notes have wrong."""
     for topic in topics:
         for fact in topic.facts.values():
             if fact.was:
-                yield Entry(topic.id, topic.service, fact.was, fact.says)
+                yield SheetLine(topic.id, topic.service, fact.was, fact.says)
 
 
 def _counts(card: Card) -> bool:

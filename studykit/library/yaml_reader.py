@@ -1,7 +1,7 @@
-"""Reads YAML with a place for every value: a builder over libyaml's event stream.
+"""Reads YAML with the place of every value, from the events of libyaml.
 
-Scalars stay text until a type asks, so `no`, `on`, `12:30` and `0777` mean what they say. A pack is data and plain data
-only: anchors, aliases, tags, duplicate keys and second documents are refused; size and depth are bounded.
+A scalar is text until a type asks for something else, so `no`, `on`, `12:30` and `0777` mean what they say. A pack is
+plain data: anchors, aliases, tags, duplicate keys and further documents are rejected, and size and depth are limited.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import yaml
 
 LARGEST = 1_048_576
-"""Bytes of one file. A topic is read by a person; nobody reads more."""
+"""The most bytes of a file. A topic is written for a person, who would not read more."""
 DEEPEST = 24
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 PLAIN_NULL = ("", "~", "null")
 
 
 class Node:
-    """A value and where it stands; line and column count from 1."""
+    """A value and its place; line and column count from 1."""
 
     __slots__ = ("column", "line")
 
@@ -33,8 +33,8 @@ class Node:
         self.column = column
 
 
-class Scalar(Node):
-    """Text as written; `plain` when it stood without quotes."""
+class ScalarNode(Node):
+    """Text as it is written; `plain` means without quotes."""
 
     __slots__ = ("plain", "text")
 
@@ -44,7 +44,7 @@ class Scalar(Node):
         self.plain = plain
 
 
-class Sequence(Node):
+class SequenceNode(Node):
     """A list of values."""
 
     __slots__ = ("items",)
@@ -54,22 +54,25 @@ class Sequence(Node):
         self.items: list[Node] = []
 
 
-class Mapping(Node):
+class MappingNode(Node):
     """Keys with their values, in the order of the file."""
 
     __slots__ = ("items",)
 
     def __init__(self, line: int, column: int) -> None:
         super().__init__(line, column)
-        self.items: dict[str, tuple[Scalar, Node]] = {}
+        self.items: dict[str, tuple[ScalarNode, Node]] = {}
 
 
-class Refused(Exception):
-    """Reading stops here; the problem is already noted."""
+class UnreadableYaml(Exception):
+    """Stops reading; the problem has been added."""
 
 
 def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Problem]]:
-    """A file's value and what is wrong with it; the value is None when there is none that can be worked with."""
+    """Returns the value of a file and its problems; the value is None if there is none that can be used.
+
+    `shown`: the path that problems show.
+    """
     name = shown or str(path)
     try:
         raw = path.read_bytes()
@@ -79,7 +82,10 @@ def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Proble
 
 
 def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
-    """The same from bytes; `name` is the path that problems show. A warm start never comes here, nor imports yaml."""
+    """Returns the value of a file's bytes and its problems, as `read` does. `name`: the path that problems show.
+
+    A start with a current index does not parse, so yaml is imported here.
+    """
     if len(raw) > LARGEST:
         return None, [Problem("size", f"the file has {len(raw):,} bytes; at most {LARGEST:,}", Span(name, 1, 1))]
     try:
@@ -94,41 +100,41 @@ def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem("character", f"the control character U+{ord(found[0]):04X} is not allowed", at)]
     import yaml
 
-    builder = Builder(name)
+    builder = NodeBuilder(name)
     try:
         return builder.build(yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))), builder.problems
-    except Refused:
+    except UnreadableYaml:
         pass
     except yaml.YAMLError as wrong:
         builder.problems.append(_syntax(name, text, wrong))
     return None, builder.problems
 
 
-class Builder:
-    """Turns events into nodes and notes what a pack may not contain."""
+class NodeBuilder:
+    """Makes nodes of events, and problems of everything that a pack must not contain."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
 
     def build(self, events: Iterator[Any]) -> Node | None:
-        """The value of the only document."""
+        """Returns the value of the only document; None if there is no document."""
         import yaml
 
         root: Node | None = None
         stack: list[Node] = []
-        keys: list[Scalar | None] = []
+        keys: list[ScalarNode | None] = []
         documents = 0
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 self._plain_only(event)
                 mark = event.start_mark
-                node: Node = Scalar(mark.line + 1, mark.column + 1, event.value, not event.style)
+                node: Node = ScalarNode(mark.line + 1, mark.column + 1, event.value, not event.style)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._plain_only(event)
                 mark = event.start_mark
-                make = Mapping if kind is yaml.MappingStartEvent else Sequence
+                make = MappingNode if kind is yaml.MappingStartEvent else SequenceNode
                 node = make(mark.line + 1, mark.column + 1)
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 stack.pop()
@@ -136,16 +142,16 @@ class Builder:
                 continue
             elif kind is yaml.AliasEvent:
                 self._refuse("alias", f"the alias *{event.anchor} is not allowed; write the value again", event)
-                raise Refused
+                raise UnreadableYaml
             else:
                 documents += kind is yaml.DocumentStartEvent
                 if documents > 1:
                     self._refuse("document", "a second document begins here; one file holds one", event)
-                    raise Refused
+                    raise UnreadableYaml
                 continue
             if not stack:
                 root = node
-            elif isinstance(stack[-1], Sequence):
+            elif isinstance(stack[-1], SequenceNode):
                 stack[-1].items.append(node)
             elif (key := keys[-1]) is None:
                 keys[-1] = self._key(stack[-1], node)
@@ -153,22 +159,22 @@ class Builder:
             else:
                 keys[-1] = None
                 owner = stack[-1]
-                assert isinstance(owner, Mapping)
+                assert isinstance(owner, MappingNode)
                 owner.items.setdefault(key.text, (key, node))
-            if not isinstance(node, Scalar):
+            if not isinstance(node, ScalarNode):
                 stack.append(node)
                 keys.append(None)
                 if len(stack) > DEEPEST:
                     self._refuse("depth", f"nested more than {DEEPEST} deep", event)
-                    raise Refused
+                    raise UnreadableYaml
         return root
 
-    def _key(self, owner: Node, node: Node) -> Scalar:
-        if not isinstance(node, Scalar):
+    def _key(self, owner: Node, node: Node) -> ScalarNode:
+        if not isinstance(node, ScalarNode):
             span = Span(self.name, node.line, node.column)
             self.problems.append(Problem("key", "a list or a mapping cannot be a key", span))
-            raise Refused
-        if isinstance(owner, Mapping) and node.text in owner.items:
+            raise UnreadableYaml
+        if isinstance(owner, MappingNode) and node.text in owner.items:
             first = owner.items[node.text][0]
             span = Span(self.name, node.line, node.column, max(1, len(node.text)))
             self.problems.append(
@@ -187,7 +193,7 @@ class Builder:
         self.problems.append(Problem(code, message, Span(self.name, mark.line + 1, mark.column + 1)))
 
 
-SYNTAX = (
+SYNTAX_ERRORS = (
     ("could not find expected ':'", "this key has no ':' after it"),
     ("mapping values are not allowed", "a ':' where no key can stand; put the text in quotes"),
     ("did not find expected ',' or ']'", "this list has no closing ']'"),
@@ -205,10 +211,10 @@ SYNTAX = (
 
 
 def _syntax(name: str, text: str, wrong: yaml.YAMLError) -> Problem:
-    """A syntax error in our words: libyaml's and PyYAML's own differ."""
+    """Returns a syntax error in words of this program, because those of libyaml and PyYAML differ."""
     mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
     said = f"{getattr(wrong, 'problem', '') or ''} {getattr(wrong, 'context', '') or ''}"
-    ours = next((words for theirs, words in SYNTAX if theirs in said), "this is not YAML as packs use it")
+    ours = next((words for theirs, words in SYNTAX_ERRORS if theirs in said), "this is not YAML as packs use it")
     lines = text.splitlines() or [""]
     line = min(mark.line if mark else 0, len(lines) - 1)
     return Problem("syntax", ours, Span(name, line + 1, (mark.column if mark and mark.line == line else 0) + 1))

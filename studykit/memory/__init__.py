@@ -1,1 +1,1 @@
-"""Memory: FSRS-6, the calendar of learning days, the queue of cards. Pure functions."""
+"""Memory: FSRS-6, learning days, the daily card queue, and what is fitted to one learner. Pure functions."""

@@ -1,6 +1,7 @@
-"""Learning days: the local date minus a cut-off hour, fixed on each review when it happens.
+"""Learning days: the local date minus a cutoff hour.
 
-So neither travel, nor daylight saving, nor a clock set back rewrites what was: the day is stored, never computed again.
+The day is fixed when a review happens and is stored with it. Travel, daylight saving and a clock set back therefore
+never change the past.
 """
 
 from __future__ import annotations
@@ -9,21 +10,24 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 CUT_OFF = 4
-"""The hour at which a learning day begins, unless the user says otherwise."""
+"""The default hour at which a learning day begins."""
 
 
 def learning_day(local: datetime, cut_off: int = CUT_OFF) -> int:
-    """The number of a learning day (the proleptic Gregorian ordinal) of a local date and time, whatever its zone."""
+    """Returns the number of the learning day (a proleptic Gregorian ordinal) of a local time in any zone."""
     return (local.replace(tzinfo=None) - timedelta(hours=cut_off)).date().toordinal()
 
 
 def date_of(day: int) -> date:
-    """The date that a learning day is called by."""
+    """Returns the calendar date of a learning day."""
     return date.fromordinal(day)
 
 
 def streak(days: Iterable[int], today: int) -> int:
-    """Stored learning days in a row that end today, or yesterday while today is still open; days ahead do not count."""
+    """Counts consecutive study days up to today, or up to yesterday if nothing was studied today yet.
+
+    `days` are stored learning days. Days after today do not count.
+    """
     known = set(days)
     last = today if today in known else today - 1
     first = last
@@ -33,6 +37,6 @@ def streak(days: Iterable[int], today: int) -> int:
 
 
 def longest_streak(days: Iterable[int]) -> int:
-    """The most stored learning days in a row that there ever were."""
+    """Returns the length of the longest run of consecutive study days."""
     known = set(days)
     return max((streak(known, day) for day in known if day + 1 not in known), default=0)

@@ -1,8 +1,8 @@
-"""FSRS-6: what one review does to a memory. Pure functions, one for each equation.
+"""FSRS-6: how one review changes a memory. Pure functions, one per equation.
 
-Source: open-spaced-repetition, "The Algorithm" (FSRS-6), and the published default weights. Stability S is in days (the
-time until recall falls to 90 %), difficulty D is 1 to 10, retrievability R a probability. Elapsed time is in whole
-learning days.
+Source: open-spaced-repetition, "The Algorithm" (FSRS-6), and the published default weights. Stability S is the time in
+days until recall falls to 90 %, difficulty D is 1 to 10, and retrievability R is a probability. Elapsed time is in
+whole learning days.
 """
 
 from __future__ import annotations
@@ -22,43 +22,45 @@ WEIGHTS: tuple[float, ...] = (
 )
 """The 21 default weights of FSRS-6, w0 to w20."""
 SHORTEST_STABILITY = 0.001
+"""Days."""
 LONGEST_INTERVAL = 36_500
+"""Days."""
 RETENTION = (0.70, 0.99)
-"""The desired retention that a user may choose."""
+"""The range of the desired retention that a user can choose."""
 
 
 class Memory(NamedTuple):
-    """What is known of one card: stability (days) and difficulty (1 to 10)."""
+    """The memory of one card: stability (days) and difficulty (1 to 10)."""
 
     stability: float
     difficulty: float
 
 
 def retrievability(stability: float, days: float, w: Sequence[float] = WEIGHTS) -> float:
-    """R(t, S) = (1 + factor * t / S) ** -w20, with the factor that makes R(S, S) 90 %."""
+    """Returns R(t, S) = (1 + factor * t / S) ** -w20, where the factor makes R(S, S) 90 %."""
     recall: float = (1 + (0.9 ** (-1 / w[20]) - 1) * days / stability) ** -w[20]
     return recall
 
 
 def interval(stability: float, retention: float = 0.9, w: Sequence[float] = WEIGHTS) -> int:
-    """Whole days until R falls to the desired retention; 1 at least."""
+    """Returns the whole days until R falls to the desired retention, at least 1."""
     days = round(stability * reach(retention, w[20]))
     return 1 if days < 1 else days if days < LONGEST_INTERVAL else LONGEST_INTERVAL
 
 
 @lru_cache(maxsize=64)
 def reach(retention: float, decay: float) -> float:
-    """The interval, in stabilities, at the end of which R is the desired retention; `decay`: w20."""
+    """Returns the interval, in multiples of stability, after which R is the desired retention. `decay` is w20."""
     return float((retention ** (-1 / decay) - 1) / (0.9 ** (-1 / decay) - 1))
 
 
 def begin(rating: int, w: Sequence[float] = WEIGHTS) -> Memory:
-    """The memory after the first review: S0(G) = w[G-1], D0(G) = w4 - exp(w5 * (G-1)) + 1."""
+    """Returns the memory after the first review: S0(G) = w[G-1], D0(G) = w4 - exp(w5 * (G-1)) + 1."""
     return _bounded(w[rating - 1], w[4] - exp(w[5] * (rating - 1)) + 1)
 
 
 def review(memory: Memory, rating: int, days: float, w: Sequence[float] = WEIGHTS) -> Memory:
-    """The memory after a further review, `days` learning days after the last; 0: on the same day."""
+    """Returns the memory after another review, `days` learning days after the last one (0: on the same day)."""
     stability, difficulty = memory
     if days < 1:
         changed = _same_day(stability, rating, w)
@@ -76,7 +78,10 @@ def review(memory: Memory, rating: int, days: float, w: Sequence[float] = WEIGHT
 
 
 def outcomes(memory: Memory, days: float, w: Sequence[float] = WEIGHTS) -> list[Memory]:
-    """What `review` makes of a memory by each rating, again to easy; what the four share is worked out once."""
+    """Returns the memories after each of the four ratings, again to easy.
+
+    The results equal those of `review` exactly. Terms that the four share are computed once.
+    """
     stability, difficulty = memory
     if days < 1:
         again, hard, good, easy = [_same_day(stability, rating, w) for rating in (AGAIN, HARD, GOOD, EASY)]
@@ -103,25 +108,28 @@ def _bounded(stability: float, difficulty: float) -> Memory:
 
 
 def _difficulties(difficulty: float, w: Sequence[float]) -> tuple[float, float]:
-    """Of D' = w7 * D0(4) + (1 - w7) * (D - w6 * (G - 3) * (10 - D) / 9): that of good, and the step between ratings."""
+    """Returns the new difficulty for a rating of good, and the step from one rating to the next.
+
+    D' = w7 * D0(4) + (1 - w7) * (D - w6 * (G - 3) * (10 - D) / 9).
+    """
     stays = 1 - w[7]
     return w[7] * (w[4] - exp(w[5] * 3) + 1) + stays * difficulty, stays * w[6] * (10 - difficulty) / 9
 
 
 def _same_day(stability: float, rating: int, w: Sequence[float]) -> float:
-    """S' = S * exp(w17 * (G - 3 + w18)) * S ** -w19; a success never shortens."""
+    """Returns S' = S * exp(w17 * (G - 3 + w18)) * S ** -w19; a success never shortens S."""
     growth: float = exp(w[17] * (rating - 3 + w[18])) * stability ** -w[19]
     return stability * (growth if rating == AGAIN or growth > 1 else 1.0)
 
 
 def _forgotten(stability: float, difficulty: float, recall: float, w: Sequence[float]) -> float:
-    """S' = w11 * D ** -w12 * ((S + 1) ** w13 - 1) * exp(w14 * (1 - R)), at most S / exp(w17 * w18)."""
+    """Returns S' = w11 * D ** -w12 * ((S + 1) ** w13 - 1) * exp(w14 * (1 - R)), at most S / exp(w17 * w18)."""
     most = stability / exp(w[17] * w[18])
     left: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp((1 - recall) * w[14])
     return left if left < most else most
 
 
 def _growth(stability: float, difficulty: float, recall: float, w: Sequence[float]) -> float:
-    """S' = S * (1 + growth * w15 if hard * w16 if easy), with this growth."""
+    """Returns the growth in S' = S * (1 + growth * w15 if hard * w16 if easy)."""
     growth: float = exp(w[8]) * (11 - difficulty) * stability ** -w[9] * (exp((1 - recall) * w[10]) - 1)
     return growth

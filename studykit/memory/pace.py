@@ -1,8 +1,8 @@
-"""How fast somebody answers cards, as a factor on the seconds that a card takes in the mean of many people.
+"""A learner's pace: their seconds per card, relative to the mean of many people.
 
-A card's day is all of its reviews on one learning day, steps included: what a plan counts in. Somebody's seconds over
-the seconds that those ratings take in the mean (`NEW_SECONDS`, `REVIEW_SECONDS`) are drawn towards 1 while there are
-few days of cards, as if 50 days in which everything took the mean had come before.
+A card day is all reviews of one card on one learning day, steps included. Plans count in card days. The pace is the
+learner's seconds divided by the seconds that the same ratings take on average (`NEW_SECONDS`, `REVIEW_SECONDS`). With
+little data it is shrunk towards 1, as if 50 card days at the average pace had come first.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ from typing import NamedTuple
 
 from studykit.memory.seconds import NEW_SECONDS, REVIEW_SECONDS
 
-DAYS = 30
-"""Learning days that a pace is taken from, the latest."""
-LONGEST = 60.0
-"""Seconds of a review at most: whoever takes longer has gone for tea."""
-LEAST = 30
-"""Days of cards below which nobody's pace is known: it is 1."""
-PRIOR = 50
-"""Days of cards that weigh as much as the belief that somebody is as fast as the mean."""
+WINDOW_DAYS = 30
+"""The pace is measured over this many of the latest learning days."""
+MAX_REVIEW_SECONDS = 60.0
+"""A longer review counts as this long: the learner was probably interrupted."""
+MIN_CARD_DAYS = 30
+"""With fewer card days the pace is unknown, and 1 is used."""
+PRIOR_CARD_DAYS = 50
+"""Weight of the prior pace of 1, in card days."""
 BOUNDS = (0.4, 2.5)
-"""No pace is slower or faster, so that a strange month does not make a strange plan."""
+"""Lowest and highest pace, so that one unusual month does not distort the plan."""
 
 
 class CardDay(NamedTuple):
-    """One card on one day: whether it was new then, the first rating, the seconds of all its reviews together."""
+    """One card on one day: whether it was new, its first rating, and the seconds of all its reviews."""
 
     new: bool
     rating: int
     seconds: float
 
 
-def cut(seconds: float) -> float:
-    """What counts of the seconds of one review."""
-    return min(seconds, LONGEST)
+def cap_seconds(seconds: float) -> float:
+    """Returns the seconds of one review, at most `MAX_REVIEW_SECONDS`."""
+    return min(seconds, MAX_REVIEW_SECONDS)
 
 
 def pace(days: Iterable[CardDay]) -> float:
-    """Somebody's seconds over those of the mean: 2 is twice as slow. Days without a time do not count."""
+    """Returns the pace: 2 means twice as slow as the mean. Card days without a time are ignored."""
     timed = [day for day in days if day.seconds > 0]
-    if len(timed) < LEAST:
+    if len(timed) < MIN_CARD_DAYS:
         return 1.0
     expected = sum((NEW_SECONDS if day.new else REVIEW_SECONDS)[day.rating - 1] for day in timed)
-    own = sum(day.seconds for day in timed) / expected
-    drawn = (len(timed) * own + PRIOR) / (len(timed) + PRIOR)
-    return min(max(drawn, BOUNDS[0]), BOUNDS[1])
+    measured = sum(day.seconds for day in timed) / expected
+    shrunk = (len(timed) * measured + PRIOR_CARD_DAYS) / (len(timed) + PRIOR_CARD_DAYS)
+    return min(max(shrunk, BOUNDS[0]), BOUNDS[1])

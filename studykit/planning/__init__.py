@@ -1,1 +1,1 @@
-"""The plan to an exam date, as pure functions: which cards, questions and papers each day holds."""
+"""The plan to an exam date: which cards, questions and mock exams each day holds. Pure functions."""

@@ -1,182 +1,249 @@
-"""A plan laid out: what each day holds of cards, items, mocks and their reviews, within the minutes given.
+"""Lays out the plan: the cards, questions, mock exams and mock reviews of each day, within the given minutes.
 
-Cards come first. Two days before the exam half a mock is kept free, on the last day the sheets; what the cards leave of
-the other days goes to items that were never answered, and once a week in the last three weeks to a mock, with its
-review on the day after. A mock that does not fit into a day is cut to what does. The plan is found anew each day: what
-has its date keeps it, and a mock that was promised for today has room kept free for the shortest.
+Cards come first. Room is reserved for half a mock two days before the exam, and for the sheets on the last day. The
+time that cards leave goes to items that were never answered, and once a week in the last three weeks to a mock. A mock
+is reviewed on the day after, and it is shortened if it does not fit into its day.
+
+The plan is made again each day. A task that has its date keeps it, and if the previous plan had a mock for today, room
+for the shortest mock is reserved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from studykit.memory.seconds import A_NEW_CARD, A_REVIEW
-from studykit.planning.projection import Day
+from studykit.memory.seconds import MEAN_NEW_SECONDS, MEAN_REVIEW_SECONDS
+from studykit.planning.projection import ProjectedDay
 
 ITEM_MINUTES = 1.5
-"""An item of a quiz with its feedback."""
+"""Minutes of a quiz item with its feedback."""
 REVIEW_MINUTES = 0.5
-"""Going over a mock, for each of its items."""
+"""Minutes of a mock's review, for each of its items."""
 SHEET_MINUTES = 10.0
 WARM_UP = 10
-"""Cards on the day of the exam."""
+"""Cards on the exam day."""
 WARM_UP_MINUTES = 2.0
-MOCKS = ("mock", "half", "part")
-LEAST_MOCK = 10
-"""A form that is shorter says nothing."""
+MIN_MOCK_ITEMS = 10
+"""A shorter mock measures nothing."""
 WEEKS_OF_MOCKS = 3
-SLIVER = 1e-9
-"""Of a part that fits exactly, whatever floating point says."""
+ROUNDING = 1e-9
+"""Absorbs the floating-point error of a task that fits exactly."""
 
 
-class Form(NamedTuple):
-    """A whole mock: its items and minutes."""
+class TaskKind(StrEnum):
+    """A kind of work other than cards. The values are stored in the plan cache."""
+
+    ITEMS = "items"
+    MOCK = "mock"
+    HALF_MOCK = "half"
+    SHORT_MOCK = "part"
+    REVIEW = "review"
+    SHEETS = "sheets"
+    WARM_UP = "warm-up"
+
+
+MOCKS: tuple[str, ...] = (TaskKind.MOCK, TaskKind.HALF_MOCK, TaskKind.SHORT_MOCK)
+"""Kinds of tasks that are mock exams: a weekly mock, half of one, and less than half of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MockLength:
+    """The items and minutes of a whole mock exam."""
 
     items: int = 65
     minutes: float = 130.0
 
+    @property
+    def item_minutes(self) -> float:
+        """Minutes per item."""
+        return self.minutes / self.items
 
-class Misses(NamedTuple):
-    """What a mock that was sat left to go through: its sitting, how many misses, how many of them on a day."""
+
+class MissBacklog(NamedTuple):
+    """Misses of an earlier mock that are still to be reviewed: its sitting, how many are left, how many a day."""
 
     sitting: str = ""
     left: int = 0
-    a_day: int = 1
+    per_day: int = 1
 
 
-class Part(NamedTuple):
-    """What is done beside cards: `items`, a `mock`, `half` of one or a `part`, its `review`, the `sheets` or the
-    `warm-up`; how many; minutes; of which service, or which sitting."""
+@dataclass(frozen=True, slots=True)
+class StudyTask:
+    """A piece of a day's work other than cards.
 
-    kind: str
+    `number` counts its items, cards or sheets. `service` is the service of quiz items, or the sitting of a review of
+    an earlier mock; otherwise it is empty.
+    """
+
+    kind: TaskKind
     number: int
     minutes: float
     service: str = ""
 
+    def as_data(self) -> list[Any]:
+        """Returns the task as the JSON list that the plan cache stores."""
+        return [self.kind.value, self.number, self.minutes, self.service]
 
-class Load(NamedTuple):
-    """One day: new cards, reviews, their minutes, the parts beside them."""
+    @classmethod
+    def from_data(cls, data: Sequence[Any]) -> StudyTask:
+        """Returns the task that `as_data` stored. Raises ValueError for an unknown kind."""
+        kind, number, minutes, service = data
+        return cls(TaskKind(kind), number, minutes, service)
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """One day of the plan: new cards, reviews, the minutes of both, and the other tasks in order."""
 
     new: int
     reviews: int
     card_minutes: float
-    parts: tuple[Part, ...] = ()
+    tasks: tuple[StudyTask, ...] = ()
 
     @property
     def minutes(self) -> float:
-        """All of the day."""
-        return self.card_minutes + sum(part.minutes for part in self.parts)
+        """All minutes of the day."""
+        return self.card_minutes + sum(task.minutes for task in self.tasks)
+
+    def as_data(self) -> list[Any]:
+        """Returns the day as the JSON list that the plan cache stores: `[new, reviews, minutes, [task, ...]]`."""
+        return [self.new, self.reviews, self.card_minutes, [task.as_data() for task in self.tasks]]
+
+    @classmethod
+    def from_data(cls, data: Sequence[Any]) -> DayPlan:
+        """Returns the day that `as_data` stored. Raises ValueError for an unknown kind of task."""
+        new, reviews, card_minutes, tasks = data
+        return cls(new, reviews, card_minutes, tuple(map(StudyTask.from_data, tasks)))
 
 
-def card_minutes(days: int, minutes: float, form: Form, promised: bool = False) -> list[float]:
-    """Minutes of each day that are free for cards, today first. `promised`: whether the plan before this one had
-    a mock for today."""
+def minutes_for_cards(days: int, minutes: float, mock: MockLength, promised: bool = False) -> list[float]:
+    """Returns the minutes of each day that are free for cards, today first.
+
+    `promised`: the previous plan had a mock for today.
+    """
     free = [float(minutes)] * days
-    for place, part in _reserved(days, minutes, form, promised).items():
-        free[place] -= part.minutes
+    for place, task in _reserved(days, minutes, mock, promised).items():
+        free[place] -= task.minutes
     return free
 
 
-def as_due(days: Sequence[Day], new: int, due: int, minutes: float, pace: float) -> list[Day]:
-    """The days as they were played, today with the new cards and reviews that a drill asks, as far as they fit into the
-    minutes that are free today. A sample stands for the deck in the mean, not on one day."""
+def with_due_today(days: Sequence[ProjectedDay], new: int, due: int, minutes: float, pace: float) -> list[ProjectedDay]:
+    """Replaces today's projected cards by those really in the queue, as far as they fit into today's minutes.
+
+    `new` and `due` are the cards in the queue, `minutes` the minutes free for cards today. A sample represents the deck
+    on average, but not on a single day.
+    """
     first, reviews = days[0], sum(day.reviews for day in days)
-    begun = first.seconds + (new - first.new) * pace * A_NEW_CARD
-    fit = first.reviews + max(0, int((60 * minutes - begun) / (pace * A_REVIEW)))
+    begun = first.seconds + (new - first.new) * pace * MEAN_NEW_SECONDS
+    fit = first.reviews + max(0, int((60 * minutes - begun) / (pace * MEAN_REVIEW_SECONDS)))
     real = min(due, fit)
     recalled = real * sum(day.recalled for day in days) / reviews if reviews else 0.0
     if first.reviews:
         recalled = real * first.recalled / first.reviews
-    taken = max(0.0, begun + (real - first.reviews) * pace * A_REVIEW)
-    return [Day(new, real, recalled, taken), *days[1:]]
+    taken = max(0.0, begun + (real - first.reviews) * pace * MEAN_REVIEW_SECONDS)
+    return [ProjectedDay(new, real, recalled, taken), *days[1:]]
 
 
 def lay_out(
-    days: Sequence[Day],
+    days: Sequence[ProjectedDay],
     minutes: float,
     items: Mapping[str, int],
-    form: Form,
+    mock: MockLength,
     mocks: bool = True,
     promised: bool = False,
-    misses: Misses | None = None,
-) -> list[Load]:
-    """The days, today first, and after them the day of the exam. `items`: by service, those never answered;
-    `mocks`: whether there are items to make forms of; `promised`: whether the plan before had a mock for today;
-    `misses`: what is left to go through of a mock that was sat before today."""
+    misses: MissBacklog | None = None,
+) -> list[DayPlan]:
+    """Returns the days, today first, followed by the exam day.
+
+    `items` counts the items never answered, by service. `mocks`: there are items to make mocks from. `promised`: the
+    previous plan had a mock for today. `misses`: what is left to review of a mock taken before today.
+    """
     left = dict(items)
-    reserved = {place: part for place, part in _reserved(len(days), minutes, form, promised).items() if mocks}
-    loads, reviewing, misses = [], 0, misses or Misses()
+    reserved = _reserved(len(days), minutes, mock, promised) if mocks else {}
+    plans, mock_items, misses = [], 0, misses or MissBacklog()
     for place, day in enumerate(days):
         cards = min(day.seconds / 60, minutes) if day.new + day.reviews else 0.0
         room = minutes - cards
         kept = reserved.get(place)
-        parts = _review(misses, reviewing, room - (kept.minutes if kept else 0.0))
-        room -= sum(part.minutes for part in parts)
-        misses = misses._replace(left=max(0, misses.left - misses.a_day))
+        tasks = _review(misses, mock_items, room - (kept.minutes if kept else 0.0))
+        room -= sum(task.minutes for task in tasks)
+        misses = misses._replace(left=max(0, misses.left - misses.per_day))
         if kept:
-            parts.append(_grown(kept, room, form))
-        elif mocks and place and (mock := _mock(len(days) - place, room, form)) is not None:
-            parts.append(mock)
-        elif (practice := _items(left, len(days) - place, room)) is not None:
-            parts.append(practice)
+            tasks.append(_extended(kept, room, mock))
+        elif mocks and place and (weekly := _weekly_mock(len(days) - place, room, mock)) is not None:
+            tasks.append(weekly)
+        elif (practice := _practice(left, len(days) - place, room)) is not None:
+            tasks.append(practice)
             left[practice.service] -= practice.number
-        reviewing = sum(part.number for part in parts if part.kind in MOCKS)
-        loads.append(Load(day.new, day.reviews, cards, tuple(part for part in parts if part.minutes > 0)))
-    return [*loads, Load(0, 0, 0.0, (Part("warm-up", WARM_UP, WARM_UP_MINUTES),))]
+        mock_items = sum(task.number for task in tasks if task.kind in MOCKS)
+        plans.append(DayPlan(day.new, day.reviews, cards, tuple(task for task in tasks if task.minutes > 0)))
+    return [*plans, DayPlan(0, 0, 0.0, (StudyTask(TaskKind.WARM_UP, WARM_UP, WARM_UP_MINUTES),))]
 
 
-def _reserved(days: int, minutes: float, form: Form, promised: bool) -> dict[int, Part]:
-    """What has its day whatever the cards take: half a mock two days before, the sheets on the last day, and the
-    shortest mock today where one was promised."""
+def _reserved(days: int, minutes: float, mock: MockLength, promised: bool) -> dict[int, StudyTask]:
+    """Returns the tasks that have a fixed day, by day, however long the cards take.
+
+    These are half a mock two days before the exam, the sheets on the last day, and the shortest mock today if one was
+    promised.
+    """
     found = {}
-    pace = form.minutes / form.items
-    half = min(form.items // 2, int(minutes / 2 / pace))
-    if days >= 2 and half >= LEAST_MOCK // 2:
-        kind = "half" if half == form.items // 2 else "part"
-        found[days - 2] = Part(kind, half, half * pace)
+    pace = mock.item_minutes
+    half = min(mock.items // 2, int(minutes / 2 / pace))
+    if days >= 2 and half >= MIN_MOCK_ITEMS // 2:
+        kind = TaskKind.HALF_MOCK if half == mock.items // 2 else TaskKind.SHORT_MOCK
+        found[days - 2] = StudyTask(kind, half, half * pace)
     if days >= 1:
-        found[days - 1] = Part("sheets", 1, min(SHEET_MINUTES, minutes / 4))
-    if promised and (mock := _mock(days, min(minutes, LEAST_MOCK * pace + SLIVER), form)) is not None:
-        found[0] = mock
+        found[days - 1] = StudyTask(TaskKind.SHEETS, 1, min(SHEET_MINUTES, minutes / 4))
+    shortest = min(minutes, MIN_MOCK_ITEMS * pace + ROUNDING)
+    if promised and (weekly := _weekly_mock(days, shortest, mock)) is not None:
+        found[0] = weekly
     return found
 
 
-def _grown(part: Part, room: float, form: Form) -> Part:
-    """What has its day, with the room that the cards leave: a mock takes as much of it as makes it whole, half a mock
-    as much as makes it half."""
-    if part.kind == "sheets":
-        return part._replace(minutes=min(part.minutes, room))
-    pace, whole = form.minutes / form.items, form.items if part.kind == "mock" else form.items // 2
-    number = max(part.number, min(whole, int(room / pace + SLIVER)))
-    kind = part.kind if part.kind == "mock" else "half" if number == whole else "part"
-    return Part(kind, number, min(number * pace, room))
+def _extended(task: StudyTask, room: float, mock: MockLength) -> StudyTask:
+    """Extends a reserved task to the room that the cards leave: a mock to a whole one, half a mock to half of one."""
+    if task.kind == TaskKind.SHEETS:
+        return replace(task, minutes=min(task.minutes, room))
+    pace, full = mock.item_minutes, mock.items if task.kind == TaskKind.MOCK else mock.items // 2
+    number = max(task.number, min(full, int(room / pace + ROUNDING)))
+    kind = task.kind
+    if kind != TaskKind.MOCK:
+        kind = TaskKind.HALF_MOCK if number == full else TaskKind.SHORT_MOCK
+    return StudyTask(kind, number, min(number * pace, room))
 
 
-def _review(misses: Misses, sat: int, room: float) -> list[Part]:
-    """Going over a mock: what one that was sat left, else all of the one of the day before, which had so many items."""
-    number = min(misses.left, misses.a_day) or sat
+def _review(misses: MissBacklog, mock_items: int, room: float) -> list[StudyTask]:
+    """Returns the review task of a day, if there is one.
+
+    An earlier mock's remaining misses come first, otherwise all `mock_items` of yesterday's mock.
+    """
+    number = min(misses.left, misses.per_day) or mock_items
     took = min(number * (ITEM_MINUTES if misses.left else REVIEW_MINUTES), room)
-    return [Part("review", number, took, misses.sitting if misses.left else "")] if took > SLIVER else []
+    return [StudyTask(TaskKind.REVIEW, number, took, misses.sitting if misses.left else "")] if took > ROUNDING else []
 
 
-def _mock(left: int, room: float, form: Form) -> Part | None:
-    """The mock of a day with so many days left until the exam, that day included: a week apart, the last of them a week
-    before the half one."""
+def _weekly_mock(left: int, room: float, mock: MockLength) -> StudyTask | None:
+    """Returns the mock of the day with `left` days until the exam (itself included), or None.
+
+    Mocks are a week apart, the last of them a week before the half mock.
+    """
     before = left - 2
     if before % 7 or not 7 <= before <= 7 * WEEKS_OF_MOCKS:
         return None
-    pace = form.minutes / form.items
-    number = min(form.items, int(room / pace + SLIVER))
-    return Part("mock", number, number * pace) if number >= LEAST_MOCK else None
+    pace = mock.item_minutes
+    number = min(mock.items, int(room / pace + ROUNDING))
+    return StudyTask(TaskKind.MOCK, number, number * pace) if number >= MIN_MOCK_ITEMS else None
 
 
-def _items(left: Mapping[str, int], days: int, room: float) -> Part | None:
-    """A day's share of the items that were never answered, all of the service of which most are left."""
+def _practice(left: Mapping[str, int], days: int, room: float) -> StudyTask | None:
+    """Returns a day's share of the items never answered, all from the service with the most left, or None."""
     service = max(left, key=lambda name: left[name], default="")
     if not service:
         return None
     share = ceil(sum(left.values()) / max(1, days - 2))
     number = min(share, left[service], int(room / ITEM_MINUTES))
-    return Part("items", number, number * ITEM_MINUTES, service) if number > 0 else None
+    return StudyTask(TaskKind.ITEMS, number, number * ITEM_MINUTES, service) if number > 0 else None

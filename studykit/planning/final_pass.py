@@ -1,4 +1,4 @@
-"""The final pass over real cards: on which of its days each is reviewed once more, and until when siblings wait."""
+"""The final pass over real cards: the day on which each is reviewed once more, and until when siblings can wait."""
 
 from __future__ import annotations
 
@@ -8,34 +8,37 @@ from math import ceil
 
 from studykit.memory import fsrs
 from studykit.memory.fsrs import WEIGHTS
-from studykit.memory.schedule import State
+from studykit.memory.schedule import CardState
 
 
-def apart(fresh: Iterable[str], siblings: Mapping[str, str], days: int, filled: bool) -> bool:
-    """Whether siblings wait for another day: only while the days before the final pass take all new cards all the same.
+def can_spread_siblings(new: Iterable[str], siblings: Mapping[str, str], days: int, filled: bool) -> bool:
+    """True if siblings can be kept on different days and every new card is still seen before the final pass.
 
-    `fresh`: the new cards, `siblings`: what each shares with others; `days` before the pass, today included (0: none is
-    left, or there is no pass); `filled`: whether today has its share of new cards without siblings. One of each kind a
-    day is taken, so that so many days take as many of it, and an even share of all of them fits.
+    `siblings` maps a card to its group. `days` are the days before the final pass, today included (0: none is left, or
+    there is no final pass). `filled`: today has its share of new cards without showing two siblings.
+
+    One card of each group is shown a day. A group therefore needs as many days as it has cards, and an even share of
+    all groups then fits too.
     """
-    kinds = Counter(siblings[card] for card in fresh if card in siblings)
-    return filled and 0 < days >= max(kinds.values(), default=0)
+    groups = Counter(siblings[card] for card in new if card in siblings)
+    return filled and 0 < days >= max(groups.values(), default=0)
 
 
-def passed(
-    states: Mapping[str, State],
+def apply_final_pass(
+    states: Mapping[str, CardState],
     start: int,
     exam: int,
     day: int,
     early: float,
     w: Sequence[float] = WEIGHTS,
-    morning: Mapping[str, State] | None = None,
-) -> dict[str, State]:
-    """States as they are due inside the final pass, which begins on day `start` and ends before day `exam`.
+    morning: Mapping[str, CardState] | None = None,
+) -> dict[str, CardState]:
+    """Returns the states with the due days of the final pass, which starts on day `start` and ends before day `exam`.
 
-    A card that has not had its pass is due on its day of it: an even share each day, first what is due by the early
-    retention, then the firmest. `states` are of the cards that are asked before the exam, and of no others. `morning`:
-    those that were reviewed today, as they were before; they had their places too, so that the others stay.
+    Each remaining day has an even share of the cards that have not had their final review. Cards due by the `early`
+    retention come first, then the most stable ones. `states` must hold only cards that are shown before the exam.
+    `morning` holds the cards reviewed today, as they were before; they keep their places in the order, so that the
+    other cards do not move.
     """
     if not start <= day < exam:
         return dict(states)
@@ -48,9 +51,9 @@ def passed(
     return {card: state._replace(due_day=slots.get(card, state.due_day)) for card, state in states.items()}
 
 
-def _stability(state: State) -> float:
+def _stability(state: CardState) -> float:
     return state.memory.stability if state.memory else 0.0
 
 
-def _due(state: State, early: float, w: Sequence[float]) -> int:
+def _due(state: CardState, early: float, w: Sequence[float]) -> int:
     return state.last_day + fsrs.interval(_stability(state), early, w) if state.memory else 0

@@ -1,181 +1,205 @@
-"""The plan to an exam date: the cheapest course that reaches the target, found by playing the real memories out.
+"""Finds the study plan to an exam date: the cheapest policy that reaches the target, by simulating the real memories.
 
-A course is a desired retention for the weeks before and the length of a final pass, in which every card is reviewed
-once more, evenly spread, the firmest first. Introducing every card in time, keeping the early retention low and passing
-once more beats a constant retention at the same recall (docs/decisions/0018-plan.md has what was measured).
+A policy has a desired retention for the weeks before, and the length of a final pass. In the final pass every card is
+reviewed once more, in even daily shares, the most stable cards first. Introducing every card in time, keeping the early
+retention low and passing once more beats a constant retention at the same recall (docs/decisions/0018-plan.md has the
+measurements).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import ceil
 from statistics import fmean
 from typing import NamedTuple
 
 from studykit.memory.fsrs import WEIGHTS
-from studykit.planning.projection import Course, Day, Outcome, Seen, even_draws, study
+from studykit.planning.projection import Draws, ProjectedDay, Projection, SeenCard, StudyPolicy, even_draws, project
 
 RETENTIONS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
-PASSES = (2, 3, 4, 6, 8, 11, 15, 21)
-SHORT = 3
-"""Days up to which one is enough for a final pass."""
-FIRM = (0.8, 0.9)
-"""The early retentions with which it is tried whether some number of minutes would do."""
-LEAST_SAMPLE, MOST_SAMPLE = 200, 400
-"""Cards that are played: fewer are played several times, of more every n-th stands for its neighbours."""
-FAR, FAR_SAMPLE = 120, 100
-"""Days from which on the exam is so far that fewer cards and courses do."""
-MOST_MINUTES = 600
+FINAL_PASSES = (2, 3, 4, 6, 8, 11, 15, 21)
+"""Desired retentions and lengths of the final pass (days) that are tried."""
+SHORT_PLAN = 3
+"""With at most this many days left, a final pass of one day is tried too."""
+HIGH_RETENTIONS = (0.8, 0.9)
+"""Early retentions that are tried when looking for sufficient minutes."""
+MIN_SAMPLE, MAX_SAMPLE = 200, 400
+"""Cards that are simulated. A smaller deck is repeated; from a larger one every n-th card is sampled."""
+LONG_PLAN, LONG_PLAN_SAMPLE = 120, 100
+"""With more days than this, fewer policies are tried on a sample of this many cards."""
+MAX_MINUTES = 600
 SEED = 20
-"""Every plan meets the same luck."""
-CHECKS = 4
-"""Other lucks in whose mean a course must do as well: the best of many courses was lucky with the first."""
-Free = Callable[[int], Sequence[float]]
-"""Minutes of each day that are free for cards, by the minutes a day."""
+"""Seed of the draws: every plan meets the same ones."""
+VALIDATIONS = 4
+"""Further tables of draws. A policy must also reach the target in their mean, because the best of many policies was
+lucky with the first table."""
+
+MinutesForCards = Callable[[int], Sequence[float]]
+"""Maps minutes a day to the minutes of each day that are free for cards."""
 
 
 class Deck(NamedTuple):
-    """The cards that are planned: those that were seen, and how many are new."""
+    """The cards to plan for: those already seen, and the number of new ones."""
 
-    seen: tuple[Seen, ...]
-    fresh: int
+    seen: tuple[SeenCard, ...]
+    new: int
 
 
-class Plan(NamedTuple):
-    """A course, what comes of it, whether the target is reached in the minutes given, and the minutes a day that do:
-    those of the fullest day, or, where the target is out of reach, those that would reach it (None: nothing would)."""
+class StudyPlan(NamedTuple):
+    """A policy and its projection.
 
-    course: Course
-    outcome: Outcome
+    `feasible`: the target is reached in the given minutes. `minutes_needed` is then the minutes of the fullest day. If
+    the target is out of reach, it is the minutes a day that would reach it, or None if no number would.
+    """
+
+    policy: StudyPolicy
+    projection: Projection
     feasible: bool
     minutes_needed: int | None
 
 
-def plan(
+def find_plan(
     deck: Deck,
     minutes: Sequence[float],
     target: float,
     w: Sequence[float] = WEIGHTS,
     needed: bool = True,
-    passing: int | None = None,
-    free: Free | None = None,
-) -> Plan:
-    """The plan for days that have these minutes for cards, today first; the exam is on the day after the last.
+    active_pass: int | None = None,
+    minutes_for_cards: MinutesForCards | None = None,
+) -> StudyPlan:
+    """Returns the plan for days that have these minutes for cards, today first; the exam is on the day after the last.
 
-    `needed`: whether to look for the minutes that would do where these do not. `passing`: the length of a final pass
-    that has begun, which is kept. `free`: what so many minutes a day leave for cards (None: a lighter day stays as
-    much lighter); the minutes that would do are those that it takes.
+    `target` is the wanted recall. `needed`: if the target is out of reach, look for sufficient minutes.
+    `active_pass`: the length of a final pass that has already started and is kept. `minutes_for_cards` says how much of
+    a day's minutes is free for cards; without it, a lighter day stays lighter by the same number of minutes.
     """
     trial = _trial(deck, minutes, w)
     budgets = [60 * one for one in minutes]
-    played = [(course, trial.first(course, budgets)) for course in courses(len(minutes), passing)]
-    reach = sorted((one for one in played if one[1].recall >= target), key=lambda one: (one[1].seconds, -one[1].recall))
-    for course, _ in (*reach, max(played, key=lambda one: (round(one[1].recall, 4), -one[1].seconds))):
-        outcome = trial.forecast(course, budgets)
-        if outcome.recall >= target:
-            return Plan(course, outcome, True, ceil(max((day.seconds for day in outcome.days), default=0.0) / 60))
-    return Plan(course, outcome, False, _enough(trial, minutes, target, passing, free) if needed else None)
+    tried = [(policy, trial.screen(policy, budgets)) for policy in candidates(len(minutes), active_pass)]
+    reach = sorted((one for one in tried if one[1].recall >= target), key=lambda one: (one[1].seconds, -one[1].recall))
+    for policy, _ in (*reach, max(tried, key=lambda one: (round(one[1].recall, 4), -one[1].seconds))):
+        projection = trial.forecast(policy, budgets)
+        if projection.recall >= target:
+            fullest = max((day.seconds for day in projection.days), default=0.0)
+            return StudyPlan(policy, projection, True, ceil(fullest / 60))
+    sufficient = _sufficient_minutes(trial, minutes, target, active_pass, minutes_for_cards) if needed else None
+    return StudyPlan(policy, projection, False, sufficient)
 
 
 class Trial(NamedTuple):
-    """A sample of the deck, how many of its cards stand for one, the lucks it meets, and the weights."""
+    """A sample of the deck on which policies are tried. `scale` is the number of sample cards per card of the deck."""
 
     sample: Deck
     scale: float
-    lucks: Sequence[Sequence[Sequence[float]]]
+    tables: Sequence[Draws]
     w: Sequence[float]
 
-    def play(self, course: Course, budgets: Sequence[float], luck: Sequence[Sequence[float]]) -> Outcome:
-        return study(*self.sample, [self.scale * one for one in budgets], course, luck, self.w)
+    def screen(self, policy: StudyPolicy, budgets: Sequence[float]) -> Projection:
+        """Projects the sample with the first table of draws."""
+        return self._project(policy, budgets, self.tables[0])
 
-    def first(self, course: Course, budgets: Sequence[float]) -> Outcome:
-        """What comes of the sample with the first luck."""
-        return self.play(course, budgets, self.lucks[0])
+    def forecast(self, policy: StudyPolicy, budgets: Sequence[float]) -> Projection:
+        """Projects the whole deck: the mean over the other tables of draws."""
+        return _mean([self._project(policy, budgets, draws) for draws in self.tables[1:]], self.scale)
 
-    def forecast(self, course: Course, budgets: Sequence[float]) -> Outcome:
-        """What comes of the whole deck, in the mean of the other lucks."""
-        return _mean([self.play(course, budgets, luck) for luck in self.lucks[1:]], self.scale)
+    def _project(self, policy: StudyPolicy, budgets: Sequence[float], draws: Draws) -> Projection:
+        return project(*self.sample, [self.scale * one for one in budgets], policy, draws, self.w)
 
 
 def _trial(deck: Deck, minutes: Sequence[float], w: Sequence[float]) -> Trial:
     sample, scale = sampled(deck, len(minutes))
-    cards = len(sample.seen) + sample.fresh
-    return Trial(sample, scale, [even_draws(cards, SEED + number) for number in range(1 + CHECKS)], w)
+    return Trial(sample, scale, _tables(len(sample.seen) + sample.new), w)
 
 
-def courses(days: int, passing: int | None = None, retentions: Sequence[float] = RETENTIONS) -> list[Course]:
-    """The courses that are tried. A pass of one day is, where hardly a longer one has room."""
-    if passing is not None:
-        return [Course(retention, passing) for retention in retentions]
-    if days > FAR:
-        return [Course(retention, length) for retention in retentions[::2] for length in PASSES[3::2]]
-    passes = [length for length in PASSES if length < days]
-    if days <= SHORT:
-        passes = [1, *passes] if days > 1 else [0, 1][: days + 1]
-    return [Course(retention, length) for retention in retentions for length in passes]
+@lru_cache(maxsize=4)
+def _tables(cards: int) -> tuple[Draws, ...]:
+    """Returns the tables of draws of all plans with this many cards."""
+    return tuple(even_draws(cards, SEED + number) for number in range(1 + VALIDATIONS))
+
+
+def candidates(
+    days: int, active_pass: int | None = None, retentions: Sequence[float] = RETENTIONS
+) -> list[StudyPolicy]:
+    """Returns the policies to try for a number of days."""
+    if active_pass is not None:
+        return [StudyPolicy(retention, active_pass) for retention in retentions]
+    if days > LONG_PLAN:
+        return [StudyPolicy(retention, length) for retention in retentions[::2] for length in FINAL_PASSES[3::2]]
+    lengths = [length for length in FINAL_PASSES if length < days]
+    if days <= SHORT_PLAN:
+        lengths = [1, *lengths] if days > 1 else [0, 1][: days + 1]
+    return [StudyPolicy(retention, length) for retention in retentions for length in lengths]
 
 
 def sampled(deck: Deck, days: int = 0) -> tuple[Deck, float]:
-    """A deck that is quick to play and steady enough, and how many of its cards stand for one of the real deck."""
-    cards = len(deck.seen) + deck.fresh
-    least, most = (FAR_SAMPLE, FAR_SAMPLE) if days > FAR else (LEAST_SAMPLE, MOST_SAMPLE)
+    """Returns a deck that is quick to simulate and large enough to be accurate, and its cards per card of the deck."""
+    cards = len(deck.seen) + deck.new
+    least, most = (LONG_PLAN_SAMPLE, LONG_PLAN_SAMPLE) if days > LONG_PLAN else (MIN_SAMPLE, MAX_SAMPLE)
     if 0 < cards < least:
         copies = ceil(least / cards)
-        return Deck(deck.seen * copies, deck.fresh * copies), float(copies)
+        return Deck(deck.seen * copies, deck.new * copies), float(copies)
     if cards <= most:
         return deck, 1.0
     share = most / cards
     keep = round(len(deck.seen) * share)
     ordered = sorted(deck.seen, key=lambda card: (card.memory.stability, card.last))
     seen = tuple(ordered[int((place + 0.5) * len(ordered) / keep)] for place in range(keep))
-    fresh = round(deck.fresh * share)
-    return Deck(seen, fresh), (len(seen) + fresh) / cards
+    new = round(deck.new * share)
+    return Deck(seen, new), (len(seen) + new) / cards
 
 
-def _mean(outcomes: Sequence[Outcome], scale: float) -> Outcome:
-    """The mean of outcomes of the sample, for the whole deck; what is rounded of a day's counts goes to the next. The
-    first day has a new card where it can hold one: a few cards over many days are a share below a half on each, and a
-    plan that is found anew every day would put them off each time."""
-    share = scale * len(outcomes)
-    days: list[Day] = []
-    new = reviews = 0.0
-    for played in zip(*(one.days for one in outcomes), strict=True):
-        more, again, recalled, seconds = (sum(column) / share for column in zip(*played, strict=True))
-        new, reviews = new + more, reviews + again
-        fresh, due = max(round(new), 1 if more > 0 and not days else 0), round(reviews)
-        day = Day(fresh, due, recalled * due / again if again else 0.0, seconds)
-        new, reviews = new - fresh, reviews - due
+def _mean(projections: Sequence[Projection], scale: float) -> Projection:
+    """Returns the mean of projections of the sample, for the whole deck.
+
+    The rounding remainder of a day's counts is carried to the next day. The first day has a new card if there is room
+    for one: a few cards over many days are a share below one half on each day, and a plan that is made again every day
+    would postpone them each time.
+    """
+    share = scale * len(projections)
+    days: list[ProjectedDay] = []
+    new_left = reviews_left = 0.0
+    for same_day in zip(*(one.days for one in projections), strict=True):
+        new, reviews, recalled, seconds = (sum(column) / share for column in zip(*same_day, strict=True))
+        new_left, reviews_left = new_left + new, reviews_left + reviews
+        whole_new, whole_reviews = max(round(new_left), 1 if new > 0 and not days else 0), round(reviews_left)
+        day = ProjectedDay(whole_new, whole_reviews, recalled * whole_reviews / reviews if reviews else 0.0, seconds)
+        new_left, reviews_left = new_left - whole_new, reviews_left - whole_reviews
         days.append(day)
-    recall, later, seen, taken = (fmean(column) for column in zip(*(one[1:] for one in outcomes), strict=True))
-    return Outcome(tuple(days), recall, later, seen, taken / scale)
+    recall, later, seen, total = (fmean(column) for column in zip(*(one[1:] for one in projections), strict=True))
+    return Projection(tuple(days), recall, later, seen, total / scale)
 
 
-def _enough(
-    trial: Trial, minutes: Sequence[float], target: float, passing: int | None, free: Free | None
+def _sufficient_minutes(
+    trial: Trial,
+    minutes: Sequence[float],
+    target: float,
+    active_pass: int | None,
+    minutes_for_cards: MinutesForCards | None,
 ) -> int | None:
-    """The fewest minutes a day, found by halving, that reach the target."""
+    """Returns the fewest minutes a day that reach the target (found by bisection), or None if MAX_MINUTES do not."""
     given = max(minutes, default=0.0)
-    left = free or (lambda most: [max(0.0, most - (given - one)) for one in minutes])
+    available = minutes_for_cards or (lambda most: [max(0.0, most - (given - one)) for one in minutes])
 
-    def reaches(most: int, surely: bool = False) -> bool:
-        budgets = [60 * one for one in left(most)]
+    def reaches(most: int, validated: bool = False) -> bool:
+        budgets = [60 * one for one in available(most)]
         return sum(budgets) > 60 * sum(minutes) and any(
-            trial.first(course, budgets).recall >= target
-            and (not surely or trial.forecast(course, budgets).recall >= target)
-            for course in reversed(courses(len(minutes), passing, FIRM))
+            trial.screen(policy, budgets).recall >= target
+            and (not validated or trial.forecast(policy, budgets).recall >= target)
+            for policy in reversed(candidates(len(minutes), active_pass, HIGH_RETENTIONS))
         )
 
     low, high = 1, 10
-    while high < MOST_MINUTES and not reaches(high):
+    while high < MAX_MINUTES and not reaches(high):
         low, high = high, 2 * high
-    high = min(high, MOST_MINUTES)
+    high = min(high, MAX_MINUTES)
     if not reaches(high):
         return None
     while high - low > max(1, high // 50):
         middle = (low + high) // 2
         low, high = (low, middle) if reaches(middle) else (middle, high)
-    while not reaches(high, surely=True):
-        if high >= MOST_MINUTES:
+    while not reaches(high, validated=True):
+        if high >= MAX_MINUTES:
             return None
-        high = min(high + max(1, high // 20), MOST_MINUTES)
+        high = min(high + max(1, high // 20), MAX_MINUTES)
     return high

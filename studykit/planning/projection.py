@@ -1,45 +1,54 @@
-"""Days of study ahead, played with the real memories: what they take, and what will be known on the day of the exam.
+"""Simulates the days of study ahead from the real memories: what they take, and how much is known on the exam day.
 
-Each card is met as a drill meets it: a rating is drawn, learning steps are taken on the day, FSRS says what is left.
-Chance is a table of draws by card and meeting, so that two courses over the same cards meet the same luck, and the same
-input has the same outcome. Ratings and seconds: means over Anki's users, the defaults of the simulators of
-fsrs-optimizer and fsrs-rs (open-spaced-repetition); the seconds are those of a card on a whole day, its steps included.
+Each card is reviewed as in a drill: a rating is drawn, learning steps are taken on the same day, and FSRS updates the
+memory. Random draws come from a table by card and review. Two policies over the same cards therefore meet the same
+draws, and the same input gives the same result. Ratings and seconds are means over Anki users, the defaults of the
+simulators of fsrs-optimizer and fsrs-rs (open-spaced-repetition). The seconds are those of a card on a whole day, its
+steps included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from random import Random
 from typing import NamedTuple, Protocol
 
 from studykit.memory import fsrs
 from studykit.memory.fsrs import AGAIN, EASY, GOOD, HARD, WEIGHTS, Memory
-from studykit.memory.seconds import A_NEW_CARD, A_REVIEW, NEW_SECONDS, REVIEW_SECONDS
+from studykit.memory.seconds import MEAN_NEW_SECONDS, MEAN_REVIEW_SECONDS, NEW_SECONDS, REVIEW_SECONDS
 
-FIRST = (0.24, 0.094, 0.495, 0.171)
-"""How a new card is rated: again, hard, good, easy."""
-RECALLED = (0.224, 0.631, 0.145)
-"""How a card that is recalled is rated: hard, good, easy."""
+FIRST_RATINGS = (0.24, 0.094, 0.495, 0.171)
+"""Probabilities of the ratings of a new card: again, hard, good, easy."""
+RECALLED_RATINGS = (0.224, 0.631, 0.145)
+"""Probabilities of the ratings of a recalled card: hard, good, easy."""
 LEARNING = ((0.3686, 0.0628, 0.5108, 0.0577), (0.0442, 0.4553, 0.4457, 0.0549), (0.0519, 0.0470, 0.8462, 0.0550))
 RELEARNING = ((0.2157, 0.0643, 0.6595, 0.0604), (0.0500, 0.4638, 0.4475, 0.0387), (0.1057, 0.1434, 0.7266, 0.0244))
-"""How a card is rated again on the same day, by its rating before."""
-MOST_STEPS = 5
+"""Probabilities of the ratings of a same-day step, by the rating before it."""
+MAX_STEPS = 5
+"""Same-day steps of a card on one day."""
 LATE_RETENTION = 0.85
-"""The desired retention inside the final pass: what lapses there comes back before the exam."""
+"""Desired retention during the final pass, so that a card that lapses there is shown again before the exam."""
 DRAWS = 64
-"""Draws that a card has; a card that is met more often draws them again."""
+"""Draws of each card. A card with more reviews starts over with its first draw."""
+
+Draws = Sequence[Sequence[float]]
+"""For each card, its random draws between 0 and 1."""
 
 
-class Seen(NamedTuple):
-    """A card that was seen: its memory and the day of its last review; today is day 0."""
+class SeenCard(NamedTuple):
+    """A card that was seen: its memory and the day of its last review, relative to today (day 0)."""
 
     memory: Memory
     last: int
 
 
-class Course(NamedTuple):
-    """How to study until the exam: the desired retention before the final pass, the length of the pass in days, whether
-    new cards go before reviews, and new cards a day at most (None: as many as bring all of them in before the pass)."""
+class StudyPolicy(NamedTuple):
+    """How to study until the exam.
+
+    `retention` is the desired retention before the final pass, `final_pass` its length in days, and `new_first` whether
+    new cards come before reviews. `new_per_day` limits new cards; None introduces all of them before the final pass.
+    """
 
     retention: float
     final_pass: int = 0
@@ -47,8 +56,8 @@ class Course(NamedTuple):
     new_per_day: int | None = None
 
 
-class Day(NamedTuple):
-    """What a day holds: new cards, reviews, those of them expected to be recalled, seconds in all."""
+class ProjectedDay(NamedTuple):
+    """One simulated day: new cards, reviews, how many of those are expected to be recalled, and seconds in total."""
 
     new: int
     reviews: int
@@ -56,19 +65,22 @@ class Day(NamedTuple):
     seconds: float
 
 
-class Outcome(NamedTuple):
-    """What comes of a course: the days, the cards known on the day of the exam and 30 days later (as shares of all
-    cards; what was never seen counts as unknown), and the share that was seen."""
+class Projection(NamedTuple):
+    """The result of a policy.
 
-    days: tuple[Day, ...]
+    `recall` and `later` are the shares of all cards known on the exam day and 30 days later; cards never seen count as
+    unknown. `seen` is the share of cards that was seen, `seconds` the total.
+    """
+
+    days: tuple[ProjectedDay, ...]
     recall: float
     later: float
     seen: float
     seconds: float
 
 
-class Mind(Protocol):
-    """Somebody whose memory is not what the scheduler takes it for. Cards are numbers; days may be fractions."""
+class Learner(Protocol):
+    """A learner whose true memory differs from the scheduler's estimate. Cards are numbers; days can be fractions."""
 
     def begin(self, card: int, rating: int, day: float) -> None: ...
 
@@ -77,15 +89,17 @@ class Mind(Protocol):
     def recall(self, card: int, day: float) -> float: ...
 
 
-def draws(cards: int, seed: int) -> list[list[float]]:
-    """The luck of each card."""
+def random_draws(cards: int, seed: int) -> list[list[float]]:
+    """Returns independent draws for each card."""
     rng = Random(seed)
     return [[rng.random() for _ in range(DRAWS)] for _ in range(cards)]
 
 
 def even_draws(cards: int, seed: int) -> list[list[float]]:
-    """The luck of each card, such that at every meeting the draws of all cards are spread evenly (a Latin hypercube):
-    half the noise of plain chance."""
+    """Returns draws that are evenly spread over the cards at every review (a Latin hypercube).
+
+    They have half the noise of independent draws.
+    """
     rng = Random(seed)
     places = list(range(cards))
     columns = []
@@ -95,143 +109,179 @@ def even_draws(cards: int, seed: int) -> list[list[float]]:
     return [list(card) for card in zip(*columns, strict=True)]
 
 
-def rated(chances: Sequence[float], draw: float) -> int:
-    """The rating (1 to 4) that a draw falls on."""
-    for rating, chance in enumerate(chances, 1):
-        draw -= chance
+def pick_rating(probabilities: Sequence[float], draw: float) -> int:
+    """Returns the number (from 1) of the probability that a draw falls on."""
+    for rating, probability in enumerate(probabilities, 1):
+        draw -= probability
         if draw < 0:
             return rating
-    return len(chances)
+    return len(probabilities)
 
 
-class Study:
-    """Cards being studied day by day. `mind`: who answers; None: somebody just as FSRS takes them for."""
+@lru_cache(maxsize=4_096)
+def learn_new(draws: tuple[float, ...], w: tuple[float, ...]) -> tuple[list[int], Memory]:
+    """Returns the ratings of a new card on its first day, steps included, and its memory after them.
+
+    Cached, because a card's first day is the same under every policy.
+    """
+    rating = pick_rating(FIRST_RATINGS, draws[0])
+    steps = 1 if rating > HARD else 2
+    ratings, memory = take_steps(fsrs.begin(rating, w), rating, draws[1:], LEARNING, steps, w)
+    return [rating, *ratings], memory
+
+
+def take_steps(
+    memory: Memory,
+    rating: int,
+    draws: Sequence[float],
+    probabilities: Sequence[Sequence[float]],
+    steps: int,
+    w: Sequence[float],
+) -> tuple[list[int], Memory]:
+    """Takes the same-day steps after a first rating, until the card was `steps` times good, or easy once.
+
+    Returns the ratings of the steps and the memory after them. There are at most as many steps as draws.
+    """
+    ratings: list[int] = []
+    done = 0
+    for draw in draws:
+        if done >= steps or rating == EASY:
+            break
+        rating = pick_rating(probabilities[rating - 1], draw)
+        memory = fsrs.review(memory, rating, 0, w)
+        ratings.append(rating)
+        done = done + 1 if rating >= GOOD else 0 if rating == AGAIN else done
+    return ratings, memory
+
+
+class Simulation:
+    """Cards studied day by day. `learner` answers; None stands for a learner exactly as FSRS estimates them."""
 
     def __init__(
         self,
-        seen: Sequence[Seen],
-        fresh: int,
-        luck: Sequence[Sequence[float]],
+        seen: Sequence[SeenCard],
+        new: int,
+        draws: Draws,
         w: Sequence[float] = WEIGHTS,
-        mind: Mind | None = None,
+        learner: Learner | None = None,
     ) -> None:
         self.w = w
-        self.mind = mind
-        self.luck = luck
-        self.cards = len(seen) + fresh
-        self.memory: list[Memory | None] = [*(card.memory for card in seen), *[None] * fresh]
-        self.last = [*(card.last for card in seen), *[0] * fresh]
+        self.learner = learner
+        self.draws = draws
+        self.cards = len(seen) + new
+        self.memory: list[Memory | None] = [*(card.memory for card in seen), *[None] * new]
+        self.last = [*(card.last for card in seen), *[0] * new]
         self.due = [0] * self.cards
-        self.met = [0] * self.cards
+        self.drawn = [0] * self.cards
         self.new = list(range(len(seen), self.cards))
         self.introduced = [*range(len(seen))]
         self.seconds = 0.0
 
-    def take(self, course: Course) -> None:
-        """Goes over to a course: what was seen is due by its retention."""
+    def apply(self, policy: StudyPolicy) -> None:
+        """Switches to a policy: reschedules the cards seen so far by its retention."""
         for card in self.introduced:
             memory = self.memory[card]
             assert memory is not None
-            self.due[card] = self.last[card] + fsrs.interval(memory.stability, course.retention, self.w)
+            self.due[card] = self.last[card] + fsrs.interval(memory.stability, policy.retention, self.w)
 
-    def day(self, day: int, days: int, course: Course, budget: float) -> Day:
-        """Studies one day, at most `budget` seconds of it. The exam is on the morning of day `days`."""
+    def study_day(self, day: int, days: int, policy: StudyPolicy, budget: float) -> ProjectedDay:
+        """Studies one day for at most `budget` seconds. The exam is on the morning of day `days`."""
         self.seconds = 0.0
-        start = days - course.final_pass
-        retention = course.retention if day < start else max(course.retention, LATE_RETENTION)
-        known, recalled, seen = 0, 0.0, 0
-        queue = self._reviews(day, days, start)
-        fresh = self._fresh(day, days, start, course.new_per_day)
-        for kind in ("new", "review") if course.new_first else ("review", "new"):
+        start = days - policy.final_pass
+        retention = policy.retention if day < start else max(policy.retention, LATE_RETENTION)
+        reviews, recalled, introduced = 0, 0.0, 0
+        queue = self._due_cards(day, days, start)
+        share = self._new_share(day, days, start, policy.new_per_day)
+        for kind in ("new", "review") if policy.new_first else ("review", "new"):
             if kind == "new":
-                while seen < fresh and self.seconds + A_NEW_CARD <= budget:
-                    self._introduce(self.new[seen], day, retention)
-                    seen += 1
-                self.introduced += self.new[:seen]
-                del self.new[:seen]
+                while introduced < share and self.seconds + MEAN_NEW_SECONDS <= budget:
+                    self._introduce(self.new[introduced], day, retention)
+                    introduced += 1
+                self.introduced += self.new[:introduced]
+                del self.new[:introduced]
             else:
                 for card in queue:
-                    if self.seconds + A_REVIEW > budget:
+                    if self.seconds + MEAN_REVIEW_SECONDS > budget:
                         break
                     recalled += self._review(card, day, retention)
-                    known += 1
-        return Day(seen, known, recalled, self.seconds)
+                    reviews += 1
+        return ProjectedDay(introduced, reviews, recalled, self.seconds)
 
-    def _fresh(self, day: int, days: int, start: int, most: int | None) -> int:
-        """New cards of a day: an even share of what is left until the final pass begins."""
+    def _new_share(self, day: int, days: int, start: int, most: int | None) -> int:
+        """Returns the new cards of a day: an even share of those left until the final pass starts."""
         if most is not None:
             return min(most, len(self.new))
         return -(-len(self.new) // ((start if day < start else days) - day))
 
-    def _reviews(self, day: int, days: int, start: int) -> list[int]:
-        """What is due, the oldest first; in the final pass also an even share of what it has not had yet."""
+    def _due_cards(self, day: int, days: int, start: int) -> list[int]:
+        """Returns the due cards, oldest first. In the final pass, adds an even share of the cards not yet passed."""
         due = sorted((self.due[card], card) for card in self.introduced if self.due[card] <= day)
         queue = [card for _, card in due]
         if day >= start:
-            rest = [card for card in self.introduced if self.last[card] < start]
-            share = -(-len(rest) // (days - day)) - sum(self.last[card] < start for card in queue)
+            not_passed = [card for card in self.introduced if self.last[card] < start]
+            not_due = [card for card in not_passed if self.due[card] > day]
+            share = -(-len(not_passed) // (days - day)) - (len(not_passed) - len(not_due))
             if share > 0:
-                rest = [card for card in rest if self.due[card] > day]
-                rest.sort(key=lambda card: -self.memory[card].stability)  # type: ignore[union-attr] # they were seen
-                queue += rest[:share]
+                not_due.sort(key=lambda card: -self.memory[card].stability)  # type: ignore[union-attr] # they were seen
+                queue += not_due[:share]
         return queue
 
-    def _draw(self, card: int) -> float:
-        self.met[card] += 1
-        return self.luck[card][self.met[card] % DRAWS]
+    def _next_draws(self, card: int, number: int) -> list[float]:
+        """Returns the next draws of a card without using them up."""
+        draws, start = self.draws[card], self.drawn[card] + 1
+        return [draws[place % DRAWS] for place in range(start, start + number)]
 
     def _introduce(self, card: int, day: int, retention: float) -> None:
-        rating = rated(FIRST, self._draw(card))
-        self.memory[card] = fsrs.begin(rating, self.w)
-        if self.mind:
-            self.mind.begin(card, rating, day)
-        self.seconds += NEW_SECONDS[rating - 1]
-        self._steps(card, rating, day, LEARNING, 1 if rating > HARD else 2)
-        self._leave(card, day, retention)
+        ratings, self.memory[card] = learn_new(tuple(self._next_draws(card, 1 + MAX_STEPS)), tuple(self.w))
+        self.drawn[card] += len(ratings)
+        self.seconds += NEW_SECONDS[ratings[0] - 1]
+        if self.learner:
+            self.learner.begin(card, ratings[0], day)
+            self._tell_steps(card, day, ratings[1:])
+        self._schedule(card, day, retention)
 
     def _review(self, card: int, day: int, retention: float) -> float:
+        """Reviews a card and returns the recall that the scheduler expected."""
         memory = self.memory[card]
         assert memory is not None
         elapsed = max(0, day - self.last[card])
         expected = fsrs.retrievability(memory.stability, elapsed, self.w)
-        recall = self.mind.recall(card, day) if self.mind else expected
-        draw = self._draw(card)
-        rating = AGAIN if draw >= recall else 1 + rated(RECALLED, draw / recall)
-        self.memory[card] = fsrs.review(memory, rating, elapsed, self.w)
-        if self.mind:
-            self.mind.review(card, rating, day)
+        recall = self.learner.recall(card, day) if self.learner else expected
+        self.drawn[card] += 1
+        draw = self.draws[card][self.drawn[card] % DRAWS]
+        rating = AGAIN if draw >= recall else 1 + pick_rating(RECALLED_RATINGS, draw / recall)
+        memory = fsrs.review(memory, rating, elapsed, self.w)
         self.seconds += REVIEW_SECONDS[rating - 1]
+        ratings: list[int] = []
         if rating == AGAIN:
-            self._steps(card, rating, day, RELEARNING, 1)
-        self._leave(card, day, retention)
+            draws = self._next_draws(card, MAX_STEPS)
+            ratings, memory = take_steps(memory, rating, draws, RELEARNING, 1, self.w)
+            self.drawn[card] += len(ratings)
+        self.memory[card] = memory
+        if self.learner:
+            self.learner.review(card, rating, day)
+            self._tell_steps(card, day, ratings)
+        self._schedule(card, day, retention)
         return expected
 
-    def _steps(self, card: int, rating: int, day: int, chances: Sequence[Sequence[float]], steps: int) -> None:
-        """The steps of the same day, ten minutes apart: until `steps` times good, or easy."""
-        done = 0
-        for step in range(1, MOST_STEPS + 1):
-            if done >= steps or rating == EASY:
-                return
-            rating = rated(chances[rating - 1], self._draw(card))
-            memory = self.memory[card]
-            assert memory is not None
-            self.memory[card] = fsrs.review(memory, rating, 0, self.w)
-            if self.mind:
-                self.mind.review(card, rating, day + step / 144)
-            done = done + 1 if rating >= GOOD else 0 if rating == AGAIN else done
+    def _tell_steps(self, card: int, day: int, ratings: Iterable[int]) -> None:
+        """Reviews a card's same-day steps with the learner, ten minutes apart."""
+        assert self.learner
+        for step, rating in enumerate(ratings, 1):
+            self.learner.review(card, rating, day + step / 144)
 
-    def _leave(self, card: int, day: int, retention: float) -> None:
+    def _schedule(self, card: int, day: int, retention: float) -> None:
         memory = self.memory[card]
         assert memory is not None
         self.last[card] = day
         self.due[card] = day + fsrs.interval(memory.stability, retention, self.w)
 
     def recall(self, day: int) -> float:
-        """The share of all cards that is known on a morning."""
+        """Returns the share of all cards known on the morning of a day."""
         if not self.cards:
             return 1.0
-        if self.mind:
-            return sum(self.mind.recall(card, day) for card in self.introduced) / self.cards
+        if self.learner:
+            return sum(self.learner.recall(card, day) for card in self.introduced) / self.cards
         total = 0.0
         for card in self.introduced:
             memory = self.memory[card]
@@ -240,20 +290,23 @@ class Study:
         return total / self.cards
 
 
-def study(
-    seen: Sequence[Seen],
-    fresh: int,
+def project(
+    seen: Sequence[SeenCard],
+    new: int,
     budgets: Sequence[float],
-    course: Course,
-    luck: Sequence[Sequence[float]],
+    policy: StudyPolicy,
+    draws: Draws,
     w: Sequence[float] = WEIGHTS,
-    mind: Mind | None = None,
-) -> Outcome:
-    """Plays a course to the exam: `budgets` are the seconds of each day from today, the exam is on the day after."""
+    learner: Learner | None = None,
+) -> Projection:
+    """Simulates a policy up to the exam.
+
+    `budgets` are the seconds of each day, today first. The exam is on the day after the last one.
+    """
     days = len(budgets)
-    table = Study(seen, fresh, luck, w, mind)
-    table.take(course)
-    past = tuple(table.day(day, days, course, budget) for day, budget in enumerate(budgets))
-    share = len(table.introduced) / table.cards if table.cards else 1.0
+    simulation = Simulation(seen, new, draws, w, learner)
+    simulation.apply(policy)
+    past = tuple(simulation.study_day(day, days, policy, budget) for day, budget in enumerate(budgets))
+    share = len(simulation.introduced) / simulation.cards if simulation.cards else 1.0
     seconds = sum(day.seconds for day in past)
-    return Outcome(past, table.recall(days), table.recall(days + 30), share, seconds)
+    return Projection(past, simulation.recall(days), simulation.recall(days + 30), share, seconds)

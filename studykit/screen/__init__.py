@@ -1,1 +1,1 @@
-"""What a person sees and types: rich out, prompt_toolkit and questionary in. Knows nothing of the store."""
+"""The screens of each activity: a loop that reads keys, and views that draw lines."""

@@ -1,9 +1,9 @@
-"""Forms: which items a paper holds, drawn exactly to the pack's blueprint. A pure function of seed and content.
+"""Exam forms: draws the items of a paper to the pack's blueprint, as a pure function of seed and content.
 
-A seed is a place in a series: seeds 0 to 99 are the papers of one series, 100 to 199 those of the next. A paper of a
-series takes items that its predecessors did not, as long as there are any, so who sits them in turn meets no item twice
-before the bank is used up; and nothing but the seed and the content decides, so a paper's id (seed and hash of the
-content) is the same paper on every machine.
+A seed is a position in a series: seeds 0 to 99 are the papers of one series, 100 to 199 those of the next. A paper
+takes items that earlier papers of its series did not, as long as there are any. A learner who takes the papers in order
+therefore sees no item twice before the bank is used up. Only the seed and the content decide, so a paper's id (seed and
+content hash) means the same paper on every machine.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from random import Random
 
 SERIES = 100
 """Papers in a series of seeds."""
-LOOKED_AT = 24
-"""Papers of the first series that are looked at for one with nothing seen in it."""
-FORMS_KEPT = 2
-"""Forms' worth of items that quizzes leave alone until the first mock."""
-KEPT_AT_MOST = 0.5
-"""The share of a small bank that is kept back at most: quizzes must stay possible."""
+SEEDS_TRIED = 24
+"""Papers of the first series that are searched for one without a seen item."""
+RESERVED_FORMS = 2
+"""Forms whose items are reserved for mocks until the first one was taken."""
+MAX_RESERVED_SHARE = 0.5
+"""The largest share of a small bank that is reserved, so that quizzes stay possible."""
 
 
 @dataclass(frozen=True, slots=True)
-class Banked:
-    """An item that a form may take. `point`: items that share it are variants, and no paper holds two of them.
+class BankItem:
+    """An item of the bank. Items with the same `point` are variants, and no paper has two of them.
 
     `text` changes with every edit of the item.
     """
@@ -44,16 +44,16 @@ class Banked:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What a form is made to: weights of the domains, how many items, how many of them are not scored."""
+    """The specification of a form: domain weights, the number of items, and how many of them are not scored."""
 
     weights: Mapping[str, int]
     items: int
     unscored: int = 0
 
     def part(self, number: int | None, domains: Collection[str] = ()) -> Blueprint:
-        """The blueprint of a shorter or longer paper, or of a few domains; unscored items keep their share.
+        """Returns the blueprint of a shorter or longer paper, or of some domains. Unscored items keep their share.
 
-        Without a number, a few domains have as many items as they have on a whole paper.
+        Without a number, each domain has as many items as on a whole paper.
         """
         weights = {name: weight for name, weight in self.weights.items() if not domains or name in domains}
         if number is None:
@@ -63,8 +63,8 @@ class Blueprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """An item on a form. Whether it is scored is not shown to who sits the paper."""
+class FormItem:
+    """An item on a form. The candidate cannot see whether it is scored."""
 
     id: str
     domain: str
@@ -73,19 +73,19 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A paper's items in order. `short`: domain to (wanted, held), where the bank had not enough."""
+class ExamForm:
+    """A paper's items in order. `short` maps a domain to (wanted, available) if the bank had too few items."""
 
     id: str
     seed: int
-    picks: tuple[Pick, ...]
+    items: tuple[FormItem, ...]
     short: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def apportion(weights: Mapping[str, int], seats: int, most: Mapping[str, int] | None = None) -> dict[str, int]:
-    """Seats by largest remainder (Hamilton's method); equal remainders go in the order of the blueprint.
+    """Distributes seats by largest remainder (Hamilton's method). Ties are broken by the order of the blueprint.
 
-    `most` caps a domain; what it cannot take goes to the others by the same rule, until none can take more.
+    `most` caps a domain. Seats above its cap go to the others by the same rule, until none can take more.
     """
     caps = dict.fromkeys(weights, seats) if most is None else {name: most.get(name, 0) for name in weights}
     given = dict.fromkeys(weights, 0)
@@ -104,20 +104,20 @@ def apportion(weights: Mapping[str, int], seats: int, most: Mapping[str, int] | 
     return given
 
 
-def content_hash(bank: Collection[Banked], blueprint: Blueprint) -> str:
-    """Eight characters that change with every item of the bank and with the blueprint."""
+def content_hash(bank: Collection[BankItem], blueprint: Blueprint) -> str:
+    """Returns eight characters that change with any item of the bank and with the blueprint."""
     rows = [f"{item.id}\t{item.domain}\t{item.point}\t{item.text}" for item in sorted(bank, key=lambda item: item.id)]
     head = f"{dict(blueprint.weights)} {blueprint.items} {blueprint.unscored}"
     return sha256("\n".join([head, *rows]).encode()).hexdigest()[:8]
 
 
-def form(bank: Collection[Banked], blueprint: Blueprint, seed: int) -> Form:
-    """The paper of a seed."""
+def build_form(bank: Collection[BankItem], blueprint: Blueprint, seed: int) -> ExamForm:
+    """Returns the paper of a seed."""
     return next(islice(series(bank, blueprint, seed // SERIES), seed % SERIES, None))
 
 
-def series(bank: Collection[Banked], blueprint: Blueprint, number: int = 0) -> Iterator[Form]:
-    """The papers of a series, without end: each takes the items that were on the fewest papers before it."""
+def series(bank: Collection[BankItem], blueprint: Blueprint, number: int = 0) -> Iterator[ExamForm]:
+    """Yields the papers of a series without end. Each takes the items that were on the fewest papers before it."""
     rng = Random(f"series/{number}")
     mark = content_hash(bank, blueprint)
     order = sorted((item for item in bank if item.domain in blueprint.weights), key=lambda item: item.id)
@@ -126,18 +126,23 @@ def series(bank: Collection[Banked], blueprint: Blueprint, number: int = 0) -> I
     rank = {item.id: (item is last[item.topic], rng.random()) for item in order}
     seed = number * SERIES
     while True:
-        urgent = _urgent(order, times, blueprint)
-        order.sort(key=lambda item: (times[item.id], (item.domain, item.point) not in urgent, rank[item.id]))
-        made = _form(order, times, blueprint, Random(f"{mark}/{seed}"))
-        for pick in made.picks:
-            times[pick.id] += 1
-            rank[pick.id] = (False, rng.random())
+        crowded = _crowded_variants(order, times, blueprint)
+        order.sort(key=lambda item: (times[item.id], (item.domain, item.point) not in crowded, rank[item.id]))
+        made = _draw_form(order, times, blueprint, Random(f"{mark}/{seed}"))
+        for item in made.items:
+            times[item.id] += 1
+            rank[item.id] = (False, rng.random())
         yield replace(made, id=f"{seed}-{mark}", seed=seed)
         seed += 1
 
 
-def _urgent(order: Sequence[Banked], times: Mapping[str, int], blueprint: Blueprint) -> set[tuple[str, str]]:
-    """Domain and point of variants of which more are left than papers that could part them: they come first."""
+def _crowded_variants(
+    order: Sequence[BankItem], times: Mapping[str, int], blueprint: Blueprint
+) -> set[tuple[str, str]]:
+    """Returns domain and point of variants with at least as many left as there are papers to put them on.
+
+    These must come first, because a paper cannot have two of them.
+    """
     wanted = apportion(blueprint.weights, blueprint.items)
     least = {name: min((times[item.id] for item in order if item.domain == name), default=0) for name in wanted}
     unused = [item for item in order if times[item.id] == least[item.domain]]
@@ -146,14 +151,14 @@ def _urgent(order: Sequence[Banked], times: Mapping[str, int], blueprint: Bluepr
     return {key for key, number in variants.items() if number > 1 and number * wanted[key[0]] >= left[key[0]]}
 
 
-def freshest(bank: Collection[Banked], blueprint: Blueprint, seen: Mapping[str, int]) -> int:
-    """The seed of the first series whose paper holds least of what was seen; of equals the first.
+def least_seen_seed(bank: Collection[BankItem], blueprint: Blueprint, seen: Mapping[str, int]) -> int:
+    """Returns the first seed of the first series whose paper has the fewest seen items.
 
-    `seen`: how often, by id.
+    `seen` counts how often each item was seen.
     """
     best, least = 0, -1
-    for made in islice(series(bank, blueprint), LOOKED_AT):
-        known = sum(seen.get(pick.id, 0) for pick in made.picks)
+    for made in islice(series(bank, blueprint), SEEDS_TRIED):
+        known = sum(seen.get(item.id, 0) for item in made.items)
         if least < 0 or known < least:
             best, least = made.seed, known
         if not known:
@@ -161,68 +166,74 @@ def freshest(bank: Collection[Banked], blueprint: Blueprint, seen: Mapping[str, 
     return best
 
 
-def kept_back(bank: Collection[Banked], blueprint: Blueprint) -> frozenset[str]:
-    """The items that quizzes leave alone until the first mock: those of the first two papers of the first series.
+def reserved_for_mocks(bank: Collection[BankItem], blueprint: Blueprint) -> frozenset[str]:
+    """Returns the items reserved until the first mock: those of the first two papers of the first series.
 
-    A bank that does not fill one form keeps nothing back, and a small one at most half of its items, so that quizzes
-    stay possible. Of each topic one item, which papers take last, is left to quizzes in any case.
+    Quizzes do not ask them. A bank that does not fill one form reserves nothing, and a small bank at most half of its
+    items. One item of each topic, which papers take last, is always left to quizzes.
     """
     if len(bank) < blueprint.items:
         return frozenset()
-    most = int(min(FORMS_KEPT * blueprint.items, KEPT_AT_MOST * len(bank)))
+    most = int(min(RESERVED_FORMS * blueprint.items, MAX_RESERVED_SHARE * len(bank)))
     left = {item.topic: item.id for item in sorted(bank, key=lambda item: item.id, reverse=True)}
-    papers = islice(series(bank, blueprint), FORMS_KEPT)
+    papers = islice(series(bank, blueprint), RESERVED_FORMS)
     names = dict.fromkeys(
-        pick.id for made in papers for pick in made.picks if left[pick.id.partition("/")[0]] != pick.id
+        item.id for made in papers for item in made.items if left[item.id.partition("/")[0]] != item.id
     )
     return frozenset(list(names)[:most])
 
 
-def _form(order: Sequence[Banked], times: Mapping[str, int], blueprint: Blueprint, rng: Random) -> Form:
-    """One paper from items in the order in which they would like to be taken."""
+def _draw_form(order: Sequence[BankItem], times: Mapping[str, int], blueprint: Blueprint, rng: Random) -> ExamForm:
+    """Draws a paper from items in order of preference."""
     wanted = apportion(blueprint.weights, blueprint.items)
-    held = _held(order, times, wanted)
+    held = _fill(order, times, wanted)
     have = Counter(item.domain for item in held)
     scored = apportion(blueprint.weights, max(0, len(held) - blueprint.unscored), have)
     rng.shuffle(held)
-    picks = []
+    items = []
     for item in held:
         scored[item.domain] -= 1
-        picks.append(Pick(item.id, item.domain, item.point, scored[item.domain] >= 0))
-    rng.shuffle(picks)
+        items.append(FormItem(item.id, item.domain, item.point, scored[item.domain] >= 0))
+    rng.shuffle(items)
     short = {name: (number, have[name]) for name, number in wanted.items() if have[name] < number}
-    return Form("", 0, tuple(picks), short)
+    return ExamForm("", 0, tuple(items), short)
 
 
-def _held(order: Sequence[Banked], times: Mapping[str, int], wanted: Mapping[str, int]) -> list[Banked]:
-    """Items to the blueprint, the least used first; where a domain has not enough, others stand in."""
-    table = _Table(order, times)
+def _fill(order: Sequence[BankItem], times: Mapping[str, int], wanted: Mapping[str, int]) -> list[BankItem]:
+    """Returns items to the blueprint, the least used first. If a domain has too few, other domains fill the gap."""
+    builder = _FormBuilder(order, times)
     missing = 0
     for domain, number in wanted.items():
-        missing += sum(not table.fill(domain) for _ in range(number))
+        missing += sum(not builder.add_from(domain) for _ in range(number))
     for domain in sorted(wanted, key=lambda name: -wanted[name]):
-        while missing and table.fill(domain):
+        while missing and builder.add_from(domain):
             missing -= 1
-    return sorted(table.held.values(), key=lambda item: item.id)
+    return sorted(builder.held.values(), key=lambda item: item.id)
 
 
-class _Table:
-    """A paper being filled: one item a learning point. A point that two domains want goes where both are served."""
+class _FormBuilder:
+    """A paper being filled, with one item per learning point.
 
-    def __init__(self, order: Sequence[Banked], times: Mapping[str, int]) -> None:
-        self.held: dict[str, Banked] = {}
+    If two domains need the same point, it goes to the domain that leaves an item for both.
+    """
+
+    def __init__(self, order: Sequence[BankItem], times: Mapping[str, int]) -> None:
+        self.held: dict[str, BankItem] = {}
         self.times = times
         self.levels = sorted({times.get(item.id, 0) for item in order})
-        self.stock: dict[str, list[Banked]] = {}
+        self.stock: dict[str, list[BankItem]] = {}
         for item in order:
             self.stock.setdefault(item.domain, []).append(item)
 
-    def fill(self, domain: str) -> bool:
-        """One more item of a domain, as little used as possible; False when the bank has none."""
+    def add_from(self, domain: str) -> bool:
+        """Adds an item of a domain, the least used one. Returns False if the bank has none."""
         return any(self._take(domain, level, set()) for level in self.levels)
 
     def _take(self, domain: str, level: int, tried: set[str]) -> bool:
-        """Takes an item used at most so often: a free point's, else one whose point its holder can do without."""
+        """Adds an item of a domain that was on at most `level` papers. Returns False if there is none.
+
+        It takes an item of a free point, else one whose point another domain can give up (an augmenting path).
+        """
         open_ = [item for item in self.stock.get(domain, []) if self.times.get(item.id, 0) <= level]
         for item in open_:
             if item.point not in self.held:

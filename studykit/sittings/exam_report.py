@@ -1,36 +1,36 @@
-"""What a finished paper says: shares with intervals, a practice scale, chances, pace, confidence, where the gains are.
+"""The report of a finished paper: shares with intervals, a practice scale, odds, pace, confidence, and what to study.
 
-A paper holds no two variants of one learning point, so its misses are grouped by the topic whose note teaches them; the
-groups name their points. Nearest gains come first: most misses for one note, then what is half known already.
+A paper never has two variants of one learning point, so its misses are grouped by the topic whose note teaches them.
+The groups name their points. The quickest gains come first: most misses for one note, then topics that are half known.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studykit.sittings.exam import Finished, Sat
-from studykit.sittings.passing_odds import chance, needed, wilson
+from studykit.sittings.exam import Finished, ScoredItem
+from studykit.sittings.passing_odds import pass_probability, right_to_pass, wilson_interval
 
 AT_A_GLANCE = 4
-"""Groups that are named as the nearest gains."""
+"""Groups that are named as the quickest gains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many right of so many items."""
+    """A number of right items, of all items."""
 
     right: int
     items: int
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval of what is known, as fractions."""
-        return wilson(self.right, self.items)
+        """Wilson's 95 % interval of the known share, as fractions."""
+        return wilson_interval(self.right, self.items)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """The pack's measures of a paper: the practice scale, its cuts (fractions), scored items of a fresh form."""
+class ScoringRules:
+    """The pack's rules for scoring: the practice scale, the cuts (fractions), the scored items of a fresh form."""
 
     low: int
     high: int
@@ -40,39 +40,43 @@ class Measured:
 
     @property
     def line(self) -> float:
-        """Our line: the middle cut, since AWS publishes none in items."""
+        """Our threshold: the middle cut, because AWS publishes none in items."""
         return self.cuts[len(self.cuts) // 2]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The misses of one topic, those first that were given for sure; `right`: its other items on the paper."""
+class MissGroup:
+    """The misses of one topic, the confident ones first. `right` counts its other items on the paper."""
 
     topic: str
-    missed: tuple[Sat, ...]
+    missed: tuple[ScoredItem, ...]
     right: int
 
     @property
     def points(self) -> tuple[str, ...]:
-        """The learning points to look at, as words."""
-        return tuple(dict.fromkeys(sat.item.point.replace("-", " ") for sat in self.missed))
+        """The learning points to study, as words."""
+        return tuple(dict.fromkeys(entry.item.point.replace("-", " ") for entry in self.missed))
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Times in ms. `allowed`: a fair share of the paper's time; `first` and `last`: means of the outer thirds."""
+    """Times per item in ms: the mean, a fair share of the paper's time, and the means of the first and last third."""
 
     each: float
     allowed: float
     first: float
     last: float
     slowest: tuple[tuple[int, int], ...]
-    """Places (from 1) with what they took, where it was more than twice the fair share; the slowest first."""
+    """(number of the item, ms) of items that took more than twice their fair share, slowest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """All that is told of a paper. `scale`: practice points, ours and not AWS's; `short`: right answers to our line."""
+class PaperReport:
+    """The figures of a paper.
+
+    `scale` is in practice points, which are ours and not AWS's. `chances` maps each cut to the probability of reaching
+    it on a fresh form.
+    """
 
     whole: Share
     scored: Share
@@ -80,22 +84,23 @@ class Report:
     scale: int
     chances: dict[float, float]
     line: int
-    """Right answers that reach our line on this paper."""
+    """Right answers that reach our threshold on this paper."""
     sure: Share
     unsure: Share
     blank: int
     pace: Pace
-    groups: tuple[Group, ...]
+    groups: tuple[MissGroup, ...]
     predicted: int | None = None
-    """Right answers that the candidate foretold."""
+    """Right answers that the candidate predicted."""
 
     @property
     def short(self) -> int:
+        """Right answers that are missing to reach our threshold."""
         return max(0, self.line - self.whole.right)
 
     @property
     def near(self) -> tuple[int, int]:
-        """How many of the answers that lack lie in the nearest groups, and in how many groups: (7, 4)."""
+        """How many of the missing answers the first groups could give, and the number of those groups: (7, 4)."""
         found = count = 0
         for group in self.groups[:AT_A_GLANCE]:
             if found >= self.short:
@@ -104,25 +109,25 @@ class Report:
         return min(found, self.short), count
 
     @property
-    def order(self) -> tuple[Sat, ...]:
-        """The misses in the order of their review."""
-        return tuple(sat for group in self.groups for sat in group.missed)
+    def order(self) -> tuple[ScoredItem, ...]:
+        """The misses in the order in which they are reviewed."""
+        return tuple(entry for group in self.groups for entry in group.missed)
 
 
-def report(done: Finished, by: Measured) -> Report:
-    """The report of a paper, by the measures of its pack."""
+def report(done: Finished, rules: ScoringRules) -> PaperReport:
+    """Returns the report of a paper by the rules of its pack."""
     whole, scored = Share(done.right, len(done.items)), done.scored
-    answered = [sat for sat in done.items if sat.given.response]
-    earned = sum(sat.credit for sat in scored) / max(1, len(scored))
-    return Report(
+    answered = [entry for entry in done.items if entry.given.response]
+    earned = sum(entry.credit for entry in scored) / max(1, len(scored))
+    return PaperReport(
         whole,
         share(scored),
         {name: Share(right, items) for name, (items, right) in done.domains().items()},
-        practice_scale(earned, by),
-        {cut: chance(whole.right, whole.items, cut, by.fresh) for cut in by.cuts},
-        needed(by.line, whole.items),
-        share([sat for sat in answered if sat.given.sure]),
-        share([sat for sat in answered if not sat.given.sure]),
+        practice_scale(earned, rules),
+        {cut: pass_probability(whole.right, whole.items, cut, rules.fresh) for cut in rules.cuts},
+        right_to_pass(rules.line, whole.items),
+        share([entry for entry in answered if entry.given.sure]),
+        share([entry for entry in answered if not entry.given.sure]),
         len(done.items) - len(answered),
         pace(done),
         groups(done),
@@ -130,22 +135,26 @@ def report(done: Finished, by: Measured) -> Report:
     )
 
 
-def share(sats: list[Sat] | tuple[Sat, ...]) -> Share:
-    """How many of these are right."""
-    return Share(sum(sat.right for sat in sats), len(sats))
+def share(entries: list[ScoredItem] | tuple[ScoredItem, ...]) -> Share:
+    """Returns how many of these items are right."""
+    return Share(sum(entry.right for entry in entries), len(entries))
 
 
-def practice_scale(earned: float, by: Measured) -> int:
-    """A share earned (0 to 1) on the practice scale: straight from the lowest to our line, and from there to the
-    highest."""
-    if earned < by.line:
-        return min(by.pass_ - 1, by.low + int((by.pass_ - by.low) * earned / by.line))
-    return by.pass_ + round((by.high - by.pass_) * (earned - by.line) / (1 - by.line)) if by.line < 1 else by.high
+def practice_scale(earned: float, rules: ScoringRules) -> int:
+    """Converts an earned share (0 to 1) to practice points.
+
+    The scale is linear from its lowest point to our threshold, and from there to its highest point.
+    """
+    if earned < rules.line:
+        return min(rules.pass_ - 1, rules.low + int((rules.pass_ - rules.low) * earned / rules.line))
+    if rules.line >= 1:
+        return rules.high
+    return rules.pass_ + round((rules.high - rules.pass_) * (earned - rules.line) / (1 - rules.line))
 
 
 def pace(done: Finished) -> Pace:
-    """How the time was spent, over the items that were on the screen."""
-    took = [(place, sat.given.took) for place, sat in enumerate(done.items, 1) if sat.given.shown]
+    """Returns how the time was spent on the items that were on the screen."""
+    took = [(place, entry.given.took) for place, entry in enumerate(done.items, 1) if entry.given.shown]
     allowed = done.paper.minutes * 60_000 / max(1, len(done.items))
     third = max(1, len(took) // 3)
     slow = sorted((one for one in took if one[1] > 2 * allowed), key=lambda one: -one[1])
@@ -156,17 +165,17 @@ def _mean(took: list[tuple[int, int]]) -> float:
     return sum(ms for _, ms in took) / len(took) if took else 0.0
 
 
-def groups(done: Finished) -> tuple[Group, ...]:
-    """The misses by topic, the nearest gains first."""
-    missed: dict[str, list[Sat]] = {}
+def groups(done: Finished) -> tuple[MissGroup, ...]:
+    """Groups the misses by topic, the quickest gains first."""
+    missed: dict[str, list[ScoredItem]] = {}
     right: dict[str, int] = {}
-    for sat in done.items:
-        topic = sat.id.partition("/")[0]
-        right[topic] = right.get(topic, 0) + sat.right
-        if not sat.right:
-            missed.setdefault(topic, []).append(sat)
+    for entry in done.items:
+        topic = entry.id.partition("/")[0]
+        right[topic] = right.get(topic, 0) + entry.right
+        if not entry.right:
+            missed.setdefault(topic, []).append(entry)
     found = [
-        Group(topic, tuple(sorted(sats, key=lambda sat: not sat.given.sure)), right[topic])
-        for topic, sats in missed.items()
+        MissGroup(topic, tuple(sorted(entries, key=lambda entry: not entry.given.sure)), right[topic])
+        for topic, entries in missed.items()
     ]
     return tuple(sorted(found, key=lambda group: (-len(group.missed), -group.right)))

@@ -1,39 +1,39 @@
-"""What a miss leads to: one review card that becomes due, a review of its own, five a day, and a retest by variants."""
+"""The consequences of a miss: one review card becomes due, the miss is reviewed, and its variants are retested."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from studykit.sittings.exam_form import Banked
+from studykit.sittings.exam_form import BankItem
 
-A_DAY = 5
-"""Misses that are reviewed on one day; what was read when tired is not kept."""
+REVIEWS_PER_DAY = 5
+"""Misses reviewed on one day. More than a few at a time are not remembered."""
 RETEST_AFTER, RETEST_ITEMS = 2, 15
-"""Days from a paper to the retest of its misses, and how many items it has."""
-CLASSES = {
+"""Days from a paper to the retest of its misses, and the number of items in the retest."""
+MISS_CAUSES = {
     "1": ("unknown", "did not know"),
     "2": ("misread", "misread"),
     "3": ("reasoning", "reasoned wrongly"),
     "4": ("time", "ran out of time"),
 }
-"""Key to the journal's word and the learner's: why an item was missed."""
+"""Why an item was missed: for each key, the word in the journal and the words on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Aimed:
-    """A card or an item by what it tests: its learning point, and its facts (`topic/name`) in their order."""
+class LearningTarget:
+    """A card or an item by what it tests: its learning point, and its facts (`topic/name`) in order."""
 
     id: str
     point: str = ""
     facts: tuple[str, ...] = ()
 
 
-def card_of(missed: Aimed, cards: Sequence[Aimed], taken: Collection[str] = ()) -> str | None:
-    """The card that a miss makes due: of its learning point, else of its first fact that has one, else of its topic.
+def card_of(missed: LearningTarget, cards: Sequence[LearningTarget], taken: Collection[str] = ()) -> str | None:
+    """Returns the card that a miss makes due, or None if the topic has no card.
 
-    Among several the first in the order of the pack that no other miss took; when all are taken, the first. None where
-    the topic has no card.
+    Cards of its learning point come first, then cards of its facts in order, then the other cards of its topic. It is
+    the first of these that no other miss has taken, or just the first if all are taken.
     """
     topic = missed.id.partition("/")[0]
     tiers = [[card.id for card in cards if card.point and card.point == missed.point]]
@@ -43,8 +43,8 @@ def card_of(missed: Aimed, cards: Sequence[Aimed], taken: Collection[str] = ()) 
     return next((card for card in fitting if card not in taken), fitting[0] if fitting else None)
 
 
-def cards_of(missed: Iterable[Aimed], cards: Sequence[Aimed]) -> dict[str, str]:
-    """The id of each miss with that of its card."""
+def cards_of(missed: Iterable[LearningTarget], cards: Sequence[LearningTarget]) -> dict[str, str]:
+    """Maps the id of each miss to the id of the card that it makes due."""
     found: dict[str, str] = {}
     for one in missed:
         card = card_of(one, cards, found.values())
@@ -54,8 +54,8 @@ def cards_of(missed: Iterable[Aimed], cards: Sequence[Aimed]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A review as it stands: the misses that wait, in order, how many are done, how many are for today."""
+class ReviewStatus:
+    """Progress of the review of a paper: the misses still open, in order, the number done, and the number for today."""
 
     ids: tuple[str, ...]
     done: int
@@ -63,20 +63,24 @@ class Waiting:
 
     @property
     def open(self) -> bool:
+        """True if there are misses left to review."""
         return bool(self.ids)
 
 
-def waiting(missed: Iterable[str], reviewed: Iterable[tuple[str, int]], day: int) -> Waiting:
-    """What is left to review of these misses. `reviewed`: (id, learning day) of each that was gone through."""
+def review_status(missed: Iterable[str], reviewed: Iterable[tuple[str, int]], day: int) -> ReviewStatus:
+    """Returns which of these misses are left to review. `reviewed` has the (id, learning day) of those reviewed."""
     days = dict(reviewed)
     ids = tuple(missed)
     left = tuple(one for one in ids if one not in days)
-    room = max(0, A_DAY - sum(when == day for one, when in days.items() if one in ids))
-    return Waiting(left, len(ids) - len(left), min(room, len(left)))
+    room = max(0, REVIEWS_PER_DAY - sum(when == day for one, when in days.items() if one in ids))
+    return ReviewStatus(left, len(ids) - len(left), min(room, len(left)))
 
 
-def retest(pool: Iterable[Banked], missed: Collection[str]) -> list[Banked]:
-    """What a retest may ask of a pool: for each missed item its variants that were not missed, else itself."""
+def retest(pool: Iterable[BankItem], missed: Collection[str]) -> list[BankItem]:
+    """Returns the items of a pool for a retest.
+
+    For each missed item these are its variants that were not missed, or the item itself if there are none.
+    """
     items = list(pool)
     points = {item.point for item in items if item.id in missed}
     fresh = {item.point for item in items if item.point in points and item.id not in missed}

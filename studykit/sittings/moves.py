@@ -1,4 +1,4 @@
-"""What can happen in a sitting of an exam: moves, and the plain data that a journal keeps of them."""
+"""The moves of an exam sitting, and the JSON data that the journal stores for them."""
 
 from __future__ import annotations
 
@@ -10,98 +10,111 @@ from studykit.items import Response
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The whole response to an item, which takes the place of the one before; empty takes it back."""
+class AnswerItem:
+    """Answers an item. The response replaces the one before; an empty response clears it."""
 
-    place: int
+    index: int
     names: Response
     sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """An option struck out, or no longer."""
+    """Strikes out an option, or restores it."""
 
-    place: int
+    index: int
     name: str
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An item flagged for the review, or no longer."""
+    """Flags an item for review, or removes the flag."""
 
-    place: int
+    index: int
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the candidate wrote beside an item; empty removes it."""
+    """Writes the candidate's note on an item. An empty text removes it."""
 
-    place: int
+    index: int
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """To an item; places count from 0."""
+    """Opens an item. Indexes start at 0."""
 
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """To the review screen."""
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """The clock hidden, or shown again."""
+class OpenReview:
+    """Opens the review screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class HideClock:
+    """Hides the clock, or shows it again."""
 
     hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Out of the room. The clock goes on."""
+    """Leaves the exam screen. The clock keeps running."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Back in the room: the time since the last move was spent on no item."""
+    """Returns to the exam screen. The time since the last move counts for no item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Handed in. `predicted`: how many items the candidate thinks are right, who may say nothing."""
+    """Hands in the paper. `predicted` is how many items the candidate expects to be right, if they say so."""
 
     predicted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Expire:
-    """The time is over."""
+    """Ends the sitting because its time is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Abandon:
-    """Given up: nothing is scored."""
+    """Gives up: nothing is scored."""
 
 
-Move = Answer | Strike | Flag | Note | Go | Look | Clock | Leave | Resume | Submit | Expire | Abandon
+Move = AnswerItem | Strike | Flag | Note | Go | OpenReview | HideClock | Leave | Resume | Submit | Expire | Abandon
 MOVES: dict[str, type[Any]] = {
-    made.__name__.lower(): made
-    for made in (Answer, Strike, Flag, Note, Go, Look, Clock, Leave, Resume, Submit, Expire, Abandon)
+    "answer": AnswerItem,
+    "strike": Strike,
+    "flag": Flag,
+    "note": Note,
+    "go": Go,
+    "look": OpenReview,
+    "clock": HideClock,
+    "leave": Leave,
+    "resume": Resume,
+    "submit": Submit,
+    "expire": Expire,
+    "abandon": Abandon,
 }
-
+"""The journal's word for each move."""
+WORDS = {move: word for word, move in MOVES.items()}
+INDEX_KEY = "place"
+"""The journal's key for the index of an item."""
 
 HAND_IN = "submit"
 """The word that hands in."""
 
 
 def handed_in(typed: str, items: int) -> Submit | None:
-    """What was typed to hand in: `submit`, or `submit 48` with a prediction; None for anything else."""
+    """Reads what was typed to hand in: `submit`, or `submit 48` with a prediction. None for anything else."""
     word, _, number = typed.strip().lower().partition(" ")
     if word != HAND_IN or (number and not (number.strip().isdecimal() and int(number) <= items)):
         return None
@@ -109,12 +122,13 @@ def handed_in(typed: str, items: int) -> Submit | None:
 
 
 def as_data(move: Move) -> dict[str, Any]:
-    """A move as JSON can hold it: `{"do": "answer", "place": 3, "names": ["raise"], "sure": false}`."""
-    return {"do": type(move).__name__.lower(), **asdict(move)}
+    """Returns a move as JSON data: `{"do": "answer", "place": 3, "names": ["raise"], "sure": false}`."""
+    fields = {INDEX_KEY if name == "index" else name: value for name, value in asdict(move).items()}
+    return {"do": WORDS[type(move)], **fields}
 
 
 def from_data(data: Mapping[str, Any]) -> Move:
-    """The move that `as_data` was given."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name != "do"}
-    made: Move = MOVES[str(data["do"])](**values)
-    return made
+    """Returns the move that `as_data` stored."""
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name != "do"}
+    move: Move = MOVES[str(data["do"])](**{"index" if name == INDEX_KEY else name: fields[name] for name in fields})
+    return move

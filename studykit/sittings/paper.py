@@ -1,4 +1,4 @@
-"""Papers: a form with the options of its items dealt, as it is sat and as a journal keeps it."""
+"""Papers: an exam form with the options of its items shuffled, as it is taken and as the journal stores it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from random import Random
 from typing import Any, Literal
 
 from studykit.items import Multiple, Question
-from studykit.sittings.exam_form import Form
+from studykit.sittings.exam_form import ExamForm
 
-Rule = Literal["all", "partial"]
+CreditRule = Literal["all", "partial"]
+"""Credit for an item with several keys: all or nothing, or partial."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """An item on a paper: its options in the order shown, and how many to choose. `text` is the mark of its wording."""
+class PaperItem:
+    """An item on a paper: its options in the order shown, and how many to choose. `text` is a mark of its wording."""
 
     id: str
     domain: str
@@ -28,34 +29,35 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is sat. `whole`: it has the form of the real exam, so it counts as a mock. `warn`: minutes before the end.
+    """The paper of a sitting.
 
-    `rule`: credit for an item with several keys: `all` or nothing, or `partial`.
+    `whole`: it has the form of the real exam and counts as a mock. `warn`: minutes before the end at which a warning is
+    shown.
     """
 
     id: str
     pack: str
-    items: tuple[Placed, ...]
+    items: tuple[PaperItem, ...]
     minutes: float
     warn: tuple[int, ...] = ()
     whole: bool = True
-    rule: Rule = "all"
+    rule: CreditRule = "all"
 
     def as_data(self) -> dict[str, Any]:
-        """The paper as JSON can hold it."""
-        items = [{name: getattr(item, name) for name in Placed.__slots__} for item in self.items]
+        """Returns the paper as JSON data for the journal."""
+        items = [{name: getattr(item, name) for name in PaperItem.__slots__} for item in self.items]
         return {**{name: getattr(self, name) for name in self.__slots__}, "items": items}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Paper:
-        """The paper that `as_data` was called on."""
-        items = tuple(Placed(**{**item, "order": tuple(item["order"])}) for item in data["items"])
+        """Returns the paper that `as_data` stored."""
+        items = tuple(PaperItem(**{**item, "order": tuple(item["order"])}) for item in data["items"])
         rest = {name: data[name] for name in cls.__slots__ if name not in ("items", "warn")}
         return cls(items=items, warn=tuple(data["warn"]), **rest)
 
 
 def paper(
-    form: Form,
+    form: ExamForm,
     questions: Mapping[str, Question],
     pack: str,
     minutes: float,
@@ -63,14 +65,14 @@ def paper(
     texts: Mapping[str, str] | None = None,
     warn: tuple[int, ...] = (),
     whole: bool = True,
-    rule: Rule = "all",
+    rule: CreditRule = "all",
 ) -> Paper:
-    """A form with the options of its items dealt; the paper's id and the item's decide their order."""
+    """Returns a form as a paper, with the options of each item shuffled by the ids of the paper and the item."""
     items = []
-    for pick in form.picks:
-        question = questions[pick.id]
+    for item in form.items:
+        question = questions[item.id]
         choose = len(question.key) if isinstance(question, Multiple) else 1
-        order = question.deal(Random(f"{form.id}/{pick.id}"))
-        text = (texts or {}).get(pick.id, "")
-        items.append(Placed(pick.id, pick.domain, pick.point, pick.scored, choose, order, text))
+        order = question.deal(Random(f"{form.id}/{item.id}"))
+        text = (texts or {}).get(item.id, "")
+        items.append(PaperItem(item.id, item.domain, item.point, item.scored, choose, order, text))
     return Paper(form.id, pack, tuple(items), minutes, warn, whole, rule)

@@ -1,5 +1,4 @@
-"""A quiz: questions one after another, each answered once, with its score at once. A machine without clock or
-terminal."""
+"""A quiz: questions one after another, each answered once and scored at once. Knows no clock and no terminal."""
 
 from __future__ import annotations
 
@@ -13,8 +12,8 @@ from studykit.items import Question, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
-    """One question as it is asked: its item's id, and the options in their shuffled order."""
+class PresentedQuestion:
+    """A question as it is shown: its item id, and the names of its options in shuffled order."""
 
     id: str
     question: Question
@@ -22,8 +21,8 @@ class Dealt:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What was given: `right` is its score, `sure` the learner's own word, `took` ms."""
+class QuizAnswer:
+    """An answer to an item: `right` is its score, `sure` the learner's confidence, `took` its time (ms)."""
 
     id: str
     chosen: Response
@@ -34,44 +33,42 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The questions of a sitting and the answers so far."""
+    """The questions of a quiz and the answers so far."""
 
-    questions: tuple[Dealt, ...]
-    answers: tuple[Answer, ...] = ()
+    questions: tuple[PresentedQuestion, ...]
+    answers: tuple[QuizAnswer, ...] = ()
 
     @property
-    def current(self) -> Dealt | None:
-        """The question that is open, or None when all are answered."""
+    def current(self) -> PresentedQuestion | None:
+        """The open question, or None if all are answered."""
         return self.questions[len(self.answers)] if len(self.answers) < len(self.questions) else None
 
     def answer(self, response: Response, sure: bool = False, took: int = 0) -> Quiz:
-        """The quiz after an answer to the open question."""
-        dealt = self.current
-        assert dealt is not None
-        given = Answer(dealt.id, response, dealt.question.score(response), sure, took)
+        """Returns the quiz after an answer to the open question."""
+        shown = self.current
+        assert shown is not None
+        given = QuizAnswer(shown.id, response, shown.question.score(response), sure, took)
         return replace(self, answers=(*self.answers, given))
 
-    def back(self) -> Quiz:
-        """The quiz before its last answer."""
-        return replace(self, answers=self.answers[:-1])
-
     def result(self) -> dict[str, Any]:
-        """The value that `quiz --json` prints."""
+        """Returns the value that `quiz --json` prints."""
         items = [{"id": a.id, "chosen": list(a.chosen), "right": a.right} for a in self.answers]
         return {"right": sum(a.right for a in self.answers), "items": items}
 
 
-def deal(items: Sequence[tuple[str, Question]], seed: int) -> Quiz:
-    """A quiz over these items in this order; the options of each are shuffled by the seed and its id."""
-    return Quiz(tuple(Dealt(name, question, question.deal(Random(f"{seed}/{name}"))) for name, question in items))
+def present(items: Sequence[tuple[str, Question]], seed: int) -> Quiz:
+    """Returns a quiz of these items in this order. Each item's options are shuffled by the seed and the item id."""
+    return Quiz(
+        tuple(PresentedQuestion(name, question, question.deal(Random(f"{seed}/{name}"))) for name, question in items)
+    )
 
 
-def choose(
+def select_items(
     ids: Iterable[str], history: Mapping[str, Sequence[bool]], number: int | None, seed: int, missed: bool = False
 ) -> list[str]:
-    """Which items to ask: never seen first, then those answered wrongly last, then the rest; topics take turns.
+    """Selects items: first those never seen, then those last answered wrong, then the rest. Topics take turns.
 
-    `history` maps an item to its past scores, oldest first. `missed`: only those whose last answer was wrong.
+    `history` maps an item to its past scores, oldest first. `missed` selects only items last answered wrong.
     """
     rng = Random(seed)
     pool = [name for name in ids if not missed or (history.get(name) and not history[name][-1])]
@@ -94,10 +91,9 @@ def choose(
 def from_file(
     given: Mapping[str, Any], asked: Iterable[tuple[str, Question]], known: Iterable[str]
 ) -> tuple[dict[str, Response], list[str]]:
-    """Answers read from a file: a response for each asked item, and the ids that were left out.
+    """Reads answers from a file. Returns a response for each asked item, and the ids without an answer.
 
-    Known ids that are not asked are ignored. Raises UsageError for an id that does not exist or an answer that
-    cannot be.
+    Known ids that are not asked are ignored. Raises UsageError for an unknown id or an invalid answer.
     """
     names = set(known)
     for name in given:

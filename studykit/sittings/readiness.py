@@ -1,8 +1,9 @@
-"""Readiness: what first answers say of a fresh form of the same pack, and no more than that.
+"""Readiness: what first answers say about a fresh form of the same pack.
 
-Only first exposures count: an item asked for the first time, no variant of it (same learning point) seen before, and
-the topic's note not read within the day before. Of these the latest hundred, for a learner changes. The number right
-on a fresh form is then beta-binomial (see `chance`); its middle four fifths are the range that is said.
+Only first exposures count: the item was shown for the first time, no variant of it (same learning point) was seen
+before, and the topic's note was not read within the day before. Only the latest hundred are used, because a learner's
+knowledge changes. The number right on a fresh form is then beta-binomial (see `passing_odds`). The reported range is
+its middle four fifths.
 """
 
 from __future__ import annotations
@@ -12,21 +13,23 @@ from dataclasses import dataclass
 from math import comb
 from typing import NamedTuple
 
-from studykit.sittings.passing_odds import chance, needed, wilson
+from studykit.sittings.passing_odds import pass_probability, right_to_pass, wilson_interval
 
-LEAST = 30
-"""First exposures under which nothing is said."""
-MOST = 100
-"""First exposures that count: with all of a year's, somebody who has learnt is taken for who they were."""
-REST = 86_400_000
-"""Milliseconds between reading a topic's note and an answer that counts: a day."""
+MIN_EXPOSURES = 30
+"""With fewer first exposures no estimate is made."""
+MAX_EXPOSURES = 100
+"""First exposures that are used. With all of a year's, a learner would be judged by what they knew long ago."""
+NOTE_EFFECT = 86_400_000
+"""Milliseconds (a day) after reading a topic's note during which an answer does not count."""
 TAIL = 10
-"""One chance in so many lies below the range at most, and one in so many above."""
+"""At most one in this many outcomes is below the range, and at most one in this many above it."""
 
 
 class Exposure(NamedTuple):
-    """An item that was asked: its learning point and topic, the moment (ms), whether it was right, and whether it may
-    count: it is of the exam's kind, and its answer was not taken back."""
+    """One answer to an item: its learning point and topic, the moment (ms), and whether it was right.
+
+    `counts` is False if the item is not of the exam's kind or its answer was undone.
+    """
 
     point: str
     topic: str
@@ -37,9 +40,10 @@ class Exposure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`right` of `items` first exposures; on a form of `fresh` items `low` to `high` right are likely, `line` passes.
+    """The estimate from `right` of `items` first exposures for a form of `fresh` items.
 
-    `interval`: Wilson's, of the share that is known; `chances`: of reaching each cut, by the cut.
+    `low` to `high` right answers are likely and `line` reaches our threshold. `interval` is Wilson's interval of the
+    known share; `chances` maps each cut to the probability of reaching it.
     """
 
     items: int
@@ -53,31 +57,37 @@ class Readiness:
 
 
 def first_exposures(asked: Iterable[Exposure], read: Mapping[str, Sequence[int]]) -> list[Exposure]:
-    """Those that count, oldest first; `asked` in order of time, `read`: by topic, the moments its note was read."""
+    """Returns the exposures that count, oldest first.
+
+    `asked` is in order of time. `read` maps a topic to the moments (ms) at which its note was read.
+    """
     seen: set[str] = set()
     first = []
     for one in asked:
         fresh = one.point not in seen
         seen.add(one.point)
-        if fresh and one.counts and not any(0 <= one.at - moment < REST for moment in read.get(one.topic, ())):
+        if fresh and one.counts and not any(0 <= one.at - moment < NOTE_EFFECT for moment in read.get(one.topic, ())):
             first.append(one)
     return first
 
 
 def readiness(first: Sequence[Exposure], fresh: int, cuts: Sequence[float]) -> Readiness | None:
-    """What first exposures say of a form of `fresh` items; None when they are too few. Our line is the middle cut."""
-    if len(first) < LEAST:
+    """Estimates readiness for a form of `fresh` items from first exposures, or returns None if there are too few.
+
+    Our threshold is the middle cut.
+    """
+    if len(first) < MIN_EXPOSURES:
         return None
-    scores = [one.right for one in first[-MOST:]]
+    scores = [one.right for one in first[-MAX_EXPOSURES:]]
     items, right = len(scores), sum(scores)
-    low, high = likely(right, items, fresh)
-    line = needed(sorted(cuts)[len(cuts) // 2], fresh)
-    chances = {cut: chance(right, items, cut, fresh) for cut in cuts}
-    return Readiness(items, right, fresh, low, high, line, wilson(right, items), chances)
+    low, high = likely_range(right, items, fresh)
+    line = right_to_pass(sorted(cuts)[len(cuts) // 2], fresh)
+    chances = {cut: pass_probability(right, items, cut, fresh) for cut in cuts}
+    return Readiness(items, right, fresh, low, high, line, wilson_interval(right, items), chances)
 
 
-def likely(right: int, items: int, fresh: int) -> tuple[int, int]:
-    """The least and most right on a fresh form, a tenth of the beta-binomial's chance left out at each end at most."""
+def likely_range(right: int, items: int, fresh: int) -> tuple[int, int]:
+    """Returns the lowest and highest likely score on a fresh form; each tail has a probability of at most a tenth."""
     wrong = items - right
     ways = [comb(k + right, k) * comb(fresh - k + wrong, fresh - k) for k in range(fresh + 1)]
     return _quantile(ways), fresh - _quantile(ways[::-1])

@@ -1,8 +1,8 @@
-"""How many questions a sitting has when nobody says otherwise."""
+"""Default numbers of questions of a sitting."""
 
 from __future__ import annotations
 
 PLACEMENT = 15
-"""Of a placement."""
+"""Questions of a placement."""
 USUAL = 10
-"""Of a quiz."""
+"""Questions of a quiz."""

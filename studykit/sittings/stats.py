@@ -1,4 +1,4 @@
-"""What a learner's past says: recall against prediction, the load to come, spreads, weak topics. Pure functions."""
+"""Figures of a learner's past: recall against prediction, the load ahead, distributions and weak topics."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from studykit.memory import fsrs
 from studykit.memory.fsrs import AGAIN, WEIGHTS, Memory
-from studykit.memory.schedule import State
-from studykit.planning.projection import Course, Day, Seen, Study, draws
-from studykit.sittings.passing_odds import wilson
+from studykit.memory.schedule import CardState
+from studykit.planning.projection import ProjectedDay, SeenCard, Simulation, StudyPolicy, random_draws
+from studykit.sittings.passing_odds import wilson_interval
 
 AHEAD = 14
 """Days of the forecast."""
@@ -19,17 +19,17 @@ WINDOW = 30
 """Days over which recall is measured."""
 STABILITY = (1.0, 7.0, 21.0, 90.0, 365.0)
 DIFFICULTY = (3.0, 5.0, 7.0, 9.0)
-"""Where one group ends and the next begins: days of stability, and difficulty from 1 to 10."""
-LEAST_ASKED = 3
-"""Answers about a topic under which it is not called weak."""
-LUCK = 499
-"""Rows of luck in the forecast; more cards share them."""
+"""Boundaries of the groups: stability in days, and difficulty from 1 to 10."""
+MIN_ANSWERS = 3
+"""A topic with fewer answers is not called weak."""
+DRAW_ROWS = 499
+"""Rows of random draws in the forecast. More cards share them."""
 NO_LIMIT = 1e9
-"""Seconds of a day whose load is wanted, not a plan."""
+"""Seconds of a day without a time limit."""
 
 
 class Rated(NamedTuple):
-    """One review: the card, its learning day, the rating."""
+    """One rating of a card on a learning day."""
 
     card: str
     day: int
@@ -38,8 +38,10 @@ class Rated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Reviews that tell of memory, those of them recalled, how many the schedule expected, and of each card whether it
-    was known when it was first asked on its last day."""
+    """Measured recall: the reviews on later days, how many were recalled, and how many the schedule expected.
+
+    `last` maps each card to whether it was known at the first review of its last day.
+    """
 
     reviews: int
     right: int
@@ -49,11 +51,14 @@ class Recall:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's interval of the measured share."""
-        return wilson(self.right, self.reviews)
+        return wilson_interval(self.right, self.reviews)
 
 
 def recall(reviews: Iterable[Rated], since: int, w: Sequence[float] = WEIGHTS) -> Recall:
-    """Measured against predicted from a day on: a card's first review on a day, when it was seen on an earlier one."""
+    """Compares measured with predicted recall since a learning day.
+
+    Only a card's first review on a day counts, and only if the card was seen on an earlier day.
+    """
     memories: dict[str, tuple[Memory, int]] = {}
     known: dict[str, bool] = {}
     met = right = 0
@@ -76,29 +81,29 @@ def recall(reviews: Iterable[Rated], since: int, w: Sequence[float] = WEIGHTS) -
 
 
 def forecast(
-    states: Iterable[State], fresh: int, day: int, new_per_day: int, retention: float, w: Sequence[float] = WEIGHTS
-) -> list[Day]:
-    """The load of the coming days, today first, played with the real memories; `fresh`: cards never seen."""
+    states: Iterable[CardState], new: int, day: int, new_per_day: int, retention: float, w: Sequence[float] = WEIGHTS
+) -> list[ProjectedDay]:
+    """Projects the load of the coming days, today first, from the real memories. `new` counts the cards never seen."""
     seen = [state for state in states if state.memory is not None]
-    known = [Seen(state.memory, state.last_day - day) for state in seen if state.memory is not None]
-    table = draws(min(LUCK, len(seen) + fresh), 0)
-    luck = [table[place % LUCK] for place in range(len(seen) + fresh)]
-    study = Study(known, fresh, luck, w)
-    study.due = [*(state.due_day - day for state in seen), *[0] * fresh]
-    course = Course(retention, 0, False, new_per_day)
-    return [study.day(ahead, AHEAD, course, NO_LIMIT) for ahead in range(AHEAD)]
+    known = [SeenCard(state.memory, state.last_day - day) for state in seen if state.memory is not None]
+    table = random_draws(min(DRAW_ROWS, len(seen) + new), 0)
+    draws = [table[place % DRAW_ROWS] for place in range(len(seen) + new)]
+    simulation = Simulation(known, new, draws, w)
+    simulation.due = [*(state.due_day - day for state in seen), *[0] * new]
+    policy = StudyPolicy(retention, 0, False, new_per_day)
+    return [simulation.study_day(ahead, AHEAD, policy, NO_LIMIT) for ahead in range(AHEAD)]
 
 
 def spread(values: Iterable[float], edges: Sequence[float]) -> list[int]:
-    """How many values lie below the first edge, between each two, and from the last on."""
+    """Counts the values below the first edge, between each two edges, and from the last edge up."""
     counts = [0] * (len(edges) + 1)
     for value in values:
         counts[bisect_right(edges, value)] += 1
     return counts
 
 
-class Asked(NamedTuple):
-    """What was asked about a topic: its items at their last answer and its cards at their last review."""
+class TopicScore(NamedTuple):
+    """The score of a topic: its items by their last answer and its cards by their last review."""
 
     topic: str
     asked: int
@@ -106,15 +111,17 @@ class Asked(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's interval of the share that is known."""
-        return wilson(self.right, self.asked)
+        """Wilson's interval of the known share."""
+        return wilson_interval(self.right, self.asked)
 
 
-def weakest(last: Mapping[str, bool], most: int = 5) -> list[Asked]:
-    """Topics that are weak beyond doubt first: by the upper end of the interval. `last`: item or card to its score."""
+def weakest(last: Mapping[str, bool], most: int = 5) -> list[TopicScore]:
+    """Returns the weakest topics, by the upper end of their interval. `last` maps an item or card to its last score."""
     topics: dict[str, list[bool]] = {}
     for name, right in last.items():
         topics.setdefault(name.partition("/")[0], []).append(right)
-    found = [Asked(topic, len(scores), sum(scores)) for topic, scores in topics.items() if len(scores) >= LEAST_ASKED]
+    found = [
+        TopicScore(topic, len(scores), sum(scores)) for topic, scores in topics.items() if len(scores) >= MIN_ANSWERS
+    ]
     weak = [one for one in found if one.right < one.asked]
     return sorted(weak, key=lambda one: (one.interval[1], one.topic))[:most]

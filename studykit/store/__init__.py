@@ -1,1 +1,1 @@
-"""The journal: append-only events in SQLite. Knows nothing of the screen."""
+"""The journal of a learner, in SQLite, and what is read from it. It knows nothing of the screen."""

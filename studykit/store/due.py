@@ -1,100 +1,161 @@
-"""`due` without the command framework: counts from the journal's and the index's own tables.
+"""The counts of `studykit due`, the quick way: from the tables of the journal, without folding it.
 
-Imports the standard library alone and as little of it as it can. None as an answer means that the slow way is
-needed: a pack has changed, or there is no index yet.
+This is the light path. It may cost at most 2.5 times a Python that does nothing (scripts/bench), so it imports only
+parts of the standard library and other light modules (tests/test_light.py lists them). It returns None when the counts
+need the whole program: a pack has changed, the plan of today is not made yet, or the journal's cache of due days is not
+complete. tests/cli/test_due.py compares its counts with those of the whole program.
 """
+
+from __future__ import annotations
 
 import json
 import os
 import sqlite3
+from datetime import date
 
-from studykit.store.event_order import TURN
+from studykit.store.event_sql import LATEST_ORDER, NOT_UNDONE_BULK, ORDER_MS
+from studykit.store.marks import Mark, SortKey, forced_due, marks_on
 
-NOTHING: dict[str, object] = {
-    "due": 0,
-    "new": 0,
-    "learning": 0,
-    "overdue": 0,
-    "next_due": None,
-    "exam_date": None,
-    "days_left": None,
-}
+NEW_PER_DAY = 10
+"""New cards a day where no other number was set."""
+SECONDS_A_DAY = 86_400
+EVER = float("inf")
+"""A learning day after all others."""
 
-UNDONE = "(select subject from event where kind = 'undo')"
-NEW_TODAY = (  # `+kind`: one reading from begin to end; by the index each of a million reviews would be looked up
+REVIEWED_CARDS = f"select count(distinct subject) from event where kind = 'review' and {NOT_UNDONE_BULK}"  # noqa: S608 -- constants
+NEW_TODAY = (
     "select count(*) from (select distinct subject from event where +kind = 'review' and day = ? "  # noqa: S608 -- constants; values are bound
-    f"and id not in {UNDONE}) as met where not exists (select 1 from event as before where before.kind = 'review' "
-    f"and before.subject = met.subject and before.day < ? and before.id not in {UNDONE})"
+    f"and {NOT_UNDONE_BULK}) as met where not exists (select 1 from event where kind = 'review' "
+    f"and event.subject = met.subject and event.day < ? and {NOT_UNDONE_BULK})"
+)
+"""`+kind` makes SQLite read the whole table once; its index of kinds would look up each of a million reviews."""
+MARKS = (
+    f"select subject, day, {ORDER_MS} as order_ms, id, data from event where kind = 'mark' and {NOT_UNDONE_BULK} "  # noqa: S608 -- constants
+    "order by order_ms, id"
+)
+EXCLUSIONS_CHANGED = (
+    "select 1 from event where kind = 'mark' and day = ? and data ->> '$.what' in ('suspend', 'resume') limit 1"
 )
 
-LAST = (  # the place of a card's last review
-    f"select {TURN} as turn, id from event where kind = 'review' and subject = ? and id not in {UNDONE} "  # noqa: S608 -- constants; values are bound
-    "order by turn desc, id desc limit 1"
-)
-MOVED = "select 1 from event where kind = 'mark' and day = ? and data ->> '$.what' in ('suspend', 'resume') limit 1"
+
+class DueCounts:
+    """The counts of a day, as `due --json` prints them.
+
+    `due` counts reviews, `overdue` those of them from earlier days, `new` the new cards left for today, `learning` the
+    cards to repeat now. `next_due`: seconds until the next other card; None if there is none. `days_left`: days until
+    the exam, negative after it. A plain class, because importing `typing` or `dataclasses` takes too long here.
+    """
+
+    def __init__(
+        self,
+        due: int = 0,
+        new: int = 0,
+        learning: int = 0,
+        overdue: int = 0,
+        next_due: int | None = None,
+        exam_date: str | None = None,
+        days_left: int | None = None,
+    ) -> None:
+        self.due = due
+        self.new = new
+        self.learning = learning
+        self.overdue = overdue
+        self.next_due = next_due
+        self.exam_date = exam_date
+        self.days_left = days_left
+
+    def as_json(self) -> dict[str, int | str | None]:
+        """Returns the value that `due --json` prints, its keys in the order above."""
+        return dict(vars(self))
 
 
-def due(
-    journal: str, index: str, settings: str, roots: list[str], now: int, day: int, ordinal: object
-) -> dict[str, object] | None:
-    """The counts of `due --json`. `now` is ms since 1970, `day` the learning day, `ordinal` makes a day of an ISO
-    date."""
-    known = _cards(index, roots)
-    if known is None:
+class _Progress:
+    """The progress of a learner, as far as the counts of a day need it.
+
+    `cached`: phase, due time (ms) and due day of every reviewed card. `new_today`: how many cards were new today.
+    """
+
+    def __init__(self) -> None:
+        self.cached: dict[str, tuple[str, int, int]] = {}
+        self.excluded: set[str] = set()
+        self.forced_due: dict[str, int] = {}
+        self.new_today = 0
+
+
+def due(journal: str, settings: str, cards: set[str], former_ids: set[str], now: int, day: int) -> DueCounts | None:
+    """Counts what is due, or returns None when only the whole program can.
+
+    `journal` and `settings` are the paths of these files. `cards`: the ids of all cards; `former_ids`: those that cards
+    and items had before they were renamed. `now`: ms since 1970. `day`: the learning day.
+    """
+    progress = _read_progress(journal, day)
+    if progress is None or former_ids & progress.cached.keys():
         return None
-    cards, old = known
     chosen = settings_of(settings)
-    answer = dict(NOTHING)
-    seen, aside, introduced, called = _seen(journal, day)
-    if seen is None or old & seen.keys():
+    exam_date = chosen.get("exam_date")
+    exam = date.fromisoformat(exam_date) if isinstance(exam_date, str) else None
+    new_limit = _new_limit(chosen, exam, journal, day)
+    if new_limit is None:
         return None
-    limit = chosen.get("new_per_day", 10)
-    exam = chosen.get("exam_date")
-    course = chosen.get("course")
-    if course is not None or (isinstance(exam, str) and ordinal(exam) >= day):  # type: ignore[operator] # a function, untyped to stay light
-        if not isinstance(course, dict) or course.get("exam_date") != exam or course.get("day") != day:
+    counts = _counted(cards, progress, new_limit, now, day)
+    if exam is not None:
+        counts.exam_date = exam.isoformat()
+        counts.days_left = exam.toordinal() - day
+    return counts
+
+
+def _new_limit(chosen: dict[str, object], exam: date | None, journal: str, day: int) -> int | None:
+    """Returns how many new cards a day may have; None when only the whole program knows what is due.
+
+    With an exam ahead the plan of today sets the number. The whole program is needed to make that plan, on a day for
+    which it limits the reviews, on the day of the exam, and when an exclusion has moved other cards in the final pass.
+    """
+    limit, plan = chosen.get("new_per_day"), chosen.get("course")
+    if plan is not None or (exam is not None and exam.toordinal() >= day):
+        if not isinstance(plan, dict) or plan.get("exam_date") != chosen.get("exam_date") or plan.get("day") != day:
             return None
-        if course.get("reviews") is not None or course.get("exam") == day:
+        if plan.get("reviews") is not None or plan.get("exam") == day:
             return None
-        if not isinstance(start := course.get("start"), int) or (start <= day and _moved(journal, day)):
+        final_pass = plan.get("start")
+        if not isinstance(final_pass, int) or (final_pass <= day and _exclusions_changed(journal, day)):
             return None
-        limit = course.get("new")
-    first = {card for card in called.keys() & cards if card not in seen and card not in aside}
-    answer["due"] = len(first)
-    new = sum(1 for card in cards if card not in seen and card not in aside and card not in first)
-    answer["new"] = max(0, min(new, (limit if isinstance(limit, int) else 10) - introduced))
-    upcoming = []
-    for card in cards & seen.keys() - aside:
-        phase, at, due_day = seen[card]
+        limit = plan.get("new")
+    return limit if isinstance(limit, int) else NEW_PER_DAY
+
+
+def _counted(cards: set[str], progress: _Progress, new_limit: int, now: int, day: int) -> DueCounts:
+    unseen = cards - progress.cached.keys() - progress.excluded
+    forced = unseen & progress.forced_due.keys()
+    counts = DueCounts(due=len(forced), new=max(0, min(len(unseen - forced), new_limit - progress.new_today)))
+    waits = []
+    for card in cards & progress.cached.keys() - progress.excluded:
+        phase, due_at, due_day = progress.cached[card]
         if phase == "review":
             if due_day <= day:
-                answer["due"] = int(str(answer["due"])) + 1
-                answer["overdue"] = int(str(answer["overdue"])) + (due_day < day and called.get(card) != due_day)
+                counts.due += 1
+                counts.overdue += due_day < day and progress.forced_due.get(card) != due_day
             else:
-                upcoming.append((due_day - day) * 86_400)
-        elif at <= now or due_day < day:
-            answer["learning"] = int(str(answer["learning"])) + 1
+                waits.append((due_day - day) * SECONDS_A_DAY)
+        elif due_at <= now or due_day < day:
+            counts.learning += 1
         else:
-            upcoming.append((at - now) // 1000)
-    answer["next_due"] = min(upcoming) if upcoming else None
-    if isinstance(exam, str):
-        answer["exam_date"] = exam
-        answer["days_left"] = ordinal(exam) - day  # type: ignore[operator] # a function, untyped to stay light
-    return answer
+            waits.append((due_at - now) // 1000)
+    counts.next_due = min(waits, default=None)
+    return counts
 
 
-def in_words(answer: dict[str, object]) -> str:
-    """The one line that a person reads."""
-    due_, learning, new = answer["due"], answer["learning"], answer["new"]
-    parts = [f"{due_} due" + (f" ({answer['overdue']} overdue)" if answer["overdue"] else "")]
-    parts += [f"{learning} learning"] if learning else []
-    parts += [f"{new} new"]
+def in_words(counts: DueCounts) -> str:
+    """Returns the counts as one line for people."""
+    parts = [f"{counts.due} due" + (f" ({counts.overdue} overdue)" if counts.overdue else "")]
+    parts += [f"{counts.learning} learning"] if counts.learning else []
+    parts += [f"{counts.new} new"]
     line = ", ".join(parts)
-    wait = answer["next_due"]
-    if isinstance(wait, int) and not due_ and not learning:
-        line += f"; next in {wait // 86_400} d" if wait >= 86_400 else f"; next in {max(1, wait // 60)} min"
-    if answer["days_left"] is not None:
-        line += f"; exam {_in_days(int(str(answer['days_left'])))}"
+    wait = counts.next_due
+    if wait is not None and not counts.due and not counts.learning:
+        days, minutes = wait // SECONDS_A_DAY, wait // 60
+        line += f"; next in {days} d" if days else f"; next in {max(1, minutes)} min"
+    if counts.days_left is not None:
+        line += f"; exam {_in_days(counts.days_left)}"
     return line
 
 
@@ -105,7 +166,7 @@ def _in_days(days: int) -> str:
 
 
 def settings_of(path: str) -> dict[str, object]:
-    """The settings that were saved; none when there is no file that can be read."""
+    """Returns the settings in a file; none if it cannot be read."""
     try:
         with open(path, encoding="utf-8") as file:
             found = json.load(file)
@@ -114,91 +175,39 @@ def settings_of(path: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _cards(index: str, roots: list[str]) -> tuple[set[str], set[str]] | None:
-    """The ids of all cards, and those of before, if the index stands and every pack file is as it was."""
-    if not os.path.isfile(index):
-        return None
+def _read_progress(path: str, day: int) -> _Progress | None:
+    """Reads what the counts of a day need; None if the cache of due days lacks a reviewed card."""
+    found = _Progress()
+    if not os.path.exists(path):
+        return found
+    db = _opened(path)
     try:
-        base = sqlite3.connect(f"file:{index}?mode=ro", uri=True)
-        kept = {path: (mtime, size) for path, mtime, size in base.execute("select path, mtime_ns, size from file")}
-        if not kept or kept != _stamps(roots):
+        found.cached = {card: (phase, at, due) for card, phase, at, due in db.execute("select * from due")}
+        if db.execute(REVIEWED_CARDS).fetchone() != (len(found.cached),):
             return None
-        old = {card for (card,) in base.execute("select old from renamed")}
-        return {card for (card,) in base.execute("select id from card")}, old
-    except sqlite3.Error:
-        return None
+        (found.new_today,) = db.execute(NEW_TODAY, (day, day)).fetchone()
+        marks = [Mark(subject, on, (at, name), json.loads(data)) for subject, on, at, name, data in db.execute(MARKS)]
+        found.excluded = marks_on(marks, day).excluded
 
+        def last_review(card: str) -> SortKey:
+            return db.execute(LATEST_ORDER, ("review", card, EVER)).fetchone() or (-1, "")
 
-def _stamps(roots: list[str]) -> dict[str, tuple[int, int]]:
-    """Every YAML file of every pack with its mtime (ns) and size, as the index keeps them."""
-    found = {}
-    for root in roots:
-        head = os.path.isfile(os.path.join(root, "pack.yaml"))
-        packs = [root] if head else [os.path.join(root, name) for name in sorted(os.listdir(root))]
-        for pack in packs:
-            if os.path.isfile(os.path.join(pack, "pack.yaml")):
-                for folder, folders, names in os.walk(pack):
-                    folders[:] = [name for name in folders if not name.startswith(".")]
-                    for name in names:
-                        if name.endswith(".yaml") and not name.startswith("."):
-                            path = os.path.join(folder, name)
-                            about = os.stat(path)
-                            found[path] = (about.st_mtime_ns, about.st_size)
-    return found
-
-
-def _seen(journal: str, day: int) -> tuple[dict[str, tuple[str, int, int]] | None, set[str], int, dict[str, int]]:
-    """What the journal keeps of seen cards, which are put aside, how many were new today, and on which day a miss
-    called which, since it was reviewed."""
-    if not os.path.exists(journal):
-        return {}, set(), 0, {}
-    base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
-    try:
-        seen = {card: (phase, at, due_day) for card, phase, at, due_day in base.execute("select * from due")}
-        live = f"id not in {UNDONE}"
-        (reviewed,) = base.execute(
-            f"select count(distinct subject) from event where kind = 'review' and {live}"  # noqa: S608 -- constants
-        ).fetchone()
-        if reviewed != len(seen):
-            return None, set(), 0, {}
-        (introduced,) = base.execute(NEW_TODAY, (day, day)).fetchone()
-        aside: set[str] = set()
-        calls: dict[str, list[tuple[int, str, int]]] = {}
-        off: set[str] = set()
-        marks = base.execute(
-            f"select subject, {TURN}, id, day, data from event where kind = 'mark' and {live} order by {TURN}, id"  # noqa: S608 -- constants; values are bound
-        )
-        for subject, turn, name, marked, data in marks:
-            said = json.loads(data)
-            what = said.get("what")
-            known = what == "known" and day < int(said.get("until", 0))
-            if known:
-                off.add(subject)
-            if known or what == "suspend" or (what == "bury" and marked == day):
-                aside.add(subject)
-            elif what == "resume":
-                aside.discard(subject)
-            elif what == "due":
-                calls.setdefault(subject, []).append((turn, name, marked))
-                if subject in off:
-                    aside.discard(subject)
-        called: dict[str, int] = {}
-        for card, of in calls.items():
-            last = base.execute(LAST, (card,)).fetchone() or (-1, "")
-            for turn, name, marked in of:
-                if (turn, name) > last:
-                    called.setdefault(card, marked)
-        return seen, aside, introduced, called
+        found.forced_due = forced_due(marks, last_review)
+        return found
     finally:
-        base.close()
+        db.close()
 
 
-def _moved(journal: str, day: int) -> bool:
-    """Whether a mark of a day may have moved others in the final pass: cards were put aside, or came back."""
-    if not os.path.exists(journal):
+def _exclusions_changed(path: str, day: int) -> bool:
+    """True if a card was suspended or resumed on a day, even if that was undone."""
+    if not os.path.exists(path):
         return False
-    base = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
+    db = _opened(path)
     try:
-        return base.execute(MOVED, (day,)).fetchone() is not None
+        return db.execute(EXCLUSIONS_CHANGED, (day,)).fetchone() is not None
     finally:
-        base.close()
+        db.close()
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)

@@ -1,4 +1,4 @@
-"""The lock that lets one terminal alone run a sitting of a kind."""
+"""The lock that allows only one terminal to run a sitting of a kind."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import os
 import time
 from pathlib import Path
 
-from studykit.errors import UsageError
+from studykit.errors import UsageError, file_error
 
 PATIENCE = 0.05
-"""Seconds to wait for another terminal that only looks whether somebody sits here."""
+"""Seconds to wait for another terminal that holds the lock for a moment, to see if a sitting is running."""
 
 
 class Lock:
-    """One running sitting of a kind at a time, by a lock of the operating system, which its holder's death releases."""
+    """A lock of the operating system, which it releases when the process that holds it ends.
+
+    Entering it raises UsageError if another terminal holds it.
+    """
 
     def __init__(self, journal: Path, what: str = "sitting", patience: float = PATIENCE) -> None:
         self.path = journal.with_name(f"{journal.name}.{what}")
@@ -25,21 +28,21 @@ class Lock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as failed:
-            raise UsageError(f"the lock {self.path} cannot be opened: {failed.strerror}; delete it") from None
+            raise file_error(f"the lock {self.path}", "opened", failed, "delete it") from None
         until = time.monotonic() + self.patience
-        while not _locked(self.file):
+        while not _try_lock(self.file):
             if time.monotonic() >= until:
                 os.close(self.file)
                 raise UsageError("a sitting is running in another terminal; end it there, or close that terminal")
-            time.sleep(self.patience / 10)  # noqa: TID251 -- a look takes microseconds; nobody sees this wait
+            time.sleep(self.patience / 10)  # noqa: TID251 -- the other terminal holds it for microseconds
         return self
 
     def __exit__(self, *failure: object) -> None:
         os.close(self.file)
 
 
-def _locked(file: int) -> bool:
-    """Whether the lock was free, and so is held now."""
+def _try_lock(file: int) -> bool:
+    """Takes the lock; returns False if another process holds it."""
     try:
         if os.name == "posix":
             import fcntl
@@ -48,7 +51,7 @@ def _locked(file: int) -> bool:
         else:
             import msvcrt
 
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # Windows alone has it
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # only Windows has it
     except OSError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Names of before: events of cards and items are read under the ids that these have now; nothing written changes."""
+"""Reads events of renamed cards and items under their present ids. The events themselves do not change."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ VIEW = (
 )
 
 
-def rename(base: sqlite3.Connection, ids: Mapping[str, str]) -> None:
-    """Puts a view of this connection before the table of events, when there are some under an id of before.
+def apply(db: sqlite3.Connection, ids: Mapping[str, str]) -> None:
+    """Replaces the table of events by a view, for this connection, if there are events under a former id.
 
-    `ids`: from those to the ids of now. Reading by subject is slower then, for no index helps a view.
+    `ids`: the present id by each former id. Queries by subject are slower then, because no index helps a view.
     """
     marks = ", ".join("?" * len(ids))
     query = (
         "select distinct subject from main.event where kind in ('review', 'answer', 'mark') "  # noqa: S608 -- question marks
         f"and subject in ({marks})"
     )
-    old = [(subject, ids[subject]) for (subject,) in base.execute(query, list(ids))]
+    old = [(subject, ids[subject]) for (subject,) in db.execute(query, list(ids))]
     if old:
-        base.execute("create temp table if not exists now(old text primary key, new text) without rowid")
-        base.executemany("insert or replace into temp.now values (?, ?)", old)
-        base.execute(VIEW)
+        db.execute("create temp table if not exists now(old text primary key, new text) without rowid")
+        db.executemany("insert or replace into temp.now values (?, ?)", old)
+        db.execute(VIEW)

@@ -1,4 +1,5 @@
--- The journal: events, appended and never changed. `due` is made from them and may be emptied at any time.
+-- The journal: events, appended and never changed. `due` is a cache of what follows from them; it may be emptied at any
+-- time. SQLite stores the comments below in every journal, so they stay as they are. `kind` may also be `weights`.
 create table if not exists event(
     id text primary key,        -- device and number: unique on all machines, sortable on one
     at integer not null,        -- ms since 1970

@@ -1,4 +1,4 @@
-"""What is said when the journal cannot be used."""
+"""Explains why the journal cannot be used."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 
-def why(path: Path, failed: Exception) -> str:
-    """One line for a journal that cannot be used: what is the matter, and what to do."""
+def explain(path: Path, failed: Exception) -> str:
+    """Returns one line with the cause of a failure and the way out."""
     said = str(failed).lower()
     if "locked" in said or "busy" in said:
         return f"the journal {path} is locked by another program; close the other studykit and try again"

@@ -1,6 +1,6 @@
-"""A topic's note as lines: the markdown that notes are written in (paragraphs, lists, tables, headings, code), wrapped.
+"""Renders the Markdown of a topic's note as lines: paragraphs, lists, tables, headings and code.
 
-One renderer for terminals and pipes: the styles are painted where there is colour, the text is the same everywhere.
+Terminals and pipes share this renderer. Styles are painted where color is available; the text is always the same.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ HEADING = re.compile(r"^#{1,6}\s+(?P<text>.+?)\s*#*$")
 FENCE = "```"
 GAP = 2
 """Columns between the cells of a table."""
-NARROWEST = 8
-"""Columns that a cell of a table keeps, however crowded the table is."""
+MIN_CELL = 8
+"""Minimum columns of a table cell."""
 
 
 def note(text: str, width: int) -> list[Line]:
-    """The note in lines no wider than `width`, one empty line between blocks."""
+    """Returns the note in lines no wider than `width`, with an empty line between blocks."""
     lines: list[Line] = []
     for block in _blocks([clean(line).replace("\t", "    ").rstrip() for line in text.split("\n")]):
         if lines:
@@ -31,7 +31,7 @@ def note(text: str, width: int) -> list[Line]:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Groups of lines that belong together."""
+    """Yields groups of lines that belong together."""
     block: list[str] = []
     fenced = False
     for line in lines:
@@ -59,7 +59,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _kind(line: str) -> str:
-    """What a line begins: a heading, a row of a table, anything else."""
+    """Returns the kind of block that a line starts: `#` a heading, `|` a table row, or `text`."""
     return "#" if HEADING.match(line) else "|" if line.lstrip().startswith("|") else "text"
 
 
@@ -94,14 +94,17 @@ def _list(block: list[str], width: int) -> Iterator[Line]:
 
 
 def _table(block: list[str], width: int) -> Iterator[Line]:
-    """Columns as wide as their longest cell, the widest narrowed until all fit; a cell may take several lines."""
+    """Renders a table with columns as wide as their longest cell.
+
+    The widest column is narrowed until all fit. A cell can take several lines.
+    """
     rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in block]
     head = 1 if len(rows) > 1 and _is_rule(rows[1]) and any(rows[0]) else 0
     rows = [row for row in rows if any(row) and not _is_rule(row)]
     columns = max(map(len, rows), default=0)
     cells = [[spans(row[at] if at < len(row) else "") for at in range(columns)] for row in rows]
     widths = [max((_length(row[at]) for row in cells), default=0) for at in range(columns)]
-    while sum(widths) + GAP * (columns - 1) > width and max(widths) > NARROWEST:
+    while sum(widths) + GAP * (columns - 1) > width and max(widths) > MIN_CELL:
         widths[widths.index(max(widths))] -= 1
     for number, row in enumerate(cells):
         style = "title" if number < head else ""

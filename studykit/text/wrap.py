@@ -1,4 +1,4 @@
-"""Running text as lines: content cleaned of control characters, bold, code and italics as styles, wrapped."""
+"""Wraps running text into styled lines: control characters removed, bold, code and italics as styles."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from studykit.text.lines import Line, Segment, clean
 MARK = re.compile(
     r"\*\*(?P<title>.+?)\*\*|`(?P<key>.+?)`|(?<![\w*])\*(?P<now>[^\s*].*?)\*(?![\w*])|\[(?P<link>[^\]]+)\]\([^)\s]+\)"
 )
-"""The marks of running text, named after the style that each becomes."""
+"""The marks of running text. Each group is named after the style that it becomes."""
 UNIT = re.compile(r"(%|min)\W*$")
-"""What stays on the line of the number before it."""
-LEAST_ROOM = 4
-"""Columns for words beside an indent, however narrow the line; a word that is longer is broken."""
+"""A unit, which stays on the line of the number before it."""
+MIN_ROOM = 4
+"""Minimum columns for words after an indent. A longer word is broken."""
 
 
 def flat(text: str) -> str:
-    """A text as one line: control characters and line ends away."""
+    """Returns a text as one line, without control characters and line ends."""
     return " ".join(clean(text.replace("\t", " ").replace("\n", " ")).split())
 
 
 def unmarked(text: str) -> str:
-    """A text as one line without the marks of bold, code, italics and links."""
+    """Returns a text as one line, without the marks of bold, code, italics and links."""
     return "".join(segment.text for segment in spans(text))
 
 
 def spans(text: str, style: str = "") -> list[Segment]:
-    """A text of one paragraph as styled segments."""
+    """Returns a paragraph as styled segments."""
     text = flat(text)
     found: list[Segment] = []
     at = 0
@@ -46,7 +46,10 @@ def spans(text: str, style: str = "") -> list[Segment]:
 def wrapped(
     text: str | Iterable[Segment], width: int, style: str = "", first: str = "", rest: str | None = None
 ) -> list[Line]:
-    """A paragraph in lines no wider than `width`: `first` begins the first, `rest` the others (else as many spaces)."""
+    """Wraps a paragraph into lines no wider than `width`.
+
+    `first` starts the first line and `rest` the others (default: as many spaces as `first` has characters).
+    """
     segments = spans(text, style) if isinstance(text, str) else list(text)
     indent = " " * len(first) if rest is None else rest
     lines: list[list[Segment]] = [[Segment(first)] if first else []]
@@ -54,24 +57,24 @@ def wrapped(
     begun = False
     for word in _words(segments):
         length = sum(len(piece.text) for piece in word)
-        room = max(LEAST_ROOM, width - len(first if len(lines) == 1 else indent))
+        room = max(MIN_ROOM, width - len(first if len(lines) == 1 else indent))
         if begun and used + 1 + length > room:
             lines.append([Segment(indent)] if indent else [])
             used, begun = 0, False
-            room = max(LEAST_ROOM, width - len(indent))
+            room = max(MIN_ROOM, width - len(indent))
         if begun:
             before = lines[-1][-1].style
             lines[-1].append(Segment(" ", before if before == word[0].style else ""))
             used += 1
         for piece in word:
-            rests = piece.text
-            while used + len(rests) > room:
-                lines[-1].append(Segment(rests[: room - used], piece.style))
-                rests = rests[room - used :]
+            left = piece.text
+            while used + len(left) > room:
+                lines[-1].append(Segment(left[: room - used], piece.style))
+                left = left[room - used :]
                 lines.append([Segment(indent)] if indent else [])
                 used = 0
-            lines[-1].append(Segment(rests, piece.style))
-            used += len(rests)
+            lines[-1].append(Segment(left, piece.style))
+            used += len(left)
         begun = True
     return [_joined(line) for line in lines]
 
@@ -79,7 +82,7 @@ def wrapped(
 def labelled(
     label: str, style: str, text: str | Iterable[Segment], width: int, body: str = "", rest: str | None = None
 ) -> list[Line]:
-    """A paragraph behind a styled label; `rest` begins further lines (else they begin under the text)."""
+    """Wraps a paragraph after a styled label. `rest` starts further lines (default: they are indented to the text)."""
     first, *others = wrapped(text, width, body, first=label, rest=rest)
     whole = first[0].text
     cut = (Segment(whole[len(label) :], first[0].style),) if len(whole) > len(label) else ()
@@ -87,7 +90,10 @@ def labelled(
 
 
 def joined(parts: Sequence[str], mark: str, width: int, style: str = "") -> list[Line]:
-    """Short parts on as few lines as they need, a mark between them; a part is broken only when it fills a line."""
+    """Puts short parts on as few lines as possible, with a mark between them.
+
+    A part is broken only if it is longer than a line.
+    """
     lines: list[str] = []
     for part in map(flat, parts):
         if lines and len(lines[-1]) + len(mark) + len(part) <= width:
@@ -98,7 +104,7 @@ def joined(parts: Sequence[str], mark: str, width: int, style: str = "") -> list
 
 
 def _words(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """Words as lists of pieces: a word may change its style in the middle (`**bold**,`)."""
+    """Returns words as lists of pieces, because the style can change within a word (`**bold**,`)."""
     words: list[list[Segment]] = []
     open_ = False
     for segment in segments:
@@ -118,7 +124,7 @@ def _words(segments: Iterable[Segment]) -> list[list[Segment]]:
 
 
 def _joined(line: list[Segment]) -> Line:
-    """Neighbours of one style as one segment."""
+    """Joins neighboring segments of the same style."""
     joined: list[Segment] = []
     for segment in line:
         if joined and joined[-1].style == segment.style:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.chromium
 
 @pytest.fixture(scope="module")
 def today() -> list[dict[str, Any]]:
-    """What the installed Chromium does, case by case."""
+    """Returns the behavior of the installed Chromium, case by case."""
     return observed(CASES)
 
 

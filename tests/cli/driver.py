@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from studykit.app.environment import Desk
+from studykit.app.environment import Environment
 from studykit.cli.main import run
 from tests.cli.world import LITTLE
 
 if __name__ == "__main__":
-    desk = Desk.real()
-    desk.roots = (LITTLE,)
-    raise SystemExit(run(sys.argv[1:], desk))
+    environment = Environment.real()
+    environment.roots = (LITTLE,)
+    raise SystemExit(run(sys.argv[1:], environment))

@@ -1,4 +1,4 @@
-"""A generated pack for exams: 40 topics of 8 items in four domains, every fifth with two keys, every fourth a variant."""
+"""Generates a pack for exams: topics in four domains; one item in five has two keys, one in four is a variant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ STEM = "Question {name}: a queue, a topic and a stream wait for one message that
 
 
 def exam_pack(folder: Path, items: int = 65, topics: int = 40, each: int = 8) -> Path:
-    """Writes the pack (JSON is YAML) and gives its folder."""
+    """Writes the pack (JSON is YAML) and returns its folder."""
     folder.mkdir(parents=True)
     scale = {"low": 100, "high": 1000, "pass": 720}
     exam = {"code": "X-2", "guide": "1.0", "checked": "2026-11-23", "items": items, "unscored": 15 * items // 65}

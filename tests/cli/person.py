@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from studykit.app.environment import Desk
+from studykit.app.environment import Environment
+from studykit.app.opening import open_study
+from studykit.app.study import Study
 from studykit.cli.main import run
 from studykit.store.journal import Entry, Journal
-from tests.cli.world import ENV, Clock, Done
+from tests.cli.world import ENV, Clock, Done, Silent
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -27,26 +29,30 @@ class Line(io.StringIO):
 
 @dataclass
 class Person:
-    """Somebody with the whole pack, whose connection may be cut."""
+    """A learner with the whole pack, whose connection may be cut."""
 
     home: Path
     index: Path
     clock: Clock
 
     def run(self, *words: str, typed: str = "", cut: bool = False) -> Done:
-        desk = self.desk(Line(typed) if cut else io.StringIO(typed))
-        code = run(list(words), desk)
-        return Done(code, desk.stdout.getvalue(), desk.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
+        at = self.environment(Line(typed) if cut else io.StringIO(typed))
+        code = run(list(words), at)
+        return Done(code, at.stdout.getvalue(), at.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
 
-    def desk(self, source: io.StringIO | None = None) -> Desk:
-        """The desk as it is before one command."""
+    def study(self) -> Study:
+        """The study as a command opens it; it says nothing."""
+        return open_study(self.environment(), Silent())
+
+    def environment(self, source: io.StringIO | None = None) -> Environment:
+        """The environment as it is before one command."""
         at = (self.home / "journal.db", self.index, self.home / "config.json")
         streams = (source or io.StringIO(), io.StringIO(), io.StringIO())
-        return Desk(*streams, ENV, self.clock, (CONTENT,), *at)
+        return Environment(*streams, ENV, self.clock, (CONTENT,), *at)
 
     def asked_today(self) -> Counter[str]:
         """Cards that were reviewed today, by topic, each once."""
-        day = self.desk().day()
+        day = self.study().day()
         cards = {entry.subject for entry in self.events("review") if entry.day == day}
         return Counter(card.partition("/")[0] for card in cards)
 

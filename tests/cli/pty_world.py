@@ -27,9 +27,9 @@ def _command(words: tuple[str, ...], shell: str) -> tuple[str, list[str]]:
 
 
 class Screen:
-    """The command line with the little pack, on a terminal of so many columns and rows.
+    """The command line with the little pack, on a terminal.
 
-    `shell`: a script of bash that runs it, with `{}` where the command stands.
+    `shell`: a Bash script that runs it, with `{}` in place of the command.
     """
 
     def __init__(self, home: Path, *words: str, columns: int = 80, rows: int = 24, shell: str = "", **env: str) -> None:
@@ -55,11 +55,11 @@ class Screen:
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
+        """The text on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
 
     def read(self) -> bool:
-        """Takes in what the child has written; False when it has ended."""
+        """Reads what the child has written; returns False when it has ended."""
         try:
             written = self.child.read_nonblocking(65536, timeout=0.05)
         except pexpect.TIMEOUT:
@@ -73,7 +73,7 @@ class Screen:
         return True
 
     def until(self, words: str) -> str:
-        """Waits for some words to stand on the screen; gives the screen."""
+        """Waits until some words are on the screen; returns the text on it."""
         end = time.monotonic() + PATIENCE
         while words not in self.text:
             assert self.read() or words in self.text, f"the program ended without {words!r}:\n{self.text}"
@@ -88,7 +88,7 @@ class Screen:
         self.child.setwinsize(rows, columns)
 
     def ended(self) -> int:
-        """Waits for the end; gives the exit code (128 and the number of a signal)."""
+        """Waits for the end; returns the exit code (of a signal: 128 plus its number)."""
         end = time.monotonic() + PATIENCE
         while self.read():
             assert time.monotonic() < end, f"no end on:\n{self.text}"
@@ -96,7 +96,7 @@ class Screen:
         return int(self.child.exitstatus if self.child.exitstatus is not None else 128 + self.child.signalstatus)
 
     def modes(self) -> list[Any]:
-        """The modes of the terminal, as the child left them."""
+        """Returns the modes of the terminal, as the child left them."""
         import termios
 
         return termios.tcgetattr(self.child.child_fd)

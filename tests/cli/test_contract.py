@@ -1,4 +1,4 @@
-"""The command line's promises: exit codes, one JSON value, one line of error, the end of input."""
+"""The promises of the command line: exit codes, one JSON value, errors of one line, a clean end of input."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """A whole process in a pipe; it may take 30 seconds and no more."""
+    """Runs a whole process in a pipe, for at most 30 seconds."""
     return subprocess.run(
         [sys.executable, "-m", "studykit", *words],
         env={**os.environ, "STUDYKIT_HOME": str(home), "TERM": "dumb"},
@@ -44,7 +44,7 @@ def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_what_cannot_be_meant_is_one_line_and_a_code(home: Path, words: list[str], code: int, says: str) -> None:
+def test_a_usage_error_is_one_line_and_exit_code_two(home: Path, words: list[str], code: int, says: str) -> None:
     done = run(home, *words)
     assert (done.returncode, done.stdout) == (code, "")
     assert says in done.stderr
@@ -67,7 +67,7 @@ def test_json_is_one_value_with_the_promised_keys(home: Path, words: list[str], 
     assert set(value) == keys
 
 
-def test_topics_and_search_give_lists_of_the_promised_keys(home: Path) -> None:
+def test_topics_and_search_print_lists_with_the_promised_keys(home: Path) -> None:
     row = json.loads(run(home, "topics", "--json").stdout)[0]
     counted = {"facts", "cards", "items", "scenarios", "due"}
     assert set(row) == {"id", "pack", "title", "service", "domain", "scope"} | counted
@@ -92,7 +92,7 @@ def test_the_end_of_input_ends_everything_cleanly(home: Path, words: list[str], 
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_an_answers_file_scores_and_a_gap_is_told(home: Path, tmp_path: Path) -> None:
+def test_an_answers_file_is_scored_and_a_gap_is_exit_code_one(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "answers.yaml"
     path.write_text("sqs-limits/over-limit: flight\n")
     done = run(home, "quiz", "sqs-limits", "--answers", str(path), "--json")
@@ -100,7 +100,7 @@ def test_an_answers_file_scores_and_a_gap_is_told(home: Path, tmp_path: Path) ->
     assert run(home, "quiz", "sqs-batching", "--answers", str(path), "--json").returncode == 1
 
 
-def test_a_rating_is_taken_back_by_undo(tmp_path: Path) -> None:
+def test_undo_undoes_a_rating(tmp_path: Path) -> None:
     path = tmp_path / "ratings.json"
     path.write_text('{"sqs-visibility/default": "again"}')
     done = run(tmp_path, "drill", "--answers", str(path), "--json")
@@ -109,7 +109,7 @@ def test_a_rating_is_taken_back_by_undo(tmp_path: Path) -> None:
     assert json.loads(run(tmp_path, "due", "--json").stdout)["learning"] == 0
 
 
-def test_a_broken_pack_is_refused_with_every_place_and_others_still_load(home: Path, tmp_path: Path) -> None:
+def test_a_broken_pack_is_reported_with_its_places_and_the_others_load(home: Path, tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
     for path in GOOD.iterdir():
         (tmp_path / "pack" / path.name).write_text(path.read_text())
@@ -120,14 +120,14 @@ def test_a_broken_pack_is_refused_with_every_place_and_others_still_load(home: P
     assert run(home, "--pack", str(tmp_path / "pack"), "topics").returncode == 0
 
 
-def test_a_journal_that_cannot_be_used_is_exit_4(tmp_path: Path) -> None:
+def test_a_damaged_journal_is_exit_code_four(tmp_path: Path) -> None:
     (tmp_path / "journal.db").write_bytes(b"no database " * 200)
     done = run(tmp_path, "undo")
     assert done.returncode == 4
     assert "damaged" in done.stderr
 
 
-def test_a_pipe_that_closes_early_is_no_error(home: Path) -> None:
+def test_a_pipe_that_closes_early_is_not_an_error(home: Path) -> None:
     command = f"{sys.executable} -m studykit explain sqs-visibility | head -1"
     done = subprocess.run(
         ["sh", "-c", command], env={**os.environ, "STUDYKIT_HOME": str(home)}, capture_output=True, check=False

@@ -1,4 +1,4 @@
-"""Something of a pack opens in an editor at its line; what was learnt of it stays."""
+"""`edit` opens a part of a pack in an editor, at its line."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from studykit.app.locate import command
 from studykit.cli.main import run
+from studykit.screen.tools.edit import command
 from tests.cli.world import LITTLE, Done, World
 
 HIDING = LITTLE / "sqs" / "hiding.yaml"
 
 
 class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 def edit(world: World, name: str, **env: str) -> Done:
-    """`edit` at a terminal, with the editor that the environment names."""
-    desk = world.desk(env={"LANG": "C.UTF-8", "TERM": "xterm", **env})
-    desk.stdin, desk.stdout = Terminal(), Terminal()
-    code = run(["edit", name], desk)
-    return Done(code, desk.stdout.getvalue(), desk.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
+    """Runs `edit` at a terminal, with the editor that the environment names."""
+    at = world.environment(env={"LANG": "C.UTF-8", "TERM": "xterm", **env})
+    at.stdin, at.stdout = Terminal(), Terminal()
+    code = run(["edit", name], at)
+    return Done(code, at.stdout.getvalue(), at.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
 
 
 def fake(folder: Path, name: str, ends: int = 0) -> tuple[Path, Path]:
-    """An editor that notes what it was called with, and its notes."""
+    """Returns an editor that writes down its arguments, and the file that it writes them to."""
     notes, script = folder / "notes", folder / name
     script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {notes}\nexit {ends}\n')
     script.chmod(0o755)
@@ -47,7 +47,7 @@ def fake(folder: Path, name: str, ends: int = 0) -> tuple[Path, Path]:
         ("hiding/range", "  range:"),
     ],
 )
-def test_an_editor_opens_at_the_line_on_which_the_name_stands(world: World, name: str, starts: str) -> None:
+def test_the_editor_opens_at_the_line_of_the_name(world: World, name: str, starts: str) -> None:
     script, notes = fake(world.home, "vim")
     assert edit(world, name, EDITOR=str(script)).code == 0
     line, path = notes.read_text().splitlines()
@@ -71,12 +71,12 @@ def test_visual_comes_before_editor(world: World) -> None:
         ("strange", ["strange", "a b.yaml"]),
     ],
 )
-def test_each_editor_is_told_the_line_in_its_own_way(editor: str, words: list[str]) -> None:
+def test_each_editor_gets_the_line_in_its_own_syntax(editor: str, words: list[str]) -> None:
     assert command(editor, Path("a b.yaml"), 7) == words
 
 
 @pytest.mark.parametrize("env", [{}, {"EDITOR": "/nowhere/ed"}, {"EDITOR": 'vim "'}], ids=str)
-def test_without_an_editor_that_runs_the_place_is_said(world: World, env: dict[str, str]) -> None:
+def test_without_an_editor_that_runs_the_error_names_the_place(world: World, env: dict[str, str]) -> None:
     done = edit(world, "hiding", **env)
     assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
     assert f"open {HIDING}:1" in done.err
@@ -86,13 +86,13 @@ def test_without_a_terminal_the_place_is_printed(world: World) -> None:
     assert world.run("edit", "hiding", env={"EDITOR": "false", "LANG": "C.UTF-8"}).out == f"{HIDING}:1\n"
 
 
-def test_a_name_that_is_none_gets_the_nearest(world: World) -> None:
+def test_an_unknown_name_gets_the_nearest_one(world: World) -> None:
     done = edit(world, "hiding/delet", EDITOR="true")
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "did you mean 'hiding/delete'?" in done.err
 
 
-def test_an_editor_that_fails_is_told(world: World) -> None:
+def test_a_failing_editor_is_reported(world: World) -> None:
     script, _ = fake(world.home, "vi", ends=3)
     done = edit(world, "hiding", EDITOR=str(script))
     assert (done.code, "ended with 3" in done.err) == (1, True)

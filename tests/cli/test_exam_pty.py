@@ -1,4 +1,4 @@
-"""A whole paper at a real terminal: keys, resize, suspend, death, resume, handing in; and every way to be interrupted."""
+"""Exams at a real terminal: keys, resizing, suspension, a kill, resuming, handing in, and every interruption."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from studykit.store.exam_sittings import Kept, sittings
+from studykit.store.exam_sittings import StoredExam, sittings
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.pty_world import Screen
@@ -26,13 +26,14 @@ def words(pack: Path) -> tuple[str, ...]:
     return ("--pack", str(pack), "exam")
 
 
-def kept(home: Path) -> Kept:
+def kept(home: Path) -> StoredExam:
+    """Returns the latest exam of the journal."""
     with Journal.open(home / "journal.db") as journal:
         return sittings(journal)[-1]
 
 
-def settled(screen: Screen, words: str) -> str:
-    """Waits for some words, and until nothing more is written."""
+def when_still(screen: Screen, words: str) -> str:
+    """Waits for some words, and until nothing more is written; returns the screen."""
     screen.until(words)
     written = -1
     while written < len(screen.raw):
@@ -42,8 +43,8 @@ def settled(screen: Screen, words: str) -> str:
 
 
 def answer(screen: Screen, number: int) -> None:
-    """Chooses the key of the question that is open, sure of it, and goes on."""
-    shown = settled(screen, f"Question {number} of 65")
+    """Chooses the correct answer of the open question, as sure, and opens the next one."""
+    shown = when_still(screen, f"Question {number} of 65")
     two = "[ ]" in shown
     for name in ("Alpha", "Beta")[: 1 + two]:
         mark = re.search(rf"(\w) (?:\( \)|\[ \]) {name}", shown)
@@ -53,7 +54,7 @@ def answer(screen: Screen, number: int) -> None:
     screen.press("\r")
 
 
-def test_a_whole_paper_is_sat_through_resize_suspension_and_death(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_a_whole_paper_survives_resizing_suspension_and_a_kill(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words, shell="set -m; {}; echo stopped; read; fg") as screen:
         screen.child.delaybeforesend = None
         before = screen.modes()
@@ -86,11 +87,11 @@ def test_a_whole_paper_is_sat_through_resize_suspension_and_death(tmp_path: Path
         screen.press("submit\r")
         assert "65 of 65 right" in screen.until("of 50")
         assert screen.ended() == 0
-    assert kept(tmp_path).exam.how == "submitted"
+    assert kept(tmp_path).exam.end_reason == "submitted"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
-def test_a_signal_gives_the_terminal_back_and_the_sitting_goes_on(
+def test_a_signal_restores_the_terminal_and_keeps_the_exam_open(
     tmp_path: Path, words: tuple[str, ...], number: signal.Signals
 ) -> None:
     with Screen(tmp_path, *words) as screen:
@@ -108,7 +109,7 @@ def test_a_signal_gives_the_terminal_back_and_the_sitting_goes_on(
     assert len(kept(tmp_path).exam.sheet[0].response) == 1
 
 
-def test_ctrl_c_ends_with_130_and_gives_the_terminal_back(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_ctrl_c_exits_with_130_and_restores_the_terminal(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words) as screen:
         before = screen.modes()
         screen.until("X-2")
@@ -121,7 +122,7 @@ def test_ctrl_c_ends_with_130_and_gives_the_terminal_back(tmp_path: Path, words:
     assert kept(tmp_path).exam.ended is None
 
 
-def test_a_window_that_is_closed_leaves_the_sitting_open(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_closing_the_window_keeps_the_exam_open(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words) as screen:
         screen.until("X-2")
         screen.press("\r")
@@ -132,7 +133,7 @@ def test_a_window_that_is_closed_leaves_the_sitting_open(tmp_path: Path, words: 
     assert kept(tmp_path).exam.sheet[0].flag
 
 
-def test_below_sixty_columns_it_starts_in_lines(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_a_terminal_below_sixty_columns_gets_the_line_form(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words, columns=50) as screen:
         screen.until("Enter begins")
         screen.press("\r")
@@ -142,11 +143,11 @@ def test_below_sixty_columns_it_starts_in_lines(tmp_path: Path, words: tuple[str
         assert screen.ended() == 0
 
 
-def test_the_clock_at_rest_writes_little(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_the_running_clock_writes_few_bytes(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words) as screen:
         screen.until("X-2")
         screen.press("\r")
-        settled(screen, "Question 1 of 65")
+        when_still(screen, "Question 1 of 65")
         written, end = len(screen.raw), time.monotonic() + 3
         while time.monotonic() < end:
             screen.read()
@@ -156,14 +157,14 @@ def test_the_clock_at_rest_writes_little(tmp_path: Path, words: tuple[str, ...])
 
 
 @pytest.mark.long
-def test_the_room_rests_at_a_hundredth_of_a_core_and_answers_a_key_in_fifty_ms(
+def test_the_exam_screen_uses_one_percent_of_a_core_at_rest_and_answers_keys_within_50_ms(
     tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     with Screen(tmp_path, *words) as screen:
         screen.child.delaybeforesend = None
         screen.until("X-2")
         screen.press("\r")
-        settled(screen, "Question 1 of 65")
+        when_still(screen, "Question 1 of 65")
         before, end = used(screen), time.monotonic() + 10
         while time.monotonic() < end:
             screen.read()
@@ -173,12 +174,12 @@ def test_the_room_rests_at_a_hundredth_of_a_core_and_answers_a_key_in_fifty_ms(
 
 
 def used(screen: Screen) -> float:
-    """Seconds of processor time that the child has used (Linux)."""
+    """Returns the seconds of processor time that the child has used (Linux)."""
     return int(Path(f"/proc/{screen.child.pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def wait(screen: Screen, key: str) -> float:
-    """Seconds from a key to what it changes on the screen."""
+    """Returns the seconds from a key press to the first change on the screen."""
     written, start = len(screen.raw), time.monotonic()
     screen.press(key)
     while len(screen.raw) == written:

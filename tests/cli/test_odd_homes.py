@@ -1,4 +1,4 @@
-"""A home in which something is not as it should be: nothing is a bug, and what can go on goes on."""
+"""A data folder in which something is wrong: no command fails with a bug, and what can work works."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from studykit.app.fit import pasts_of
+from studykit.app.fit import past_reviews
 from studykit.app.history import weights_of
 from studykit.memory.curve import with_curve
-from studykit.memory.fit import held_from, verdict
+from studykit.memory.fit import held_out_from, verdict
 from studykit.memory.fsrs import WEIGHTS
 from studykit.store.journal import Journal
 from tests.cli.person import Person
@@ -22,7 +22,7 @@ SCREENS = ((), ("drill",), ("due",), ("stats",), ("plan",), ("quiz", "-n", "1"))
 
 
 @pytest.mark.parametrize("what", ["drill", "quiz"])
-def test_a_lock_that_cannot_be_opened_costs_only_going_on(person: Person, what: str) -> None:
+def test_without_a_lock_a_sitting_only_cannot_be_resumed(person: Person, what: str) -> None:
     (person.home / f"journal.db.{what}").mkdir(parents=True)
     for words in SCREENS:
         assert person.run(*words).code == 0
@@ -30,60 +30,77 @@ def test_a_lock_that_cannot_be_opened_costs_only_going_on(person: Person, what: 
     assert len(person.events("review")) == 1
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [("start", None), ("new", "many"), ("reviews", "a"), ("apart", 3), ("growth", "x"), ("day", 1.5)]
+BROKEN_TARGETS = (
+    ("start", None),
+    ("new", "many"),
+    ("reviews", "a"),
+    ("apart", 3),
+    ("growth", "x"),
+    ("day", 1.5),
 )
-def test_a_course_that_is_none_is_found_anew(person: Person, key: str, value: Any) -> None:
-    person.run("plan", "--date", "2026-12-18")
-    path = person.home / "config.json"
+"""Values that a field of the targets in the settings cannot have."""
+
+
+@pytest.fixture
+def planned(world: World) -> World:
+    """A learner with a plan for today."""
+    world.run("plan", "--date", "2026-12-18")
+    return world
+
+
+@pytest.mark.parametrize(("key", "value"), BROKEN_TARGETS)
+def test_targets_that_cannot_be_are_found_again(planned: World, key: str, value: Any) -> None:
+    path = planned.home / "config.json"
     kept = json.loads(path.read_text())
     good = kept["course"]
     for words in SCREENS:
         path.write_text(json.dumps({**kept, "course": {**good, key: value}}))
-        assert person.run(*words).code == 0
-    person.run("drill")
+        assert planned.run(*words).code == 0
+    planned.run("drill")
     assert json.loads(path.read_text())["course"] == good
 
 
-@pytest.mark.parametrize("text", ["[]", "null", '"x"', "{", '{"key": []}'])
-def test_a_plan_in_the_cache_that_is_none_is_made_anew(person: Person, text: str) -> None:
-    person.run("plan", "--date", "2026-12-18")
-    wanted = person.run("plan", "--json").out
-    person.index.with_name("plan.json").write_text(text)
-    assert person.run("plan", "--json").out == wanted
+@pytest.mark.parametrize("text", ["[]", "null", '"x"', "{", '{"key": []}', "the plan without its days"])
+def test_a_cache_that_is_no_plan_is_ignored(planned: World, text: str) -> None:
+    wanted = planned.run("plan", "--json").out
+    cache = planned.home / "plan.json"
+    plan = json.loads(cache.read_text())
+    cache.write_text(json.dumps({**plan, "days": None}) if text.startswith("the plan") else text)
+    assert planned.run("plan", "--json").out == wanted
+    assert json.loads(cache.read_text()) == plan
 
 
-def test_what_is_marked_or_missed_and_gone_is_not_counted(person: Person) -> None:
-    with Journal.open(person.home / "journal.db") as log:
-        log.append("mark", "gone/card", {"what": "mark"}, person.clock(), person.desk().day())
-        log.append("answer", "gone/item", {"chosen": ["a"], "right": False}, person.clock(), person.desk().day())
+def test_marks_and_answers_of_items_that_are_gone_are_not_counted(person: Person) -> None:
+    with Journal.open(person.home / "journal.db") as journal:
+        journal.append("mark", "gone/card", {"what": "mark"}, person.clock(), person.study().day())
+        journal.append("answer", "gone/item", {"chosen": ["a"], "right": False}, person.clock(), person.study().day())
     said = person.run().out
     assert "Marked" not in said
     assert "wrong" not in said
 
 
-def test_an_exam_that_nobody_plans_for_is_refused_with_the_range(person: Person) -> None:
+def test_an_exam_too_far_away_is_refused_with_the_allowed_range(person: Person) -> None:
     done = person.run("plan", "--date", "9999-12-31")
     assert done.code == 2
     assert "too far away; it takes a date from today, 2026-11-24, on, to 2031-11-28" in done.err
 
 
-def test_without_a_plan_todays_load_is_what_is_left_of_today(person: Person) -> None:
+def test_without_a_plan_the_load_of_today_is_what_is_left_of_it(person: Person) -> None:
     person.run("drill", typed="\n4\n" * 20)
     value = json.loads(person.run("stats", "--json").out)
     assert (value["forecast"][0]["new"], value["forecast"][0]["reviews"]) == (0, 0)
     assert value["forecast"][1]["new"] == 10
 
 
-def test_reviews_of_days_that_are_still_to_come_are_not_counted(person: Person) -> None:
-    day = person.desk().day()
-    with Journal.open(person.home / "journal.db") as log:
+def test_reviews_of_days_ahead_are_not_counted(person: Person) -> None:
+    day = person.study().day()
+    with Journal.open(person.home / "journal.db") as journal:
         for number, when in enumerate((day - 3, day - 1, day + 2)):
-            log.append("review", "sqs-basics/allowed", {"rating": 3}, person.clock() + number, when)
+            journal.append("review", "sqs-basics/allowed", {"rating": 3}, person.clock() + number, when)
     assert json.loads(person.run("stats", "--json").out)["recall"]["reviews"] == 1
 
 
-def test_answers_from_a_file_are_no_part_of_a_quiz_that_was_cut(person: Person) -> None:
+def test_answers_from_a_file_are_not_part_of_an_interrupted_quiz(person: Person) -> None:
     person.run("quiz", "sqs-dlq", "-n", "3", "--seed", "1", typed="AB\na\n-\n\n", cut=True)
     path = person.home / "answers.json"
     given = {entry.subject: list(entry.data["chosen"]) for entry in person.events("answer")}
@@ -94,16 +111,16 @@ def test_answers_from_a_file_are_no_part_of_a_quiz_that_was_cut(person: Person) 
 
 
 @pytest.mark.parametrize("planned", [False, True])
-def test_a_fit_is_judged_against_what_is_in_use(tmp_path: Path, planned: bool) -> None:
+def test_a_fit_is_compared_with_the_weights_in_use(tmp_path: Path, planned: bool) -> None:
     world = World(tmp_path)
     pasts = learn(150, FAST)
     write(world, pasts)
     if planned:
         world.run("plan", "--date", "2026-12-18")
     said = world.run("fit").out
-    with Journal.open(tmp_path / "journal.db") as log:
-        found, kept = weights_of(log), pasts_of(log)
-    since = held_from(kept)
+    with Journal.open(tmp_path / "journal.db") as journal:
+        found, kept = weights_of(journal), past_reviews(journal)
+    since = held_out_from(kept)
     early = [[review for review in past if review[1] < since] for past in kept]
     sides = [with_curve(early, w) if planned else w for w in (WEIGHTS, found)]
     judged = verdict(kept, since, *sides)

@@ -7,12 +7,8 @@ from datetime import date
 
 import pytest
 
-from studykit.app.history import history
-from studykit.app.settings import read
-from studykit.app.study import journal, shelf
-from studykit.store.due import due
 from studykit.store.journal import Journal
-from tests.cli.world import LITTLE, World
+from tests.cli.world import World, light_due
 
 KEYS = {
     *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
@@ -38,13 +34,13 @@ def test_a_plan_has_the_promised_keys(world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", ["94", "94%", "94 %"])
-def test_a_target_may_be_typed_per_cent(world: World, typed: str) -> None:
+def test_a_target_can_be_typed_in_percent(world: World, typed: str) -> None:
     assert made(world, "--date", "2026-12-18", "--target", typed) == made(world, "--target", "0.94")
     assert json.loads((world.home / "config.json").read_text())["target"] == 0.94
 
 
 @pytest.mark.parametrize("typed", ["69", "100", "0.94%", "1", "%", "-94"])
-def test_a_target_out_of_its_range_is_refused_per_cent_too(world: World, typed: str) -> None:
+def test_a_target_out_of_range_is_refused_in_percent_too(world: World, typed: str) -> None:
     assert "from 0.7 to 0.99, or per cent such as 94" in world.run("plan", "--target", typed).err
 
 
@@ -68,7 +64,7 @@ def test_a_dry_run_keeps_nothing(world: World) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_what_cannot_be_is_refused_with_its_range(world: World, words: list[str], says: str) -> None:
+def test_a_wrong_value_is_refused_with_the_allowed_range(world: World, words: list[str], says: str) -> None:
     done = world.run("plan", *words)
     assert (done.code, done.out) == (2, "")
     assert says in done.err
@@ -78,7 +74,7 @@ def test_what_cannot_be_is_refused_with_its_range(world: World, words: list[str]
 
 @pytest.mark.parametrize("columns", ["60", "80"])
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
-def test_the_days_fit_the_terminal(world: World, columns: str, locale: str) -> None:
+def test_no_day_is_wider_than_the_terminal(world: World, columns: str, locale: str) -> None:
     env = {"LANG": locale, "TERM": "xterm", "COLUMNS": columns}
     lines = world.run("plan", "--date", "2026-12-18", env=env).out.splitlines()
     assert max(map(len, lines)) <= int(columns)
@@ -94,30 +90,30 @@ def test_the_drill_and_due_follow_the_plan(world: World) -> None:
     assert counts["days_left"] == 24
 
 
-def test_a_small_pack_is_begun_on_the_first_day_and_brought_in_one_card_a_day(world: World) -> None:
+def test_a_small_pack_is_started_on_the_first_day_with_one_card_a_day(world: World) -> None:
     world.run("plan", "--date", "2026-12-14", "--minutes", "10")
-    cards = len(shelf(world.desk()).card_ids())
+    cards = len(world.study().library.card_ids())
     for day in range(cards):
         assert "1 new card" in world.run("plan").out
         assert "Drill 1 card" in world.run().out or day
         world.run("drill", "--plain", typed="\n4\n" * 9)
-        assert len(history(journal(world.desk()), world.desk(), read(world.desk().settings)).states) == day + 1
+        assert len(world.study().history.states) == day + 1
         world.clock.wait(days=1)
 
 
-def test_without_an_exam_date_the_limit_of_new_cards_is_the_one_that_was_set(world: World) -> None:
+def test_without_an_exam_date_new_cards_are_limited_by_the_setting(world: World) -> None:
     world.run("config", "new_per_day", "1")
     assert json.loads(world.run("due", "--json").out)["new"] == 1
 
 
-def test_the_plan_of_a_day_stays_the_same_while_it_is_worked_off(world: World) -> None:
+def test_the_plan_of_a_day_stays_the_same_while_it_is_done(world: World) -> None:
     first = made(world, "--date", "2026-12-18")
     world.run("drill", "--plain", typed="\n3\n" * 5)
     (world.home / "plan.json").unlink()
     assert made(world) == first
 
 
-def test_predictions_are_stored_and_set_against_what_happened(world: World) -> None:
+def test_predictions_are_kept_and_compared_with_what_happened(world: World) -> None:
     world.run("drill", "--plain", "--limit", "1", typed="\n3\n")
     world.run("plan", "--date", "2026-12-18")
     world.clock.wait(days=1)
@@ -126,19 +122,19 @@ def test_predictions_are_stored_and_set_against_what_happened(world: World) -> N
     assert "Last week: 1 card planned, 1 done." in world.run("plan").out
 
 
-def test_missed_days_are_said_without_reproach(world: World) -> None:
+def test_missed_days_are_mentioned_without_reproach(world: World) -> None:
     world.run("drill", "--plain", "--limit", "1", typed="\n3\n")
     world.run("plan", "--date", "2026-12-18")
     world.clock.wait(days=3)
     assert "2 days behind: nothing is lost" in world.run("plan").out.replace("\n", " ")
 
 
-def test_an_infeasible_plan_says_what_would_do(world: World) -> None:
+def test_an_infeasible_plan_says_so(world: World) -> None:
     said = world.run("plan", "--date", "2026-11-25", "--target", "0.99").out.replace("\n", " ")
     assert "Infeasible: 99 % is out of reach at 20 min a day" in said
 
 
-def test_today_shows_its_share_of_the_plan(world: World) -> None:
+def test_the_first_screen_shows_the_plan_of_today(world: World) -> None:
     world.run("plan", "--date", "2026-12-18")
     assert "Plan: " in world.run().out
 
@@ -150,7 +146,7 @@ def test_an_exam_that_is_over_changes_nothing(world: World) -> None:
     assert world.run("drill", "--plain", typed="q\n").code == 0
 
 
-def test_after_the_exam_its_last_prediction_is_said(world: World) -> None:
+def test_after_the_exam_its_last_prediction_is_shown(world: World) -> None:
     world.run("drill", "--plain", "--limit", "1", typed="\n3\n")
     expected = made(world, "--date", "2026-11-26")["expected_recall"]
     world.clock.wait(days=5)
@@ -160,36 +156,31 @@ def test_after_the_exam_its_last_prediction_is_said(world: World) -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2026-11-25", "2028-11-24"])
-def test_any_day_ahead_can_be_the_exam(world: World, day: str) -> None:
+def test_the_exam_can_be_on_any_day_ahead(world: World, day: str) -> None:
     assert world.run("plan", "--date", day).code == 0
     assert world.run("drill", "--plain", typed="q\n").code == 0
 
 
-def test_the_light_due_is_the_slow_one_under_a_plan(world: World) -> None:
+def test_with_a_plan_the_light_due_agrees_with_the_slow_one(world: World) -> None:
     world.run("plan", "--date", "2026-12-18")
     world.run("drill", "--plain", "--limit", "3", typed="\n3\n" * 3)
     slow = json.loads(world.run("due", "--json").out)
-    state = [str(world.home / name) for name in ("journal.db", "index.db", "config.json")]
-    day = date(2026, 11, 24).toordinal()
-    light = due(*state, [str(LITTLE)], world.clock(), day, lambda text: date.fromisoformat(text).toordinal())
-    assert light == slow
+    assert light_due(world.environment(), date(2026, 11, 24).toordinal()) == slow
 
 
-def test_the_light_due_leaves_a_day_without_a_plan_to_the_slow_one(world: World) -> None:
+def test_on_a_day_without_a_plan_the_light_due_leaves_it_to_the_slow_one(world: World) -> None:
     world.run("plan", "--date", "2026-12-18")
-    state = [str(world.home / name) for name in ("journal.db", "index.db", "config.json")]
-    day = date(2026, 11, 25).toordinal()
-    assert due(*state, [str(LITTLE)], 0, day, lambda text: date.fromisoformat(text).toordinal()) is None
+    assert light_due(world.environment(), date(2026, 11, 25).toordinal()) is None
 
 
-def test_followed_to_the_end_every_card_is_met_and_met_again_in_the_final_pass(world: World) -> None:
+def test_a_plan_followed_to_the_end_asks_every_card_and_again_in_the_final_pass(world: World) -> None:
     world.run("plan", "--date", "2026-12-02")
     for _ in range(8):
         world.run("drill", "--plain", typed="\n3\n" * 30)
         world.clock.wait(days=1)
-    with Journal.open(world.home / "journal.db") as log:
+    with Journal.open(world.home / "journal.db") as journal:
         days: dict[str, list[int]] = {}
-        for entry in log.entries("review"):
+        for entry in journal.entries("review"):
             days.setdefault(entry.subject, []).append(entry.day)
     exam = date(2026, 12, 2).toordinal()
     assert len(days) == sum(row["cards"] for row in json.loads(world.run("topics", "--json").out))
@@ -197,6 +188,6 @@ def test_followed_to_the_end_every_card_is_met_and_met_again_in_the_final_pass(w
 
 
 def exam_pass(world: World) -> int:
-    """The days of the final pass that was chosen last."""
+    """Returns the days of the final pass that was chosen last."""
     course = json.loads((world.home / "config.json").read_text())["course"]
     return int(course["exam"]) - int(course["start"])

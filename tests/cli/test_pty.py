@@ -1,4 +1,4 @@
-"""Real terminals: keys, resizing, and every way to be interrupted. The terminal is left as it was, the journal whole."""
+"""Real terminals: keys, resizing, and every way to be interrupted. The terminal is restored, the journal intact."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_replay_plays_steps_and_leaves_its_last_frame(tmp_path: Path) -> None:
         assert "Hidden, not gone" in screen.text
 
 
-def test_options_stay_where_the_stem_scrolls(tmp_path: Path) -> None:
+def test_options_stay_in_view_when_the_stem_scrolls(tmp_path: Path) -> None:
     with Screen(tmp_path, "quiz", "hiding", "--seed", "0", columns=46, rows=14) as screen:
         first = screen.until("scrolls")
         assert all(f" {letter}  " in first for letter in "ABC")
@@ -65,7 +65,7 @@ def test_options_stay_where_the_stem_scrolls(tmp_path: Path) -> None:
         assert screen.ended() == 0
 
 
-def test_a_resize_draws_the_card_again(tmp_path: Path) -> None:
+def test_a_resize_redraws_the_card(tmp_path: Path) -> None:
     with Screen(tmp_path, "drill", "hiding") as screen:
         screen.until("hide a received message by default?")
         screen.resize(40, 20)
@@ -77,7 +77,7 @@ def test_a_resize_draws_the_card_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("drill",), ("quiz",), ("simulate", "hidden"), ("explain", "hiding"), ()], ids=str)
-def test_ctrl_c_ends_with_130_and_gives_the_terminal_back(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_ctrl_c_ends_with_130_and_restores_the_terminal(tmp_path: Path, words: tuple[str, ...]) -> None:
     with Screen(tmp_path, *words) as screen:
         before = screen.modes()
         screen.until("studykit" if not words else "playing" if words[0] == "simulate" else "q ")
@@ -90,7 +90,7 @@ def test_ctrl_c_ends_with_130_and_gives_the_terminal_back(tmp_path: Path, words:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
 @pytest.mark.parametrize("words", [("drill",), ("quiz",), ("simulate", "hidden")], ids=str)
-def test_a_signal_gives_the_terminal_back(tmp_path: Path, words: tuple[str, ...], number: signal.Signals) -> None:
+def test_a_signal_restores_the_terminal(tmp_path: Path, words: tuple[str, ...], number: signal.Signals) -> None:
     with Screen(tmp_path, *words) as screen:
         before = screen.modes()
         screen.until("playing" if words[0] == "simulate" else "more keys")
@@ -100,7 +100,7 @@ def test_a_signal_gives_the_terminal_back(tmp_path: Path, words: tuple[str, ...]
         assert "Traceback" not in screen.raw
 
 
-def test_a_window_that_is_closed_leaves_the_journal_whole(tmp_path: Path) -> None:
+def test_closing_the_window_leaves_the_journal_intact(tmp_path: Path) -> None:
     with Screen(tmp_path, "drill", "hiding") as screen:
         screen.until("space shows")
         screen.press(" ")
@@ -111,7 +111,7 @@ def test_a_window_that_is_closed_leaves_the_journal_whole(tmp_path: Path) -> Non
     assert reviews(tmp_path) == ["hiding/default"]
 
 
-def test_ctrl_z_gives_the_terminal_back_until_the_shell_goes_on(tmp_path: Path) -> None:
+def test_ctrl_z_restores_the_terminal_until_the_shell_continues(tmp_path: Path) -> None:
     with Screen(tmp_path, "drill", "hiding", shell="set -m; {}; echo stopped; read; fg") as screen:
         before = screen.modes()
         screen.until("space shows")

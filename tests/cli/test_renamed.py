@@ -1,14 +1,15 @@
-"""A card or a question that was renamed keeps its history (`was`), and nothing that was written changes."""
+"""A renamed card or question (`was`) keeps its history, and no event in the journal changes."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from studykit.app.environment import Desk
+from studykit.app.environment import Environment
 from studykit.store.journal import Journal
 from tests.cli.test_due import light
 from tests.cli.world import LITTLE, World
@@ -28,13 +29,13 @@ class Author(World):
     def index(self) -> Path:
         return self.home / "index.db"
 
-    def desk(self, typed: str = "", env: object = None) -> Desk:
-        desk = super().desk(typed)
-        desk.roots = (self.pack,)
-        return desk
+    def environment(self, typed: str = "", env: Mapping[str, str] | None = None) -> Environment:
+        at = super().environment(typed, env)
+        at.roots = (self.pack,)
+        return at
 
     def rename(self, old: str, new: str) -> None:
-        """Gives a card or a question another name, and says what it was."""
+        """Gives a card or a question another name, and keeps the old one in `was`."""
         path = next(self.pack.rglob("hiding.yaml"))
         text = path.read_text()
         whole = text.replace(f"\n  {old}:\n", f"\n  {new}:\n    was: [{old}]\n")
@@ -50,14 +51,14 @@ def author(tmp_path: Path) -> Author:
 
 def events(author: Author) -> list[tuple[object, ...]]:
     with Journal.open(author.home / "journal.db") as log:
-        return list(log.base.execute("select * from event order by id"))
+        return list(log.db.execute("select * from event order by id"))
 
 
 def counts(author: Author) -> dict[str, object]:
     return dict(json.loads(author.run("due", "--json").out))
 
 
-def test_a_renamed_card_is_as_it_was_and_nothing_is_written_anew(author: Author) -> None:
+def test_a_renamed_card_keeps_its_state_and_nothing_is_rewritten(author: Author) -> None:
     author.run("drill", "hiding", "--limit", "1", "--plain", typed="\n4\n")
     before, written = counts(author), events(author)
     author.rename("default", "usual")
@@ -69,7 +70,7 @@ def test_a_renamed_card_is_as_it_was_and_nothing_is_written_anew(author: Author)
     assert [row[4] for row in events(author) if row[3] == "review"] == [OLD, NEW]
 
 
-def test_its_reviews_under_both_names_are_one_past_and_undo_reaches_them(author: Author) -> None:
+def test_reviews_under_both_names_are_one_history_and_undo_reaches_them(author: Author) -> None:
     author.run("drill", "hiding", "--limit", "1", "--plain", typed="\n4\n")
     first = counts(author)
     author.rename("default", "usual")
@@ -84,7 +85,7 @@ def test_its_reviews_under_both_names_are_one_past_and_undo_reaches_them(author:
     assert counts(author)["new"] == int(str(first["new"])) + 1
 
 
-def test_the_light_way_agrees_or_abstains(author: Author) -> None:
+def test_the_light_path_agrees_or_abstains(author: Author) -> None:
     author.run("drill", "hiding", "--limit", "2", "--plain", typed="\n4\n" * 2)
     author.rename("default", "usual")
     author.run("topics")
@@ -103,7 +104,7 @@ def test_a_renamed_question_keeps_its_answers(author: Author) -> None:
     assert "hiding/paid-twice" in author.run("quiz", "--missed", "--json", "--plain", typed="-\n\n").out
 
 
-def test_a_name_that_something_has_now_is_not_one_of_before(author: Author) -> None:
+def test_a_present_name_cannot_be_a_former_name(author: Author) -> None:
     author.run("drill", "hiding", "--limit", "1", "--plain", typed="\n4\n")
     before = counts(author)
     path = next(author.pack.rglob("hiding.yaml"))

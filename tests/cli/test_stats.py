@@ -7,13 +7,26 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from studykit.app.study import shelf
+from studykit.app.figures import (
+    CardCounts,
+    DayLoad,
+    DueToday,
+    ExamDay,
+    Figures,
+    Group,
+    ReadinessFigures,
+    RecallFigures,
+    StudyCounts,
+    WeakTopic,
+)
 from studykit.memory.fsrs import WEIGHTS
 from studykit.screen.console.paint import plain
 from studykit.screen.stats.page import page
@@ -34,13 +47,13 @@ def figures(world: World, *words: str) -> dict[str, Any]:
 
 
 def answer(world: World, name: str, at: int) -> None:
-    with Journal.open(world.home / "journal.db") as log:
-        log.append("answer", name, {"chosen": [], "right": True}, at, world.desk().day())
+    with Journal.open(world.home / "journal.db") as journal:
+        journal.append("answer", name, {"chosen": [], "right": True}, at, world.study().day())
 
 
 @pytest.fixture
 def studied(world: World) -> World:
-    """Somebody who has drilled on three days and answered two questions on the fourth."""
+    """A learner who drilled on three days and answered two questions on the fourth."""
     for rating in ("1", "1", "3"):
         world.run("drill", "--plain", typed=f"\n{rating}\n" * 20)
         world.clock.wait(days=1)
@@ -49,44 +62,42 @@ def studied(world: World) -> World:
     return world
 
 
-def rich() -> dict[str, Any]:
-    """Figures of somebody with a past of everything."""
-    groups = [{"from": 0.0, "to": 7.0, "cards": 12}, {"from": 7.0, "to": None, "cards": 1280}]
-    year = {"2026-11-24": 40, "2026-11-22": 11, "2026-07-01": 1, "2025-12-06": 25}
-    loads = [{"date": f"2026-11-{day}", "new": day % 3, "reviews": 9 * day, "minutes": day} for day in range(17, 31)]
-    return {
-        "date": "2026-11-24",
-        "pace": 1.87,
-        "today": {"due": 1200, "new": 10, "learning": 3, "overdue": 800, "minutes": 243},
-        "exam": {"date": "2026-12-18", "days_left": 24},
-        "study": {"days": 120, "streak": 14, "longest_streak": 31, "reviews": 12_345, "answers": 678},
-        "recall": {
-            "days": 30,
-            "reviews": 429,
-            "right": 378,
-            "measured": 0.881,
-            "predicted": 0.894,
-            "interval": [0.847, 0.909],
-            "own_weights": True,
-        },
-        "forecast": loads,
-        "year": year,
-        "cards": {"seen": 1292, "new": 8},
-        "stability": groups,
-        "difficulty": groups[:1],
-        "weakest": [{"topic": "sqs-visibility", "title": "T" * 70, "asked": 10, "right": 6, "interval": [0.31, 0.83]}],
-        "readiness": {
-            "pack": "p",
-            "items": 50,
-            "right": 38,
-            "fresh": 50,
-            "low": 34,
-            "high": 42,
-            "line": 36,
-            "interval": [0.626, 0.857],
-            "chance": {"0.68": 0.81, "0.72": 0.64, "0.76": 0.44},
-        },
-    }
+def rich() -> Figures:
+    """The figures of a learner who has studied for months."""
+    groups = (Group(0.0, 7.0, 12), Group(7.0, None, 1280))
+    return Figures(
+        day=date(2026, 11, 24),
+        pace=1.87,
+        today=DueToday(due=1200, new=10, learning=3, overdue=800, minutes=243),
+        exam=ExamDay("2026-12-18", 24),
+        study=StudyCounts(days=120, streak=14, longest_streak=31, reviews=12_345, answers=678),
+        recall=RecallFigures(
+            days=30,
+            reviews=429,
+            right=378,
+            measured=0.881,
+            interval=(0.847, 0.909),
+            predicted=0.894,
+            own_weights=True,
+        ),
+        forecast=tuple(DayLoad(date(2026, 11, day), day % 3, 9 * day, day) for day in range(17, 31)),
+        year={date(2026, 11, 24): 40, date(2026, 11, 22): 11, date(2026, 7, 1): 1, date(2025, 12, 6): 25},
+        cards=CardCounts(seen=1292, new=8),
+        stability=groups,
+        difficulty=groups[:1],
+        weakest=(WeakTopic("sqs-visibility", "T" * 70, asked=10, right=6, interval=(0.31, 0.83)),),
+        readiness=ReadinessFigures(
+            pack="p",
+            items=50,
+            right=38,
+            fresh=50,
+            low=34,
+            high=42,
+            line=36,
+            interval=(0.626, 0.857),
+            chances={0.68: 0.81, 0.72: 0.64, 0.76: 0.44},
+        ),
+    )
 
 
 def test_the_promised_keys_are_there_from_the_first_day(world: World) -> None:
@@ -106,8 +117,8 @@ def test_due_and_stats_count_alike(studied: World) -> None:
 
 
 def test_days_streak_and_year_are_those_of_the_journal(studied: World) -> None:
-    with Journal.open(studied.home / "journal.db") as log:
-        done = [entry.day for entry in log.entries() if entry.kind in ("review", "answer")]
+    with Journal.open(studied.home / "journal.db") as journal:
+        done = [entry.day for entry in journal.entries() if entry.kind in ("review", "answer")]
     value = figures(studied)
     assert (value["study"]["days"], value["study"]["streak"]) == (len(set(done)), 4)
     assert sum(value["year"].values()) == len(done) == value["study"]["reviews"] + value["study"]["answers"]
@@ -122,30 +133,30 @@ def test_recall_has_its_interval_around_what_was_measured(studied: World) -> Non
     assert 0 < recall["predicted"] < 1
 
 
-def test_what_was_taken_back_is_in_no_figure(studied: World) -> None:
+def test_an_undone_answer_is_not_counted(studied: World) -> None:
     before = figures(studied)["study"]
     studied.run("undo")
     after = figures(studied)["study"]
     assert before["answers"] - after["answers"] == 1
 
 
-def test_groups_hold_every_card_that_was_seen(studied: World) -> None:
+def test_the_groups_hold_every_card_that_was_seen(studied: World) -> None:
     value = figures(studied)
     for name in ("stability", "difficulty"):
         assert sum(part["cards"] for part in value[name]) == value["cards"]["seen"] > 0
 
 
-def test_the_load_of_somebody_with_a_date_is_the_plans(world: World) -> None:
+def test_with_an_exam_date_the_coming_load_is_that_of_the_plan(world: World) -> None:
     plan = json.loads(world.run("plan", "--date", "2026-12-18", "--json").out)
     first = figures(world)["forecast"][0]
     assert (first["new"] + first["reviews"], first["minutes"]) == (plan["today"]["cards"], plan["today"]["minutes"])
 
 
-def test_an_item_counts_as_first_exposure_once_and_not_on_the_day_of_its_note(
+def test_an_item_counts_for_readiness_once_and_not_on_the_day_its_note_was_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studykit.sittings.readiness.LEAST", 1)
-    topic, items = "hiding", [name for name in shelf(world.desk()).item_ids() if name.startswith("hiding/")]
+    monkeypatch.setattr("studykit.sittings.readiness.MIN_EXPOSURES", 1)
+    topic, items = "hiding", [name for name in world.study().library.item_ids() if name.startswith("hiding/")]
     world.run("explain", topic, "--plain")
     answer(world, items[0], world.clock() + DAY - 1)
     assert figures(world)["readiness"] is None
@@ -154,7 +165,16 @@ def test_an_item_counts_as_first_exposure_once_and_not_on_the_day_of_its_note(
     assert figures(world)["readiness"]["items"] == 1
 
 
-def test_readiness_is_worded_as_promised_and_its_detail_is_asked_for() -> None:
+def test_every_figure_is_in_the_json_under_its_old_key() -> None:
+    value = rich().as_json()
+    assert set(value) == KEYS
+    assert value["stability"][1] == {"from": 7.0, "to": None, "cards": 1280}
+    assert value["forecast"][0] == {"date": "2026-11-17", "new": 2, "reviews": 153, "minutes": 17}
+    assert value["year"]["2025-12-06"] == 25
+    assert value["readiness"]["chance"] == {"0.68": 0.81, "0.72": 0.64, "0.76": 0.44}
+
+
+def test_readiness_is_one_sentence_and_its_detail_is_an_option() -> None:
     shown = plain(stats_lines(rich(), 80, False))
     assert "on a fresh form of this pack: 34-42 of 50 right; our line is 36" in " ".join(shown.split())
     assert "Wilson" not in shown
@@ -177,19 +197,20 @@ def test_a_number_stays_with_its_unit(width: int) -> None:
     assert not [line for line in lines if line.split()[:1] in (["%"], ["%;"], ["%."], ["min"], ["min."])]
 
 
-def test_on_a_low_terminal_the_sentences_stand_last() -> None:
+def test_on_a_low_terminal_the_sentences_come_last() -> None:
     low, high = (plain(stats_lines(rich(), 80, False, rows=rows)).splitlines() for rows in (23, 99))
     assert (low[0], low[-1][:9]) == ("The coming days: cards, and minutes of the whole plan", "Readiness")
     assert sorted(low) == sorted(high)
     assert high[0].startswith("Today: ")
 
 
-def test_whose_minutes_and_weights_they_are_is_said() -> None:
+def test_the_learners_own_pace_and_weights_are_mentioned() -> None:
     shown = " ".join(plain(stats_lines(rich(), 80, False)).split())
     assert "about 243 min at your pace, 1.9 times the usual." in shown
     assert "predicted 89 % by your own weights." in shown
-    usual = rich() | {"pace": 1.0}
-    usual["recall"]["own_weights"] = False
+    recall = rich().recall
+    assert recall
+    usual = replace(rich(), pace=1.0, recall=replace(recall, own_weights=False))
     assert "your" not in plain(stats_lines(usual, 80, False))
 
 
@@ -197,8 +218,8 @@ def test_whose_minutes_and_weights_they_are_is_said() -> None:
 def test_recall_is_predicted_with_the_weights_that_were_adopted(studied: World, factor: float, way: int) -> None:
     before = figures(studied)
     w = [*(factor * weight for weight in WEIGHTS[:4]), *WEIGHTS[4:]]
-    with Journal.open(studied.home / "journal.db") as log:
-        log.append("weights", "weights", {"model": "FSRS-6", "weights": w}, studied.clock(), studied.desk().day())
+    with Journal.open(studied.home / "journal.db") as journal:
+        journal.append("weights", "weights", {"model": "FSRS-6", "weights": w}, studied.clock(), studied.study().day())
     after = figures(studied)
     assert way * (after["recall"]["predicted"] - before["recall"]["predicted"]) > 0.01
     assert (before["recall"]["own_weights"], after["recall"]["own_weights"]) == (False, True)
@@ -206,7 +227,7 @@ def test_recall_is_predicted_with_the_weights_that_were_adopted(studied: World, 
 
 
 @pytest.mark.parametrize("ascii", [True, False])
-def test_days_of_different_size_differ_without_colour(ascii: bool) -> None:
+def test_days_with_different_counts_differ_without_color(ascii: bool) -> None:
     lines = plain(stats_lines(rich(), 80, ascii)).splitlines()
     (tuesday,) = [line for line in lines if line.startswith("  Tue ") and "min" not in line]
     (sunday,) = [line for line in lines if line.startswith("  Sun ") and "min" not in line]
@@ -220,7 +241,7 @@ def test_a_longer_bar_is_more() -> None:
 
 
 class Words(HTMLParser):
-    """The text of a page, its tags balanced."""
+    """The text of a page; its tags must be balanced."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,29 +270,27 @@ def test_the_page_has_every_figure_of_the_screen() -> None:
     assert numbers("\n".join(screen)) <= numbers(" ".join(parser.said))
 
 
-def test_the_page_points_nowhere_and_takes_no_markup_from_a_pack() -> None:
-    value = rich()
-    value["weakest"][0]["title"] = "<script>alert(1)</script>"
-    text = page(value)
+def test_the_page_has_no_links_and_takes_no_markup_from_a_pack() -> None:
+    text = page(replace(rich(), weakest=(WeakTopic("t", "<script>alert(1)</script>", 10, 6, (0.31, 0.83)),)))
     assert not re.search(r"https?:|src=|href=|<script", text)
     assert "&lt;script&gt;" in text
 
 
-def test_a_page_is_written_beside_what_is_shown(studied: World, tmp_path: Path) -> None:
+def test_a_page_is_written_as_well_as_the_lines(studied: World, tmp_path: Path) -> None:
     done = studied.run("stats", "--html", str(tmp_path / "stats.html"))
     assert (done.code, "The coming days" in done.out) == (0, True)
     assert "The coming days" in (tmp_path / "stats.html").read_text(encoding="utf-8")
     assert figures(studied, "--html", str(tmp_path / "stats.html")) == figures(studied)
 
 
-def test_a_page_that_cannot_be_written_is_one_line(world: World, tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_a_one_line_error(world: World, tmp_path: Path) -> None:
     done = world.run("stats", "--html", str(tmp_path / "no" / "stats.html"))
     assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
 
 
 @pytest.fixture
 def abroad() -> Iterator[None]:
-    """The zone of the process; it is as it was afterwards."""
+    """Restores the time zone of the process afterwards."""
     before = os.environ.get("TZ")
     yield
     os.environ.pop("TZ", None)
@@ -282,7 +301,7 @@ def abroad() -> Iterator[None]:
 
 @pytest.mark.usefixtures("abroad")
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Europe/Berlin"])
-def test_a_zone_changes_nothing_that_was(studied: World, zone: str) -> None:
+def test_another_time_zone_does_not_change_past_days(studied: World, zone: str) -> None:
     before = figures(studied)
     os.environ["TZ"] = zone
     time.tzset()
@@ -290,7 +309,7 @@ def test_a_zone_changes_nothing_that_was(studied: World, zone: str) -> None:
     assert (after["year"], after["study"]["days"]) == (before["year"], before["study"]["days"])
 
 
-def test_another_cut_off_changes_nothing_that_was(studied: World) -> None:
+def test_another_cut_off_does_not_change_past_days(studied: World) -> None:
     before = figures(studied)
     studied.run("config", "cut_off", "11")
     after = figures(studied)

@@ -1,42 +1,46 @@
-"""The first screen says what is true: what a drill would ask, what the plan has left, and what tomorrow brings."""
+"""The first screen is right: about the cards of a drill, what the plan has left, and what tomorrow brings."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from contextlib import closing
 
 import pytest
 
-from studykit.app.settings import read
-from studykit.app.study import shelf
+from studykit.app.options import DrillOptions, QuizOptions
+from tests.app.work import drill, plan_exam, quiz
 from tests.cli.person import Person
+
+pytestmark = pytest.mark.usefixtures("quick_search")
 
 EASY = "\n4\n" * 200
 
 
 def offered(person: Person) -> int:
-    """The cards that the first screen offers to drill."""
+    """Returns how many cards the first screen offers to drill."""
     found = re.search(r"Drill (\d+) card", person.run().out)
     return int(found[1]) if found else 0
 
 
-def drilled(person: Person, *words: str) -> int:
-    person.run("drill", *words, typed=EASY)
+def drilled(person: Person, new: int | None = None) -> int:
+    """Drills; returns how many cards were asked today."""
+    with closing(person.study()) as study:
+        drill(study, DrillOptions(new=new))
     return person.asked_today().total()
 
 
 def planned(person: Person, days: int, minutes: int = 30) -> None:
-    exam = date.fromordinal(person.desk().day() + days)
-    person.run("plan", "--date", exam.isoformat(), "--minutes", str(minutes))
+    with closing(person.study()) as study:
+        plan_exam(study, days, minutes)
 
 
 def facts_of(person: Person) -> list[str]:
-    """The fact of each card that was reviewed today."""
-    found, day = shelf(person.desk()), person.desk().day()
-    cards = {entry.subject for entry in person.events("review") if entry.day == day}
-    marks = [(card.partition("/")[0], found.card(card).fact) for card in sorted(cards)]
-    return [f"{topic}/{fact}" for topic, fact in marks if fact]
+    """Returns the fact of each card that was reviewed today."""
+    study = person.study()
+    siblings = study.library.siblings()
+    cards = {entry.subject for entry in person.events("review") if entry.day == study.day()}
+    return [siblings[card] for card in sorted(cards) if card in siblings]
 
 
 @pytest.mark.parametrize("plan", [False, True])
@@ -52,13 +56,13 @@ def test_a_drill_asks_as_many_cards_as_the_first_screen_offers(person: Person, p
 
 def test_a_day_that_is_done_names_the_two_topics_that_tomorrow_has_most_of(person: Person) -> None:
     for _ in range(6):
-        drilled(person, "--new", "12")
+        drilled(person, new=12)
         said = person.run().out
         assert "Done for today; tomorrow: " in said
         person.clock.wait(days=1)
         drilled(person)
         counted = person.asked_today()
-        titles = {row.title: row.id for row in shelf(person.desk()).rows()}
+        titles = {row.title: row.id for row in person.study().library.rows()}
         names = " ".join(said.split("tomorrow: ")[1].split("Next")[0].split()).removesuffix(".")
         first, second = next((titles[a], titles[b]) for a in titles for b in titles if names == f'"{a}" and "{b}"')
         assert [counted[first], counted[second]] == [number for _, number in counted.most_common(2)]
@@ -76,29 +80,29 @@ def test_a_card_that_comes_back_in_ten_minutes_keeps_the_day_open(person: Person
     assert "The next comes in 10 min." in person.run().out
 
 
-def test_nobody_is_done_who_has_not_begun(person: Person) -> None:
+def test_a_day_without_study_is_not_done(person: Person) -> None:
     person.run("config", "new_per_day", "0")
     assert "Done" not in person.run().out
 
 
-def test_siblings_wait_for_another_day_while_the_days_before_the_final_pass_can_take_all_cards(person: Person) -> None:
+def test_siblings_wait_for_another_day_if_the_days_before_the_final_pass_can_take_all_cards(person: Person) -> None:
     planned(person, 16)
     apart = together = 0
     for _ in range(16):
         drilled(person)
-        facts, course = facts_of(person), read(person.home / "config.json").course
-        assert course
+        facts, targets = facts_of(person), person.study().stored_settings.targets
+        assert targets
         if len(facts) == len(set(facts)):
             apart += 1
         else:
             together += 1
-            assert not course.apart or person.desk().day() >= course.start
+            assert not targets.spread_siblings or person.study().day() >= targets.final_pass_start
         person.clock.wait(days=1)
     assert apart
     assert together
 
 
-def test_only_siblings_left_is_said_and_not_called_nothing(person: Person) -> None:
+def test_a_drill_with_only_siblings_left_says_so(person: Person) -> None:
     person.run("drill", "sqs-visibility", "--new", "99", typed=EASY)
     person.clock.wait(days=1)
     person.run("drill", "sqs-visibility", "--new", "99", typed=EASY)
@@ -108,7 +112,7 @@ def test_only_siblings_left_is_said_and_not_called_nothing(person: Person) -> No
     assert re.search(r"\d+ (more )?waits? for another day", person.run().out)
 
 
-def test_the_plans_questions_are_offered_until_they_are_answered(person: Person) -> None:
+def test_the_questions_of_the_plan_are_offered_until_they_are_answered(person: Person) -> None:
     planned(person, 20)
     said = re.search(r"studykit quiz (\S+) -n (\d+)", person.run().out)
     assert said
@@ -122,13 +126,14 @@ def test_the_plans_questions_are_offered_until_they_are_answered(person: Person)
     assert "Done for today" in person.run().out
 
 
-def test_the_eve_of_the_exam_names_the_exam_and_its_day_asks_nothing_but_the_warm_up(person: Person) -> None:
+def test_the_eve_names_the_exam_and_the_exam_day_has_only_the_warm_up(person: Person) -> None:
     planned(person, 4)
     for _ in range(4):
         drilled(person)
         eve = person.run().out
         while said := re.search(r"studykit quiz (\S+) -n (\d+)", eve):
-            person.run("quiz", said[1], "-n", said[2], typed="AB\na\n-\n\n" * int(said[2]))
+            with closing(person.study()) as study:
+                quiz(study, QuizOptions((said[1],), int(said[2])))
             eve = person.run().out
         person.clock.wait(days=1)
     assert "Done for today; tomorrow: 10 cards to warm up, then the exam." in eve
@@ -144,7 +149,7 @@ def test_the_eve_of_the_exam_names_the_exam_and_its_day_asks_nothing_but_the_war
 
 
 @pytest.mark.parametrize("words", [("config", "minutes", "5"), ("plan", "--minutes", "5"), ("config", "target", "0.7")])
-def test_another_setting_reaches_the_drill_at_once(person: Person, words: tuple[str, ...]) -> None:
+def test_a_changed_setting_changes_the_next_drill(person: Person, words: tuple[str, ...]) -> None:
     planned(person, 20, 60)
     before = json.loads(person.run("due", "--json").out)["new"]
     person.run(*words)
@@ -153,7 +158,7 @@ def test_another_setting_reaches_the_drill_at_once(person: Person, words: tuple[
     assert after < before or words[1] == "target"
 
 
-def test_the_day_of_the_exam_begins_with_ten_cards_that_change_nothing(person: Person) -> None:
+def test_the_warm_up_changes_nothing(person: Person) -> None:
     planned(person, 2)
     drilled(person)
     person.clock.wait(days=2)
@@ -176,7 +181,7 @@ def test_the_day_of_the_exam_begins_with_ten_cards_that_change_nothing(person: P
     ],
     ids=str,
 )
-def test_what_cannot_be_is_refused_with_its_range_and_changes_nothing(
+def test_a_wrong_value_is_refused_with_the_allowed_range_and_changes_nothing(
     person: Person, words: tuple[str, ...], says: str
 ) -> None:
     done = person.run(*words)
@@ -184,7 +189,7 @@ def test_what_cannot_be_is_refused_with_its_range_and_changes_nothing(
     assert not (person.home / "config.json").exists()
 
 
-def test_a_card_that_a_miss_called_is_never_called_overdue(person: Person) -> None:
+def test_a_card_made_due_by_a_wrong_answer_is_not_overdue(person: Person) -> None:
     person.run("drill", "sqs-basics", "--new", "99", typed=EASY)
     person.run("quiz", "sqs-basics", "--seed", "1", "-n", "9", typed="AB\na\n-\n\n" * 9)
     assert any(mark.data["what"] == "due" for mark in person.events("mark"))
@@ -196,7 +201,7 @@ def test_a_card_that_a_miss_called_is_never_called_overdue(person: Person) -> No
     assert json.loads(person.run("due", "--json").out)["overdue"] > 0
 
 
-def test_what_was_marked_is_counted_with_how_to_ask_for_it(person: Person) -> None:
+def test_marked_cards_and_questions_are_counted_with_their_commands(person: Person) -> None:
     person.run("drill", "sqs-basics", typed="m\n\n3\nm\nq\n")
     person.run("quiz", "sqs-basics", "-n", "1", typed="*\nq\n")
     said = " ".join(person.run().out.split())
@@ -205,7 +210,7 @@ def test_what_was_marked_is_counted_with_how_to_ask_for_it(person: Person) -> No
     assert "Marked: 2 cards (studykit drill --marked) " in " ".join(person.run().out.split())
 
 
-def test_the_days_that_were_studied_are_those_of_the_statistics(person: Person) -> None:
+def test_the_studied_days_are_those_of_the_statistics(person: Person) -> None:
     assert "Studied" not in person.run().out
     for wait in (0, 1, 3, 1):
         person.clock.wait(days=wait)
@@ -215,8 +220,8 @@ def test_the_days_that_were_studied_are_those_of_the_statistics(person: Person) 
         assert f"Studied: {study['days']} day{'s' if study['days'] != 1 else ''}{row}\n" in person.run().out
 
 
-def test_the_reviews_of_a_day_with_a_backlog_are_as_many_as_were_set(person: Person) -> None:
-    drilled(person, "--new", "30")
+def test_the_reviews_of_a_backlog_are_limited_by_the_setting(person: Person) -> None:
+    drilled(person, new=30)
     person.clock.wait(days=90)
     person.run("config", "reviews_per_day", "7")
     person.run("config", "new_per_day", "0")

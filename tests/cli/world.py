@@ -1,15 +1,20 @@
-"""A desk for tests: the little pack, a folder for its state, a clock that stands still until it is moved, typed lines."""
+"""An environment for tests: the little pack, a folder for its state, a clock that stands still until it is moved."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from studykit.app.environment import Desk
+from studykit.app.environment import Environment
+from studykit.app.opening import open_study
+from studykit.app.study import Study
 from studykit.cli.main import run
+from studykit.library.index_reader import cards_if_current
+from studykit.store.due import due
 
 LITTLE = Path(__file__).parent / "little"
 NOON = int(datetime(2026, 11, 24, 12).timestamp() * 1000)
@@ -38,6 +43,24 @@ class Done:
     err: str
 
 
+def light_due(at: Environment, day: int) -> dict[str, object] | None:
+    """Returns what the light path of `due --json` answers on a learning day; None if it leaves it to the usual path."""
+    known = cards_if_current(str(at.index), list(map(str, at.roots)))
+    counts = due(str(at.journal), str(at.settings), *known, at.now(), day) if known else None
+    return None if counts is None else dict(counts.as_json())
+
+
+class Silent:
+    """Notices that are dropped."""
+
+    def warn(self, text: str) -> None:
+        pass
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[Callable[[str], None]]:
+        yield lambda text: None
+
+
 class World:
     """One learner: state in a folder, a clock, and commands one after another."""
 
@@ -45,9 +68,9 @@ class World:
         self.home = home
         self.clock = Clock()
 
-    def desk(self, typed: str = "", env: Mapping[str, str] | None = None) -> Desk:
-        """The desk as it is before one command."""
-        return Desk(
+    def environment(self, typed: str = "", env: Mapping[str, str] | None = None) -> Environment:
+        """The environment as it is before one command."""
+        return Environment(
             stdin=io.StringIO(typed),
             stdout=io.StringIO(),
             stderr=io.StringIO(),
@@ -59,8 +82,12 @@ class World:
             settings=self.home / "config.json",
         )
 
+    def study(self) -> Study:
+        """The study as a command opens it; it says nothing."""
+        return open_study(self.environment(), Silent())
+
     def run(self, *words: str, typed: str = "", env: Mapping[str, str] | None = None) -> Done:
         """A command from its words to its exit code."""
-        desk = self.desk(typed, env)
-        code = run(list(words), desk)
-        return Done(code, desk.stdout.getvalue(), desk.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO
+        at = self.environment(typed, env)
+        code = run(list(words), at)
+        return Done(code, at.stdout.getvalue(), at.stderr.getvalue())  # type: ignore[attr-defined] # they are StringIO

@@ -1,4 +1,4 @@
-"""Every kind of question: what it deals, how it reads an answer, when it scores."""
+"""Every kind of question: shuffling, reading an answer, scoring."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NUMERIC = Numeric(stem="?", answer=300, unit="s", tolerance=1)
 ALL = [SINGLE, MULTIPLE, ORDER, MATCH, NUMERIC]
 
 
-def test_every_kind_is_tried_here() -> None:
+def test_every_kind_is_tested_here() -> None:
     assert {type(question) for question in ALL} == set(KINDS.values())
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda q: type(q).__name__)
-def test_the_key_scores_and_nothing_at_all_does_not(question: Question) -> None:
+def test_the_key_scores_and_an_empty_response_does_not(question: Question) -> None:
     assert question.score(question.right)
     assert question.check(question.right) is None
     assert not question.score(())
@@ -36,7 +36,7 @@ def test_dealing_shows_every_option_once(seed: int, question: Single | Multiple 
 
 
 @given(seed=st.integers(), names=st.permutations(list(OPTIONS)))
-def test_letters_mean_the_options_as_dealt(seed: int, names: list[str]) -> None:
+def test_letters_mean_the_options_in_the_order_shown(seed: int, names: list[str]) -> None:
     dealt = SINGLE.deal(Random(seed))
     assert SINGLE.parse("abcde"[dealt.index(names[0])], dealt) == (names[0],)
 
@@ -47,16 +47,16 @@ def test_a_multiple_response_scores_only_as_a_whole(response: tuple[str, ...]) -
 
 
 @given(seed=st.integers())
-def test_an_order_is_never_dealt_solved(seed: int) -> None:
+def test_an_order_is_never_shown_already_solved(seed: int) -> None:
     assert ORDER.deal(Random(seed)) != ORDER.key
 
 
-def test_numbers_keep_the_order_in_which_they_were_sorted() -> None:
+def test_numeric_options_keep_their_order() -> None:
     numbers = Single(stem="?", options={"a": "10 s", "b": "20 s", "c": "30 s"}, key="a")
     assert numbers.deal(Random(1)) == ("a", "b", "c")
 
 
-def test_a_match_may_choose_one_right_side_twice() -> None:
+def test_a_match_can_use_one_right_side_twice() -> None:
     assert MATCH.parse("bb", ("x", "y", "z")) == ("a=y", "b=y")
 
 
@@ -71,7 +71,7 @@ def test_a_match_may_choose_one_right_side_twice() -> None:
         (NUMERIC, "soon", "type a number of s"),
     ],
 )
-def test_what_cannot_be_an_answer_is_told_what_can(question: Question, typed: str, says: str) -> None:
+def test_an_invalid_answer_gets_a_message_that_says_what_is_valid(question: Question, typed: str, says: str) -> None:
     dealt = ("x", "y", "z") if question is MATCH else tuple(OPTIONS)
     with pytest.raises(ValueError) as told:
         question.parse(typed, dealt)
@@ -84,5 +84,5 @@ def test_a_number_scores_within_its_tolerance(typed: str, right: bool) -> None:
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda q: type(q).__name__)
-def test_a_name_from_nowhere_is_refused(question: Question) -> None:
+def test_an_unknown_option_name_is_rejected(question: Question) -> None:
     assert "nowhere" in (question.check(("nowhere",)) or "")

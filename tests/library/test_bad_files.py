@@ -1,5 +1,4 @@
-"""Deliberately bad files, found by listing: each refused in the exact words of the text beside it, and by the schema too
-wherever a schema can see the fault."""
+"""Every file in `bad` is rejected in the words of the text next to it, and by the schema if a schema can see the fault."""
 
 from __future__ import annotations
 
@@ -30,18 +29,18 @@ EditorLoader.yaml_implicit_resolvers = {
 }
 
 
-def refusal(path: Path, folder: Path) -> str:
-    """The problems of a pack that holds this one bad file."""
+def problems_of(path: Path, folder: Path) -> str:
+    """Returns the problems of a pack with this bad file."""
     shutil.copytree(HERE / "good", folder / "pack")
     is_head = path.stem.startswith("pack-")
     shutil.copy(path, folder / "pack" / ("pack.yaml" if is_head else "bad.yaml"))
-    shelf = load([folder / "pack"])
-    assert shelf.packs == {}
-    return as_text(shelf.problems) + "\n"
+    library = load([folder / "pack"])
+    assert library.packs == {}
+    return as_text(library.problems) + "\n"
 
 
 def schema_sees(path: Path) -> bool:
-    """Whether the schema refuses what an editor reads of the file; what it cannot read it cannot judge."""
+    """True if the schema rejects the file as an editor reads it; False if it is not YAML."""
     try:
         value: Any = yaml.load(path.read_bytes(), EditorLoader)
     except yaml.YAMLError:
@@ -54,35 +53,37 @@ def test_there_are_at_least_sixty_bad_files() -> None:
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_a_bad_file_is_refused_in_these_words(
+def test_a_bad_file_is_rejected_in_these_words(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = refusal(path, tmp_path)
+    text = problems_of(path, tmp_path)
     golden = path.with_suffix(".txt")
     golden.write_text(text, encoding="utf-8") if request.config.getoption("--update") else None
     assert text == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_the_schema_refuses_it_too_or_says_why_it_cannot(path: Path) -> None:
+def test_the_schema_rejects_it_too_or_the_file_says_why_not(path: Path) -> None:
     said = path.read_bytes().partition(b"\n")[0].decode()
     assert said == "# schema: refuses" if schema_sees(path) else said.startswith("# schema: cannot see: ")
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_are_not_utf_8_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.yaml").write_bytes(b"title: caf\xe9\n")
-    assert "error[encoding]: byte 0xe9 is not UTF-8" in refusal(tmp_path / "bad.yaml", tmp_path)
+    assert "error[encoding]: byte 0xe9 is not UTF-8" in problems_of(tmp_path / "bad.yaml", tmp_path)
 
 
-def test_a_file_that_nobody_reads_through_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.yaml").write_text("note: " + "x" * 1_100_000, encoding="utf-8")
-    assert "error[size]: the file has 1,100,006 bytes; at most 1,048,576" in refusal(tmp_path / "bad.yaml", tmp_path)
+    assert "error[size]: the file has 1,100,006 bytes; at most 1,048,576" in problems_of(
+        tmp_path / "bad.yaml", tmp_path
+    )
 
 
-def test_the_good_files_are_good(tmp_path: Path) -> None:
-    shelf = load([HERE / "good"])
-    assert shelf.problems == ()
+def test_the_good_files_have_no_problem(tmp_path: Path) -> None:
+    library = load([HERE / "good"])
+    assert library.problems == ()
     assert SCHEMAS[True].is_valid(yaml.load((HERE / "good" / "pack.yaml").read_bytes(), EditorLoader))

@@ -1,4 +1,4 @@
-"""The check of the shipped pack, and what the fact base demands of it."""
+"""The shipped pack passes its check and covers the fact base."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ import pytest
 
 from studykit.errors import Exit
 from studykit.items import Match, Multiple, Numeric, Order, Single
-from studykit.library.check import Report, check
+from studykit.library.check import CheckReport, check
 from studykit.library.library import load
 from studykit.library.model import ByFact, Fact
 
 CONTENT = Path(__file__).parents[2] / "content"
 LINES = Path(__file__).with_name("fact_ids.tsv").read_text(encoding="utf-8").splitlines()
 VERDICTS = dict(line.split("\t") for line in LINES if not line.startswith("#"))
-SHELF = load([CONTENT])
-TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+LIBRARY = load([CONTENT])
+TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 FACTS = [fact for topic in TOPICS for fact in topic.facts.values()]
 ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return check(SHELF, date(2026, 11, 25))
+def report() -> CheckReport:
+    return check(LIBRARY, date(2026, 11, 25))
 
 
 def covering(name: str) -> list[Fact]:
     return [fact for fact in FACTS if name in fact.from_]
 
 
-def test_the_shipped_pack_is_clean(report: Report) -> None:
+def test_the_shipped_pack_has_no_problem(report: CheckReport) -> None:
     assert [(p.code, p.message, p.span) for p in report.problems] == []
     assert report.exit == Exit.DONE
 
 
-def test_facts_grow_old_and_the_check_says_so() -> None:
-    aged = check(SHELF, date(2028, 11, 24), [TOPICS[0].id])
+def test_the_check_reports_facts_that_were_checked_long_ago() -> None:
+    aged = check(LIBRARY, date(2028, 11, 24), [TOPICS[0].id])
     assert {problem.code for problem in aged.problems} >= {"fact-old"}
 
 
@@ -49,16 +49,16 @@ def test_every_claim_and_gap_is_covered_by_a_fact() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, verdict in VERDICTS.items() if verdict in ("outdated", "wrong")])
-def test_a_claim_that_no_longer_holds_is_corrected_in_plain_sight(name: str) -> None:
+def test_a_fact_says_what_is_outdated_or_wrong_in_older_notes(name: str) -> None:
     assert any(fact.was for fact in covering(name))
 
 
 @pytest.mark.parametrize("name", [name for name, verdict in VERDICTS.items() if verdict == "imprecise"])
-def test_a_claim_that_is_imprecise_is_set_right_in_plain_sight(name: str) -> None:
+def test_a_fact_corrects_an_imprecise_claim(name: str) -> None:
     assert any(fact.was or fact.exam for fact in covering(name))
 
 
-def test_there_is_enough_of_everything(report: Report) -> None:
+def test_there_is_enough_of_everything(report: CheckReport) -> None:
     chosen = [item for _, item in ITEMS if isinstance(item.question, (Single, Multiple))]
     multiple = [item for item in chosen if isinstance(item.question, Multiple)]
     assert report.counts["cards"] >= 280
@@ -74,11 +74,11 @@ def test_every_domain_has_forty_items_or_more() -> None:
     assert len(domains) == 4
 
 
-def test_in_topics_that_behave_three_items_in_four_are_proved_by_a_run() -> None:
+def test_three_quarters_of_the_items_of_topics_with_scenarios_are_proved_by_a_run() -> None:
     behave = [item for topic, item in ITEMS if topic.scenarios]
     by_run = sum(not isinstance(item.proof, ByFact) for item in behave)
     assert by_run / len(behave) >= 0.75
 
 
-def test_all_kinds_are_used() -> None:
+def test_all_kinds_of_question_are_used() -> None:
     assert {type(item.question) for _, item in ITEMS} == {Single, Multiple, Order, Match, Numeric}

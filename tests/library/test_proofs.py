@@ -1,4 +1,4 @@
-"""Proofs: every key of the shipped packs is borne out by runs, and no other option would be."""
+"""Every key of the shipped packs is proved, and no other option could be the key."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.library import load
 from studykit.library.model import ByFact, Item
-from studykit.library.proof_runs import Runs
-from studykit.library.proofs import World, prove
+from studykit.library.proof_runs import RunCache
+from studykit.library.proofs import ProofContext, prove
 
-SHELF = load([Path(__file__).parents[2] / "content"])
-TOPICS = [SHELF.topic(name) for name in SHELF.topic_ids()]
+LIBRARY = load([Path(__file__).parents[2] / "content"])
+TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 FACTS = {f"{topic.id}/{name}": fact for topic in TOPICS for name, fact in topic.facts.items()}
 SCENARIOS = {name: scenario for topic in TOPICS for name, scenario in topic.scenarios.items()}
-WORLD = World(SCENARIOS, FACTS, Runs())
+CONTEXT = ProofContext(SCENARIOS, FACTS, RunCache())
 ITEMS = {f"{topic.id}/{name}": item for topic in TOPICS for name, item in topic.items.items()}
 BY_RUN = [name for name, item in ITEMS.items() if not isinstance(item.proof, ByFact)]
 CHOSEN = [name for name in BY_RUN if isinstance(ITEMS[name].question, (Single, Multiple))]
@@ -30,11 +30,11 @@ def complain(code: str, message: str, trail: Any = (), level: str = "error", hin
 
 
 def errors(item: Item) -> list[str]:
-    return [problem.message for problem in prove(WORLD, item, complain) if problem.level == "error"]
+    return [problem.message for problem in prove(CONTEXT, item, complain) if problem.level == "error"]
 
 
 def swapped(item: Item) -> list[Item]:
-    """The item with each other option (or one wrong pair) as its key."""
+    """Returns the item with each other option (or one wrong pair) as its key."""
     question = item.question
     if isinstance(question, Single):
         return [
@@ -59,6 +59,6 @@ def test_a_key_is_proved(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHOSEN)
-def test_a_swapped_key_is_refused(name: str) -> None:
+def test_a_wrong_key_fails_its_proof(name: str) -> None:
     for wrong in swapped(ITEMS[name]):
         assert errors(wrong) != []

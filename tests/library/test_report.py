@@ -1,4 +1,4 @@
-"""Problems for people, programs and pull requests."""
+"""Problems are shown to people, programs and pull requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROBLEMS = [
 ]
 
 
-def test_text_shows_the_line_and_points_at_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_shows_the_line_with_a_caret_under_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("t.yaml").write_text("a: 1\nkey: b\n")
     assert as_text(PROBLEMS).splitlines()[2:] == [
@@ -27,7 +27,7 @@ def test_text_shows_the_line_and_points_at_the_place(tmp_path: Path, monkeypatch
     ]
 
 
-def test_json_has_the_promised_keys() -> None:
+def test_json_has_the_documented_keys() -> None:
     assert as_json(PROBLEMS)[1] == {
         "code": "key",
         "level": "error",
@@ -39,7 +39,7 @@ def test_json_has_the_promised_keys() -> None:
     }
 
 
-def test_annotations_are_escaped_as_github_wants() -> None:
+def test_annotations_are_escaped_for_github() -> None:
     assert as_github(PROBLEMS).splitlines() == [
         "::warning title=robot::50 %25 of 4: too many",
         "::error file=t.yaml,line=2,col=6,title=key::the key 'b' is not one of the options; there is a",

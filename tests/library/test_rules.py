@@ -1,4 +1,4 @@
-"""Each writing rule finds the fault that it is for, and is silent about an item that has none."""
+"""Each rule of item writing finds its fault, and finds nothing in a good item."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ import pytest
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import ByFact, Card, Fact, Item, Need, Observe, Repair, Source, Topic
-from studykit.library.proof_runs import Runs
-from studykit.library.proofs import World
 from studykit.library.rules import bank_rules, topic_rules
-from studykit.library.rules.guessability import luck
+from studykit.library.rules.guessability import chance_of_keys
 from studykit.sim.engine.condition import Condition
 
 TODAY = date(2026, 11, 25)
@@ -48,9 +46,8 @@ def complain(code: str, message: str, trail: Any = (), level: str = "error", hin
 
 
 def codes(*topics: Topic) -> set[str]:
-    """The codes of everything that the rules say about topics."""
-    world = World({}, {}, Runs())
-    own = [problem for topic in topics for problem in topic_rules(topic, world, TODAY, complain)]
+    """Returns the codes of the problems that the rules find in some topics."""
+    own = [problem for topic in topics for problem in topic_rules(topic, TODAY, complain)]
     return {problem.code for problem in [*own, *bank_rules(topics, [complain] * len(topics))]}
 
 
@@ -66,7 +63,7 @@ def options(key: str, **texts: str) -> Topic:
     return asking(replace(QUESTION, options={**OPTIONS, **texts}, key=key))
 
 
-def test_a_good_topic_is_left_in_peace() -> None:
+def test_a_good_topic_has_no_problem() -> None:
     assert codes(TOPIC) == set()
 
 
@@ -87,7 +84,7 @@ FAULTS: dict[str, Topic] = {
     "stem-long": stem("word " * 121),
     "stem-quiet": stem("Readings come in bursts. Which service is least busy then?"),
     "stem-constraint": stem("Readings come in bursts. What holds them with the LEAST effort?"),
-    "stem-number": stem("A job takes 7 minutes. What helps?", proof=Observe(scenario="s", claims={})),
+    "stem-number": stem("A job takes 7 minutes. Which change resolves the problem?", proof=Observe(scenario="s", claims={})),
     "stem-twice": replace(TOPIC, items={"i": ITEM, "j": ITEM}),
     "stem-near": replace(
         TOPIC, items={"i": ITEM, "j": replace(ITEM, question=replace(QUESTION, stem=STEM.replace("noon", "night")))}
@@ -110,35 +107,35 @@ FAULTS: dict[str, Topic] = {
 
 
 @pytest.mark.parametrize("code", FAULTS)
-def test_a_fault_is_found_by_its_rule(code: str) -> None:
+def test_each_rule_finds_its_fault(code: str) -> None:
     assert code in codes(FAULTS[code])
 
 
-def test_two_keys_said_in_the_stem_are_no_fault() -> None:
+def test_two_keys_are_allowed_if_the_stem_says_so() -> None:
     assert codes(asking(PAIR)) == set()
 
 
 @pytest.mark.parametrize("decided", [{"least": "programs"}, {"most": "speed"}, {"works": {"cache": ("t/f",)}}])
-def test_a_constraint_that_the_proof_decides_is_no_fault(decided: dict[str, Any]) -> None:
+def test_a_constraint_is_allowed_if_the_proof_decides_by_it(decided: dict[str, Any]) -> None:
     text = "Readings come in bursts. What holds them with the LEAST effort?"
     assert "stem-constraint" not in codes(stem(text, proof=replace(MOST, **decided)))
 
 
-def test_a_number_in_any_need_of_the_proof_is_given() -> None:
+def test_a_number_of_any_need_counts_as_a_number_of_the_proof() -> None:
     proof = replace(MOST, needs=(Need(given={"processing": 420}, goal={"lost": Condition(is_=0)}),))
-    assert "stem-number" not in codes(stem("A job takes 7 minutes. What helps?", proof=proof))
+    assert "stem-number" not in codes(stem("A job takes 7 minutes. Which change resolves the problem?", proof=proof))
 
 
 def bank(number: int, key: Callable[[int], str], texts: Callable[[int], dict[str, str]]) -> Topic:
-    """Items whose stems have nothing in common with their options."""
+    """Returns a topic with items whose stems have no word of their options."""
     items = {
         f"i{n}": replace(ITEM, question=Single(stem=f"Why {n}?", options=texts(n), key=key(n))) for n in range(number)
     }
     return replace(TOPIC, items=items)
 
 
-def robots(topic: Topic) -> str:
-    """What is said of robots about a bank."""
+def guessers(topic: Topic) -> str:
+    """Returns the messages about guessers for a topic."""
     return " ".join(p.message for p in bank_rules([topic], [complain]) if p.code == "robot")
 
 
@@ -146,13 +143,13 @@ def shuffled(texts: Sequence[str], number: int) -> dict[str, str]:
     return dict(zip("abcd", Random(number).sample(texts, 4), strict=True))
 
 
-def test_a_bank_whose_keys_are_drawn_by_lot_gives_nothing_away() -> None:
+def test_no_guesser_profits_from_a_bank_with_random_keys() -> None:
     texts = ["Use a short", "Use one that is longer", "Use every queue there is", "Use a topic of readings"]
-    assert robots(bank(400, lambda n: "abcd"[n % 4], lambda n: shuffled(texts, n))) == ""
+    assert guessers(bank(400, lambda n: "abcd"[n % 4], lambda n: shuffled(texts, n))) == ""
 
 
 @pytest.mark.parametrize(
-    ("robot", "texts"),
+    ("guesser", "texts"),
     [
         ("longest", {"a": "Use the rather long one", "b": "Use this", "c": "Use that", "d": "Use it"}),
         ("shortest", {"a": "Use it", "b": "Use this here", "c": "Use that there", "d": "Use more of them"}),
@@ -160,20 +157,20 @@ def test_a_bank_whose_keys_are_drawn_by_lot_gives_nothing_away() -> None:
         ("place 1", {"a": "1 day", "b": "2 days", "c": "3 days", "d": "4 days"}),
     ],
 )
-def test_a_robot_that_profits_is_named(robot: str, texts: dict[str, str]) -> None:
-    assert repr(robot) in robots(bank(40, lambda n: "a", lambda n: texts))
+def test_a_guesser_that_profits_is_named(guesser: str, texts: dict[str, str]) -> None:
+    assert repr(guesser) in guessers(bank(40, lambda n: "a", lambda n: texts))
 
 
-def test_a_robot_that_listens_to_the_stem_is_named() -> None:
+def test_a_guesser_that_profits_from_words_of_the_stem_is_named() -> None:
     items = {
         f"i{n}": replace(ITEM, question=replace(QUESTION, stem=f"Who wants a standard queue number {n}?"))
         for n in range(40)
     }
-    assert "'most stem words'" in robots(replace(TOPIC, items=items))
+    assert "'most stem words'" in guessers(replace(TOPIC, items=items))
 
 
 @pytest.mark.parametrize(("code", "word"), [("absolutes", "always"), ("vague", "usually")])
-def test_telling_words_in_distractors_alone_are_found(code: str, word: str) -> None:
+def test_absolute_and_vague_words_only_in_distractors_are_found(code: str, word: str) -> None:
     texts = {"a": "Use a queue", "b": f"Use it {word}", "c": f"Use this {word}", "d": "Use a topic"}
     assert code in codes(bank(40, lambda n: "a", lambda n: texts))
 
@@ -189,9 +186,9 @@ def test_a_domain_with_too_few_items_for_two_forms_is_found() -> None:
     assert "coverage-domain" in codes(replace(many, items={**many.items, **few}))
 
 
-def test_a_robot_that_draws_lots_is_right_by_chance() -> None:
+def test_a_guesser_with_equal_scores_is_right_by_chance() -> None:
     marks = dict.fromkeys("abcd", 0.0)
-    assert isclose(luck(QUESTION, ("a",), marks), 1 / 4)
-    assert isclose(luck(QUESTION, ("a", "b"), marks), 1 / 6)
-    assert isclose(luck(QUESTION, ("a", "b"), {**marks, "a": 1.0}), 1 / 3)
-    assert luck(QUESTION, ("a",), {**marks, "b": 1.0}) == 0
+    assert isclose(chance_of_keys(QUESTION, ("a",), marks), 1 / 4)
+    assert isclose(chance_of_keys(QUESTION, ("a", "b"), marks), 1 / 6)
+    assert isclose(chance_of_keys(QUESTION, ("a", "b"), {**marks, "a": 1.0}), 1 / 3)
+    assert chance_of_keys(QUESTION, ("a",), {**marks, "b": 1.0}) == 0

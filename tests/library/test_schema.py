@@ -1,4 +1,4 @@
-"""The JSON Schema: current, and content with what is shipped."""
+"""The JSON Schema files are current, and the shipped topics are valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning days: a late evening belongs to the day that began in the morning."""
+"""Learning days: the night belongs to the day before."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ def test_a_learning_day_is_the_local_date_minus_the_cut_off(local: datetime, cut
 
 
 class Case(NamedTuple):
-    """Studying at these local times (with a zone, and /hour where the cut-off is not 4): the days between, as they are
-    stored, and the streak at a last look."""
+    """Local study times (with a zone, and /hour if the cutoff is not 4), and what they lead to.
+
+    `gaps` are the stored days between reviews. `streak` is the streak shown at the time `looked`.
+    """
 
     studied: str
     looked: str
@@ -177,7 +179,7 @@ RATINGS = (3, 1, 3)
 
 
 def stored(said: str) -> tuple[float, int]:
-    """The moment (s) and the learning day that are stored at a local time: `2026-11-24 20:00 Berlin/4`."""
+    """Returns the moment (s) and learning day stored for a local time such as `2026-11-24 20:00 Berlin/4`."""
     time, _, cut_off = said.strip().partition("/")
     day, hour, *place = time.split()
     local = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=ZoneInfo(PLACES[place[0]]) if place else UTC)
@@ -185,21 +187,21 @@ def stored(said: str) -> tuple[float, int]:
 
 
 def journalled(case: Case) -> list[int]:
-    """The stored days as a journal gives them: in order of their moments."""
+    """Returns the stored days as the journal does, in order of their moments."""
     return [day for _, day in sorted(stored(said) for said in case.studied.split(","))]
 
 
-def test_the_table_has_forty_cases_and_more() -> None:
+def test_the_table_has_at_least_forty_cases() -> None:
     assert len(CALENDAR) >= 40
 
 
 @pytest.mark.parametrize("case", CALENDAR.values(), ids=CALENDAR.keys())
-def test_a_streak_counts_stored_days_whatever_clock_zone_and_cut_off_are_now(case: Case) -> None:
+def test_a_streak_counts_stored_days_regardless_of_the_current_clock_zone_and_cutoff(case: Case) -> None:
     assert streak(journalled(case), stored(case.looked)[1]) == case.streak
 
 
 @pytest.mark.parametrize("case", CALENDAR.values(), ids=CALENDAR.keys())
-def test_a_memory_knows_the_stored_days_between_and_nothing_else(case: Case) -> None:
+def test_a_memory_depends_only_on_the_stored_days_between_reviews(case: Case) -> None:
     days = enumerate(zip(RATINGS, journalled(case), strict=False))
     reviews = [Review(rating, place, day) for place, (rating, day) in days]
     memory = fsrs.begin(RATINGS[0])
@@ -209,7 +211,7 @@ def test_a_memory_knows_the_stored_days_between_and_nothing_else(case: Case) -> 
 
 
 @given(days=st.sets(st.integers(1, 40)), today=st.integers(1, 40))
-def test_a_streak_is_a_row_of_days_that_cannot_be_longer(days: set[int], today: int) -> None:
+def test_a_streak_is_the_longest_run_of_days_up_to_today(days: set[int], today: int) -> None:
     last = today if today in days else today - 1
     row = streak(days, today)
     assert days >= set(range(last - row + 1, last + 1))
@@ -217,6 +219,6 @@ def test_a_streak_is_a_row_of_days_that_cannot_be_longer(days: set[int], today: 
     assert row <= longest_streak(days) <= len(days)
 
 
-def test_the_longest_streak_is_the_longest_row() -> None:
+def test_the_longest_streak_is_the_longest_run() -> None:
     assert longest_streak([1, 2, 3, 7, 8, 12]) == 3
     assert longest_streak([]) == 0

@@ -10,8 +10,8 @@ import pytest
 
 from studykit.replay.frame import frame, moments
 from studykit.replay.timeline import footer, timeline
-from studykit.screen.replay.pictures import picture
-from studykit.screen.replay.player import schedule
+from studykit.screen.replay.export import render
+from studykit.screen.replay.timing import schedule
 from studykit.sim.engine.trace import Broken
 from studykit.sim.engine.world import MOST_EVENTS
 from studykit.text.lines import Canvas, text_of
@@ -37,16 +37,16 @@ def test_a_replay_cuts_dead_time_and_ends_in_twelve_seconds(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_exported_pictures_open(name: str) -> None:
     scenario, trace = RUNS[name]
-    assert ElementTree.fromstring(picture("svg", scenario, trace, None)).tag.endswith("svg")
+    assert ElementTree.fromstring(render("svg", scenario, trace, None)).tag.endswith("svg")
     page = HTMLParser()
-    page.feed(picture("html", scenario, trace, None))
+    page.feed(render("html", scenario, trace, None))
     page.close()
 
 
 @pytest.mark.parametrize("name", SHORT)
 def test_a_recording_has_a_frame_for_each_moment(name: str) -> None:
     scenario, trace = RUNS[name]
-    head, *frames = picture("cast", scenario, trace, None).splitlines()
+    head, *frames = render("cast", scenario, trace, None).splitlines()
     assert json.loads(head)["version"] == 2
     assert [json.loads(line)[1] for line in frames] == ["o"] * len(moments(trace))
 

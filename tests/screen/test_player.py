@@ -1,4 +1,4 @@
-"""The player: its clock, its keys, and how it is left."""
+"""The player: its clock, its keys, and the ways to leave it; and the exports."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from studykit.replay.side_by_side import first_difference, versus
 from studykit.screen.console.paint import plain
 from studykit.screen.console.terminal import Ended, guarded
 from studykit.screen.replay import export
-from studykit.screen.replay.player import LONGEST, Player, play, schedule
+from studykit.screen.replay.player import Player, play
+from studykit.screen.replay.timing import LONGEST, schedule
 from studykit.sim import play as stage
 from studykit.text.lines import Canvas, Line, Segment, text_of
 
-SHELF = load([Path(__file__).parents[2] / "content"])
-_, SCENARIO = SHELF.scenario("sqs-visibility")
+LIBRARY = load([Path(__file__).parents[2] / "content"])
+_, SCENARIO = LIBRARY.scenario("sqs-visibility")
 TRACE = stage.play("sqs-visibility", SCENARIO)
 OTHER = stage.play("sqs-visibility", SCENARIO, {"visibility_timeout": 60})
 
@@ -34,11 +35,11 @@ def player() -> Player:
     def draw(at: int, canvas: Canvas) -> tuple[Line, ...]:
         return ((Segment(str(at)),),)
 
-    return Player(draw, (0, 1000, 5000, 900_000), colour=False)
+    return Player(draw, (0, 1000, 5000, 900_000), color=False)
 
 
 @given(stops=st.lists(st.integers(0, 10**10), min_size=1, max_size=400, unique=True))
-def test_a_replay_lasts_twelve_seconds_at_most_and_keeps_the_order(stops: list[int]) -> None:
+def test_a_replay_lasts_at_most_twelve_seconds_and_keeps_the_order(stops: list[int]) -> None:
     times = schedule(sorted(stops))
     assert times[-1] <= LONGEST + 1e-6
     assert list(times) == sorted(times)
@@ -62,7 +63,7 @@ def test_scrubbing_reaches_both_ends() -> None:
     assert shown.at == 0
 
 
-def test_playing_stops_at_the_end_and_space_begins_anew() -> None:
+def test_playing_stops_at_the_end_and_space_starts_over() -> None:
     shown = player()
     shown.toggle()
     shown.advance(60)
@@ -75,7 +76,7 @@ def test_playing_stops_at_the_end_and_space_begins_anew() -> None:
     ("keys", "ended"),
     [("q", "quit"), ("\r", "next"), ("w", "what-if"), (" \x1b[C+m", "rationales"), ("\x03", "interrupted")],
 )
-def test_keys_leave_the_player_each_in_its_way(keys: str, ended: str) -> None:
+def test_each_key_leaves_the_player_with_its_ending(keys: str, ended: str) -> None:
     with create_pipe_input() as pipe:
         pipe.send_text(keys)
         assert play(player(), input=pipe, output=DummyOutput()) == ended
@@ -85,7 +86,7 @@ def test_keys_leave_the_player_each_in_its_way(keys: str, ended: str) -> None:
 def test_a_signal_ends_the_player_even_while_its_clock_ticks(
     monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    """A handler that raised there would be taken for a bug of the clock: a traceback, and a wait for Enter."""
+    """Otherwise the exception would count as a bug of the clock: a traceback, and a wait for Enter."""
     monkeypatch.setattr(Player, "advance", lambda self, seconds: os.kill(os.getpid(), number))
     with create_pipe_input() as pipe, guarded(), pytest.raises(Ended) as ended:
         play(player(), input=pipe, output=DummyOutput(), autoplay=True)
@@ -110,7 +111,7 @@ def test_two_runs_differ_in_words_that_a_learner_sets() -> None:
     assert any("crash no" in text_of(line) for line in lines)
 
 
-def test_exports_open_and_point_nowhere_else() -> None:
+def test_exports_can_be_opened_and_refer_to_nothing_outside() -> None:
     lines = frame(SCENARIO, TRACE, TRACE.end, Canvas())
     picture = export.svg(lines, SCENARIO.caption)
     assert ET.fromstring(picture).tag.endswith("svg")

@@ -1,4 +1,4 @@
-"""The room: keys in, lines out, at every size and in both charsets; nothing counts before it was seen whole."""
+"""The exam screen: keys in, lines out, at every size and in both charsets; no answer before the whole question."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from studykit.app.exam import ExamSession
 from studykit.items import Multiple, Question, Single
 from studykit.screen.exam.draw import draw
 from studykit.screen.exam.full_screen import run
-from studykit.screen.exam.seat import Seat, clock_words, open_words, pace_words
-from studykit.screen.exam.state import Room
+from studykit.screen.exam.state import ExamScreen
+from studykit.screen.exam.words import clock_words, open_words, pace_words
 from studykit.sittings.exam import MINUTE, Exam, begin
 from studykit.sittings.moves import Move
-from studykit.sittings.paper import Paper, Placed
+from studykit.sittings.paper import Paper, PaperItem
 from studykit.text.lines import Canvas, text_of
 
 ORDER = ("a", "b", "c", "d", "e")
@@ -28,39 +29,49 @@ KEYS = st.sampled_from(
 )
 
 
+class SixQuestions(ExamSession):
+    """A session of a paper of six that needs no journal: it keeps the moves that would be on disk."""
+
+    def __init__(self, question: Question, minutes: int) -> None:
+        items = tuple(PaperItem(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
+        self.exam = begin(Paper("0-x", "p", items, minutes, (30, 15, 5)), 0)
+        self.questions = {item.id: TWO if item.choose == 2 else question for item in items}
+        self.id, self.title, self.code = "x", "A pack", "X-1"
+        self.ms = 0
+        self.written: list[Move] = []
+
+    def now(self) -> int:
+        return self.ms
+
+    def write(self, then: Exam, move: Move, now: int) -> None:
+        self.written.append(move)
+
+
 class World:
-    """A paper of six, its clock, and what was written before it was shown."""
+    """The exam screen on a paper of six."""
 
     def __init__(self, question: Question = ONE, minutes: int = 40) -> None:
-        items = tuple(Placed(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
-        self.now = 0
-        self.kept: list[Move] = []
-        questions: dict[str, Question] = {item.id: TWO if item.choose == 2 else question for item in items}
-        exam = begin(Paper("0-x", "p", items, minutes, (30, 15, 5)), 0)
-        self.seat = Seat(exam, questions, "A pack", "X-1", lambda: self.now, self.keep)
-        self.room = Room(self.seat)
-
-    def keep(self, then: Exam, move: Move, now: int) -> None:
-        self.kept.append(move)
+        self.session = SixQuestions(question, minutes)
+        self.screen = ExamScreen(self.session)
 
     def press(self, *keys: str, size: tuple[int, int] = (80, 24)) -> str:
+        """Presses keys, drawing before each; returns what is shown."""
         for key in keys:
             self.shown(size)
-            self.room.press(key)
+            self.screen.press(key)
         return self.shown(size)
 
     def shown(self, size: tuple[int, int] = (80, 24), ascii: bool = False) -> str:
-        return "\n".join(text_of(line) for line in draw(self.room, Canvas(*size, ascii)))
+        """Returns the text on the screen."""
+        return "\n".join(text_of(line) for line in draw(self.screen, Canvas(*size, ascii)))
 
 
 @given(keys=st.lists(KEYS, max_size=30), size=st.tuples(st.integers(40, 120), st.integers(12, 50)), ascii=st.booleans())
 @settings(max_examples=60)
-def test_whatever_is_pressed_the_screen_fits_and_ascii_stays_ascii(
-    keys: list[str], size: tuple[int, int], ascii: bool
-) -> None:
+def test_any_keys_leave_a_screen_that_fits_and_stays_ascii(keys: list[str], size: tuple[int, int], ascii: bool) -> None:
     world = World(LONG)
     for key in keys:
-        world.room.press(key)
+        world.screen.press(key)
         lines = world.shown(size, ascii).splitlines()
         assert len(lines) <= size[1]
         assert max(map(len, lines), default=0) <= size[0]
@@ -69,21 +80,21 @@ def test_whatever_is_pressed_the_screen_fits_and_ascii_stays_ascii(
 
 @given(keys=st.lists(KEYS, max_size=40))
 @settings(max_examples=60)
-def test_nothing_changes_on_the_sheet_that_was_not_written_first(keys: list[str]) -> None:
+def test_the_exam_changes_only_after_the_move_is_written(keys: list[str]) -> None:
     world = World()
     for key in keys:
-        before = world.seat.exam
-        written = len(world.kept)
-        world.room.press(key)
-        assert world.seat.exam is before or len(world.kept) > written
+        before = world.session.exam
+        written = len(world.session.written)
+        world.screen.press(key)
+        assert world.session.exam is before or len(world.session.written) > written
 
 
-def test_a_small_letter_answers_and_a_capital_is_sure() -> None:
+def test_a_lowercase_letter_answers_and_a_capital_is_sure() -> None:
     world = World()
     assert "(sure)" not in world.press("b")
-    assert world.seat.exam.given.response == ("b",)
+    assert world.session.exam.given.response == ("b",)
     assert "B (*) Option b" in world.press("B")
-    assert world.seat.exam.given.sure
+    assert world.session.exam.given.sure
 
 
 def test_arrows_point_and_space_chooses() -> None:
@@ -91,16 +102,16 @@ def test_arrows_point_and_space_chooses() -> None:
     assert ">B (*)" in world.press("down", "down", "space")
 
 
-def test_two_are_chosen_and_a_third_is_refused() -> None:
+def test_a_third_option_is_rejected_when_two_are_chosen() -> None:
     world = World()
     shown = world.press("n", "a", "c", "d")
-    assert world.seat.exam.given.response == ("a", "c")
+    assert world.session.exam.given.response == ("a", "c")
     assert "2 are chosen already; take one away first" in shown
     world.press("a", "d")
-    assert world.seat.exam.given.response == ("c", "d")
+    assert world.session.exam.given.response == ("c", "d")
 
 
-def test_what_is_struck_out_is_shown_without_colour() -> None:
+def test_a_struck_out_option_is_marked_without_color() -> None:
     assert "B -x- ~ Option b" in World().press("x", "b")
 
 
@@ -111,31 +122,31 @@ def test_a_flag_is_a_shape_in_the_navigator() -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (46, 20)])
-def test_an_answer_counts_only_when_the_end_was_seen(size: tuple[int, int]) -> None:
+def test_an_answer_counts_only_after_the_end_of_the_question_was_shown(size: tuple[int, int]) -> None:
     world = World(LONG)
     assert "more below" in world.press("a", size=size)
-    assert world.seat.exam.given.response == ()
-    while world.room.below:
+    assert world.session.exam.given.response == ()
+    while world.screen.below:
         world.press("space", size=size)
     world.press("a", size=size)
-    assert world.seat.exam.given.response == ("a",)
+    assert world.session.exam.given.response == ("a",)
 
 
-def test_options_stay_while_a_long_stem_scrolls() -> None:
+def test_options_stay_in_view_while_a_long_stem_scrolls() -> None:
     world = World(LONG)
     assert all(f"{mark} ( )" in world.shown() for mark in "ABCDE")
 
 
-def test_going_to_a_question_takes_its_number() -> None:
+def test_a_question_is_opened_by_its_number() -> None:
     assert "Question 5 of 6" in World().press("g", "5", "enter")
     assert "there are questions 1 to 6" in World().press("g", "9", "enter")
 
 
-def test_a_note_stands_below_its_question() -> None:
+def test_a_note_is_shown_below_its_question() -> None:
     assert "note: not b" in World().press("t", *"not", "space", "b", "enter")
 
 
-def test_the_review_filters_and_opens() -> None:
+def test_the_review_screen_filters_and_opens_questions() -> None:
     world = World()
     world.press("a", "n", "m", "n", "C", "r")
     assert [line.split()[0] for line in world.press("o").splitlines()[3:7]] == [">", "4", "5", "6"]
@@ -144,69 +155,69 @@ def test_the_review_filters_and_opens() -> None:
     assert "Question 1 of 6" in world.press("enter")
 
 
-def test_handing_in_takes_a_typed_word_and_says_what_is_open() -> None:
+def test_handing_in_needs_a_typed_word_and_counts_open_questions() -> None:
     world = World()
     assert "5 are open, 1 flagged" in world.press("a", "m", "S")
     assert "not handed in" in world.press("enter")
     assert "Question 1" in world.press("escape")
     world.press("S", *"submit", "enter")
-    assert world.seat.exam.how == "submitted"
+    assert world.session.exam.end_reason == "submitted"
 
 
-def test_a_hidden_clock_comes_back_with_its_warning() -> None:
+def test_a_hidden_clock_is_shown_again_with_the_last_warning() -> None:
     world = World()
     assert "clock hidden" in world.press("h")
-    world.now = 35 * MINUTE
-    world.room.tick()
+    world.session.ms = 35 * MINUTE
+    world.screen.tick()
     shown = world.shown()
     assert "05:00" in shown
     assert "5 minutes left" in shown
 
 
 @pytest.mark.parametrize("keys", ["", "t", "g", "S", "r", "?", "q", "x"], ids=str)
-def test_at_zero_the_paper_is_handed_in_whatever_is_open(keys: str) -> None:
+def test_at_the_deadline_the_paper_is_handed_in_from_every_view(keys: str) -> None:
     world = World()
     world.press("b", *keys)
-    world.now = 40 * MINUTE
-    world.room.tick()
-    assert (world.room.over, world.seat.exam.how) == (True, "time")
-    assert world.seat.exam.sheet[0].response == ("b",)
+    world.session.ms = 40 * MINUTE
+    world.screen.tick()
+    assert (world.screen.is_over, world.session.exam.end_reason) == (True, "time")
+    assert world.session.exam.sheet[0].response == ("b",)
 
 
-def test_a_key_after_zero_changes_nothing() -> None:
+def test_a_key_after_the_deadline_changes_nothing() -> None:
     world = World()
-    world.now = 40 * MINUTE
+    world.session.ms = 40 * MINUTE
     world.press("b")
-    assert world.seat.exam.sheet[0].response == ()
+    assert world.session.exam.sheet[0].response == ()
 
 
-def test_keys_of_a_real_terminal_reach_the_room() -> None:
+def test_keys_of_a_terminal_reach_the_screen() -> None:
     world = World()
     with create_pipe_input() as pipe:
         pipe.send_text("a\r\x1b[B d\x1b[Cmq\r")
-        run(world.room, False, input=pipe, output=DummyOutput())
-    assert [sheet.response for sheet in world.seat.exam.sheet[:2]] == [("a",), ("a", "d")]
-    assert world.seat.exam.flagged == (2,)
-    assert world.room.left
+        run(world.screen, False, input=pipe, output=DummyOutput())
+    assert [sheet.response for sheet in world.session.exam.sheet[:2]] == [("a",), ("a", "d")]
+    assert world.session.exam.flagged == (2,)
+    assert world.screen.has_left
 
 
-def test_the_review_is_open_again_where_it_was_left() -> None:
+def test_a_session_left_on_the_review_screen_opens_there() -> None:
     world = World()
     world.press("a", "r")
-    assert Room(world.seat).view == "review"
+    assert ExamScreen(world.session).view == "review"
 
 
-def test_ctrl_c_leaves_the_room_at_once() -> None:
+def test_ctrl_c_leaves_at_once() -> None:
     with create_pipe_input() as pipe:
         pipe.send_text("\x03")
         with pytest.raises(KeyboardInterrupt):
-            run(World().room, False, input=pipe, output=DummyOutput())
+            run(World().screen, False, input=pipe, output=DummyOutput())
 
 
-def test_the_time_and_the_pace_are_said_in_words() -> None:
+def test_time_and_pace_in_words() -> None:
     world = World()
     world.press("a")
     assert [clock_words(ms) for ms in (7_800_000, 3_599_001, 1)] == ["2:10:00", "1:00:00", "00:01"]
-    assert pace_words(world.seat.exam, 60_000) == "1 answered, 6 min ahead"
-    assert pace_words(world.seat.exam, 10 * MINUTE) == "1 answered, 3 min behind"
-    assert open_words(world.seat.exam) == "5 are open, none flagged"
+    assert pace_words(world.session.exam, 60_000) == "1 answered, 6 min ahead"
+    assert pace_words(world.session.exam, 10 * MINUTE) == "1 answered, 3 min behind"
+    assert open_words(world.session.exam) == "5 are open, none flagged"

@@ -76,7 +76,7 @@ def test_an_open_choice_does_not_excuse_delivering_a_message_twice() -> None:
 
 
 def test_a_duplicate_left_by_a_missed_receive_can_be_received() -> None:
-    copied: dict[str, Any] = {"queue": "q", "state": "visible", "message_id": "1", "duplicate": True}
+    copied: dict[str, Any] = {"target": "q", "state": "visible", "message_id": "1", "duplicate": True}
     assert judged("V", [event(1, "receive_message", **copied), event(2, "receive_message", actor="b", **HELD)]) == []
 
 

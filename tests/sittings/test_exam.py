@@ -1,4 +1,4 @@
-"""The machine of a sitting, held to laws over drawn moves."""
+"""The state machine of an exam sitting: laws over random moves."""
 
 from __future__ import annotations
 
@@ -12,37 +12,39 @@ from hypothesis import strategies as st
 
 from studykit.items import Multiple, Question, Single
 from studykit.sittings.exam import MINUTE, Exam, begin, credit, finish, fold
-from studykit.sittings.exam_form import Form, Pick
+from studykit.sittings.exam_form import ExamForm, FormItem
 from studykit.sittings.moves import (
     Abandon,
-    Answer,
-    Clock,
+    AnswerItem,
     Expire,
     Flag,
     Go,
+    HideClock,
     Leave,
-    Look,
     Move,
     Note,
+    OpenReview,
     Resume,
     Strike,
     Submit,
     as_data,
     from_data,
 )
-from studykit.sittings.paper import Paper, Placed, paper
+from studykit.sittings.paper import Paper, PaperItem, paper
 
 ORDER = ("a", "b", "c", "d", "e")
-PAPER = Paper("0-x", "p", tuple(Placed(f"t/{n}", "d", f"p{n}", n > 0, 1 + n % 2, ORDER) for n in range(4)), 10, (5, 1))
+PAPER = Paper(
+    "0-x", "p", tuple(PaperItem(f"t/{n}", "d", f"p{n}", n > 0, 1 + n % 2, ORDER) for n in range(4)), 10, (5, 1)
+)
 PLACES, NAMES = st.integers(0, 3), st.sampled_from(ORDER)
 INNER = st.one_of(
-    st.builds(lambda place, name, sure: Answer(place, (name,), sure), PLACES, NAMES, st.booleans()),
+    st.builds(lambda place, name, sure: AnswerItem(place, (name,), sure), PLACES, NAMES, st.booleans()),
     st.builds(Strike, PLACES, NAMES, st.booleans()),
     st.builds(Flag, PLACES, st.booleans()),
     st.builds(Note, PLACES, st.text(max_size=5)),
     st.builds(Go, PLACES),
-    st.builds(Clock, st.booleans()),
-    st.sampled_from([Look(), Leave(), Resume()]),
+    st.builds(HideClock, st.booleans()),
+    st.sampled_from([OpenReview(), Leave(), Resume()]),
 )
 MOVES: st.SearchStrategy[list[tuple[Move, int]]] = st.lists(
     st.tuples(INNER, st.integers(-60_000, 700_000)), max_size=25
@@ -50,7 +52,7 @@ MOVES: st.SearchStrategy[list[tuple[Move, int]]] = st.lists(
 
 
 def played(moves: list[tuple[Move, int]]) -> list[Exam]:
-    """Every state on the way."""
+    """Returns every state on the way."""
     exams = [begin(PAPER, 0)]
     for move, now in moves:
         exams.append(exams[-1].after(move, now))
@@ -58,14 +60,37 @@ def played(moves: list[tuple[Move, int]]) -> list[Exam]:
 
 
 @given(moves=MOVES)
-def test_folding_what_a_journal_keeps_is_the_sitting(moves: list[tuple[Move, int]]) -> None:
+def test_folding_the_stored_moves_gives_the_sitting(moves: list[tuple[Move, int]]) -> None:
     kept = [(from_data(json.loads(json.dumps(as_data(move)))), now) for move, now in moves]
     again = Paper.from_data(json.loads(json.dumps(PAPER.as_data())))
     assert fold(again, 0, kept) == played(moves)[-1]
 
 
+@pytest.mark.parametrize(
+    ("move", "data"),
+    [
+        (AnswerItem(3, ("a",)), '{"do": "answer", "place": 3, "names": ["a"], "sure": false}'),
+        (Strike(0, "b", True), '{"do": "strike", "place": 0, "name": "b", "on": true}'),
+        (Flag(1, False), '{"do": "flag", "place": 1, "on": false}'),
+        (Note(2, "why"), '{"do": "note", "place": 2, "text": "why"}'),
+        (Go(2), '{"do": "go", "place": 2}'),
+        (OpenReview(), '{"do": "look"}'),
+        (HideClock(True), '{"do": "clock", "hidden": true}'),
+        (Leave(), '{"do": "leave"}'),
+        (Resume(), '{"do": "resume"}'),
+        (Submit(48), '{"do": "submit", "predicted": 48}'),
+        (Expire(), '{"do": "expire"}'),
+        (Abandon(), '{"do": "abandon"}'),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_journal_keeps_its_words_for_moves(move: Move, data: str) -> None:
+    assert json.dumps(as_data(move)) == data
+    assert from_data(json.loads(data)) == move
+
+
 @given(moves=MOVES)
-def test_time_never_runs_back_and_nothing_changes_after_the_end(moves: list[tuple[Move, int]]) -> None:
+def test_time_never_runs_backward_and_nothing_changes_after_the_end(moves: list[tuple[Move, int]]) -> None:
     exams = played(moves)
     assert all(then.at >= before.at and then.left(0) <= before.left(0) for before, then in pairwise(exams))
     ends = [exam for exam in exams if exam.ended is not None]
@@ -73,7 +98,7 @@ def test_time_never_runs_back_and_nothing_changes_after_the_end(moves: list[tupl
 
 
 @given(moves=MOVES)
-def test_what_is_struck_out_is_not_chosen_and_no_more_is_chosen_than_asked(moves: list[tuple[Move, int]]) -> None:
+def test_a_struck_out_option_is_not_chosen_and_a_response_is_never_too_long(moves: list[tuple[Move, int]]) -> None:
     for exam in played(moves):
         for item, sheet in zip(exam.paper.items, exam.sheet, strict=True):
             assert not set(sheet.struck) & set(sheet.response)
@@ -81,60 +106,60 @@ def test_what_is_struck_out_is_not_chosen_and_no_more_is_chosen_than_asked(moves
 
 
 @given(moves=MOVES)
-def test_the_time_of_all_items_is_no_more_than_has_passed(moves: list[tuple[Move, int]]) -> None:
+def test_the_time_of_all_items_is_at_most_the_elapsed_time(moves: list[tuple[Move, int]]) -> None:
     exam = played(moves)[-1]
     assert sum(sheet.took for sheet in exam.sheet) <= exam.at - exam.started <= 10 * MINUTE
 
 
 @given(move=INNER, late=st.integers(0, 10**9))
 def test_no_move_counts_at_the_deadline_or_after_it(move: Move, late: int) -> None:
-    before = begin(PAPER, 0).after(Answer(0, ("b",)), 1000)
+    before = begin(PAPER, 0).after(AnswerItem(0, ("b",)), 1000)
     then = before.after(move, 10 * MINUTE + late)
-    assert (then.how, then.ended) == ("time", 10 * MINUTE)
+    assert (then.end_reason, then.ended) == ("time", 10 * MINUTE)
     assert [sheet.response for sheet in then.sheet] == [sheet.response for sheet in before.sheet]
 
 
-def test_a_clock_that_is_set_back_gives_no_time() -> None:
+def test_setting_the_clock_back_gives_no_extra_time() -> None:
     exam = begin(PAPER, 0).after(Go(1), 9 * MINUTE)
     assert exam.left(0) == exam.left(9 * MINUTE) == MINUTE
 
 
-def test_time_away_is_spent_on_no_item() -> None:
+def test_time_away_counts_for_no_item() -> None:
     exam = begin(PAPER, 0).after(Leave(), 1000).after(Resume(), 61_000).after(Go(1), 63_000)
     assert exam.sheet[0].took == 3000
 
 
-def test_a_hidden_clock_returns_five_minutes_before_the_end() -> None:
-    exam = begin(PAPER, 0).after(Clock(True), 1)
+def test_a_hidden_clock_is_shown_again_five_minutes_before_the_end() -> None:
+    exam = begin(PAPER, 0).after(HideClock(True), 1)
     assert [exam.shows_clock(now) for now in (1, 5 * MINUTE - 1, 5 * MINUTE)] == [False, False, True]
 
 
-def test_a_full_response_takes_no_further_option() -> None:
-    exam = begin(PAPER, 0).after(Go(1), 1).after(Answer(1, ("d", "a")), 2)
+def test_a_full_response_accepts_no_further_option() -> None:
+    exam = begin(PAPER, 0).after(Go(1), 1).after(AnswerItem(1, ("d", "a")), 2)
     assert exam.toggled("a") == ("d",)
     with pytest.raises(ValueError, match="2 are chosen already; take one away first"):
         exam.toggled("b")
 
 
 @pytest.mark.parametrize(
-    "move", [Answer(9, ("a",)), Answer(0, ("z",)), Answer(0, ("a", "b")), Go(-1), Strike(0, "z", True)]
+    "move", [AnswerItem(9, ("a",)), AnswerItem(0, ("z",)), AnswerItem(0, ("a", "b")), Go(-1), Strike(0, "z", True)]
 )
-def test_what_cannot_be_is_refused(move: Move) -> None:
+def test_an_invalid_move_is_rejected(move: Move) -> None:
     with pytest.raises(ValueError):
         begin(PAPER, 0).after(move, 1)
 
 
-@pytest.mark.parametrize(("move", "how"), [(Submit(), "submitted"), (Abandon(), "abandoned")])
-def test_a_sitting_ends_as_it_is_ended(move: Move, how: str) -> None:
-    assert begin(PAPER, 0).after(move, 5).how == how
+@pytest.mark.parametrize(("move", "reason"), [(Submit(), "submitted"), (Abandon(), "abandoned")])
+def test_the_end_reason_is_that_of_the_last_move(move: Move, reason: str) -> None:
+    assert begin(PAPER, 0).after(move, 5).end_reason == reason
 
 
-def test_it_expires_only_when_the_time_is_over() -> None:
+def test_a_sitting_expires_only_when_the_time_is_over() -> None:
     assert begin(PAPER, 0).after(Expire(), 5).ended is None
 
 
-def test_a_half_given_answer_is_open() -> None:
-    exam = begin(PAPER, 0).after(Answer(0, ("a",)), 1).after(Answer(1, ("a",)), 2)
+def test_an_incomplete_answer_leaves_the_item_open() -> None:
+    exam = begin(PAPER, 0).after(AnswerItem(0, ("a",)), 1).after(AnswerItem(1, ("a",)), 2)
     assert exam.open_items == (1, 2, 3)
 
 
@@ -150,17 +175,17 @@ def test_several_keys_are_credited_by_the_rule(response: tuple[str, ...], whole:
     assert (credit(TWO, response, "all"), credit(TWO, response, "partial")) == (whole, part)
 
 
-def test_a_finished_paper_is_counted_whole_scored_and_by_domain() -> None:
+def test_a_finished_paper_counts_all_items_scored_items_and_domains() -> None:
     questions: dict[str, Question] = {f"t/{n}": TWO if n % 2 else ONE for n in range(4)}
-    exam = begin(PAPER, 0).after(Answer(0, ("a",)), 1).after(Answer(1, ("a", "b")), 2).after(Submit(), 3)
+    exam = begin(PAPER, 0).after(AnswerItem(0, ("a",)), 1).after(AnswerItem(1, ("a", "b")), 2).after(Submit(), 3)
     done = finish(exam, "s", questions)
     assert (done.right, len(done.scored), sum(sat.right for sat in done.scored)) == (2, 3, 1)
     assert done.domains() == {"d": (4, 2)}
     assert [sat.id for sat in done.missed] == ["t/2", "t/3"]
 
 
-def test_options_are_dealt_by_the_papers_id() -> None:
-    made = Form("3-x", 3, (Pick("t/0", "d", "p", True),))
+def test_options_are_shuffled_by_the_paper_id() -> None:
+    made = ExamForm("3-x", 3, (FormItem("t/0", "d", "p", True),))
     sat = paper(made, {"t/0": ONE}, "p", 2)
     assert sat.items[0].order == ONE.deal(Random("3-x/t/0"))
     assert sat == paper(made, {"t/0": ONE}, "p", 2)

@@ -1,4 +1,4 @@
-"""The journal: what was acknowledged is there, whatever happened next."""
+"""The journal: acknowledged events are on disk, and a journal that cannot be used is left alone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def subjects(journal: Journal, kind: str | None = None) -> list[str]:
     return [entry.subject for entry in journal.entries(kind)]
 
 
-def test_entries_come_back_in_order_with_their_data(tmp_path: Path) -> None:
+def test_entries_are_read_in_order_with_their_data(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "sub" / "j.db") as journal:
         journal.append("answer", "t/a", {"chosen": ["x"], "right": False}, 10, 5)
         journal.append("review", "t/b", {"rating": 3}, 20, 5)
@@ -43,7 +43,7 @@ def test_entries_come_back_in_order_with_their_data(tmp_path: Path) -> None:
         ]
 
 
-def test_undo_takes_back_one_after_another_and_never_an_undo(tmp_path: Path) -> None:
+def test_undo_takes_one_event_after_another_and_never_an_undo(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "j.db") as journal:
         for number in range(3):
             journal.append("review", f"t/{number}", {"rating": 3}, number, 1)
@@ -53,12 +53,12 @@ def test_undo_takes_back_one_after_another_and_never_an_undo(tmp_path: Path) -> 
         assert journal.undo(12, 1) == ()
 
 
-def test_nothing_is_ever_changed_in_place(tmp_path: Path) -> None:
+def test_no_event_is_ever_changed(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "j.db") as journal:
         journal.append("review", "t/a", {"rating": 1}, 1, 1)
-        before = journal.base.execute("select * from event").fetchall()
+        before = journal.db.execute("select * from event").fetchall()
         journal.undo(2, 1)
-        assert set(before) <= set(journal.base.execute("select * from event").fetchall())
+        assert set(before) <= set(journal.db.execute("select * from event").fetchall())
 
 
 def test_two_journals_merge_into_the_same_set_in_any_order(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_two_journals_merge_into_the_same_set_in_any_order(tmp_path: Path) -> No
             assert journal.merge(other) == 0
 
 
-def test_killed_at_any_moment_it_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_a_killed_process_loses_no_acknowledged_event(tmp_path: Path) -> None:
     for number in range(25):
         path = tmp_path / f"{number}.db"
         child = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
@@ -105,9 +105,9 @@ def failing(path: Path) -> str:
     return str(told.value)
 
 
-def test_a_locked_journal_is_said_to_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_journal_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studykit.store.journal.PATIENCE", 0.05)
-    Journal.open(tmp_path / "j.db").base.close()
+    Journal.open(tmp_path / "j.db").db.close()
     other = sqlite3.connect(tmp_path / "j.db", isolation_level=None)
     other.execute("begin exclusive")
     assert "locked" in failing(tmp_path / "j.db")
@@ -116,7 +116,7 @@ def test_a_locked_journal_is_said_to_be_locked(tmp_path: Path, monkeypatch: pyte
 
 def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "j.db") as journal:
-        journal.base.execute("pragma user_version = 99")
+        journal.db.execute("pragma user_version = 99")
     before = (tmp_path / "j.db").read_bytes()
     assert "version 99" in failing(tmp_path / "j.db")
     assert (tmp_path / "j.db").read_bytes() == before
@@ -129,6 +129,6 @@ def test_a_damaged_journal_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "j.db").read_bytes() == before
 
 
-def test_a_folder_in_its_place_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_journal_is_reported(tmp_path: Path) -> None:
     (tmp_path / "j.db").mkdir()
     assert "is a folder" in failing(tmp_path / "j.db")

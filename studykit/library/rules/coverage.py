@@ -1,34 +1,34 @@
-"""Rules about what a pack covers: every topic asked, every domain stocked for two forms, no learning point alone."""
+"""Rules about coverage: items on every topic, enough items of every domain, variants of learning points."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import Topic
+from studykit.library.proofs import Complain
 
 STOCK = 40
-"""Items of a domain from which two whole forms can be drawn without repeats (19 of 65 is the largest share)."""
+"""The items of a domain that two whole mock exams need without repeats (19 of 65 is the largest share)."""
 RICH = 8
-"""Items from which a topic is one of those that carry the exam, whose learning points want variants."""
+"""The number of items from which the learning points of a topic need variants."""
 VARIED = 1 / 3
-"""The share of a rich topic's learning points that have a variant at the least."""
+"""The least share of the learning points of such a topic that has a variant."""
 
 
-def topics_asked(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """A topic that teaches something asks about it: by a card and, where the exam asks, by an item."""
-    for topic, complain in zip(topics, complaints, strict=True):
+def topics_asked(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """A topic with facts has a card, and an item unless it is out of the exam's scope."""
+    for topic, complain in zip(topics, reporters, strict=True):
         if topic.facts and not topic.cards:
             yield complain("coverage-topic", "it has facts and no card", ("facts",), "warning")
         if topic.facts and not topic.items and topic.scope == "exam":
             yield complain("coverage-topic", "it has facts and no item", ("facts",), "warning")
 
 
-def points_varied(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """In a topic with many items, learning points have variants: a retest asks what was missed in a new situation."""
-    for topic, complain in zip(topics, complaints, strict=True):
+def points_varied(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """In a topic with many items, learning points have variants, so that a retest can ask them in a new situation."""
+    for topic, complain in zip(topics, reporters, strict=True):
         points = Counter(item.point for item in topic.items.values())
         varied = sum(number > 1 for number in points.values())
         if len(topic.items) >= RICH and varied < VARIED * len(points):
@@ -36,15 +36,15 @@ def points_varied(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterato
             yield complain("coverage-point", says, ("items",), "warning", "a third at least, in new situations")
 
 
-def domains_stocked(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Every domain that a pack's items name has enough of them that mock exams need not repeat themselves."""
+def domains_stocked(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """Every domain has enough items for two mock exams without repeats, once the pack as a whole is that large."""
     domains = Counter(item.domain or topic.domain for topic in topics for item in topic.items.values())
     if sum(domains.values()) < len(domains) * STOCK:
         return
     for domain, number in sorted(domains.items()):
         if number < STOCK:
             says = f"the domain {domain!r} has {number} items; two forms want {STOCK}"
-            yield complaints[0]("coverage-domain", says, (), "warning")
+            yield reporters[0]("coverage-domain", says, (), "warning")
 
 
 BANK = (topics_asked, points_varied, domains_stocked)

@@ -1,20 +1,23 @@
-"""Rules about facts, cards and notes: sourced, dated, tested, short."""
+"""Rules about facts, cards and notes: a source and a recent date, a test for every fact, short texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import ByFact, Topic
+from studykit.library.proofs import Complain
 
 OLD = 366
+"""Days after which a fact must be checked again."""
 LONGEST_ANSWER = 10
 LONGEST_NOTE = 250
+"""Words."""
 
 
-def sourced(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def sourced(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """Every fact has a source with an address, and was checked within a year."""
     for name, fact in topic.facts.items():
         if not fact.sources:
             yield complain("fact-source", "this fact has no source", ("facts", name))
@@ -28,7 +31,8 @@ def sourced(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("fact-old", f"checked {age} days ago; look again", ("facts", name, "checked"), "warning")
 
 
-def brief(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def brief(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """Notes and answers of cards are short, and the front of a card is a question."""
     words = len(topic.note.split())
     if words > LONGEST_NOTE:
         yield complain("note-long", f"the note has {words} words; at most {LONGEST_NOTE}", ("note",), "warning")
@@ -42,13 +46,13 @@ def brief(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             )
 
 
-def tested(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Every fact is tested by some card or item."""
+def tested(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """Every fact is tested by a card or an item."""
     used = {f"{topic.id}/{card.fact}" for topic in topics for card in topic.cards.values() if card.fact}
     for topic in topics:
         for item in topic.items.values():
             used |= {*item.facts, *(item.proof.facts if isinstance(item.proof, ByFact) else ())}
-    for topic, complain in zip(topics, complaints, strict=True):
+    for topic, complain in zip(topics, reporters, strict=True):
         for name in topic.facts:
             if f"{topic.id}/{name}" not in used:
                 yield complain("fact-untested", "no card and no item tests this fact", ("facts", name), "warning")

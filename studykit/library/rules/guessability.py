@@ -1,7 +1,7 @@
-"""Blind guessers over a whole bank: what they could tell from options alone, before they know anything.
+"""Rules about guessing: a guesser that knows nothing must not find the keys of a pack from the options alone.
 
-Each robot gives every option a mark and takes the highest; where marks are equal it draws lots, which is counted as
-the chance of being right and not played. Sources: docs/rules.md.
+Each guesser gives every option a score and chooses the highest. If scores are equal it chooses at random; the chance of
+a correct choice is then counted, nothing is drawn. Sources: docs/rules.md.
 """
 
 from __future__ import annotations
@@ -15,26 +15,28 @@ from typing import Any
 from studykit.errors import Level, Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import Topic
-from studykit.library.rules.options import chosen
+from studykit.library.proofs import Complain
+from studykit.library.rules.options import choice_items
 
 MOST_LONGEST = 0.35
-"""The share of items whose key is the longest option, at the upper 95 % bound."""
+"""The most items whose key is the longest option, as a share: the upper bound of its 95 % interval counts."""
 JUDGED_FROM, DECIDED_FROM = 30, 200
-"""Items from which a share says anything about a bank, and from which a bad share is an error."""
+"""The number of items from which a share is judged, and from which a bad share is an error."""
 CHANCE_SLACK = 0.10
-DEALS = 20
-"""Sittings over which the places of the keys are looked at."""
+"""The most that a guesser may be above chance, as a share of items."""
+SITTINGS = 20
+"""The number of simulated sittings for the places of keys on the screen."""
 ABSOLUTE = re.compile(r"\b(always|never|only|all|none|every|must|completely|entirely|impossible)\b", re.I)
 VAGUE = re.compile(r"\b(usually|often|sometimes|generally|typically|normally|perhaps|probably|may|might|some)\b", re.I)
 
-Asked = tuple[Single | Multiple, tuple[str, ...]]
-"""A question and the names of its keys."""
-Mark = Callable[[str, str], float]
-"""How much a robot likes an option: stem and the option's text to a number."""
+ChoiceQuestion = tuple[Single | Multiple, tuple[str, ...]]
+"""A question with options, and the names of its keys."""
+Score = Callable[[str, str], float]
+"""The score that a guesser gives an option, from the stem and the text of the option."""
 
 
 def stem_words(stem: str, text: str) -> float:
-    """How many words of the stem an option takes up."""
+    """Returns how many words of the stem are in an option."""
     return len(_words(stem) & _words(text))
 
 
@@ -42,7 +44,7 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]{4,}", text.lower()))
 
 
-ROBOTS: dict[str, Mark] = {
+GUESSERS: dict[str, Score] = {
     "longest": lambda stem, text: len(text),
     "shortest": lambda stem, text: -len(text),
     "most stem words": stem_words,
@@ -50,20 +52,20 @@ ROBOTS: dict[str, Mark] = {
 }
 
 
-def luck(question: Single | Multiple, keys: tuple[str, ...], marks: Mapping[str, float]) -> float:
-    """The chance that a robot with these marks picks exactly the keys."""
-    cut = sorted(marks.values(), reverse=True)[len(keys) - 1]
-    sure = {name for name, mark in marks.items() if mark > cut}
-    tied = {name for name, mark in marks.items() if mark == cut}
+def chance_of_keys(question: Single | Multiple, keys: tuple[str, ...], scores: Mapping[str, float]) -> float:
+    """Returns the chance that a guesser with these scores chooses exactly the keys."""
+    cut = sorted(scores.values(), reverse=True)[len(keys) - 1]
+    sure = {name for name, score in scores.items() if score > cut}
+    tied = {name for name, score in scores.items() if score == cut}
     left = set(keys) - sure
     return 1 / comb(len(tied), len(left)) if sure <= set(keys) and left <= tied else 0.0
 
 
-def asked(topics: Sequence[Topic]) -> list[Asked]:
-    """Every question with options to choose from."""
-    found: list[Asked] = []
+def choice_questions(topics: Sequence[Topic]) -> list[ChoiceQuestion]:
+    """Returns every question with options to choose from."""
+    found: list[ChoiceQuestion] = []
     for topic in topics:
-        for _, item, _ in chosen(topic):
+        for _, item, _ in choice_items(topic):
             question = item.question
             if isinstance(question, Single):
                 found.append((question, (question.key,)))
@@ -72,50 +74,51 @@ def asked(topics: Sequence[Topic]) -> list[Asked]:
     return found
 
 
-def robots(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Guessers that know nothing: each may be right no more often than chance and a tenth."""
-    bank = asked(topics)
+def guessers(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """Each guesser is right in at most 10 % more of the items than by chance."""
+    bank = choice_questions(topics)
     if len(bank) < JUDGED_FROM:
         return
     chance = sum(1 / comb(len(q.options), len(keys)) for q, keys in bank) / len(bank)
-    scores = {name: _score(bank, mark) for name, mark in ROBOTS.items()}
-    scores |= {f"place {place + 1}": _place(bank, place) for place in range(4)}
-    for robot, share in scores.items():
+    shares = {name: _share_right(bank, score) for name, score in GUESSERS.items()}
+    shares |= {f"place {place + 1}": _share_at_place(bank, place) for place in range(4)}
+    for guesser, share in shares.items():
         if share > chance + CHANCE_SLACK:
-            says = f"the robot {robot!r} is right in {share:.0%} of {len(bank)} items; chance is {chance:.0%}"
+            says = f"the robot {guesser!r} is right in {share:.0%} of {len(bank)} items; chance is {chance:.0%}"
             hint = "change keys or distractors so that it finds nothing"
-            yield complaints[0]("robot", says, (), _level(bank), hint)
+            yield reporters[0]("robot", says, (), _level(bank), hint)
 
 
-def _score(bank: Sequence[Asked], mark: Mark) -> float:
-    """The share of items that a robot is right in."""
-    right = (luck(q, keys, {name: mark(q.stem, text) for name, text in q.options.items()}) for q, keys in bank)
-    return sum(right) / len(bank)
+def _share_right(bank: Sequence[ChoiceQuestion], score: Score) -> float:
+    """Returns the share of items in which a guesser is right."""
+    scored = ((q, keys, {name: score(q.stem, text) for name, text in q.options.items()}) for q, keys in bank)
+    return sum(chance_of_keys(*one) for one in scored) / len(bank)
 
 
-def _place(bank: Sequence[Asked], place: int) -> float:
-    """The share of single keys that stand at one place on the screen, over many sittings."""
+def _share_at_place(bank: Sequence[ChoiceQuestion], place: int) -> float:
+    """Returns the share of single keys at one place on the screen, over many sittings."""
     singles = [question for question, _ in bank if isinstance(question, Single)]
     right = 0
     for number, question in enumerate(singles):
-        for deal in range(DEALS):
-            order = question.deal(Random(f"{deal}/{number}"))
+        for sitting in range(SITTINGS):
+            order = question.deal(Random(f"{sitting}/{number}"))
             right += place < len(order) and order[place] == question.key
-    return right / (DEALS * len(singles)) if singles else 0.0
+    return right / (SITTINGS * len(singles)) if singles else 0.0
 
 
-def key_longest(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    singles = [question for question, _ in asked(topics) if isinstance(question, Single)]
+def key_longest(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """The key is not the longest option too often."""
+    singles = [question for question, _ in choice_questions(topics) if isinstance(question, Single)]
     longest = sum(len(q.options[q.key]) == max(map(len, q.options.values())) for q in singles if q.key in q.options)
     if len(singles) >= JUDGED_FROM and wilson(longest, len(singles))[1] > MOST_LONGEST:
         says = f"the key is the longest option in {longest} of {len(singles)} items; a guesser would profit"
         hint = f"at most {MOST_LONGEST:.0%} at the upper 95 % bound"
-        yield complaints[0]("key-longest", says, (), _level(singles), hint)
+        yield reporters[0]("key-longest", says, (), _level(singles), hint)
 
 
-def absolutes(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Absolute and vague words stand in distractors no more often than in keys, as far as numbers can tell."""
-    bank = asked(topics)
+def absolutes(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """Absolute and vague words are not significantly more frequent in distractors than in keys."""
+    bank = choice_questions(topics)
     if len(bank) < JUDGED_FROM:
         return
     own = [question.options[key] for question, keys in bank for key in keys if key in question.options]
@@ -124,11 +127,11 @@ def absolutes(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Pr
         in_own, in_others = (sum(bool(words.search(text)) for text in texts) for texts in (own, others))
         if wilson(in_others, len(others))[0] > (in_own + 1) / (len(own) + 2):
             shares = f"{in_others / len(others):.0%} of the distractors and {in_own / len(own):.0%} of the keys"
-            yield complaints[0](code, f"such words stand in {shares}", (), "warning", "write both alike")
+            yield reporters[0](code, f"such words stand in {shares}", (), "warning", "write both alike")
 
 
 def wilson(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share (Wilson 1927)."""
+    """Returns the Wilson interval of a share, 95 % by default (Wilson 1927)."""
     share = successes / trials
     centre = share + z * z / (2 * trials)
     spread = z * ((share * (1 - share) + z * z / (4 * trials)) / trials) ** 0.5
@@ -140,4 +143,4 @@ def _level(items: Sequence[Any]) -> Level:
     return "error" if len(items) >= DECIDED_FROM else "warning"
 
 
-BANK = (key_longest, robots, absolutes)
+BANK = (key_longest, guessers, absolutes)

@@ -1,33 +1,33 @@
-"""Rules about options and keys: what gives a key away, and what is no honest option."""
+"""Rules about options: nothing gives the key away, and every option is a real alternative."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import Item, Topic
-from studykit.library.proofs import keys_of
+from studykit.library.proofs import Complain, keys_of
 
 LONGER = 0.20
-"""How far a key's length may be from its distractors' mean."""
+"""The most that the length of a key may differ from the mean of its distractors."""
 NUMBER_WORDS = {"TWO": 2, "THREE": 3, "FOUR": 4}
 REASON = re.compile(r"\b(because|since|so that|in order to|which means|as it)\b", re.I)
 ALL_OF = re.compile(r"\b(all|none|both) of (the above|these)\b", re.I)
 
 
-def chosen(topic: Topic) -> Iterator[tuple[str, Item, Mapping[str, str]]]:
-    """The items with options to choose from: name, item, options."""
+def choice_items(topic: Topic) -> Iterator[tuple[str, Item, Mapping[str, str]]]:
+    """Yields the items with options to choose from: name, item, options."""
     for name, item in topic.items.items():
         if isinstance(item.question, (Single, Multiple)):
             yield name, item, item.question.options
 
 
-def key_length(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    for name, item, options in chosen(topic):
+def key_length(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """A key is about as long as its distractors."""
+    for name, item, options in choice_items(topic):
         keys = keys_of(item)
         others = [len(text) for option, text in options.items() if option not in keys]
         mean = sum(others) / len(others) if others else 0
@@ -38,8 +38,9 @@ def key_length(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("key-length", says, ("items", name, "options", key), "warning", "within 20 %")
 
 
-def no_collective(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    for name, _, options in chosen(topic):
+def no_collective(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """No option is "all of the above" or the like."""
+    for name, _, options in choice_items(topic):
         for option, text in options.items():
             if ALL_OF.search(text):
                 yield complain(
@@ -49,8 +50,9 @@ def no_collective(topic: Topic, today: date, complain: Any) -> Iterator[Problem]
                 )
 
 
-def no_reason(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    for name, _, options in chosen(topic):
+def no_reason(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """No option gives a reason; reasons belong in the rationale."""
+    for name, _, options in choice_items(topic):
         for option, text in options.items():
             found = REASON.search(text)
             if found:
@@ -58,8 +60,9 @@ def no_reason(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("option-reason", says, ("items", name, "options", option), "warning")
 
 
-def distinct(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    for name, _, options in chosen(topic):
+def distinct(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """No option repeats or contains another."""
+    for name, _, options in choice_items(topic):
         seen: dict[str, str] = {}
         for option, text in options.items():
             folded = " ".join(text.lower().split())
@@ -75,8 +78,9 @@ def distinct(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
                 yield complain("option-contained", says, ("items", name, "options", option), "warning")
 
 
-def choose_number(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    for name, item, options in chosen(topic):
+def choose_number(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """A stem says (Choose TWO.) if, and only if, there are two keys; several keys come with five options or more."""
+    for name, item, options in choice_items(topic):
         found = re.search(r"\(Choose (\w+)\.\)", item.question.stem)
         if isinstance(item.question, Multiple):
             if not found or NUMBER_WORDS.get(found[1]) != len(item.question.key):
@@ -92,8 +96,9 @@ def choose_number(topic: Topic, today: date, complain: Any) -> Iterator[Problem]
             yield complain("choose", f"the stem says {found[0]}, and there is one key", ("items", name, "stem"))
 
 
-def numbers_sorted(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    for name, _, options in chosen(topic):
+def numbers_sorted(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """Options that are numbers are sorted and have one unit."""
+    for name, _, options in choice_items(topic):
         values = [re.match(r"([\d,.]*\d)\s*(\S*)", text) for text in options.values()]
         if all(values):
             numbers = [float(found[1].replace(",", "")) for found in values if found]
@@ -105,9 +110,9 @@ def numbers_sorted(topic: Topic, today: date, complain: Any) -> Iterator[Problem
                 )
 
 
-def no_clang(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    """A word of the stem that comes back in the key, where no distractor takes up any, sounds like the answer."""
-    for name, item, options in chosen(topic):
+def no_clang(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """No key alone repeats a word of the stem (a clang association)."""
+    for name, item, options in choice_items(topic):
         stem = content_words(item.question.stem)
         heard = {option: stem & content_words(text) for option, text in options.items()}
         keys = keys_of(item)
@@ -117,9 +122,9 @@ def no_clang(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("clang", says, ("items", name, "options"), "warning")
 
 
-def no_grammar_cue(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    """The key must not stand out by its form: an article, a full stop or a small letter that it alone has or lacks."""
-    for name, item, options in chosen(topic):
+def no_grammar_cue(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """No key alone has or lacks an article, a period or a capital at its beginning."""
+    for name, item, options in choice_items(topic):
         keys = keys_of(item)
         for what, form in FORMS.items():
             of = {option: bool(form.search(text)) for option, text in options.items()}
@@ -131,7 +136,7 @@ def no_grammar_cue(topic: Topic, today: date, complain: Any) -> Iterator[Problem
 
 
 def content_words(text: str) -> set[str]:
-    """Words of six letters or more, roughly without their endings."""
+    """Returns the words of six letters or more, roughly without their endings."""
     return {re.sub(r"(ing|ed|es|s)$", "", word) for word in re.findall(r"[a-z]{6,}", text.lower())}
 
 
@@ -140,5 +145,5 @@ FORMS = {
     "a full stop": re.compile(r"\.$"),
     "a small first letter": re.compile(r"^[a-z]"),
 }
-"""By what an option can stand out from the others, whatever it says."""
+"""The forms by which an option can differ from the others, whatever it says."""
 TOPIC = (key_length, no_collective, no_reason, distinct, choose_number, numbers_sorted, no_clang, no_grammar_cue)

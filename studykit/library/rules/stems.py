@@ -1,4 +1,4 @@
-"""Rules about stems: short, honest about their constraint, and with the numbers that the proof uses."""
+"""Rules about stems: short, clear about their constraint, with the numbers of the proof, and all different."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 from studykit.errors import Problem
 from studykit.library.model import ByFact, Item, Repair, Topic
+from studykit.library.proofs import Complain
 
 LONGEST = 120
+"""Words."""
 ALIKE, FEW = 0.7, 6
-"""The share of common words from which two stems are one, and how many that takes at least."""
+"""Two stems are alike above this share of common words, if they have more common words than the second number."""
 CONSTRAINT = re.compile(r"\b(LEAST|MOST)\b")
 HIDDEN = re.compile(r"\bwhich (?:\w+ ){0,3}(not|except|least|most)\b", re.I)
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -23,14 +25,16 @@ FOUND = re.compile(
 )
 
 
-def short(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def short(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """A stem is short."""
     for name, item in topic.items.items():
         words = len(item.question.stem.split())
         if words > LONGEST:
             yield complain("stem-long", f"the stem has {words} words; at most {LONGEST}", ("items", name, "stem"))
 
 
-def loud(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def loud(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """A stem writes its constraint (LEAST, NOT) in capitals."""
     for name, item in topic.items.items():
         found = HIDDEN.search(item.question.stem)
         if found and not found[1].isupper():
@@ -38,7 +42,8 @@ def loud(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("stem-quiet", says, ("items", name, "stem"))
 
 
-def constrained(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
+def constrained(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """The proof of a stem with LEAST or MOST decides by a measure or by facts."""
     for name, item in topic.items.items():
         found = CONSTRAINT.search(item.question.stem)
         proof = item.proof
@@ -48,8 +53,8 @@ def constrained(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
             yield complain("stem-constraint", says, ("items", name, "proof"))
 
 
-def numbers_given(topic: Topic, today: date, complain: Any) -> Iterator[Problem]:
-    """Each number with a unit of time in a stem stands in the proof: a number nobody uses misleads."""
+def numbers_given(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """Each duration in a stem is a number of the proof, because an unused number misleads."""
     for name, item in topic.items.items():
         if isinstance(item.proof, ByFact):
             continue
@@ -66,7 +71,7 @@ def numbers_given(topic: Topic, today: date, complain: Any) -> Iterator[Problem]
 
 
 def _numbers(item: Item) -> set[float]:
-    """Every number that a proof sets or claims."""
+    """Returns every number that a proof sets or claims."""
     found: set[float] = set()
 
     def walk(value: Any) -> None:
@@ -88,9 +93,10 @@ def _numbers(item: Item) -> set[float]:
     return found
 
 
-def distinct(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
+def distinct(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """No two items have the same stem."""
     seen: dict[str, str] = {}
-    for topic, complain in zip(topics, complaints, strict=True):
+    for topic, complain in zip(topics, reporters, strict=True):
         for name, item in topic.items.items():
             folded = " ".join(item.question.stem.lower().split())
             if folded in seen:
@@ -98,10 +104,10 @@ def distinct(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Pro
             seen[folded] = f"{topic.id}/{name}"
 
 
-def new_situations(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterator[Problem]:
-    """Two stems that differ in little but names and numbers are one question, whatever their options."""
+def new_situations(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """No two stems differ only in names and numbers: they would be one question, whatever their options."""
     seen: list[tuple[str, frozenset[str]]] = []
-    for topic, complain in zip(topics, complaints, strict=True):
+    for topic, complain in zip(topics, reporters, strict=True):
         for name, item in topic.items.items():
             words = frozenset(re.findall(r"[a-z]{4,}", item.question.stem.lower()))
             near = next((other for other, known in seen if _alike(words, known)), None)
@@ -112,7 +118,7 @@ def new_situations(topics: Sequence[Topic], complaints: Sequence[Any]) -> Iterat
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether two sets of words share most of their words (Jaccard); stems of a few words say too little to tell."""
+    """True if two sets of words have most words in common (Jaccard); a few common words are not enough to tell."""
     both = len(words & others)
     return both > FEW and both / len(words | others) > ALIKE
 

@@ -1,1 +1,1 @@
-"""The terminal and the plain lines beside it: keys, panes, menus, signals, colors."""
+"""The console that every activity uses: dialogs by key or by line, menus, colors, signals."""

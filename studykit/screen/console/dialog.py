@@ -1,4 +1,4 @@
-"""What a sitting is shown on and answered from: a pane with single keys, or plain lines. One loop serves both."""
+"""The dialog that a sitting is shown on and answered from: single keys, or plain lines. One loop serves both."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from studykit.text.lines import Canvas, Line, Segment
+from studykit.text.wrap import wrapped
 
 Draw = Callable[[Canvas], Sequence[Line]]
-"""Lines for a canvas. They are drawn again when the terminal changes its size."""
+"""Returns lines for a canvas. It is called again when the terminal changes its size."""
 END = ""
-"""The answer of a form at the end of input."""
+"""The answer of a dialog at the end of input."""
+LEAVES = ("q", "escape", END)
+"""Answers that leave a sitting."""
+READABLE = 78
+"""Maximum columns of running text in a dialog."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What may be answered: `ask` is the prompt of the plain form, `keys` are pairs of a key and what it does.
+    """The keys that work now. `ask` is the prompt of the plain form, `keys` are pairs of a key and what it does.
 
-    `more` are the keys that are shown when somebody asks with `?`, so that the line stays calm.
+    `more` are keys that only `?` shows, so that the line stays short.
     """
 
     ask: str
@@ -27,35 +32,45 @@ class Hints:
     more: tuple[tuple[str, str], ...] = ()
 
 
-class Form(Protocol):
-    """A place to show blocks and to ask for the next act."""
+class Dialog(Protocol):
+    """Shows blocks of lines and asks for the next act."""
 
     ascii: bool
     typed: bool
-    """Whether answers are typed lines, so that a screen redraws nothing."""
+    """True if answers are typed lines, so that nothing is drawn again."""
 
     def add(self, draw: Draw, stays: bool = False) -> None:
-        """Adds to the block that is shown; what `stays` is kept in view when the rest scrolls."""
+        """Adds lines to the block; with `stays` they are kept in view when the rest scrolls."""
 
-    def swap(self, draw: Draw) -> None:
-        """Puts this in the place of what was added last."""
+    def replace_last(self, draw: Draw) -> None:
+        """Replaces the lines that were added last."""
 
     def ask(self, hints: Hints) -> str:
-        """The next key by name (`space`, `enter`, `a`, `1` ...), a typed line in the plain form, END at the end of
-        input."""
+        """Returns the next key by name (`space`, `enter`, `a`, `1` ...), a typed line in the plain form, or END."""
 
     def line(self, question: str) -> str | None:
-        """One line of text; None at the end of input."""
+        """Asks for one line of text; None at the end of input."""
 
-    def end(self) -> None:
-        """Leaves the block in the scrollback and begins a new one."""
+    def commit(self) -> None:
+        """Leaves the block in the scrollback and starts a new one."""
 
-    def away(self) -> AbstractContextManager[None]:
-        """Gives the terminal to somebody else for a while."""
+    def suspended(self) -> AbstractContextManager[None]:
+        """Gives the terminal to another program for a while."""
+
+
+def readable_width(canvas: Canvas) -> int:
+    """Returns the columns of running text on a canvas."""
+    return min(READABLE, canvas.width)
+
+
+def add_note(dialog: Dialog, text: str, stays: bool = False) -> None:
+    """Adds a dim line under what is shown; nothing for an empty text."""
+    if text:
+        dialog.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")], stays)
 
 
 def key_lines(hints: Hints, width: int, full: bool = False) -> list[Line]:
-    """The hints as dim lines of `key what` pairs; a pair is never broken. `full`: with those that `?` shows."""
+    """Returns the hints as dim lines; a key is never parted from what it does. `full` adds the keys that `?` shows."""
     rest = hints.more if full else (("?", "more keys"),) if hints.more else ()
     lines: list[list[Segment]] = [[]]
     used = 0

@@ -1,4 +1,4 @@
-"""Text where only ASCII can be written: typographic characters are spelled out, any other becomes a question mark."""
+"""Writes text to streams that take only ASCII: typographic characters are spelled out, others become `?`."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ SPELLED = {
     "≤": "<=", "≥": ">=", "≠": "!=", "µ": "u", "°": "deg", "±": "+-", "•": "*", "\u00a0": " ", "\u202f": " ", "−": "-",
     "é": "e", "ü": "ue", "ö": "oe", "ä": "ae", "½": "1/2", "€": "EUR", "✓": "+", "✗": "x",
 }  # fmt: skip
-"""How a character is spelled where only ASCII can be written; any other becomes a question mark."""
+"""The ASCII spelling of characters; any other character becomes a question mark."""
 
 
-def spelled(failed: UnicodeError) -> tuple[str, int]:
-    """The codec error handler behind it."""
+def _spell(failed: UnicodeError) -> tuple[str, int]:
+    """Replaces what a codec cannot encode (an error handler, see `codecs.register_error`)."""
     assert isinstance(failed, UnicodeEncodeError)
     text = failed.object[failed.start : failed.end]
     return "".join(SPELLED.get(character, "?") for character in text), failed.end
 
 
 def in_ascii(text: str) -> str:
-    """A text spelled out."""
+    """Returns a text in ASCII."""
     return text if text.isascii() else "".join(c if c.isascii() else SPELLED.get(c, "?") for c in text)
 
 
-def fit(stream: Any, ascii: bool) -> None:
-    """Lets a stream write any text: in ASCII spelled out, else with a question mark for what its encoding lacks."""
-    codecs.register_error("spelled", spelled)
+def configure_stream(stream: Any, ascii: bool) -> None:
+    """Makes a stream accept any text: spelled out in ASCII, else with `?` for what its encoding lacks."""
+    codecs.register_error("spelled", _spell)
     if hasattr(stream, "reconfigure"):
         if ascii:
             stream.reconfigure(encoding="ascii", errors="spelled")

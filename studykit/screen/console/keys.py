@@ -1,4 +1,4 @@
-"""One key at a time from a terminal, without Enter: letters, digits, arrows, pastes. Waits in `select`, never loops."""
+"""Reads one key at a time from a terminal, without Enter. It waits in `select` and never polls."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ ESCAPES = {
 }
 NAMES = {"\r": "enter", "\n": "enter", " ": "space", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x04": ""}
 PAUSE = 0.05
-"""Seconds after Esc in which the rest of an escape sequence must have come."""
-PASTE, PASTED = b"[200~", b"\x1b[201~"
+"""Seconds after Esc within which the rest of an escape sequence must arrive."""
+PASTE_BEGINS, PASTE_ENDS = b"[200~", b"\x1b[201~"
 LONGEST = 16
-"""Bytes of the longest escape sequence that is read as one."""
+"""Maximum bytes of one escape sequence."""
 
 
 def read_key(source: int, wake: int | None = None) -> str:
-    """The next key of a file descriptor: a character, or `enter`, `space`, `up`, `escape`, `paste` ...
+    """Returns the next key of a file descriptor: a character, or a name such as `enter`, `space`, `up` or `escape`.
 
-    Empty at the end of input (and for Ctrl-D); `wake` when the descriptor of that name, a signal handler's pipe, had
-    something to read, and `fresh` when a `z` was in it. What is pasted is swallowed, for nobody means its letters as
-    keys. `unknown`: a nameless key.
+    Returns `unknown` for a key without a name, and an empty text at the end of input and for Ctrl-D. Pasted text is
+    dropped and returned as `paste`, because its letters are not meant as keys. `wake` is the pipe of a signal handler:
+    when something can be read from it, `wake` is returned, or `resumed` if it held a `z`.
     """
     if wake is not None:
         ready, _, _ = select.select([source, wake], [], [])
         if wake in ready:
-            return "fresh" if b"z" in os.read(wake, 1024) else "wake"
+            return "resumed" if b"z" in os.read(wake, 1024) else "wake"
     first = _byte(source)
     if not first:
         return ""
@@ -51,7 +51,7 @@ def read_key(source: int, wake: int | None = None) -> str:
 
 
 def _character(source: int, first: bytes) -> str:
-    """A UTF-8 character from its first byte on; U+FFFD for bytes that are none."""
+    """Reads the rest of a UTF-8 character; returns U+FFFD for invalid bytes."""
     length = 1 + (first[0] >= 0xC0) + (first[0] >= 0xE0) + (first[0] >= 0xF0)
     while len(first) < length and select.select([source], [], [], PAUSE)[0]:
         more = _byte(source)
@@ -62,7 +62,7 @@ def _character(source: int, first: bytes) -> str:
 
 
 def _escape(source: int) -> str:
-    """The key of an escape sequence; `escape` when nothing follows."""
+    """Reads the rest of an escape sequence and returns its key; `escape` if nothing follows."""
     rest = b""
     while len(rest) < LONGEST and select.select([source], [], [], PAUSE)[0]:
         byte = _byte(source)
@@ -71,8 +71,8 @@ def _escape(source: int) -> str:
         rest += byte
         if rest in ESCAPES:
             return ESCAPES[rest]
-        if rest == PASTE:
-            _swallow(source)
+        if rest == PASTE_BEGINS:
+            _drop_paste(source)
             return "paste"
         if len(rest) == 1 and rest not in b"[O":
             return "unknown"
@@ -81,18 +81,18 @@ def _escape(source: int) -> str:
     return "unknown" if rest else "escape"
 
 
-def _swallow(source: int) -> None:
-    """Reads a paste to its end."""
+def _drop_paste(source: int) -> None:
+    """Reads a paste to its end and drops it."""
     tail = b""
-    while not tail.endswith(PASTED):
+    while not tail.endswith(PASTE_ENDS):
         byte = _byte(source)
         if not byte:
             return
-        tail = tail[-len(PASTED) :] + byte
+        tail = tail[-len(PASTE_ENDS) :] + byte
 
 
 def _byte(source: int) -> bytes:
-    """One byte; none at the end of input, which a terminal that went away reports as an error."""
+    """Reads one byte; none at the end of input, which a closed terminal reports as an error."""
     try:
         return os.read(source, 1)
     except OSError:

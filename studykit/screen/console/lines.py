@@ -1,4 +1,4 @@
-"""The plain line form of everything that asks: for pipes, dumb terminals, screen readers and `--plain`."""
+"""The dialog by lines of text: for pipes, dumb terminals, screen readers and `--plain`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from studykit.text.lines import Canvas, clean
 
 
 class Lines:
-    """A form of typed lines: what is added is written once, a question is a line, nothing is drawn again.
+    """A dialog of typed lines. Everything is written once, and each answer is a line.
 
-    Where the lines come from a pipe they are written as well, so that what is left reads like a talk.
+    Lines that come from a pipe are written too, so that the output reads like a conversation.
     """
 
     typed = True
@@ -24,20 +24,22 @@ class Lines:
         self.target = target
         self.canvas = canvas
         self.ascii = canvas.ascii
-        self._fresh = False
+        self._added = False
 
     def add(self, draw: Draw, stays: bool = False) -> None:
+        """Writes lines; they cannot be drawn again."""
         self.target.write(plain(draw(self.canvas)) + "\n")
-        self._fresh = True
+        self._added = True
 
-    def swap(self, draw: Draw) -> None:
+    def replace_last(self, draw: Draw) -> None:
+        """Writes the lines below, because what is written stays."""
         self.add(draw)
 
     def ask(self, hints: Hints) -> str:
-        """The typed line. An empty one is `enter`; `?` lists what may be typed, and asks again."""
+        """Returns the typed line, or `enter` for an empty one. `?` lists the keys and asks again."""
         while True:
-            self.target.write("\n" if self._fresh else "")
-            self._fresh = False
+            self.target.write("\n" if self._added else "")
+            self._added = False
             typed = self.line(f"{hints.ask}, ? lists keys:")
             if typed is None:
                 return END
@@ -48,7 +50,7 @@ class Lines:
             return word or "enter"
 
     def line(self, question: str) -> str | None:
-        """One line; None at the end of input, which ends the line on the screen too."""
+        """Returns one line; None at the end of input, where the line on the screen is ended too."""
         self.target.write(f"{question} ")
         self.target.flush()
         typed = self.source.readline()
@@ -56,10 +58,12 @@ class Lines:
             self.target.write(f"{clean(typed).strip()}\n")
         return typed.rstrip("\n") if typed else None
 
-    def end(self) -> None:
+    def commit(self) -> None:
+        """Separates blocks with an empty line."""
         self.target.write("\n")
-        self._fresh = False
+        self._added = False
 
     @contextmanager
-    def away(self) -> Iterator[None]:
+    def suspended(self) -> Iterator[None]:
+        """Does nothing: a dialog by lines does not own the terminal."""
         yield

@@ -1,4 +1,4 @@
-"""Segments on a screen: plain text for pipes, rich for terminals. Content text is never markup."""
+"""Turns styled lines into text: plain for pipes, with colors for terminals. Content is never read as markup."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ STYLES = {
     "actor": "bold",
     "key": "bold cyan",
 }
-"""What the style names of frames and screens look like; each also differs without colour."""
+"""How rich shows each style. No style carries meaning by color alone."""
 
 
 def plain(lines: Iterable[Line]) -> str:
-    """Lines as text without any style."""
+    """Returns lines as text without styles."""
     return "\n".join(clean(text_of(line)) for line in lines)
 
 
 def rich_text(line: Line) -> Text:
-    """A line as rich shows it."""
+    """Returns a line as rich takes it."""
     from rich.text import Text
 
     text = Text(no_wrap=True, end="")
@@ -42,9 +42,9 @@ def rich_text(line: Line) -> Text:
     return text
 
 
-def ansi(lines: Iterable[Line], colour: bool) -> list[str]:
-    """Lines as terminal text, each complete in itself."""
-    if not colour:
+def ansi(lines: Iterable[Line], color: bool) -> list[str]:
+    """Returns lines as terminal text; each sets and resets its own styles."""
+    if not color:
         return [clean(text_of(line)) for line in lines]
     from rich.console import Console
 
@@ -57,7 +57,7 @@ def ansi(lines: Iterable[Line], colour: bool) -> list[str]:
     return shown
 
 
-def show(lines: Iterable[Line], out: TextIO, colour: bool) -> None:
-    """Writes lines."""
-    for text in ansi(lines, colour):
+def show(lines: Iterable[Line], out: TextIO, color: bool) -> None:
+    """Writes lines to a stream."""
+    for text in ansi(lines, color):
         out.write(text.rstrip() + "\n")

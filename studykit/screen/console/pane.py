@@ -1,5 +1,7 @@
-"""A block of lines at the bottom of the scrollback, drawn again in place while keys are pressed, and then left
-there."""
+"""The dialog by single keys: a block of lines at the bottom of the scrollback.
+
+The block is drawn again in place while keys are pressed, and stays in the scrollback afterwards.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +15,22 @@ from studykit.screen.console.terminal import Terminal
 from studykit.text.lines import Canvas, Line, Segment, text_of
 
 Size = Callable[[], tuple[int, int]]
-LEAST = 3
-"""Rows that the scrolling part keeps, however much stays."""
+LEAST_SCROLLING = 3
+"""Minimum rows of the part that scrolls."""
 SCROLL = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}
 
 
 class Pane:
-    """The form with single keys. When a block is higher than the terminal, its first part scrolls and the rest
-    stays."""
+    """A dialog by single keys. If a block is higher than the terminal, its first part scrolls and the rest stays."""
 
     typed = False
 
-    def __init__(self, terminal: Terminal, target: TextIO, size: Size, *, ascii: bool, colour: bool) -> None:
+    def __init__(self, terminal: Terminal, target: TextIO, size: Size, *, ascii: bool, color: bool) -> None:
         self.terminal = terminal
         self.target = target
         self.size = size
         self.ascii = ascii
-        self.colour = colour
+        self.color = color
         self.parts: list[tuple[Draw, bool]] = []
         self.offset = 0
         self._hints = Hints("", ())
@@ -40,21 +41,24 @@ class Pane:
         self._below = False
 
     def add(self, draw: Draw, stays: bool = False) -> None:
+        """Adds lines to the block; with `stays` they stay in view when the rest scrolls."""
         self.parts.append((draw, stays))
         self._follow = not stays and len(self.parts) > 1
 
-    def swap(self, draw: Draw) -> None:
+    def replace_last(self, draw: Draw) -> None:
+        """Replaces the lines that were added last."""
         stays = self.parts.pop()[1] if self.parts else False
         self.parts.append((draw, stays))
 
     def ask(self, hints: Hints) -> str:
+        """Draws the block and returns the next key that the block does not handle itself."""
         self._hints = hints
         while True:
             scrolls = self._draw()
             key = self.terminal.key()
             if key in SCROLL and scrolls:
                 self.offset = max(0, self.offset + SCROLL[key])
-            elif key == "fresh":
+            elif key == "resumed":
                 self._drawn = []
             elif key == "?":
                 self._full = not self._full
@@ -64,6 +68,7 @@ class Pane:
                 return "escape" if key == "tab" else key
 
     def line(self, question: str) -> str | None:
+        """Asks for a line below the block, with the terminal's own editing."""
         self._erase()
         self.target.write(f"{question} ")
         self.target.flush()
@@ -71,25 +76,26 @@ class Pane:
         self.target.write("\n")
         return typed
 
-    def end(self) -> None:
-        """What was shown stays in the scrollback, whole and without the hints."""
+    def commit(self) -> None:
+        """Leaves the whole block in the scrollback, without the hints, and starts a new one."""
         self._erase()
-        for text in ansi(self._body(self._canvas()), self.colour):
+        for text in ansi(self._body(self._canvas()), self.color):
             self.target.write(text.rstrip() + "\n")
         self.target.write("\n")
         self.target.flush()
         self.parts, self.offset, self._follow = [], 0, False
 
     def leave(self) -> None:
-        """Takes the hints away and stops where it is: for the end of a sitting, however it came."""
+        """Leaves the block in the scrollback at the end of a sitting, however it ended."""
         if self.parts:
-            self.end()
+            self.commit()
 
     @contextmanager
-    def away(self) -> Iterator[None]:
+    def suspended(self) -> Iterator[None]:
+        """Erases the block and gives the terminal to another program for a while."""
         self._erase()
         self.target.flush()
-        with self.terminal.away():
+        with self.terminal.suspended():
             yield
 
     def _canvas(self) -> Canvas:
@@ -97,16 +103,17 @@ class Pane:
         return Canvas(max(20, columns - 1), rows, self.ascii)
 
     def _body(self, canvas: Canvas, stays: bool | None = None) -> list[Line]:
+        """Returns the lines of the block: all, or only those that scroll or stay."""
         wanted = [draw for draw, kept in self.parts if stays is None or kept == stays]
         return [line for draw in wanted for line in draw(canvas)]
 
     def _draw(self) -> bool:
-        """Draws the block in the place of the last one; says whether it scrolls."""
+        """Draws the block where it was drawn last; returns whether it scrolls."""
         canvas = self._canvas()
         hints = key_lines(self._hints, canvas.width, self._full)
         above, below = self._body(canvas, False), self._body(canvas, True)
         room = canvas.height - 1 - len(hints) - 1
-        if len(below) > room - LEAST:
+        if len(below) > room - LEAST_SCROLLING:
             above, below = [*above, *below], []
         window = room - len(below)
         scrolls = len(above) > window
@@ -115,7 +122,7 @@ class Pane:
             more = (Segment("up/down scrolls" if self.ascii else "↑↓ scrolls", "dim"),)
             above = [*above, more]
         lines = [*above, *below, (), *hints]
-        shown = [text.rstrip() for text in ansi(lines, self.colour)]
+        shown = [text.rstrip() for text in ansi(lines, self.color)]
         self._follow = False
         self._erase()
         self.target.write("\n".join(shown))
@@ -124,6 +131,7 @@ class Pane:
         return scrolls
 
     def _window(self, lines: Sequence[Line], height: int) -> list[Line]:
+        """Returns the rows of the scrolling part that are in view."""
         height = max(1, height)
         last = max(0, len(lines) - height)
         if self._follow:
@@ -133,7 +141,7 @@ class Pane:
         return list(lines[self.offset : self.offset + height])
 
     def _erase(self) -> None:
-        """Removes what was drawn last, as many rows as it takes at the width that the terminal has now."""
+        """Erases what was drawn last, counting the rows that it takes at the present width of the terminal."""
         if not self._drawn:
             return
         columns = max(1, self.size()[0])

@@ -1,4 +1,4 @@
-"""Menus and set-up questions: questionary on a terminal, numbered text elsewhere. None: nothing was chosen."""
+"""Menus and questions for one value: questionary on a terminal, numbered text elsewhere."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from studykit.screen.console.lines import Lines
 
 Check = Callable[[str], str | None]
-"""Says what is wrong with a typed text, or None."""
+"""Returns what is wrong with a typed text, or None."""
 
 
 def select(question: str, choices: Sequence[tuple[str, str]], lines: Lines | None, ascii: bool = False) -> str | None:
-    """The name of one of the choices, which are pairs of a name and what is shown. `lines`: the plain form."""
+    """Returns the name of the choice, or None if nothing was chosen.
+
+    `choices` are pairs of a name and what is shown. `lines` is the dialog of the plain form; None: a terminal.
+    """
     if lines is not None:
         return _numbered(question, choices, lines)
     import questionary
@@ -31,6 +34,7 @@ def select(question: str, choices: Sequence[tuple[str, str]], lines: Lines | Non
 
 
 def _numbered(question: str, choices: Sequence[tuple[str, str]], lines: Lines) -> str | None:
+    """Asks by a numbered list; a choice can be typed by its number or its name."""
     lines.target.write(f"{question}\n")
     for number, (_, shown) in enumerate(choices, start=1):
         lines.target.write(f" {number:2}  {shown}\n")
@@ -47,8 +51,8 @@ def _numbered(question: str, choices: Sequence[tuple[str, str]], lines: Lines) -
         lines.target.write(f"{word!r} is none of them.\n")
 
 
-def text(question: str, default: str, check: Check, lines: Lines | None) -> str | None:
-    """A typed text that `check` has nothing against; None when it is left empty or input ends."""
+def ask_text(question: str, default: str, check: Check, lines: Lines | None) -> str | None:
+    """Returns a typed text that passes `check`; None if it is left empty or input ends."""
     if lines is None:
         import questionary
 

@@ -1,7 +1,7 @@
-"""Signals as the event loop of a prompt_toolkit application takes them: between two of its steps, never inside one.
+"""Handles signals in prompt_toolkit applications.
 
-A signal that raises inside a background task would be taken for a bug there: the application would print a traceback
-and wait for Enter.
+The event loop takes a signal between two of its steps. An exception raised inside a background task would count as a
+bug: the application would print a traceback and wait for Enter.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from prompt_toolkit.application import Application
 from studykit.screen.console.terminal import Ended
 
 
-def heed(app: Application[Any]) -> None:
-    """From now on SIGTERM and SIGHUP end a running application with `Ended`, once the screen is given back."""
+def install_handlers(app: Application[Any]) -> None:
+    """Makes SIGTERM and SIGHUP end a running application with `Ended`, after it has restored the screen."""
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here: Windows, or another thread
         for number in (signal.SIGTERM, signal.SIGHUP):

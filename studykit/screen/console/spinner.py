@@ -1,4 +1,4 @@
-"""A word for whoever waits: it comes after a moment, may change, and is wiped away at the end."""
+"""Shows on a terminal that the program works: a line that appears after a moment and is erased at the end."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from threading import Lock, Timer
 from typing import TextIO
 
 PATIENCE = 0.4
-"""Seconds for which nothing is said: what is done by then leaves no trace."""
+"""Seconds before anything is shown: work that is done by then shows nothing."""
 
 
-class Waiting:
-    """A line on a terminal between `with` and its end."""
+class Spinner:
+    """A context manager that shows a line on a terminal while its block runs."""
 
-    def __init__(self, target: TextIO, says: str) -> None:
+    def __init__(self, target: TextIO, text: str) -> None:
         self.target = target
-        self.says = says
+        self.text = text
         self.shown = ""
         self.lock = Lock()
         self.timer = Timer(PATIENCE, self._begin)
         self.begun = False
         self.ended = False
 
-    def __enter__(self) -> Waiting:
+    def __enter__(self) -> Spinner:
         self.timer.daemon = True
         self.timer.start()
         return self
@@ -32,18 +32,18 @@ class Waiting:
             self.ended = True
             self._write("")
 
-    def say(self, says: str) -> None:
-        """Says something else from now on."""
+    def say(self, text: str) -> None:
+        """Shows another text from now on."""
         with self.lock:
-            self.says = says
+            self.text = text
             if self.begun:
-                self._write(says)
+                self._write(text)
 
     def _begin(self) -> None:
         with self.lock:
             if not self.ended:
                 self.begun = True
-                self._write(self.says)
+                self._write(self.text)
 
     def _write(self, text: str) -> None:
         if text != self.shown:

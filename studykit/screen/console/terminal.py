@@ -1,4 +1,4 @@
-"""The terminal: its modes and the signals that may end us. Whatever happens, it is left as it was found."""
+"""Sets the modes of the terminal and handles signals. However the program ends, the terminal is restored."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 
 from studykit.screen.console.keys import read_key
 
-ASK_PASTE, END_PASTE, SHOW_CURSOR = "\x1b[?2004h", "\x1b[?2004l", "\x1b[?25h"
+BRACKET_PASTES, PLAIN_PASTES, SHOW_CURSOR = "\x1b[?2004h", "\x1b[?2004l", "\x1b[?25h"
 ENDING = ("SIGTERM", "SIGHUP")
 
 
 class Ended(SystemExit):
-    """A signal asked the program to end; `code` is 128 and the signal's number, as a shell reports it.
+    """Ends the program because of a signal; `code` is 128 plus the signal's number, as a shell reports it.
 
-    A SystemExit, for an event loop passes nothing else on.
+    It is a SystemExit because an event loop passes no other exception on.
     """
 
     def __init__(self, number: int) -> None:
@@ -26,11 +26,11 @@ class Ended(SystemExit):
 
 
 class Terminal:
-    """A terminal in which every key comes at once and unseen, between `with` and its end.
+    """A context manager in which a terminal sends each key at once and without echo.
 
-    SIGTERM and SIGHUP become `Ended`, so that every `finally` runs; Ctrl-C stays KeyboardInterrupt; Ctrl-Z gives the
-    terminal back while the program is stopped. A resize makes `key` answer `wake`: time to draw again; a return
-    `fresh`: draw again below what the shell wrote.
+    SIGTERM and SIGHUP raise `Ended`, so that every `finally` runs; Ctrl-C stays KeyboardInterrupt; Ctrl-Z restores the
+    terminal while the program is stopped. `key` returns `wake` after a resize, when the screen must be drawn again, and
+    `resumed` after Ctrl-Z, when it must be drawn below what the shell wrote.
     """
 
     def __init__(self, source: int, target: int) -> None:
@@ -51,7 +51,7 @@ class Terminal:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._give_back()
+        self._restore()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(-1)
@@ -59,12 +59,12 @@ class Terminal:
         os.close(self._pipe)
 
     def key(self) -> str:
-        """The next key (see `keys.read_key`), `wake` or `fresh`."""
+        """Returns the next key (see `keys.read_key`), `wake` or `resumed`."""
         return read_key(self.source, self._wake)
 
     def line(self) -> str | None:
-        """A line typed with the terminal's own editing and echo; None at the end of input."""
-        with self.away():
+        """Returns a line typed with the terminal's own editing and echo; None at the end of input."""
+        with self.suspended():
             typed = b""
             while not typed.endswith(b"\n"):
                 with suppress(OSError):
@@ -76,9 +76,9 @@ class Terminal:
         return typed.decode("utf-8", "replace").rstrip("\n") if typed else None
 
     @contextmanager
-    def away(self) -> Iterator[None]:
-        """Leaves the terminal to somebody else for a while: a line that is typed, a player, a menu."""
-        self._give_back()
+    def suspended(self) -> Iterator[None]:
+        """Restores the terminal for a while: for a line that is typed, a player or a menu."""
+        self._restore()
         signal.set_wakeup_fd(-1)
         try:
             yield
@@ -87,19 +87,19 @@ class Terminal:
             self._take()
 
     def _listen(self) -> None:
-        """Sets the handlers of signals; those that were there first are restored at the end.
+        """Sets the signal handlers, and keeps those that were set before.
 
-        The pipe is told of each signal in C as well: one that comes just before a wait for keys begins would else be
-        noticed at the next key only.
+        The C handler also writes each signal to the pipe. Otherwise a signal just before a wait for keys would be
+        noticed only at the next key.
         """
         signal.set_wakeup_fd(self._pipe, warn_on_full_buffer=False)
-        for name, handler in self._wanted().items():
+        for name, handler in self._wanted_handlers().items():
             number = getattr(signal, name, None)
             if number is not None:
                 found = signal.signal(number, handler)
                 self._handlers.setdefault(number, found)
 
-    def _wanted(self) -> dict[str, Callable[[int, Any], None]]:
+    def _wanted_handlers(self) -> dict[str, Callable[[int, Any], None]]:
         return {**dict.fromkeys(ENDING, _end), "SIGWINCH": self._changed, "SIGTSTP": self._stop}
 
     def _changed(self, number: int, frame: Any) -> None:
@@ -110,8 +110,8 @@ class Terminal:
             os.write(self._pipe, what)
 
     def _stop(self, number: int, frame: Any) -> None:
-        """Ctrl-Z: gives the terminal back, stops, and takes it again when the shell continues us."""
-        self._give_back()
+        """Restores the terminal on Ctrl-Z, stops, and takes the terminal again when the shell continues the program."""
+        self._restore()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._stop)
@@ -123,14 +123,14 @@ class Terminal:
         import tty
 
         tty.setcbreak(self.source, termios.TCSADRAIN)
-        self._write(ASK_PASTE)
+        self._write(BRACKET_PASTES)
 
-    def _give_back(self) -> None:
+    def _restore(self) -> None:
         import termios
 
         with suppress(OSError, termios.error):
             termios.tcsetattr(self.source, termios.TCSADRAIN, self._before)
-        self._write(END_PASTE + SHOW_CURSOR)
+        self._write(PLAIN_PASTES + SHOW_CURSOR)
 
     def _write(self, codes: str) -> None:
         with suppress(OSError):
@@ -143,30 +143,29 @@ def _end(number: int, frame: Any) -> None:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """For what owns the terminal by itself (a player, a menu): the same signals end it, the same modes come back."""
+    """Protects the terminal around a program part that owns it, such as a player or a menu.
+
+    The same signals end it, and the same modes are restored afterwards.
+    """
     before = {number: signal.signal(number, _end) for name in ENDING if (number := getattr(signal, name, None))}
-    modes = _modes()
+    modes = modes_now()
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        _restore(modes)
+        _restore_modes(modes)
 
 
 def stop(modes: Any) -> None:
-    """Stops the process with these modes on the terminal (see `modes_now`); returns when the shell goes on."""
-    _restore(modes)
+    """Stops the process with these modes on the terminal (see `modes_now`); returns when the shell continues it."""
+    _restore_modes(modes)
     signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP)
 
 
 def modes_now() -> Any:
-    """The modes of the terminal as they are, for `stop` to give them back."""
-    return _modes()
-
-
-def _modes() -> Any:
+    """Returns the present modes of the terminal, which `stop` restores."""
     with suppress(Exception):  # no terminal, or no termios on this system: there is nothing to restore
         import termios
 
@@ -174,7 +173,7 @@ def _modes() -> Any:
     return None
 
 
-def _restore(modes: Any) -> None:
+def _restore_modes(modes: Any) -> None:
     if modes is not None:
         import termios
 

@@ -19,30 +19,30 @@ MARKS = (("u", "undo"), ("s", "suspend"), ("b", "bury until tomorrow"), ("m", "m
 
 
 def flip(card: Card) -> Hints:
-    """What can be done before the answer is shown."""
+    """Returns the keys before the answer is shown."""
     keys = (("space", "shows the answer"), *([("h", "hint")] if card.hint else []), END)
     return Hints("Enter shows the answer", keys, MARKS)
 
 
 def head(topic: str, left: int, ascii: bool) -> Line:
-    """The quiet line above a card: its topic, and how many cards are left."""
+    """Returns the quiet line above a card: its topic, and how many cards are left."""
     dot = "|" if ascii else "·"
     return (Segment(f"{topic} {dot} {left} left", "dim"),)
 
 
 def front(card: Card, canvas: Canvas) -> list[Line]:
-    """The question, or the sentence with its gaps closed."""
+    """Returns the question, or the sentence with its gaps closed."""
     text = card.front or GAP.sub("[...]", card.cloze)
     return [*wrapped(text, min(READABLE, canvas.width), "title")]
 
 
 def hint(card: Card, canvas: Canvas) -> list[Line]:
-    """The hint, when the learner asks for it."""
+    """Returns the hint, for a learner who asks for it."""
     return [(), *wrapped(f"Hint: {card.hint}", min(READABLE, canvas.width), "dim")]
 
 
 def back(card: Card, canvas: Canvas) -> list[Line]:
-    """The answer under the question; of a sentence with gaps, the sentence with what was hidden set off."""
+    """Returns the answer; of a sentence with gaps, the sentence with the hidden words set off."""
     width = min(READABLE, canvas.width)
     if card.front:
         return [(), *wrapped(card.back, width, "good", first=INDENT)]
@@ -54,7 +54,7 @@ def back(card: Card, canvas: Canvas) -> list[Line]:
 
 
 def rating(waits: Sequence[str], shows: bool) -> Hints:
-    """The buttons, each with the wait that it really gives."""
+    """Returns the buttons, each with the wait that it really gives."""
     keys = [
         (str(number), f"{word} {wait}".rstrip())
         for number, (word, wait) in enumerate(zip(BUTTONS, waits, strict=True), 1)
@@ -64,14 +64,14 @@ def rating(waits: Sequence[str], shows: bool) -> Hints:
 
 
 def kept(word: str, wait: str, ascii: bool) -> Line:
-    """What stays in the scrollback under a card that was rated."""
+    """Returns the line that stays in the scrollback under a rated card."""
     arrow = "->" if ascii else "→"
     style = "bad" if word == "again" else "dim"
     return (Segment(f"{INDENT}{word} ", style), Segment(f"{arrow} {wait}", "dim"))
 
 
 def summary(reviews: int, again: int, tomorrow: int | None) -> str:
-    """The last line of a drill; `tomorrow`: cards that are due then."""
+    """Returns the last line of a drill; `tomorrow`: how many cards are due then."""
     then = "" if tomorrow is None else f" Tomorrow: {tomorrow} due."
     if not reviews:
         return "Nothing was reviewed."

@@ -1,4 +1,4 @@
-"""The room as lines: header with the clock, the question, the navigator, the keys. Everything reads without colour."""
+"""Draws the exam screen as lines: the clock, the question, the navigator, the keys. It can be read without color."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from collections.abc import Sequence
 from studykit.items.base import letter
 from studykit.screen.console.dialog import Hints, key_lines
 from studykit.screen.console.encoding import in_ascii
-from studykit.screen.exam.seat import clock_words, open_words, pace_words, start_words
-from studykit.screen.exam.state import FILTERS, Room
+from studykit.screen.exam.state import FILTERS, ExamScreen
+from studykit.screen.exam.words import clock_words, open_words, pace_words, start_words
 from studykit.sittings.exam import Exam
 from studykit.sittings.moves import HAND_IN
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import flat, labelled, wrapped
 
 READABLE = 78
-LEAST = 4
-"""Rows that a stem keeps above its options, before the options scroll with it."""
+"""Maximum columns of running text."""
+LEAST_STEM = 4
+"""Rows that a stem keeps above its options; with less space the options scroll with it."""
 SHAPES = {
     False: {"open": "·", "part": "◦", "answered": "■", "flagged": "△", "both": "▲"},
     True: {"open": ".", "part": "-", "answered": "#", "flagged": "f", "both": "F"},
 }
-"""Navigator by charset (ASCII or not): unanswered, begun, answered, flagged and unanswered, flagged and answered."""
+"""Marks of the navigator in Unicode and (True) in ASCII.
+
+`part`: only some of several options are chosen; `flagged`: and not answered; `both`: flagged and answered.
+"""
 GROUP = 5
+"""Cells of the navigator between two spaces."""
 ITEM_KEYS = (
     ("x", "strike"),
     ("m", "flag"),
@@ -51,30 +56,30 @@ HELP = (
 )
 
 
-def draw(room: Room, canvas: Canvas) -> list[Line]:
-    """The whole screen, line by line; never more lines than the canvas is high."""
+def draw(screen: ExamScreen, canvas: Canvas) -> list[Line]:
+    """Returns the whole screen: at most as many lines as the canvas is high, none wider than it."""
     lines = {
         "start": _start,
         "review": _review,
         "hand-in": _hand_in,
         "help": _help,
         "leave": _leave,
-    }.get(room.view, _item)(room, canvas)
+    }.get(screen.view, _item)(screen, canvas)
     return [_cut(line, canvas) for line in lines[: canvas.height]]
 
 
-def _item(room: Room, canvas: Canvas) -> list[Line]:
-    exam = room.seat.exam
-    foot = _foot(room, canvas)
+def _item(screen: ExamScreen, canvas: Canvas) -> list[Line]:
+    exam = screen.session.exam
+    foot = _foot(screen, canvas)
     height = max(3, canvas.height - 2 - len(foot))
-    return [*_head(room, canvas), *_filled(_body(room, exam, canvas, height), height), *foot]
+    return [*_head(screen, canvas), *_filled(_body(screen, exam, canvas, height), height), *foot]
 
 
-def _head(room: Room, canvas: Canvas) -> list[Line]:
-    exam = room.seat.exam
-    now = room.seat.now()
-    flag = f"  {SHAPES[canvas.ascii]['both']} flagged" if exam.given.flag and not exam.looking else ""
-    left = "Review" if room.view == "review" else f"Question {exam.place + 1} of {len(exam.sheet)}{flag}"
+def _head(screen: ExamScreen, canvas: Canvas) -> list[Line]:
+    exam = screen.session.exam
+    now = screen.session.now()
+    flag = f"  {SHAPES[canvas.ascii]['both']} flagged" if exam.given.flag and not exam.on_review_screen else ""
+    left = "Review" if screen.view == "review" else f"Question {exam.index + 1} of {len(exam.sheet)}{flag}"
     clock = clock_words(exam.left(now)) if exam.shows_clock(now) else "clock hidden"
     urgent = exam.left(now) <= 300_000
     space = max(1, canvas.width - len(left) - len(clock))
@@ -85,47 +90,47 @@ def _head(room: Room, canvas: Canvas) -> list[Line]:
     ]
 
 
-def _body(room: Room, exam: Exam, canvas: Canvas, height: int) -> list[Line]:
-    """Stem and options; what does not fit scrolls, and says so."""
+def _body(screen: ExamScreen, exam: Exam, canvas: Canvas, height: int) -> list[Line]:
+    """Returns stem and options; if they do not fit, part of them scrolls and a line says so."""
     width = min(READABLE, canvas.width)
-    question = room.seat.questions.get(exam.current.id)
+    question = screen.session.questions.get(exam.current.id)
     if question is None:
         return wrapped("This question is no longer in the pack; it counts as open.", width)
     stem: list[Line] = []
     for paragraph in question.stem.strip().split("\n\n"):
         stem += [*wrapped(paragraph, width), ()]
-    options = [line for place in range(len(exam.current.order)) for line in _option(room, exam, place, width)]
+    options = [line for place in range(len(exam.current.order)) for line in _option(screen, exam, place, width)]
     if exam.given.note:
         options += [(), *wrapped(f"note: {exam.given.note}", width, "dim")]
-    room.below = False
+    screen.below = False
     if len(stem) + len(options) <= height:
-        room.offset = 0
+        screen.offset = 0
         shown = [*stem, *options]
-    elif len(options) + LEAST + 1 <= height:
-        shown = [*_window(room, stem, height - len(options), canvas), *options]
+    elif len(options) + LEAST_STEM + 1 <= height:
+        shown = [*_window(screen, stem, height - len(options), canvas), *options]
     else:
-        shown = _window(room, [*stem, *options], height, canvas)
-    if not room.below:
-        room.seen.add(exam.place)
+        shown = _window(screen, [*stem, *options], height, canvas)
+    if not screen.below:
+        screen.seen.add(exam.index)
     return shown
 
 
-def _window(room: Room, lines: Sequence[Line], height: int, canvas: Canvas) -> list[Line]:
-    """As much as fits, from the offset on, and a line that says whether more is below."""
-    room.page = max(1, height - 2)
+def _window(screen: ExamScreen, lines: Sequence[Line], height: int, canvas: Canvas) -> list[Line]:
+    """Returns as many lines as fit, from the offset, and a last one that says whether more is below."""
+    screen.page = max(1, height - 2)
     last = max(0, len(lines) - (height - 1))
-    room.offset = min(room.offset, last)
-    room.below = room.offset < last
+    screen.offset = min(screen.offset, last)
+    screen.below = screen.offset < last
     arrow = "v" if canvas.ascii else "▼"
-    says = f"{arrow} more below: space" if room.below else "(end; PgUp shows the beginning)"
-    return [*lines[room.offset : room.offset + height - 1], (Segment(says, "now" if room.below else "dim"),)]
+    says = f"{arrow} more below: space" if screen.below else "(end; PgUp shows the beginning)"
+    return [*lines[screen.offset : screen.offset + height - 1], (Segment(says, "now" if screen.below else "dim"),)]
 
 
-def _option(room: Room, exam: Exam, place: int, width: int) -> list[Line]:
+def _option(screen: ExamScreen, exam: Exam, place: int, width: int) -> list[Line]:
     name = exam.current.order[place]
     given = exam.given
-    text = getattr(room.seat.questions[exam.current.id], "options", {}).get(name, name)
-    point = ">" if place == room.pointer else " "
+    text = getattr(screen.session.questions[exam.current.id], "options", {}).get(name, name)
+    point = ">" if place == screen.pointer else " "
     several = exam.current.choose > 1
     on, off = ("[x]", "[ ]") if several else ("(*)", "( )")
     box = "-x-" if name in given.struck else on if name in given.response else off
@@ -135,30 +140,30 @@ def _option(room: Room, exam: Exam, place: int, width: int) -> list[Line]:
     return labelled(f"{point}{letter(place)} {box} ", "key", [Segment(body, style)], width, rest=" " * 7)
 
 
-def _foot(room: Room, canvas: Canvas) -> list[Line]:
-    """Navigator, pace or message or what is typed, keys."""
-    exam = room.seat.exam
+def _foot(screen: ExamScreen, canvas: Canvas) -> list[Line]:
+    """Returns the navigator, then the pace, a message or the typed text, then the keys."""
+    exam = screen.session.exam
     rule = ("-" if canvas.ascii else "─") * canvas.width
     lines: list[Line] = [(Segment(rule, "dim"),), *navigator(exam, canvas)]
-    if room.view == "note":
-        lines.append((Segment(f"note: {room.typed}_"[-canvas.width :], "title"),))
+    if screen.view == "note":
+        lines.append((Segment(f"note: {screen.typed}_"[-canvas.width :], "title"),))
         return [*lines, _keys((("Enter", "keeps it"), ("Esc", "back")), canvas)]
-    if room.view == "go":
-        lines.append((Segment(f"{room.message or 'go to question'}: {room.typed}_", "title"),))
+    if screen.view == "go":
+        lines.append((Segment(f"{screen.message or 'go to question'}: {screen.typed}_", "title"),))
         return [*lines, _keys((("Enter", "goes"), ("Esc", "back")), canvas)]
-    pace = f"pace: {pace_words(exam, room.seat.now())}"
-    lines.append((Segment(room.message, "now") if room.message else Segment(pace, "dim"),))
+    pace = f"pace: {pace_words(exam, screen.session.now())}"
+    lines.append((Segment(screen.message, "now") if screen.message else Segment(pace, "dim"),))
     last = letter(len(exam.current.order) - 1)
     keys = ((f"a-{last.lower()}", "answer"), (f"A-{last}", "sure"), *ITEM_KEYS)
     return [*lines, *key_lines(Hints("", keys), canvas.width)]
 
 
 def navigator(exam: Exam, canvas: Canvas) -> list[Line]:
-    """One cell for each question, in groups of five; the one that is open stands in brackets."""
+    """Returns one cell for each question, in groups of five; the open question is in brackets."""
     cells: list[tuple[str, str]] = []
     for place in range(len(exam.sheet)):
         mark, style = _cell(exam, place, canvas.ascii)
-        here = place == exam.place and not exam.looking
+        here = place == exam.index and not exam.on_review_screen
         gap = " " if place and place % GROUP == 0 else ""
         cells.append((gap + (f"[{mark}]" if here else mark), "now" if here else style))
     lines: list[list[Segment]] = [[]]
@@ -181,10 +186,10 @@ def _cell(exam: Exam, place: int, ascii: bool) -> tuple[str, str]:
     return (shapes["part"] if given.response else shapes["open"]), "dim"
 
 
-def _review(room: Room, canvas: Canvas) -> list[Line]:
-    exam = room.seat.exam
-    rows = room.rows()
-    room.row = max(0, min(room.row, len(rows) - 1))
+def _review(screen: ExamScreen, canvas: Canvas) -> list[Line]:
+    exam = screen.session.exam
+    rows = screen.rows()
+    screen.row = max(0, min(screen.row, len(rows) - 1))
     keys = (
         ("Enter", "opens"),
         *((key, name) for key, name in FILTERS.items()),
@@ -194,38 +199,40 @@ def _review(room: Room, canvas: Canvas) -> list[Line]:
     )
     foot: list[Line] = [
         *navigator(exam, canvas),
-        (Segment(room.message or open_words(exam), "now" if room.message else ""),),
+        (Segment(screen.message or open_words(exam), "now" if screen.message else ""),),
     ]
     foot += key_lines(Hints("", keys), canvas.width)
     height = max(1, canvas.height - 3 - len(foot))
-    top = max(0, min(room.row - height // 2, len(rows) - height))
-    lines = [_row(room, exam, place, rows[room.row] == place, canvas) for place in rows[top : top + height]]
-    title: Line = (Segment(f"{room.filter}: {len(rows)}" if rows else f"{room.filter}: none", "dim"),)
-    return [*_head(room, canvas), title, *_filled(lines, height), *foot]
+    top = max(0, min(screen.row - height // 2, len(rows) - height))
+    lines = [_row(screen, exam, place, rows[screen.row] == place, canvas) for place in rows[top : top + height]]
+    title: Line = (Segment(f"{screen.filter}: {len(rows)}" if rows else f"{screen.filter}: none", "dim"),)
+    return [*_head(screen, canvas), title, *_filled(lines, height), *foot]
 
 
-def _row(room: Room, exam: Exam, place: int, here: bool, canvas: Canvas) -> Line:
+def _row(screen: ExamScreen, exam: Exam, place: int, here: bool, canvas: Canvas) -> Line:
     given, item = exam.sheet[place], exam.paper.items[place]
     mark, style = _cell(exam, place, canvas.ascii)
     chosen = "".join(letter(item.order.index(name)) for name in given.response) or "-"
     words = "flagged" if given.flag else "" if exam.answered(place) else "open"
-    question = room.seat.questions.get(item.id)
+    question = screen.session.questions.get(item.id)
     text = f"{'>' if here else ' '}{place + 1:3} {mark} {chosen:<3} {words:<8}{flat(question.stem) if question else ''}"
     return (Segment(text[: canvas.width], "now" if here else style if words else ""),)
 
 
-def _start(room: Room, canvas: Canvas) -> list[Line]:
+def _start(screen: ExamScreen, canvas: Canvas) -> list[Line]:
     width = min(READABLE, canvas.width)
     lines: list[Line] = [(), (Segment("Practice exam", "title"),), ()]
-    for text in start_words(room.seat):
+    for text in start_words(screen.session):
         lines += [*wrapped(text, width), ()]
     return [*lines, _keys((("Enter", "begins; the clock starts"), ("q", "leaves")), canvas)]
 
 
-def _hand_in(room: Room, canvas: Canvas) -> list[Line]:
-    exam = room.seat.exam
-    says = f"{open_words(exam).capitalize()}; {clock_words(room.seat.left())} left. After handing in nothing changes."
-    lines: list[Line] = [*_head(room, canvas), (), (Segment("Hand in?", "title"),), ()]
+def _hand_in(screen: ExamScreen, canvas: Canvas) -> list[Line]:
+    exam = screen.session.exam
+    says = (
+        f"{open_words(exam).capitalize()}; {clock_words(screen.session.left())} left. After handing in nothing changes."
+    )
+    lines: list[Line] = [*_head(screen, canvas), (), (Segment("Hand in?", "title"),), ()]
     width, guess = min(READABLE, canvas.width), len(exam.sheet) * 3 // 4
     lines += [
         *wrapped(says, width),
@@ -233,15 +240,15 @@ def _hand_in(room: Room, canvas: Canvas) -> list[Line]:
         (),
         *wrapped(f"With a number ({HAND_IN} {guess}) you foretell how many are right.", width),
         (),
-        (Segment(f"Type {HAND_IN}: {room.typed}_", "title"),),
+        (Segment(f"Type {HAND_IN}: {screen.typed}_", "title"),),
         (),
     ]
-    return [*lines, (Segment(room.message, "now"),), (), _keys((("Enter", "hands in"), ("Esc", "back")), canvas)]
+    return [*lines, (Segment(screen.message, "now"),), (), _keys((("Enter", "hands in"), ("Esc", "back")), canvas)]
 
 
-def _leave(room: Room, canvas: Canvas) -> list[Line]:
+def _leave(screen: ExamScreen, canvas: Canvas) -> list[Line]:
     says = "The clock goes on while you are away. Everything is kept; studykit exam resume comes back."
-    lines: list[Line] = [*_head(room, canvas), (), (Segment("Leave the room?", "title"),), ()]
+    lines: list[Line] = [*_head(screen, canvas), (), (Segment("Leave the room?", "title"),), ()]
     return [
         *lines,
         *wrapped(says, min(READABLE, canvas.width)),
@@ -250,11 +257,11 @@ def _leave(room: Room, canvas: Canvas) -> list[Line]:
     ]
 
 
-def _help(room: Room, canvas: Canvas) -> list[Line]:
+def _help(screen: ExamScreen, canvas: Canvas) -> list[Line]:
     shapes = SHAPES[canvas.ascii]
     flags = f"{shapes['flagged']} {shapes['both']} flagged"
     legend = f"{shapes['open']} unanswered  {shapes['answered']} answered  {flags}  [ ] here"
-    lines: list[Line] = [*_head(room, canvas), (Segment(legend),), (Segment("any key goes back", "dim"),), ()]
+    lines: list[Line] = [*_head(screen, canvas), (Segment(legend),), (Segment("any key goes back", "dim"),), ()]
     for key, what in HELP:
         lines += labelled(f"{key:<15} ", "key", what, min(READABLE, canvas.width))
     return lines
@@ -272,7 +279,7 @@ def _filled(lines: Sequence[Line], height: int) -> list[Line]:
 
 
 def _cut(line: Line, canvas: Canvas) -> Line:
-    """A line no wider than the screen, in its charset."""
+    """Cuts a line to the width of the canvas, in ASCII if the canvas takes nothing else."""
     cut: list[Segment] = []
     width = canvas.width
     for segment in line:

@@ -1,4 +1,4 @@
-"""The room on the whole screen: a prompt_toolkit application. At rest it wakes once a second, for the clock alone."""
+"""Runs the exam screen as a prompt_toolkit application. At rest it wakes once a second, only for the clock."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
-from studykit.screen.console.signals import heed
+from studykit.screen.console.signals import install_handlers
 from studykit.screen.console.terminal import Ended, modes_now, stop
 from studykit.screen.exam.draw import draw
-from studykit.screen.exam.state import Room
+from studykit.screen.exam.state import ExamScreen
 from studykit.sittings.exam import MINUTE, RETURNS
 from studykit.text.lines import Canvas, clean
 
@@ -45,29 +45,31 @@ STYLE = Style.from_dict(
     }
 )
 LONGEST_NAP = 30.0
-"""Seconds between two looks at the clock while it is hidden: a machine that slept is noticed so late at most."""
+"""Maximum seconds between two looks at a hidden clock: after the machine slept, the time is right again within them."""
 
 
-def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> None:
-    """Shows the room until its sitting has ended or the candidate has left. KeyboardInterrupt for Ctrl-C."""
+def run(screen: ExamScreen, color: bool, *, input: Any = None, output: Any = None) -> None:
+    """Shows the screen until the exam has ended or the candidate has left. Raises KeyboardInterrupt for Ctrl-C.
 
+    `input` and `output` replace the terminal.
+    """
     modes = modes_now()
 
     def text() -> StyleAndTextTuples:
         size = app.output.get_size()
-        canvas = Canvas(size.columns, size.rows, room.ascii)
+        canvas = Canvas(size.columns, size.rows, screen.ascii)
         parts: StyleAndTextTuples = []
-        for place, line in enumerate(draw(room, canvas)):
+        for place, line in enumerate(draw(screen, canvas)):
             parts += [("", "\n")] if place else []
             parts += [(f"class:{segment.style}" if segment.style else "", clean(segment.text)) for segment in line]
         return parts
 
     app: Application[None] = Application(
         layout=Layout(Window(FormattedTextControl(text, show_cursor=False), wrap_lines=False)),
-        key_bindings=_bindings(room, lambda: wait(), modes),
+        key_bindings=_bindings(screen, lambda: wait(), modes),
         full_screen=True,
         style=STYLE,
-        color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
+        color_depth=None if color else ColorDepth.DEPTH_1_BIT,
         input=input,
         output=output,
     )
@@ -76,15 +78,15 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
     timers: list[asyncio.TimerHandle] = []
 
     def wait() -> None:
-        """The clock's next look, in the place of the one that was planned."""
+        """Plans the next look at the clock, instead of the one that was planned before."""
         while timers:
             timers.pop().cancel()
-        if not room.over:
-            timers.append(asyncio.get_running_loop().call_later(_nap(room), look))
+        if not screen.is_over:
+            timers.append(asyncio.get_running_loop().call_later(_nap(screen), look))
 
     def look() -> None:
-        room.tick()
-        _settled(app, room)
+        screen.tick()
+        _ring_and_close(app, screen)
         app.invalidate()
         wait()
 
@@ -95,7 +97,7 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
     try:
         app.run(pre_run=begin)
     except EOFError:
-        room.left = True
+        screen.has_left = True
     except OSError:
         raise Ended(signal.SIGHUP) from None
     finally:
@@ -103,41 +105,41 @@ def run(room: Room, colour: bool, *, input: Any = None, output: Any = None) -> N
             timer.cancel()
 
 
-def _nap(room: Room) -> float:
-    """Seconds until something on the screen changes by itself."""
-    if not room.begun:
+def _nap(screen: ExamScreen) -> float:
+    """Returns the seconds until the screen changes without a key."""
+    if not screen.session.is_started:
         return LONGEST_NAP
-    exam, left = room.seat.exam, room.seat.left()
-    if exam.shows_clock(room.seat.now()):
+    exam, left = screen.session.exam, screen.session.left()
+    if exam.shows_clock(screen.session.now()):
         return float((left % 1000 or 1000) / 1000) + 0.005
     stops = [left - minutes * MINUTE for minutes in (0, RETURNS // MINUTE, *exam.paper.warn)]
     return min([LONGEST_NAP, *(stop / 1000 + 0.005 for stop in stops if stop > 0)])
 
 
-def _settled(app: Application[None], room: Room) -> None:
-    """Rings the bell for a warning, and closes the room when it is over."""
-    if room.bell:
-        room.bell = False
+def _ring_and_close(app: Application[None], screen: ExamScreen) -> None:
+    """Rings the bell for a warning, and ends the application when the exam is over."""
+    if screen.bell:
+        screen.bell = False
         app.output.bell()
-    if room.over and app.is_running and app.future is not None and not app.future.done():
+    if screen.is_over and app.is_running and app.future is not None and not app.future.done():
         app.exit()
 
 
-def _bindings(room: Room, wake: Callable[[], None], modes: Any) -> KeyBindings:
+def _bindings(screen: ExamScreen, wake: Callable[[], None], modes: Any) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add(Keys.Any)
     def _(event: Any) -> None:
         key = event.key_sequence[0].key
         name = str(getattr(key, "value", key))
-        room.press(NAMES.get(name, name))
-        _settled(event.app, room)
+        screen.press(NAMES.get(name, name))
+        _ring_and_close(event.app, screen)
         wake()
 
     @keys.add(Keys.BracketedPaste)
     def _(event: Any) -> None:
-        if room.view == "note":
-            room.typed += " ".join(event.data.split())
+        if screen.view == "note":
+            screen.typed += " ".join(event.data.split())
 
     @keys.add("c-c")
     def _(event: Any) -> None:
@@ -155,19 +157,19 @@ def _bindings(room: Room, wake: Callable[[], None], modes: Any) -> KeyBindings:
 
 
 def _listen(app: Application[None], modes: Any) -> None:
-    """Signals as the event loop takes them: the screen is given back before anything ends or stops."""
-    heed(app)
-    with suppress(NotImplementedError, RuntimeError, ValueError):  # as there
+    """Handles signals in the event loop, so that the terminal is restored before the program ends or stops."""
+    install_handlers(app)
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # as in install_handlers
         asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, _stop, app, modes)
 
 
 def _stop(app: Application[None], modes: Any) -> None:
-    """Ctrl-Z: gives the terminal back, stops, and draws everything anew when the shell goes on."""
+    """Handles Ctrl-Z: restores the terminal and stops; when the shell continues the program, all is drawn again."""
 
-    def give_back() -> None:
+    def restore_and_stop() -> None:
         loop = asyncio.get_running_loop()
         loop.remove_signal_handler(signal.SIGTSTP)
         stop(modes)
         loop.add_signal_handler(signal.SIGTSTP, _stop, app, modes)
 
-    run_in_terminal(give_back)
+    run_in_terminal(restore_and_stop)

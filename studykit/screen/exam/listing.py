@@ -1,42 +1,28 @@
-"""`studykit exam list`: every sitting, read from the journal alone."""
+"""Prints the list of all exams (`studykit exam list`)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from studykit.app.environment import Desk
-from studykit.store.exam_sittings import Kept, sittings
-from studykit.store.journal import Journal
+from studykit.app.exam import ExamSummary, list_exams
+from studykit.app.study import Study
+from studykit.screen.console.console import Console
 
 
-def listed(desk: Desk, as_json: bool) -> int:
-    """Every sitting, the latest first."""
-    rows: list[Kept] = []
-    if desk.journal.exists():
-        with Journal.open(desk.journal) as log:
-            rows = list(reversed(sittings(log)))
+def show(console: Console, study: Study, as_json: bool = False) -> int:
+    """Prints every exam, the latest first; returns the exit code."""
+    exams = list_exams(study)
     if as_json:
-        desk.json([_row(desk, one) for one in rows])
+        console.json([one.as_json() for one in exams])
         return 0
-    if not rows:
-        desk.say("No paper was sat yet; studykit exam begins one.")
-    for one in rows:
-        row = _row(desk, one)
-        day = datetime.fromtimestamp(one.exam.started / 1000).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 -- local time
-        right = f"{row['right']} of {row['items']} right" if row["right"] is not None else f"{row['items']} questions"
-        desk.say(f"{one.id}  {day}  paper {one.exam.paper.id}  {right}  {row['state']}")
+    if not exams:
+        console.line("No paper was sat yet; studykit exam begins one.")
+    for one in exams:
+        console.line(_words(one))
     return 0
 
 
-def _row(desk: Desk, one: Kept) -> dict[str, object]:
-    exam, done = one.exam, one.finished
-    state = exam.how or ("open" if exam.left(desk.now()) else "time is over")
-    return {
-        "id": one.id,
-        "paper": exam.paper.id,
-        "started": exam.started // 1000,
-        "items": len(exam.sheet),
-        "right": done.right if done else None,
-        "state": state,
-        "left": exam.left(desk.now()) // 1000,
-    }
+def _words(one: ExamSummary) -> str:
+    day = datetime.fromtimestamp(one.started / 1000).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 -- local time
+    right = f"{one.right} of {one.items} right" if one.right is not None else f"{one.items} questions"
+    return f"{one.id}  {day}  paper {one.paper}  {right}  {one.state}"

@@ -1,187 +1,134 @@
-"""The review of a paper's misses: five a day, interruptible, each with its reasons, its replay and its cause."""
+"""The review of an exam's misses: five a day, interruptible, each with its reasons, its replay and its cause."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from studykit.app.environment import Desk
-from studykit.library.library import Shelf
-from studykit.screen.console.dialog import END, Form, Hints
-from studykit.screen.home.view import Choice
-from studykit.sittings.misses import A_DAY, CLASSES, RETEST_AFTER, RETEST_ITEMS, Waiting, waiting
+from studykit.app.exam_results import ExamResult
+from studykit.app.exam_review import causes, mark_reviewed, misses_left, retest_date
+from studykit.app.session import Undoable
+from studykit.app.study import Study
+from studykit.library.library import Library
+from studykit.screen.console.console import Console
+from studykit.screen.console.dialog import LEAVES, Dialog, Hints
+from studykit.screen.quiz import question as shown
+from studykit.sittings.exam import ScoredItem
+from studykit.sittings.misses import MISS_CAUSES, RETEST_ITEMS, REVIEWS_PER_DAY, ReviewStatus
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.text.lines import Segment
 from studykit.text.wrap import wrapped
 
-if TYPE_CHECKING:
-    from studykit.sittings.exam import Finished, Sat
-    from studykit.sittings.exam_report import Report
-    from studykit.sittings.quiz import Answer, Dealt
-    from studykit.store.journal import Entry, Journal
-
-LEAVES = ("q", "escape", END)
 START = Hints("Enter begins the review, q leaves it for later", (("Enter", "review"), ("q", "later")))
 WHY = Hints(
     "why, 1 to 4 (Enter: none of these)",
-    (*((key, words) for key, (_, words) in CLASSES.items()), ("Enter", "none of these"), ("q", "later")),
+    (*((key, words) for key, (_, words) in MISS_CAUSES.items()), ("Enter", "none of these"), ("q", "later")),
 )
-FORGET = 14
-"""Days after which no retest is offered any more."""
 
 
-class Review:
-    """The review of one sitting, as far as it got."""
+class MissReview:
+    """The review of one exam. `misses`: the missed items that are still in their pack, by id, in the review's order."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, journal: Journal, done: Finished, made: Report) -> None:
-        self.desk, self.shelf, self.journal, self.done = desk, shelf, journal, done
-        there = set(shelf.item_ids())
-        self.sats = {sat.id: sat for sat in made.order if sat.id in there}
+    def __init__(self, console: Console, study: Study, result: ExamResult) -> None:
+        self.console = console
+        self.study = study
+        self.exam = result.finished
+        self.misses = misses_in_pack(study.library, result)
 
-    def state(self) -> Waiting:
-        """What is left, and what of it is for today."""
-        return waiting(self.sats, reviewed(self.journal.entries("mark"), self.done.sitting), self.desk.day())
-
-    def run(self, talks: bool) -> None:
-        """Says how the review stands and, where somebody may answer, goes on with it."""
-        left = self.state()
-        self.tell(left)
-        if not talks or not left.open:
+    def run(self, asks: bool) -> None:
+        """Prints the status and, if `asks`, reviews the misses of today, or five more once those are done."""
+        left = self._left()
+        self.print_status(left)
+        if not asks or not left.open:
             return
-        from studykit.app.study import form
-
-        with form(self.desk) as asked:
-            if asked.ask(START) in LEAVES:
+        with self.console.dialog() as dialog:
+            if dialog.ask(START) in LEAVES:
                 return
-            asked.end()
-            self.go(asked, list(left.ids[: left.today or A_DAY]))
-        self.tell(self.state())
+            dialog.commit()
+            self._review(dialog, list(left.ids[: left.today or REVIEWS_PER_DAY]))
+        self.print_status(self._left())
 
-    def tell(self, left: Waiting) -> None:
-        """How the review stands, on the screen."""
-        for text in self.standing(left):
-            self.desk.show(wrapped(text, self.desk.measure) or [()])
+    def _left(self) -> ReviewStatus:
+        return misses_left(self.study, self.misses, self.exam.sitting)
 
-    def standing(self, left: Waiting) -> list[str]:
-        """How the review stands, and when the retest is due."""
-        date = _date(self.done.ended) + timedelta(days=RETEST_AFTER)
+    def print_status(self, left: ReviewStatus) -> None:
+        """Prints how many misses are left, and the date of the retest."""
+        for text in self.status_lines(left):
+            self.console.lines(wrapped(text, self.console.text_width) or [()])
+
+    def status_lines(self, left: ReviewStatus) -> list[str]:
+        """Returns how many misses are left, and the date of the retest."""
+        date = retest_date(self.exam)
         again = f"From {date:%A} {date.day} {date:%B} on, variants of them: studykit exam --missed -n {RETEST_ITEMS}"
         if not left.open:
-            return ["", f"The review is done: {left.done} of {left.done}. {self.causes()}".rstrip(), again]
+            return ["", f"The review is done: {left.done} of {left.done}. {self._cause_words()}".rstrip(), again]
         total = len(left.ids) + left.done
         later = len(left.ids) - left.today
         parts = [f"{left.today} now"] if left.today else []
         parts += [f"{'the other ' if parts else ''}{later} due tomorrow"] if later else []
         said = f"Misses to review: {len(left.ids)} of {total}, {' and '.join(parts)}."
-        return ["", said, f"At any time: studykit exam review {self.done.sitting}", again]
+        return ["", said, f"At any time: studykit exam review {self.exam.sitting}", again]
 
-    def causes(self) -> str:
-        """Why the misses were missed, as the learner said, the most frequent first."""
-        counts = Counter(causes(self).values())
+    def _cause_words(self) -> str:
+        """Returns the causes of the misses with their numbers, the most frequent first; empty if none was given."""
+        counts = Counter(causes(self.study.journal, self.exam.sitting).values())
         return ", ".join(f"{word} {count}" for word, count in counts.most_common()) + "." if counts else ""
 
-    def go(self, form: Form, ids: list[str]) -> None:
-        """One miss after another; `u` takes a mark back, and without one goes back to the miss before."""
+    def _review(self, dialog: Dialog, ids: list[str]) -> None:
+        """Reviews these misses; `u` undoes a mark, or returns to the miss before if there is none to undo."""
         place = 0
         while place < len(ids):
-            went = self.ask(form, self.sats[ids[place]])
+            went = self._review_one(dialog, self.misses[ids[place]])
             if went == "leave":
                 return
             place = max(0, place + (-1 if went == "undo" else 1))
 
-    def ask(self, form: Form, sat: Sat) -> str:
-        """One miss: the stem, what was chosen, the reasons, the replay; then why it was missed. How the learner went
-        on."""
-        from studykit.app.marks import revision
-        from studykit.screen.quiz import question as shown
+    def _review_one(self, dialog: Dialog, miss: ScoredItem) -> str:
+        """Shows a miss with the answer that was given, then asks for its cause. Returns `next`, `undo` or `leave`."""
+        presented, answer = present_miss(self.study.library, miss)
+        number, total = self.exam.items.index(miss) + 1, len(self.exam.items)
+        topic = miss.id.partition("/")[0]
+        dialog.add(lambda canvas: shown.stem(presented.question, number, total, topic, canvas))
+        dialog.add(lambda canvas: shown.options(presented.question, presented.order, answer.chosen, canvas))
+        if self.study.library.revision(miss.id) != miss.item.text:
+            dialog.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
+        dialog.add(lambda canvas: [()])
+        went = self._feedback(dialog, presented, answer)
+        dialog.commit()
+        return self._ask_cause(dialog, miss) if went == "next" else went
+
+    def _feedback(self, dialog: Dialog, presented: PresentedQuestion, answer: QuizAnswer) -> str:
+        """Shows the feedback of a quiz on an answer. Its marks can be undone as long as it is shown."""
         from studykit.screen.quiz.feedback import Feedback
 
-        dealt, answer = self.dealt(sat)
-        number = self.done.items.index(sat) + 1
-        topic = sat.id.partition("/")[0]
-        form.add(lambda canvas: shown.stem(dealt.question, number, len(self.done.items), topic, canvas))
-        form.add(lambda canvas: shown.options(dealt.question, dealt.order, answer.chosen, canvas))
-        if revision(self.shelf, sat.id) != sat.item.text:
-            form.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
-        form.add(lambda canvas: [()])
-        went = Feedback(self.desk, self.journal, self.shelf, form, dealt, answer).run()
-        form.end()
-        return self.classify(form, sat) if went == "next" else went
+        marks: Undoable[None] = Undoable(self.study, None)
+        return Feedback(self.console, marks, dialog, presented, answer).run()
 
-    def dealt(self, sat: Sat) -> tuple[Dealt, Answer]:
-        """A miss as a quiz asks it: with the options as they lay, as far as the pack still has them."""
-        from studykit.screen.quiz.question import texts_of
-        from studykit.sittings.quiz import Answer, Dealt
-
-        question = self.shelf.item(sat.id).question
-        names = texts_of(question)
-        order = tuple(dict.fromkeys((*(name for name in sat.item.order if name in names), *names)))
-        chosen = tuple(name for name in sat.given.response if name in names)
-        return Dealt(sat.id, question, order), Answer(sat.id, chosen, False, sat.given.sure, sat.given.took)
-
-    def classify(self, form: Form, sat: Sat) -> str:
-        """Asks why it was missed; with the answer the miss is reviewed, and that is on disk."""
-        lines = [(Segment(f"  {key}  ", "key"), Segment(words)) for key, (_, words) in CLASSES.items()]
-        form.add(lambda canvas: [(Segment("Why was it missed?", "title"),), *(lines if form.typed else [])])
+    def _ask_cause(self, dialog: Dialog, miss: ScoredItem) -> str:
+        """Asks why an item was missed; with the answer it is reviewed. Returns `next` or `leave`."""
+        lines = [(Segment(f"  {key}  ", "key"), Segment(words)) for key, (_, words) in MISS_CAUSES.items()]
+        dialog.add(lambda canvas: [(Segment("Why was it missed?", "title"),), *(lines if dialog.typed else [])])
         while True:
-            key = form.ask(WHY)
+            key = dialog.ask(WHY)
             if key in LEAVES:
                 return "leave"
-            if key == "enter" or key in CLASSES:
-                why = CLASSES[key][0] if key in CLASSES else None
-                data = {"what": "review", "sitting": self.done.sitting, "why": why}
-                self.journal.append("mark", sat.id, data, self.desk.now(), self.desk.day())
-                form.end()
+            if key == "enter" or key in MISS_CAUSES:
+                cause = MISS_CAUSES[key][0] if key in MISS_CAUSES else None
+                mark_reviewed(self.study, miss.id, self.exam.sitting, cause)
+                dialog.commit()
                 return "next"
 
 
-def _of(marks: Iterable[Entry], sitting: str) -> list[Entry]:
-    return [mark for mark in marks if mark.data.get("what") == "review" and mark.data.get("sitting") == sitting]
+def misses_in_pack(library: Library, result: ExamResult) -> dict[str, ScoredItem]:
+    """Returns the misses that are still in their pack, by id, in the order of their review."""
+    there = set(library.item_ids())
+    return {miss.id: miss for miss in result.report.order if miss.id in there}
 
 
-def causes(review: Review) -> dict[str, str]:
-    """Why each miss was missed, in the learner's words; the last word counts."""
-    words = dict(CLASSES.values())
-    marks = {mark.subject: mark.data.get("why") for mark in _of(review.journal.entries("mark"), review.done.sitting)}
-    return {item: words[why] for item, why in marks.items() if why in words}
-
-
-def reviewed(marks: Iterable[Entry], sitting: str) -> list[tuple[str, int]]:
-    """The misses of a sitting that were gone through, each with its learning day."""
-    return [(mark.subject, mark.day) for mark in _of(marks, sitting)]
-
-
-def _date(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000)  # noqa: DTZ006 -- a learner's day is the local one
-
-
-def open_steps(desk: Desk, shelf: Shelf, journal: Journal | None) -> list[Choice]:
-    """What an exam left open, a line each: a sitting, the review of the latest misses, the retest when it is due."""
-    if journal is None or not journal.has("sitting", "exam/"):
-        return []
-    from studykit.screen.exam.seat import clock_words
-    from studykit.store.exam_sittings import sittings
-
-    steps, kept, marks = [], sittings(journal), list(journal.entries("mark"))
-    there = set(shelf.item_ids())
-    for one in kept:
-        if one.exam.ended is None:
-            left = one.exam.left(desk.now())
-            says = f"Go on with the paper ({clock_words(left)} left)" if left else "See the paper whose time ran out"
-            steps.append(Choice("resume", says, "studykit exam resume"))
-    for one in reversed(kept):
-        done = one.finished
-        missed = [sat.id for sat in done.missed if sat.id in there] if done else []
-        wait = waiting(missed, reviewed(marks, one.id), desk.day())
-        if wait.open:
-            when = f"{wait.today} today" if wait.today else "from tomorrow"
-            says = f"Review what the paper missed ({len(wait.ids)} left, {when})"
-            steps.append(Choice(f"review:{one.id}", says, f"studykit exam review {one.id}"))
-            break
-    last = kept[-1].finished if kept else None
-    if last is not None and last.missed:
-        days = (_date(desk.now()).date() - _date(last.ended).date()).days
-        if RETEST_AFTER <= days <= FORGET:
-            steps.append(Choice("retest", "Retest what was missed", f"studykit exam --missed -n {RETEST_ITEMS}"))
-    return steps
+def present_miss(library: Library, miss: ScoredItem) -> tuple[PresentedQuestion, QuizAnswer]:
+    """Returns a miss as a quiz presents it: the options in the paper's order, as far as the pack still has them."""
+    question = library.item(miss.id).question
+    names = shown.texts_of(question)
+    order = tuple(dict.fromkeys((*(name for name in miss.item.order if name in names), *names)))
+    chosen = tuple(name for name in miss.given.response if name in names)
+    answer = QuizAnswer(miss.id, chosen, False, miss.given.sure, miss.given.took)
+    return PresentedQuestion(miss.id, question, order), answer

@@ -1,42 +1,36 @@
-"""What the room shows and how it takes keys. It knows no terminal: `press` takes names of keys, `draw` shows it."""
+"""The state of the exam screen: which view is open and how it takes keys. It uses no terminal: `draw` shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
+from studykit.app.exam import ExamSession
 from studykit.items.base import letter
-from studykit.screen.exam.seat import Seat
 from studykit.sittings.exam import MINUTE, RETURNS
-from studykit.sittings.moves import HAND_IN, Answer, Clock, Flag, Go, Leave, Look, Move, Note, Strike, handed_in
+from studykit.sittings.moves import HAND_IN, AnswerItem, Flag, Go, HideClock, Leave, Note, OpenReview, Strike, handed_in
 
 View = Literal["start", "item", "review", "hand-in", "note", "go", "leave", "help"]
 FILTERS = {"a": "all", "o": "open", "f": "flagged", "u": "unsure"}
-VIEWS: dict[View, str] = {
-    "start": "_start",
-    "item": "_item",
-    "review": "_review",
-    "hand-in": "_hand_in",
-    "note": "_note",
-    "go": "_typed_place",
-    "leave": "_leave",
-    "help": "_help",
-}
-"""The method that takes the keys of each view."""
-LONGEST = 240
-"""Characters of a note."""
+LONGEST_NOTE = 240
+"""Maximum characters of a note."""
 
 
-class Room:
-    """The view that is open, the pointer, and what is being typed. `begin` starts the clock of a new paper."""
+class ExamScreen:
+    """The view of an exam session that is open, and what is being typed or pointed at in it.
 
-    def __init__(self, seat: Seat, begin: Callable[[], None] | None = None, *, ascii: bool = False) -> None:
-        self.seat = seat
-        self.begin = begin
+    `view` is the open view and `back` the one that Esc returns to. `pointer` is the option pointed at (-1: none),
+    `offset` the first row shown of a long question, `row` the row of the review list. `seen` holds the places whose
+    question was shown to its end. Drawing sets `below` (True if part of the question is further down) and `page` (rows
+    of a page). `bell`: the terminal bell should ring. `has_left`: the candidate left, and the clock still runs.
+    """
+
+    def __init__(self, session: ExamSession, *, ascii: bool = False) -> None:
+        self.session = session
         self.ascii = ascii
-        self.begun = begin is None
-        self.left = False
-        self.view: View = "start" if begin else "review" if seat.exam.looking else "item"
+        self.has_left = False
+        self.view: View = "review" if session.exam.on_review_screen else "item"
+        if not session.is_started:
+            self.view = "start"
         self.back: View = self.view
         self.pointer = -1
         self.offset = 0
@@ -47,31 +41,39 @@ class Room:
         self.message = ""
         self.bell = False
         self.seen: set[int] = set()
-        """Places whose question was on the screen to its end."""
         self.below = False
-        """Whether something of the question is still below; set by drawing."""
         self.page = 1
-        self.warned = seat.left()
+        self._left = session.left()
+        self._takes_key = {
+            "start": self._start,
+            "item": self._item,
+            "review": self._review,
+            "hand-in": self._hand_in,
+            "note": self._note,
+            "go": self._number,
+            "leave": self._leave,
+            "help": self._help,
+        }
 
     @property
-    def over(self) -> bool:
-        """Whether there is nothing more to do here."""
-        return self.left or self.seat.exam.ended is not None
+    def is_over(self) -> bool:
+        """True if the exam has ended or the candidate has left."""
+        return self.has_left or self.session.exam.ended is not None
 
     def tick(self) -> None:
-        """Time went by: warnings, and the end."""
-        if not self.begun or self.over:
+        """Takes note that time has passed: warns at the minutes of the paper, and ends the exam at its deadline."""
+        if not self.session.is_started or self.is_over:
             return
-        left = self.seat.left()
-        for minutes in (*self.seat.exam.paper.warn, RETURNS // MINUTE):
-            if left <= minutes * MINUTE < self.warned:
+        left = self.session.left()
+        for minutes in (*self.session.exam.paper.warn, RETURNS // MINUTE):
+            if left <= minutes * MINUTE < self._left:
                 self.message, self.bell = f"{minutes} minute{'s' if minutes > 1 else ''} left", True
-        self.warned = left
-        self.seat.expired()
+        self._left = left
+        self.session.end_if_expired()
 
     def rows(self) -> list[int]:
-        """The places that the review screen lists."""
-        exam = self.seat.exam
+        """Returns the places that the review screen lists."""
+        exam = self.session.exam
         every = range(len(exam.sheet))
         if self.filter == "open":
             return list(exam.open_items)
@@ -83,31 +85,28 @@ class Room:
 
     def press(self, key: str) -> None:
         """Takes a key: a character, or `enter`, `space`, `up`, `escape`, `backspace` ..."""
-        if self.begun and (self.over or self.seat.expired()):
+        if self.session.is_started and (self.is_over or self.session.end_if_expired()):
             return
         self.message = ""
-        getattr(self, VIEWS[self.view])(key)
-
-    def do(self, move: Move) -> None:
-        self.seat.do(move)
+        self._takes_key[self.view](key)
 
     # The views
 
     def _start(self, key: str) -> None:
-        if key == "enter" and self.begin is not None:
-            self.begin()
-            self.begun, self.view, self.warned = True, "item", self.seat.left()
+        if key == "enter":
+            self.session.start()
+            self.view, self._left = "item", self.session.left()
         elif key in ("q", "escape"):
-            self.left = True
+            self.has_left = True
 
     def _item(self, key: str) -> None:
-        exam = self.seat.exam
+        exam = self.session.exam
         name = self._option(key)
         if self.striking:
             self.striking = False
             name = exam.current.order[self.pointer] if key in ("enter", "space") and self.pointer >= 0 else name
             if name is not None:
-                self.do(Strike(exam.place, name, name not in exam.given.struck))
+                self.session.do(Strike(exam.index, name, name not in exam.given.struck))
         elif name is not None:
             self._choose(name, key.isupper())
         elif key == "space":
@@ -120,16 +119,16 @@ class Room:
         elif key in ("page-up", "page-down"):
             self.offset = max(0, self.offset + (self.page if key == "page-down" else -self.page))
         elif key in ("enter", "right", "n"):
-            self._go(exam.place + 1)
+            self._go(exam.index + 1)
         elif key in ("left", "p"):
-            self._go(exam.place - 1)
+            self._go(exam.index - 1)
         elif key in ("backspace", "delete"):
             if exam.given.response:
-                self.do(Answer(exam.place, ()))
+                self.session.do(AnswerItem(exam.index, ()))
         elif key == "x":
             self.striking, self.message = True, "strike out which? a letter, or Enter for the one pointed at"
         elif key in ("m", "*"):
-            self.do(Flag(exam.place, not exam.given.flag))
+            self.session.do(Flag(exam.index, not exam.given.flag))
         elif key == "t":
             self.view, self.typed = "note", exam.given.note
         elif key in ("g", "#"):
@@ -138,18 +137,18 @@ class Room:
             self._common(key)
 
     def _common(self, key: str) -> None:
-        """Keys of the item and of the review screen."""
+        """Takes a key that the item and the review screen share."""
         self.back = self.view
         if key == "r":
             if self.view == "item":
-                self.do(Look())
+                self.session.do(OpenReview())
                 self.view, self.row = "review", 0
             else:
-                self._go(self.seat.exam.place)
+                self._go(self.session.exam.index)
         elif key == "S":
             self.view, self.typed = "hand-in", ""
         elif key == "h":
-            self.do(Clock(not self.seat.exam.hidden))
+            self.session.do(HideClock(not self.session.exam.hidden))
         elif key == "q":
             self.view = "leave"
         elif key == "?":
@@ -167,17 +166,17 @@ class Room:
                 self._go(rows[min(self.row, len(rows) - 1)])
         elif key in ("m", "*") and rows:
             place = rows[min(self.row, len(rows) - 1)]
-            self.do(Flag(place, not self.seat.exam.sheet[place].flag))
+            self.session.do(Flag(place, not self.session.exam.sheet[place].flag))
         elif key == "escape":
-            self._go(self.seat.exam.place)
+            self._go(self.session.exam.index)
         else:
             self._common(key)
 
     def _hand_in(self, key: str) -> None:
         if key == "enter":
-            move = handed_in(self.typed, len(self.seat.exam.sheet))
+            move = handed_in(self.typed, len(self.session.exam.sheet))
             if move is not None:
-                self.do(move)
+                self.session.do(move)
             else:
                 self.message, self.typed = f"not handed in: type {HAND_IN}, or Esc to go back", ""
         else:
@@ -185,14 +184,14 @@ class Room:
 
     def _note(self, key: str) -> None:
         if key == "enter":
-            self.do(Note(self.seat.exam.place, self.typed.strip()))
+            self.session.do(Note(self.session.exam.index, self.typed.strip()))
             self.view = "item"
         else:
-            self._type(key, LONGEST, "item")
+            self._type(key, LONGEST_NOTE, "item")
 
-    def _typed_place(self, key: str) -> None:
-        """The number of a question is typed."""
-        size = len(self.seat.exam.sheet)
+    def _number(self, key: str) -> None:
+        """Takes a key while the number of a question is typed."""
+        size = len(self.session.exam.sheet)
         if key == "enter":
             if self.typed and 1 <= int(self.typed) <= size:
                 self._go(int(self.typed) - 1)
@@ -203,18 +202,18 @@ class Room:
 
     def _leave(self, key: str) -> None:
         if key == "enter":
-            self.do(Leave())
-            self.left = True
+            self.session.do(Leave())
+            self.has_left = True
         else:
             self.view = self.back
 
     def _help(self, key: str) -> None:
         self.view = self.back
 
-    # What they share
+    # What the views share
 
     def _type(self, key: str, most: int, back: View | None = None) -> None:
-        """A line of text: characters, space, backspace; Esc goes back."""
+        """Edits a line of at most `most` characters; Esc returns to the view `back`."""
         if key == "escape":
             self.view = back or self.back
         elif key == "backspace":
@@ -223,19 +222,20 @@ class Room:
             self.typed = (self.typed + (" " if key == "space" else key))[:most]
 
     def _option(self, key: str) -> str | None:
-        """The option that a letter or digit stands for."""
-        order = self.seat.exam.current.order
+        """Returns the option that a letter or digit names."""
+        order = self.session.exam.current.order
         for place, name in enumerate(order):
             if key in (letter(place), letter(place).lower(), str(place + 1)):
                 return name
         return None
 
     def _choose(self, name: str, sure: bool) -> None:
-        exam = self.seat.exam
-        if self.below and exam.place not in self.seen:
+        """Chooses an option, or removes it from the choice; the end of the question must have been shown before."""
+        exam = self.session.exam
+        if self.below and exam.index not in self.seen:
             self.message = "there is more below: space shows it, then an answer counts"
             return
-        if exam.current.id not in self.seat.questions:
+        if exam.current.id not in self.session.questions:
             self.message = "this question is no longer in the pack"
             return
         try:
@@ -244,19 +244,20 @@ class Room:
             self.message = str(full)
             return
         self.pointer = exam.current.order.index(name)
-        self.do(Answer(exam.place, names, sure))
+        self.session.do(AnswerItem(exam.index, names, sure))
 
     def _point(self, step: int) -> None:
-        """The pointer to the next option; before the end of the question was seen, the text moves."""
-        if step > 0 and self.below and self.seat.exam.place not in self.seen:
+        """Moves the pointer to the next option; until the end of the question was shown, scrolls down instead."""
+        if step > 0 and self.below and self.session.exam.index not in self.seen:
             self.offset += 1
         else:
-            self.pointer = max(0, min(len(self.seat.exam.current.order) - 1, self.pointer + step))
+            self.pointer = max(0, min(len(self.session.exam.current.order) - 1, self.pointer + step))
 
     def _go(self, place: int) -> None:
-        if not 0 <= place < len(self.seat.exam.sheet):
+        """Opens the question at a place."""
+        if not 0 <= place < len(self.session.exam.sheet):
             last = "that was the last question: r reviews, S hands in"
             self.message = last if place > 0 else "this is the first question"
             return
-        self.do(Go(place))
+        self.session.do(Go(place))
         self.view, self.pointer, self.offset = "item", -1, 0

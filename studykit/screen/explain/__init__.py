@@ -1,1 +1,1 @@
-"""Topics, comparisons and sheets on the screen."""
+"""Topics, comparisons, sheets and searches on the screen."""

@@ -1,73 +1,66 @@
-"""Two neighbours, wired: which pair is meant, its table, its five questions."""
+"""Shows comparisons: the list of pairs, and the table of one pair with the cue that decides between its sides."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from studykit.app.environment import Desk
-from studykit.app.quiz import ask
-from studykit.app.study import journal, shelf
-from studykit.errors import UsageError, unknown
-from studykit.library.library import Shelf
+from studykit.app.compare import ComparedPair
+from studykit.app.study import Study
 from studykit.library.model import Comparison
-from studykit.screen.explain.comparison import beside_lines, pair_lines
-from studykit.sittings.quiz import choose
+from studykit.screen.console.console import Console, is_terminal
+from studykit.text.lines import Line, Segment
+from studykit.text.markdown import note
+from studykit.text.wrap import wrapped
 
-ASKED = 5
-"""Questions after a table."""
+NARROW = 50
+"""Minimum columns of a table; with fewer, its rows are written one below the other."""
 
 
-def pairs(desk: Desk, as_json: bool) -> int:
-    """Lists what can be compared."""
-    found = shelf(desk).comparisons()
+def list_pairs(console: Console, study: Study, as_json: bool = False) -> int:
+    """Lists the pairs that can be compared."""
+    pairs = study.library.comparisons()
     if as_json:
-        desk.json([{"left": one.left.words[0], "right": one.right.words[0], "cue": one.cue} for one in found])
+        console.json([{"left": one.left.words[0], "right": one.right.words[0], "cue": one.cue} for one in pairs])
     else:
-        desk.show(pair_lines(found, desk.measure))
+        console.lines(pair_lines(pairs, console.text_width))
     return 0
 
 
-def beside(desk: Desk, left: str, right: str, seed: int | None, as_json: bool) -> int:
-    """Shows a pair, and asks about it where somebody can answer."""
-    packs = shelf(desk)
-    pair, turned = _pair(packs, left, right)
-    ids = _items(packs, pair, desk.now() if seed is None else seed)
+def show_pair(console: Console, found: ComparedPair, as_json: bool = False) -> bool:
+    """Shows a pair; returns True if its questions can be asked, because standard input is a terminal."""
     if as_json:
-        desk.json(_value(pair, turned, ids))
-        return 0
-    desk.show(beside_lines(pair, turned, desk.measure, desk.ascii))
-    if not desk.stdin.isatty():
-        desk.say("")
-        desk.say(f"studykit quiz {' '.join(pair.topics)} asks about them.")
-        return 0
-    desk.say("")
-    return ask(desk, packs, journal(desk), ids, desk.now() if seed is None else seed)
+        console.json(found.as_data())
+        return False
+    console.lines(table_lines(found.comparison, console.text_width, console.ascii))
+    console.line()
+    if is_terminal(console.environment.stdin):
+        return True
+    console.line(f"studykit quiz {' '.join(found.comparison.topics)} asks about them.")
+    return False
 
 
-def _pair(packs: Shelf, left: str, right: str) -> tuple[Comparison, bool]:
-    """The pair that two words name, in either order; whether they were given the other way round."""
-    words = (left.lower(), right.lower())
-    for one in packs.comparisons():
-        for turned, sides in ((False, (one.left, one.right)), (True, (one.right, one.left))):
-            if all(word in side.words for word, side in zip(words, sides, strict=True)):
-                return one, turned
-    known = sorted({word for one in packs.comparisons() for side in (one.left, one.right) for word in side.words})
-    for word in words:
-        if word not in known:
-            raise unknown("neighbour", word, known)
-    raise UsageError(f"nothing compares {left} with {right}; studykit compare lists the pairs")
+def table_lines(pair: Comparison, width: int, ascii: bool = False) -> Iterator[Line]:
+    """Yields the title, the table and the cue."""
+    left, right = pair.left.name, pair.right.name
+    title = f"{left} or {right}?"
+    yield from wrapped(title, width, "title")
+    yield (Segment(("-" if ascii else "─") * min(width, len(title)), "dim"),)
+    yield ()
+    if width < NARROW:
+        for row in pair.rows:
+            yield from wrapped(row.what, width, "key")
+            yield from wrapped(f"{left}: {row.left}", width, first="  ", rest="    ")
+            yield from wrapped(f"{right}: {row.right}", width, first="  ", rest="    ")
+    else:
+        head = f"| | {left} | {right} |\n| --- | --- | --- |\n"
+        rows = (f"| {row.what} | {row.left} | {row.right} |" for row in pair.rows)
+        yield from note(head + "\n".join(rows), width)
+    yield ()
+    yield from wrapped([Segment("cue ", "key"), Segment(pair.cue)], width, rest="    ")
 
 
-def _items(packs: Shelf, pair: Comparison, seed: int) -> list[str]:
-    """The pair's own items first, then others of its topics."""
-    others = [name for name in packs.item_ids(pair.topics) if name not in pair.items]
-    return [*pair.items, *choose(others, {}, None, seed)][:ASKED]
-
-
-def _value(pair: Comparison, turned: bool, ids: list[str]) -> dict[str, Any]:
-    first, second = (pair.right, pair.left) if turned else (pair.left, pair.right)
-    rows = [
-        {"what": row.what, "left": row.right if turned else row.left, "right": row.left if turned else row.right}
-        for row in pair.rows
-    ]
-    return {"left": first.name, "right": second.name, "cue": pair.cue, "rows": rows, "items": ids}
+def pair_lines(pairs: Sequence[Comparison], width: int) -> Iterator[Line]:
+    """Yields the command that opens each pair, and its cue."""
+    for pair in pairs:
+        yield (Segment("studykit compare ", "dim"), Segment(f"{pair.left.words[0]} {pair.right.words[0]}", "key"))
+        yield from wrapped(pair.cue, width, "dim", first="  ")

@@ -1,156 +1,146 @@
-"""Explaining a topic: told as text, or read, predicted and watched on a terminal."""
+"""Explains a topic: as text, or on a terminal part by part, with a prediction before each replay."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from typing import Literal
 
-from studykit.app.environment import Desk
-from studykit.app.study import form, journal, shelf
-from studykit.errors import JournalError
+from studykit.app.explain import record_reading
+from studykit.app.simulate import ReplayPrediction, RunSetup, play_run, record_prediction
+from studykit.app.study import Study
 from studykit.items.base import letter
-from studykit.library.library import Shelf
 from studykit.library.model import Topic
 from studykit.library.proofs import value_words
-from studykit.screen.console.dialog import END, Form, Hints
+from studykit.screen.console.console import Console
+from studykit.screen.console.dialog import LEAVES, READABLE, Dialog, Hints, readable_width
 from studykit.screen.explain.topic import facts_lines, note_lines, tips_lines, topic_lines
-from studykit.screen.replay.loop import outcome_lines, remember, run, tell, vary, watch
+from studykit.screen.replay.loop import outcome_lines, print_timeline, watch, what_if_loop
 from studykit.sim.engine.scenario import Predict, Scenario
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import labelled, wrapped
 
-READABLE = 78
-LEAVES = ("q", "escape", END)
-LEAVE = -1
+CONTINUES = ("enter", "space")
 
 
-def _noted(desk: Desk, topic: Topic) -> None:
-    """Keeps that a note was read, for readiness; a journal that cannot be used is no reason not to explain."""
-    with suppress(JournalError):
-        journal(desk).append("sitting", "read", {"topic": topic.id}, desk.now(), desk.day())
+def run(console: Console, study: Study, name: str) -> int:
+    """Explains the topic of a name; the name of a scenario opens its topic, and that replay comes first."""
+    topic = study.library.topic(name)
+    replays = sorted(topic.scenarios, key=lambda scenario: scenario != name)
+    record_reading(study, topic.id)
+    if console.can_read_keys:
+        _read_and_watch(console, study, topic, replays)
+    else:
+        _print(console, study, topic, replays)
+    return 0
 
 
-def told(desk: Desk, name: str) -> None:
-    """Note, facts, tips, and the timeline of the topic's first replay (or of the one that was named)."""
-    found = shelf(desk)
-    topic = found.topic(name)
-    _noted(desk, topic)
-    desk.show(topic_lines(topic, desk.measure, desk.ascii))
-    for place, scenario in enumerate(_scenarios(topic, name)):
-        if place == 0:
-            desk.say()
-            desk.show([(Segment(f"Replay: {scenario}", "title"),), ()])
-            tell(desk, topic.scenarios[scenario], run(found, scenario, topic.scenarios[scenario], {}))
-    more = _scenarios(topic, name)[1:]
-    if more:
-        desk.show([(), *wrapped([Segment("More replays: ", "dim"), Segment(_commands(more))], desk.measure)])
+def _print(console: Console, study: Study, topic: Topic, replays: Sequence[str]) -> None:
+    """Writes the note, the facts, the tips, and the timeline of the first replay."""
+    console.lines(topic_lines(topic, console.text_width, console.ascii))
+    for name in replays[:1]:
+        scenario = topic.scenarios[name]
+        console.line()
+        console.lines([(Segment(f"Replay: {name}", "title"),), ()])
+        print_timeline(console, scenario, play_run(study, RunSetup(name, scenario)))
+    if more := replays[1:]:
+        commands = ", ".join(f"studykit simulate {name}" for name in more)
+        console.lines([(), *wrapped([Segment("More replays: ", "dim"), Segment(commands)], console.text_width)])
 
 
-def _commands(scenarios: Sequence[str]) -> str:
-    return ", ".join(f"studykit simulate {name}" for name in scenarios)
-
-
-def _scenarios(topic: Topic, name: str) -> list[str]:
-    """The topic's replays, the one that was asked for first."""
-    names = list(topic.scenarios)
-    return sorted(names, key=lambda scenario: scenario != name)
-
-
-def watched(desk: Desk, name: str) -> None:
-    """The same on a terminal, part by part; then predict before each replay, the outcome beside it, and what if."""
-    found = shelf(desk)
-    topic = found.topic(name)
-    names = _scenarios(topic, name)
-    _noted(desk, topic)
-    if not _read(desk, topic, names):
+def _read_and_watch(console: Console, study: Study, topic: Topic, replays: Sequence[str]) -> None:
+    """Shows the parts one by one, then the replays, until the learner leaves."""
+    if not _read(console, topic, has_replays=bool(replays)):
         return
-    for place, scenario in enumerate(names):
-        if not _scene(desk, found, scenario, topic.scenarios[scenario], names[place + 1 :]):
+    for place, name in enumerate(replays):
+        following = replays[place + 1] if place + 1 < len(replays) else None
+        if not _predict_and_watch(console, study, RunSetup(name, topic.scenarios[name]), following):
             return
 
 
-def _read(desk: Desk, topic: Topic, replays: Sequence[str]) -> bool:
-    """Note, facts and tips, one after another as the learner reads; False when there was enough."""
+def _read(console: Console, topic: Topic, has_replays: bool) -> bool:
+    """Shows the note, the facts and the tips one after another; returns False if the learner leaves."""
     parts: list[tuple[str, Callable[[Canvas], list[Line]]]] = [
-        ("the note", lambda canvas: list(note_lines(topic, _measure(canvas), canvas.ascii))),
-        (f"{len(topic.facts)} facts", lambda canvas: list(facts_lines(topic, _measure(canvas), canvas.ascii))),
-        ("tips", lambda canvas: list(tips_lines(topic, _measure(canvas)))),
+        ("the note", lambda canvas: list(note_lines(topic, readable_width(canvas), canvas.ascii))),
+        (f"{len(topic.facts)} facts", lambda canvas: list(facts_lines(topic, readable_width(canvas), canvas.ascii))),
+        ("tips", lambda canvas: list(tips_lines(topic, readable_width(canvas)))),
     ]
     parts = [part for part in parts if part[1](Canvas(READABLE))]
-    with form(desk) as asked:
+    with console.dialog() as dialog:
         for place, (_, draw) in enumerate(parts):
-            asked.add(draw)
-            more = parts[place + 1][0] if place + 1 < len(parts) else "predict" if replays else "done"
-            skip = (("p", "predict now"),) if replays and place + 1 < len(parts) else ()
+            is_last = place + 1 == len(parts)
+            following = ("predict" if has_replays else "done") if is_last else parts[place + 1][0]
+            skip = (("p", "predict now"),) if has_replays and not is_last else ()
+            dialog.add(draw)
             key = "?"
-            while key not in ("enter", "space", "p", "q", "escape", END):
-                key = asked.ask(Hints("", (("Enter", more), *skip, ("q", "quit"))))
-            asked.end()
+            while key not in (*CONTINUES, "p", *LEAVES):
+                key = dialog.ask(Hints("", (("Enter", following), *skip, ("q", "quit"))))
+            dialog.commit()
             if key == "p":
                 break
-            if key in ("q", "escape", END):
+            if key in LEAVES:
                 return False
     return True
 
 
-def _measure(canvas: Canvas) -> int:
-    return min(READABLE, canvas.width)
+def _predict_and_watch(console: Console, study: Study, setup: RunSetup, following: str | None) -> bool:
+    """Shows one replay from its prediction to its last what-if; returns False if the learner leaves.
 
-
-def _scene(desk: Desk, found: Shelf, name: str, scenario: Scenario, more: Sequence[str]) -> bool:
-    """One replay from its prediction to its last what-if; True when the next is wanted."""
-    with form(desk) as asked:
-        said = None
-        if (predict := scenario.predict) is not None:
-            chosen = _predicted(asked, scenario, predict)
-            if chosen == LEAVE:
+    `following` is the name of the next replay.
+    """
+    scenario, predict = setup.scenario, setup.scenario.predict
+    with console.dialog() as dialog:
+        said: ReplayPrediction | None = None
+        if predict is not None:
+            chosen = _choose_prediction(dialog, scenario, predict)
+            if chosen == "leave":
                 return False
-            if chosen is not None:
-                said = remember(desk, name, predict, predict.choices[chosen], {})
-            asked.end()
-        trace = run(found, name, scenario, {})
-        ended = watch(desk, scenario, trace, asked)
+            if chosen != "skip":
+                said = record_prediction(study, setup, predict, predict.choices[chosen])
+            dialog.commit()
+        trace = play_run(study, setup)
+        ended = watch(console, scenario, trace, dialog)
         if predict is not None:
             because = predict.because
-            asked.add(lambda canvas: outcome_lines(predict, said, trace, canvas))
-            asked.add(lambda canvas: wrapped(because, _measure(canvas)))
-        keys = (("w", "what if"), ("r", "again"), ("Enter", f"next: {more[0]}" if more else "done"), ("q", "quit"))
+            dialog.add(lambda canvas: outcome_lines(predict, said, trace, canvas))
+            dialog.add(lambda canvas: wrapped(because, readable_width(canvas)))
+        onward = f"next: {following}" if following else "done"
+        hints = Hints("", (("w", "what if"), ("r", "again"), ("Enter", onward), ("q", "quit")))
         while True:
-            key = "w" if ended == "what-if" else asked.ask(Hints("", keys))
+            key = "w" if ended == "what-if" else dialog.ask(hints)
             ended = ""
-            asked.end()
+            dialog.commit()
             if key == "w":
-                vary(desk, found, name, scenario, {}, form=asked)
+                what_if_loop(console, study, setup, dialog)
             elif key == "r":
-                ended = watch(desk, scenario, trace, asked)
-            elif key in ("enter", "space"):
+                ended = watch(console, scenario, trace, dialog)
+            elif key in CONTINUES:
                 return True
             elif key in LEAVES:
                 return False
 
 
-def _predicted(asked: Form, scenario: Scenario, predict: Predict) -> int | None:
-    """Asks what will happen: the place of the choice; None when it is skipped, LEAVE when there was enough."""
+def _choose_prediction(dialog: Dialog, scenario: Scenario, predict: Predict) -> int | Literal["skip", "leave"]:
+    """Asks what will happen; returns the index of the choice, or how the question was left."""
     chosen: list[int] = []
-    asked.add(lambda canvas: question_lines(scenario, predict, chosen, canvas))
+    dialog.add(lambda canvas: question_lines(scenario, predict, chosen, canvas))
     size = len(predict.choices)
     letters = ((f"a-{letter(size - 1).lower()}", "predict"),) if size else ()
     hints = Hints("", (*letters, ("Enter", "skip"), ("q", "quit")))
     while True:
-        key = asked.ask(hints)
+        key = dialog.ask(hints)
         if key in LEAVES:
-            return LEAVE
+            return "leave"
         place = ord(key.lower()) - ord("a") if len(key) == 1 else -1
         if 0 <= place < size:
             chosen.append(place)
             return place
-        if key in ("enter", "space"):
-            return None
+        if key in CONTINUES:
+            return "skip"
 
 
 def question_lines(scenario: Scenario, predict: Predict, chosen: Sequence[int], canvas: Canvas) -> list[Line]:
-    """The prediction as a question, with the scene that it is about; what was chosen is set off."""
-    width = _measure(canvas)
+    """Returns the question below the caption of the scenario, with its choices; a chosen one is set off."""
+    width = readable_width(canvas)
     lines = [*wrapped(scenario.caption, width, "dim"), (), *wrapped(predict.ask, width, "title"), ()]
     for place, value in enumerate(predict.choices):
         style = "title" if place in chosen else ""

@@ -1,4 +1,4 @@
-"""A topic as lines: title, note, facts with what older notes say and where each comes from, tips, neighbours."""
+"""Turns a topic into lines: title, note, facts with their sources, tips, related topics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from studykit.text.wrap import spans, wrapped
 
 
 def note_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]:
-    """The title and the note."""
+    """Yields the title and the note."""
     rule = "-" if ascii else "─"
     yield from wrapped(topic.title, width, "title")
     yield (Segment(rule * min(width, len(topic.title)), "dim"),)
@@ -21,7 +21,7 @@ def note_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]:
 
 
 def facts_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]:
-    """The facts; nothing where there is none."""
+    """Yields the facts; nothing if there are none."""
     if topic.facts:
         yield (Segment("Facts", "title"),)
         for fact in topic.facts.values():
@@ -30,7 +30,7 @@ def facts_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]
 
 
 def tips_lines(topic: Topic, width: int) -> Iterator[Line]:
-    """The tips and the neighbours; nothing where there is neither."""
+    """Yields the tips and the related topics; nothing if there are none."""
     if topic.tips:
         yield (Segment("Tips", "title"),)
         for tip in topic.tips:
@@ -42,7 +42,7 @@ def tips_lines(topic: Topic, width: int) -> Iterator[Line]:
 
 
 def topic_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]:
-    """Everything about a topic but its replays, with an empty line between its parts."""
+    """Yields everything about a topic except its replays, with an empty line between the parts."""
     parts = (note_lines(topic, width, ascii), facts_lines(topic, width, ascii), tips_lines(topic, width))
     for place, part in enumerate(list(lines) for lines in parts):
         yield from [()] if place and part else []
@@ -50,7 +50,7 @@ def topic_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]
 
 
 def fact_lines(fact: Fact, width: int, ascii: bool = False) -> Iterator[Line]:
-    """A fact: what it says, what older notes and the exam say, its sources by host and its date."""
+    """Yields a fact: what it says, what older notes and the exam say, the hosts of its sources, and its date."""
     yield from wrapped(fact.says, width, first="- ")
     if fact.was:
         said = "" if fact.was.lower().startswith("older") else "older notes say: "
@@ -63,7 +63,7 @@ def fact_lines(fact: Fact, width: int, ascii: bool = False) -> Iterator[Line]:
 
 
 def host(source: Source) -> str:
-    """Where a source is, in one word: the host of its address, or the API model it names."""
+    """Returns where a source is: the host of its address, or the API model that it names."""
     if source.url:
         return urlsplit(source.url).hostname or source.url
     return f"API model {source.model.partition(':')[0]}".strip()

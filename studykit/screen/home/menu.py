@@ -1,101 +1,85 @@
-"""The menu of the first screen, and what each of its choices does."""
+"""The menu of the first screen: asks for a choice, and starts it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studykit.app.environment import Desk
-from studykit.app.study import journal
-from studykit.library.library import Shelf
-from studykit.planning.days import WARM_UP
+from studykit.app.exam_review import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.next_steps import (
+    Action,
+    ChooseTopic,
+    ReadSheets,
+    ReadTopic,
+    ResumeSitting,
+    StartDrill,
+    StartExam,
+    StartQuiz,
+)
+from studykit.app.options import DrillOptions, ExamOptions, QuizOptions
+from studykit.app.study import Study
+from studykit.screen.console.console import Console
+from studykit.screen.console.select import select
+from studykit.screen.console.terminal import guarded
 from studykit.screen.home.view import Choice
+from studykit.sittings.misses import RETEST_ITEMS
 
 LEAVE = "leave"
 
 
-def menu(desk: Desk, choices: Sequence[Choice]) -> str | None:
-    """The choice that was made; None when that was enough for today."""
-    from studykit.screen.console.select import select
-    from studykit.screen.console.terminal import guarded
-
-    pairs = [(choice.name, choice.says) for choice in choices]
+def choose(console: Console, choices: Sequence[Choice]) -> Action | None:
+    """Asks what to do next; None if that is enough for today."""
+    pairs = [(str(place), choice.words) for place, choice in enumerate(choices)]
     with guarded():
-        chosen = select("What now?", [*pairs, (LEAVE, "Enough for today")], None, desk.ascii)
-    return None if chosen == LEAVE else chosen
+        chosen = select("What now?", [*pairs, (LEAVE, "Enough for today")], None, console.ascii)
+    return None if chosen in (None, LEAVE) else choices[int(chosen)].action
 
 
-def do(desk: Desk, found: Shelf, chosen: str) -> int:
-    """Does what was chosen."""
-    what, _, rest = chosen.partition(":")
-    if what == "cut":
-        return _go_on(desk, rest)
-    if what in ("drill", "warm-up"):
-        from studykit.app.drill import sit as drill
-        from studykit.app.options import Cards
+def start(console: Console, study: Study, action: Action) -> None:
+    """Starts what was chosen, and returns when it is over."""
+    match action:
+        case StartDrill(options) | ResumeSitting(_, DrillOptions() as options):
+            from studykit.screen.drill.loop import run as run_drill
 
-        return drill(desk, Cards(limit=WARM_UP, cram=True) if what == "warm-up" else Cards())
-    if what in ("quiz", "missed", "placement", "items"):
-        from studykit.app.options import Questions
-        from studykit.app.quiz import sit as quiz
+            run_drill(console, study, options)
+        case StartQuiz(options) | ResumeSitting(_, QuizOptions() as options):
+            from studykit.screen.quiz.loop import run as run_quiz
 
-        service, _, number = rest.partition(":")
-        topics = (service,) if service else ()
-        wish = Questions(topics, int(number) if number else None, what == "missed", placement=what == "placement")
-        return quiz(desk, wish)
-    if what in ("resume", "retest", "review", "mock"):
-        return _exam(desk, what, rest)
-    if what == "sheet":
-        from studykit.screen.explain.sheets import show
+            run_quiz(console, study, options)
+        case StartExam() | ResumeExam() | ReviewMisses() | RetestMisses():
+            _start_exam(console, study, action)
+        case ReadSheets():
+            from studykit.screen.explain.sheets import show
 
-        return show(desk)
-    from studykit.screen.explain.loop import watched
-
-    topic = rest if what == "explain" else _topic(desk, found)
-    if topic is not None:
-        watched(desk, topic)
-    return 0
+            show(console, study)
+        case ReadTopic(topic):
+            _read(console, study, topic)
+        case ChooseTopic():
+            if chosen := _choose_topic(console, study):
+                _read(console, study, chosen)
 
 
-def _go_on(desk: Desk, what: str) -> int:
-    """Goes on with the drill or the quiz that was cut, by asking for the same again."""
-    from studykit.app import drill as drilling
-    from studykit.app import quiz as quizzing
-    from studykit.app.options import Cards, Questions
-    from studykit.store.unfinished import cut
+def _start_exam(console: Console, study: Study, action: StartExam | ResumeExam | ReviewMisses | RetestMisses) -> None:
+    from studykit.screen.exam import run as exams
 
-    log = journal(desk)
-    if what == "drill" and (drill := cut(log, "drill", 0)):
-        return drilling.sit(desk, Cards.of(drill.data["wish"]))
-    if what == "quiz" and (quiz := cut(log, "quiz", 0)):
-        return quizzing.sit(desk, Questions.of(quiz.data["wish"]))
-    return 0
-
-
-def _exam(desk: Desk, what: str, rest: str) -> int:
-    from studykit.app import exam as examining
-    from studykit.sittings.misses import RETEST_ITEMS
-
-    if what == "resume":
-        return examining.resume(desk, None, False)
-    if what == "retest":
-        return examining.sit(desk, examining.Wish(RETEST_ITEMS, missed=True), False)
-    if what == "mock":
-        return examining.sit(desk, examining.Wish(int(rest)), False)
-    return examining.review(desk, rest, False)
+    match action:
+        case StartExam(options):
+            exams.start(console, study, options)
+        case RetestMisses():
+            exams.start(console, study, ExamOptions(RETEST_ITEMS, missed=True))
+        case ResumeExam():
+            exams.resume(console, study, None)
+        case ReviewMisses(sitting):
+            exams.review(console, study, sitting)
 
 
-def _topic(desk: Desk, found: Shelf) -> str | None:
-    from studykit.screen.console.select import select
-    from studykit.screen.console.terminal import guarded
+def _read(console: Console, study: Study, topic: str) -> None:
+    from studykit.screen.explain.loop import run as explain
 
-    rows = found.rows()
+    explain(console, study, topic)
+
+
+def _choose_topic(console: Console, study: Study) -> str | None:
+    """Asks for a topic to read; None if the learner goes back."""
+    topics = [(row.id, row.title[: console.width - 6]) for row in study.library.rows()]
     with guarded():
-        return (
-            select(
-                "Which topic?",
-                [*((row.id, row.title[: desk.width - 6]) for row in rows), ("", "Back")],
-                None,
-                desk.ascii,
-            )
-            or None
-        )
+        return select("Which topic?", [*topics, ("", "Back")], None, console.ascii) or None

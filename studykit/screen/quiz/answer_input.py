@@ -8,44 +8,48 @@ from studykit.items import Match, Multiple, Numeric, Order, Question, Response, 
 from studykit.items.base import letter
 
 UNKNOWN = "-"
-"""The key for "I do not know": an honest answer, scored as wrong and remembered as none."""
+"""The key for "I do not know": it is scored as wrong and written as an answer without options."""
 CONFIRM = "enter"
 
 
-class Entry:
-    """What was given so far; `done` when it is an answer, `complaint` when it cannot be one."""
+class AnswerInput:
+    """Collects an answer key by key, or from one typed line.
+
+    `keys` are the letters or digits so far. Once `is_done`, `response` is the answer and `sure` says whether it was
+    given in capitals; `complaint` says why the last input cannot be an answer.
+    """
 
     def __init__(self, question: Question, order: Sequence[str]) -> None:
         self.question = question
         self.order = tuple(order)
-        self.given: list[str] = []
+        self.keys: list[str] = []
         self.response: Response = ()
         self.sure = False
-        self.done = False
+        self.is_done = False
         self.complaint = ""
 
     @property
-    def shown(self) -> Sequence[str]:
-        """For the screen: names of chosen options, or what was typed, as letters or digits."""
+    def chosen(self) -> Sequence[str]:
+        """The part to show: the names of chosen options, else the letters or digits typed so far."""
         if isinstance(self.question, Multiple | Single):
-            return [self.order[place] for place in map(self._place, self.given) if place is not None]
-        return self.given
+            return [self.order[place] for place in map(self._place, self.keys) if place is not None]
+        return self.keys
 
-    def takes(self, key: str, typed: bool) -> bool:
-        """Takes a key, or a typed line; False when it is none of an answer's (see `complaint`)."""
+    def feed(self, key: str, typed: bool) -> bool:
+        """Takes a key, or a typed line; False if it does not belong to an answer (see `complaint`)."""
         self.complaint = ""
         if not key:
             return False
-        if key == UNKNOWN and not self.given:
-            self.done = True
+        if key == UNKNOWN and not self.keys:
+            self.is_done = True
             return True
         if typed:
             return self._line(key)
         if key == CONFIRM:
             return self._confirm()
         if key == "backspace":
-            if self.given:
-                self.given.pop()
+            if self.keys:
+                self.keys.pop()
             return True
         return self._digit(key) if isinstance(self.question, Numeric) else self._letter(key)
 
@@ -59,16 +63,17 @@ class Entry:
         return self._parse(words)
 
     def _lettered(self, text: str) -> str:
-        """Digits as the letters of their places, for who counts the options."""
+        """Returns a typed line with each digit replaced by the letter of that option."""
         marks = [letter(int(mark) - 1) if mark in "123456789" else mark for mark in text]
         self.sure = any(mark.isupper() for mark in text) and not any(mark.islower() for mark in text)
         return "".join(marks)
 
     def _confirm(self) -> bool:
-        if not self.given:
+        if not self.keys:
             self.complaint = f"nothing is chosen yet; {UNKNOWN} when you do not know"
             return False
-        return self._parse("".join(self.given) if isinstance(self.question, Numeric) else "".join(self.given).upper())
+        text = "".join(self.keys)
+        return self._parse(text if isinstance(self.question, Numeric) else text.upper())
 
     def _parse(self, text: str) -> bool:
         try:
@@ -76,14 +81,14 @@ class Entry:
         except ValueError as wrong:
             self.complaint = str(wrong)
             return False
-        self.done = bool(self.response)
+        self.is_done = bool(self.response)
         if isinstance(self.question, Multiple | Single):
-            self.given = [letter(self.order.index(name)) for name in self.response]
+            self.keys = [letter(self.order.index(name)) for name in self.response]
         return True
 
     def _digit(self, key: str) -> bool:
-        if key.isdigit() or (key == "." and "." not in self.given):
-            self.given.append(key)
+        if key.isdigit() or (key == "." and "." not in self.keys):
+            self.keys.append(key)
             return True
         return False
 
@@ -94,23 +99,22 @@ class Entry:
         mark = letter(place)
         self.sure = key.isupper()
         if isinstance(self.question, Single):
-            self.given = [mark]
+            self.keys = [mark]
             return self._parse(mark)
-        if isinstance(self.question, Multiple | Order) and mark in self.given:
-            self.given.remove(mark)
-        elif not isinstance(self.question, Match) or len(self.given) < len(self.question.left):
-            self.given.append(mark)
+        if isinstance(self.question, Multiple | Order) and mark in self.keys:
+            self.keys.remove(mark)
+        elif not isinstance(self.question, Match) or len(self.keys) < len(self.question.left):
+            self.keys.append(mark)
         return True
 
     def _place(self, key: str) -> int | None:
-        """The place of the option that a letter or digit stands for."""
+        """Returns the index of the option that a letter or digit names; None if there is none."""
         if len(key) != 1:
             return None
-        place = (
-            int(key) - 1
-            if key in "123456789"
-            else ord(key.upper()) - ord("A")
-            if key.isascii() and key.isalpha()
-            else -1
-        )
-        return place if 0 <= place < len(self.order) else None
+        if key in "123456789":
+            place = int(key) - 1
+        elif key.isascii() and key.isalpha():
+            place = ord(key.upper()) - ord("A")
+        else:
+            return None
+        return place if place < len(self.order) else None

@@ -1,151 +1,162 @@
-"""After an answer: the verdict with its line of measures, the reasons, the still of `r`, the replay of space, Enter."""
+"""The feedback on an answer: the verdict with its measures, the reasons, and the runs behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from studykit.app.compare_runs import Outcome, outcome
-from studykit.app.environment import Desk
-from studykit.app.marks import KEYS, mark
-from studykit.app.undo import take_back
-from studykit.library.library import Shelf
+from studykit.app.compare_runs import RunComparison, compare_answer
+from studykit.app.marks import KEYS
+from studykit.app.session import Undoable
 from studykit.library.option_runs import sources
 from studykit.replay.frame import frame
+from studykit.replay.side_by_side import first_difference, versus
 from studykit.replay.timeline import timeline
-from studykit.screen.console.dialog import END, Form, Hints
+from studykit.screen.console.console import Console
+from studykit.screen.console.dialog import LEAVES, Dialog, Hints, add_note
+from studykit.screen.console.sitting_keys import mark_by_key
 from studykit.screen.explain.topic import fact_lines
-from studykit.screen.quiz import question as shown
-from studykit.sittings.quiz import Answer, Dealt
-from studykit.store.journal import Journal
+from studykit.screen.quiz import question as view
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.text.lines import Canvas, Line, Segment
-from studykit.text.wrap import wrapped
 
-Went = Literal["next", "undo", "leave"]
-ROOM = 5
-"""Rows of a still that hints and the prompt need."""
+Next = Literal["next", "undo", "leave"]
+"""The step after the feedback: to the next question, back to this one, or out of the quiz."""
+RESERVED_ROWS = 5
+"""Rows below a picture, for the hints and the prompt."""
 
 
 class Feedback:
-    """The talk about one answer. `marks`: the ids of those that were made in it."""
+    """The feedback on one answer. `marks`: how many marks were made in it, which `u` undoes first."""
 
-    def __init__(self, desk: Desk, journal: Journal, shelf: Shelf, form: Form, dealt: Dealt, answer: Answer) -> None:
-        self.desk = desk
-        self.journal = journal
-        self.shelf = shelf
-        self.form = form
-        self.dealt = dealt
+    def __init__(
+        self, console: Console, session: Undoable[Any], dialog: Dialog, asked: PresentedQuestion, answer: QuizAnswer
+    ) -> None:
+        self.console = console
+        self.session = session
+        self.study = session.study
+        self.dialog = dialog
+        self.asked = asked
         self.answer = answer
-        self.item = shelf.item(dealt.id)
-        self.outcome = outcome(shelf, self.item, answer.chosen, answer.right)
-        self.full = False
-        self.still = False
-        self.marks: list[str] = []
+        self.item = self.study.library.item(asked.id)
+        self.comparison = compare_answer(self.study, self.item, answer.chosen, answer.right)
+        self.shows_all = False
+        self.shows_picture = False
+        self.marks = 0
 
-    def run(self) -> Went:
-        """Shows and answers keys until the learner goes on, takes back or leaves."""
-        self.form.add(self.verdict)
-        self.form.add(self.reasons)
+    def run(self) -> Next:
+        """Shows the feedback and handles keys until the learner continues, undoes the answer or leaves."""
+        self.dialog.add(self.verdict)
+        self.dialog.add(self.reasons)
         while True:
-            key = self.form.ask(self.hints())
-            if key in ("q", "escape", END):
+            key = self.dialog.ask(self.hints())
+            if key in LEAVES:
                 return "leave"
             if key == "enter":
                 return "next"
             if key == "u":
                 if not self.marks:
                     return "undo"
-                self.note(take_back(self.journal, self.desk, self.marks.pop()) or "it was taken back before")
+                self.marks -= 1
+                add_note(self.dialog, self.session.undo() or "")
             elif key == "m":
-                self.others()
-            elif key == "r" and not self.still:
-                self.show()
+                self.show_other_reasons()
+            elif key == "r" and not self.shows_picture:
+                self.show_picture()
             elif key in ("space", "r", "p"):
                 if self.play():
                     return "next"
             elif key in KEYS:
-                done = mark(self.journal, self.desk, self.shelf, self.form, self.dealt.id, KEYS[key])
-                self.marks += [done.id] if done.id else []
-                self.note(done.says)
-            elif self.form.typed:
-                self.form.add(lambda canvas, key=key: [(Segment(f"{key!r} does nothing here", "dim"),)])  # type: ignore[misc] # bound at once
+                self.mark(KEYS[key])
+            elif self.dialog.typed:
+                self.reject(key)
 
-    def note(self, text: str) -> None:
-        """A quiet line under the reasons."""
-        self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")])
+    def mark(self, what: str) -> None:
+        """Marks the question; `u` undoes it."""
+        if mark_by_key(self.dialog, self.session, self.asked.id, what):
+            self.marks += 1
+
+    def reject(self, key: str) -> None:
+        """Says that a typed line means nothing here."""
+        self.dialog.add(lambda canvas: [(Segment(f"{key!r} does nothing here", "dim"),)])
 
     def verdict(self, canvas: Canvas) -> Sequence[Line]:
-        says = self.outcome.says if self.outcome else ()
-        return shown.verdict(self.dealt.question, self.dealt.order, self.answer.chosen, self.answer.right, says, canvas)
+        """Draws whether the answer was right, and the measures."""
+        lines = self.comparison.measure_lines if self.comparison else ()
+        asked, answer = self.asked, self.answer
+        return view.verdict(asked.question, asked.order, answer.chosen, answer.right, lines, canvas)
 
     def reasons(self, canvas: Canvas) -> Sequence[Line]:
-        return shown.reasons(self.dealt.question, self.dealt.order, self.answer.chosen, canvas)
+        """Draws the rationales of the chosen option and of the key."""
+        return view.reasons(self.asked.question, self.asked.order, self.answer.chosen, canvas)
 
     def hints(self) -> Hints:
-        told = shown.told(self.dealt.question, self.answer.chosen)
-        others = not self.full and len(self.dealt.question.rationale) > len(told)
-        if self.outcome is None:
-            return shown.after("" if self.still else "sources", others, self.form.typed)
-        play = "plays it" if self.outcome.alone else "plays both"
-        return shown.after("" if self.still else "replay", others, self.form.typed, play)
+        """Returns the keys of the moment."""
+        told = view.told(self.asked.question, self.answer.chosen)
+        others = not self.shows_all and len(self.asked.question.rationale) > len(told)
+        if self.comparison is None:
+            return view.after("" if self.shows_picture else "sources", others, self.dialog.typed)
+        play = "plays it" if self.comparison.is_single_run else "plays both"
+        return view.after("" if self.shows_picture else "replay", others, self.dialog.typed, play)
 
-    def others(self) -> None:
-        """`m`: the reasons of the other options, in a block of their own."""
-        if not self.full:
-            self.form.end()
-            self.full, self.still = True, False
-            question, order, chosen = self.dealt.question, self.dealt.order, self.answer.chosen
-            self.form.add(lambda canvas: shown.other_reasons(question, order, chosen, canvas))
+    def show_other_reasons(self) -> None:
+        """Shows the rationales of the other options, in a separate block."""
+        if not self.shows_all:
+            self.dialog.commit()
+            self.shows_all, self.shows_picture = True, False
+            question, order, chosen = self.asked.question, self.asked.order, self.answer.chosen
+            self.dialog.add(lambda canvas: view.other_reasons(question, order, chosen, canvas))
 
-    def show(self) -> None:
-        """`r`: the first event that differs, yours above the key's; for what no run can show, the sources."""
-        self.form.end()
-        self.still = True
-        self.form.add(self.sources if self.outcome is None else self.picture)
-
-    def picture(self, canvas: Canvas) -> Sequence[Line]:
-        from studykit.replay.side_by_side import first_difference, versus
-
-        found = self.outcome
-        assert found is not None
-        small = Canvas(canvas.width, max(10, canvas.height - ROOM), canvas.ascii)
-        if found.alone:
-            return frame(found.scenario, found.upper, found.upper.end, small)
-        at = first_difference(found.upper, found.lower)
-        return versus(found.scenario, found.upper, found.lower, at, small, found.names)
+    def show_picture(self) -> None:
+        """Shows the first event that differs, the choice above the key; without a simulation, the sources."""
+        self.dialog.commit()
+        self.shows_picture = True
+        found = self.comparison
+        self.dialog.add(self.sources if found is None else lambda canvas: _picture(found, canvas))
 
     def sources(self, canvas: Canvas) -> Sequence[Line]:
-        width = min(78, canvas.width)
-        facts = [fact for _, fact in sources(self.shelf, self.item)]
+        """Draws the facts behind the question."""
+        width = min(view.READABLE, canvas.width)
+        facts = [fact for _, fact in sources(self.study.library, self.item)]
         return [line for fact in facts for line in fact_lines(fact, width, canvas.ascii)]
 
     def play(self) -> bool:
-        """Space: both runs play together; in the plain form both are told. True: Enter, on to the next question."""
-        found = self.outcome
+        """Plays both runs, or writes both timelines in the plain form; True if the learner wants the next question."""
+        found = self.comparison
         if found is None:
-            if not self.still:
-                self.show()
+            if not self.shows_picture:
+                self.show_picture()
             return False
-        if self.form.typed:
-            self.form.add(lambda canvas: _told(found, canvas))
+        if self.dialog.typed:
+            self.dialog.add(lambda canvas: both_timelines(found, canvas))
             return False
         from studykit.screen.replay.loop import watch, watch_two
 
-        if not self.still:
-            self.form.end()
-            self.still = True
-            self.form.add(lambda canvas: [])
-        if found.alone:
-            left = watch(self.desk, found.scenario, found.upper, self.form)
+        if not self.shows_picture:
+            self.dialog.commit()
+            self.shows_picture = True
+            self.dialog.add(lambda canvas: [])
+        if found.is_single_run:
+            left = watch(self.console, found.scenario, found.upper, self.dialog)
         else:
-            left = watch_two(self.desk, found.scenario, found.upper, found.lower, found.names, self.form)
-        self.form.swap(self.verdict)
+            left = watch_two(self.console, found.scenario, found.upper, found.lower, found.names, self.dialog)
+        self.dialog.replace_last(self.verdict)
         return left == "next"
 
 
-def _told(found: Outcome, canvas: Canvas) -> list[Line]:
+def _picture(found: RunComparison, canvas: Canvas) -> Sequence[Line]:
+    """Draws the end of a single run, or two runs at the first event that differs."""
+    small = Canvas(canvas.width, max(10, canvas.height - RESERVED_ROWS), canvas.ascii)
+    if found.is_single_run:
+        return frame(found.scenario, found.upper, found.upper.end, small)
+    at = first_difference(found.upper, found.lower)
+    return versus(found.scenario, found.upper, found.lower, at, small, found.names)
+
+
+def both_timelines(found: RunComparison, canvas: Canvas) -> list[Line]:
+    """Draws the timeline of each run under its name."""
+    runs = [(found.names[0], found.upper)] + ([] if found.is_single_run else [(found.names[1], found.lower)])
     lines: list[Line] = []
-    traces = [(found.names[0], found.upper)] + ([] if found.alone else [(found.names[1], found.lower)])
-    for name, trace in traces:
+    for name, trace in runs:
         lines += [(), (Segment(name, "title"),), *timeline(found.scenario, trace, canvas)]
     return lines

@@ -1,135 +1,136 @@
-"""A quiz at its table: the machine says which question, the form asks, the journal has it before any feedback."""
+"""Runs a quiz on the screen: shows a question, takes its answer, gives feedback, and tells what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
 
-from studykit.app.environment import Desk
-from studykit.app.marks import ASIDE, mark, revision
-from studykit.app.undo import take_back
-from studykit.library.library import Shelf
-from studykit.screen.console.dialog import END, Form
-from studykit.screen.quiz import question as shown
-from studykit.screen.quiz.answer_input import Entry
-from studykit.sittings.quiz import Answer, Dealt, Quiz
-from studykit.store.journal import Journal
-from studykit.store.unfinished import begin
-from studykit.text.wrap import wrapped
+from studykit.app.answers_file import warn_of_gaps
+from studykit.app.end_of_day import next_hint
+from studykit.app.marks import EXCLUDING
+from studykit.app.options import QuizOptions
+from studykit.app.quiz import QuizResult, QuizSession, answer_from_file, nothing_to_ask
+from studykit.app.study import Study
+from studykit.screen.console.console import Console
+from studykit.screen.console.dialog import LEAVES, Dialog, add_note
+from studykit.screen.console.sitting_keys import mark_by_key, undo_by_key
+from studykit.screen.quiz import question as view
+from studykit.screen.quiz.answer_input import AnswerInput
+from studykit.sittings.card_effects import KNOWN_DAYS
+from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 
-LEAVES = ("q", "escape", END)
-ACTS = {"s": "suspend", "*": "mark", "!": "report"}
+KEYS = {"s": "suspend", "*": "mark", "!": "report"}
+"""Marks by key while a question is open. A key that names an option is taken as an answer first."""
 
 
-@dataclass
-class Table:
-    """All that a quiz needs, and the machine as it stands. `before`: the machines that undo goes back to, each with the
-    id of the event that it takes back; `dealt`: what is kept with the first answer, so that a quiz that is cut can go
-    on; `begun`: the id of the event that keeps it."""
+def run(console: Console, study: Study, options: QuizOptions, as_json: bool = False) -> int:
+    """Runs a quiz, or the rest of the one that was interrupted; returns the exit code."""
+    with QuizSession.open(study, options, may_resume=not as_json) as session:
+        quiz = session.machine
+        if session.is_resumed:
+            done, total = len(quiz.answers), len(quiz.questions)
+            console.line(f"Going on where it was cut: {done} of {total} are answered.\n")
+        elif not quiz.questions:
+            if as_json:
+                console.json(session.finish().as_json())
+            else:
+                console.line(nothing_to_ask(options))
+            return 0
+        return _ask_all(console, session, as_json)
 
-    desk: Desk
-    journal: Journal
-    shelf: Shelf
-    form: Form
-    quiz: Quiz
-    dealt: Mapping[str, Any] | None = None
-    begun: str = ""
-    before: list[tuple[Quiz, str]] = field(default_factory=list)
+
+def ask_items(console: Console, study: Study, item_ids: Sequence[str], seed: int) -> int:
+    """Asks just these items, in this order; returns the exit code."""
+    return _ask_all(console, QuizSession.of_items(study, item_ids, seed), as_json=False)
+
+
+def run_file(console: Console, study: Study, options: QuizOptions, path: Path, as_json: bool = False) -> int:
+    """Answers a quiz as a file says; returns the exit code, which is 1 if a question has no answer."""
+    answered = answer_from_file(study, options, path)
+    _tell(console, answered.result, as_json)
+    return warn_of_gaps(study, answered.missing, answered.asked, "questions have no answer", path)
+
+
+def _ask_all(console: Console, session: QuizSession, as_json: bool) -> int:
+    """Asks what a session has left, and tells what came of it; returns the exit code."""
+    with console.dialog(console.environment.stderr if as_json else None) as dialog:
+        QuizLoop(console, session, dialog).run()
+    result = session.finish()
+    _tell(console, result, as_json)
+    if result.answers and result.is_complete and not as_json and (hint := next_hint(session.study)):
+        console.paragraph(hint)
+    return 0
+
+
+class QuizLoop:
+    """Asks question after question of a session on a dialog."""
+
+    def __init__(self, console: Console, session: QuizSession, dialog: Dialog) -> None:
+        self.console = console
+        self.session = session
+        self.study = session.study
+        self.dialog = dialog
 
     def run(self) -> None:
-        """Asks question after question until none is left or the learner leaves."""
-        while (dealt := self.quiz.current) is not None:
-            if not self.ask(dealt):
+        """Asks until no question is left or the learner leaves."""
+        while (asked := self.session.machine.current) is not None:
+            if not self.ask(asked):
                 return
 
-    def ask(self, dealt: Dealt) -> bool:
-        """One question, from its stem to the Enter after its feedback; False when the learner leaves."""
-        form, question = self.form, dealt.question
-        entry = Entry(question, dealt.order)
-        place, total = len(self.quiz.answers) + 1, len(self.quiz.questions)
-        topic = dealt.id.partition("/")[0]
-        form.add(lambda canvas: shown.stem(question, place, total, topic, canvas))
-        form.add(lambda canvas: shown.options(question, dealt.order, entry.shown, canvas, form.typed), stays=True)
-        started = self.desk.now()
-        while True:
-            key = form.ask(shown.hints(question, len(dealt.order)))
+    def ask(self, asked: PresentedQuestion) -> bool:
+        """Asks one question, from its stem to the Enter after its feedback; False if the learner leaves."""
+        dialog, question = self.dialog, asked.question
+        given = AnswerInput(question, asked.order)
+        quiz, topic = self.session.machine, asked.id.partition("/")[0]
+        number, total = len(quiz.answers) + 1, len(quiz.questions)
+        dialog.add(lambda canvas: view.stem(question, number, total, topic, canvas))
+        dialog.add(lambda canvas: view.options(question, asked.order, given.chosen, canvas, dialog.typed), stays=True)
+        started = self.study.now()
+        while not given.is_done:
+            key = dialog.ask(view.hints(question, len(asked.order)))
             if key in LEAVES:
                 return False
-            if entry.takes(key, form.typed):
-                if not entry.done:
-                    continue
-            elif key == "u":
-                if self.undo():
-                    return True
+            if given.feed(key, dialog.typed):
                 continue
-            elif key in ACTS:
-                if self.mark(dealt, ACTS[key]):
+            if key == "u":
+                if undo_by_key(dialog, self.session, stays=True):
                     return True
-                continue
+            elif key in KEYS:
+                mark_by_key(dialog, self.session, asked.id, KEYS[key], stays=True)
+                if KEYS[key] in EXCLUDING:
+                    dialog.commit()
+                    return True
             else:
-                self.note(entry.complaint or (f"{key!r} is no answer here; ? lists what is" if form.typed else ""))
-                continue
-            answer = self.answer(dealt, entry, self.desk.now() - started)
-            form.end()
-            return self.feedback(dealt, answer)
+                unknown = f"{key!r} is no answer here; ? lists what is" if dialog.typed else ""
+                add_note(dialog, given.complaint or unknown, stays=True)
+        answer = self.session.answer(given.response, given.sure, self.study.now() - started)
+        dialog.commit()
+        return self.give_feedback(asked, answer)
 
-    def answer(self, dealt: Dealt, entry: Entry, took: int) -> Answer:
-        """Scores the answer; on return it is on disk."""
-        if self.dealt is not None and not self.begun:
-            self.begun = begin(self.journal, "quiz", self.dealt, self.desk.now(), self.desk.day())
-        before, self.quiz = self.quiz, self.quiz.answer(entry.response, entry.sure, took)
-        answer = self.quiz.answers[-1]
-        self.before.append((before, keep(self.journal, self.desk, self.shelf, answer)))
-        return answer
+    def give_feedback(self, asked: PresentedQuestion, answer: QuizAnswer) -> bool:
+        """Shows what was right and why until the learner continues; False if the learner leaves."""
+        from studykit.screen.quiz.feedback import Feedback  # with it comes the simulator, which nothing else here needs
 
-    def feedback(self, dealt: Dealt, answer: Answer) -> bool:
-        """Shows what was right and why, until the learner goes on; False when the learner leaves."""
-        from studykit.screen.quiz.feedback import Feedback
-
-        talk = Feedback(self.desk, self.journal, self.shelf, self.form, dealt, answer)
-        went = talk.run()
-        self.before += ((self.quiz, name) for name in talk.marks)
-        self.form.end()
-        if went == "undo":
-            self.undo()
-        return went != "leave"
-
-    def undo(self) -> bool:
-        """Back before the last answer or mark of this sitting; False when there is none."""
-        if not self.before:
-            self.note("nothing to take back in this quiz; studykit undo goes further back")
-            return False
-        self.quiz, name = self.before.pop()
-        self.note(take_back(self.journal, self.desk, name) or "it was taken back before")
-        self.form.end()
-        return True
-
-    def mark(self, dealt: Dealt, what: str) -> bool:
-        """Marks the question; True when it is put aside and another comes."""
-        done = mark(self.journal, self.desk, self.shelf, self.form, dealt.id, what)
-        if done.id:
-            self.before.append((self.quiz, done.id))
-        self.note(done.says)
-        if what in ASIDE:
-            self.quiz = replace(self.quiz, questions=tuple(one for one in self.quiz.questions if one.id != dealt.id))
-            self.form.end()
-            return True
-        return False
-
-    def note(self, text: str) -> None:
-        """A quiet line below the question."""
-        if text:
-            self.form.add(lambda canvas: [(), *wrapped(text, canvas.width, "dim")], stays=True)
+        then = Feedback(self.console, self.session, self.dialog, asked, answer).run()
+        self.dialog.commit()
+        if then == "undo":
+            undo_by_key(self.dialog, self.session, stays=True)
+        return then != "leave"
 
 
-def keep(log: Journal, desk: Desk, found: Shelf, answer: Answer) -> str:
-    """Writes an answer, and gives its id; it is on disk then."""
-    data = {
-        "chosen": list(answer.chosen),
-        "right": answer.right,
-        "sure": answer.sure,
-        "took": answer.took,
-        "revision": revision(found, answer.id),
-    }
-    return log.append("answer", answer.id, data, desk.now(), desk.day()).id
+def _tell(console: Console, result: QuizResult, as_json: bool) -> None:
+    """Tells what a quiz came to."""
+    if as_json:
+        console.json(result.as_json())
+        return
+    if not result.answers:
+        console.line("Nothing was answered.")
+        return
+    console.line(f"{result.right} of {len(result.answers)} right.")
+    if result.postponed is not None:
+        cards = result.postponed
+        console.paragraph(
+            f"Put off for {KNOWN_DAYS} days as known: {cards} cards. studykit drill begins with the others."
+        )
+    if topic := result.weakest_topic:
+        console.paragraph(f"studykit quiz --missed asks the others again; studykit explain {topic} tells why.")

@@ -13,11 +13,11 @@ from studykit.text.wrap import joined, labelled, wrapped
 READABLE = 78
 UNSURE, END = ("-", "do not know"), ("q", "end")
 ACTS = (("u", "undo"), ("s", "suspend"), ("*", "mark"), ("!", "report"))
-"""What can be done beside answering; no act is a letter that an option may have."""
+"""Keys for everything but the answer; none of them is the letter of an option."""
 
 
 def stem(question: Question, number: int, total: int, topic: str, canvas: Canvas) -> list[Line]:
-    """The quiet line above, and the stem, paragraph by paragraph."""
+    """Returns the quiet line above, and the stem, paragraph by paragraph."""
     width = min(READABLE, canvas.width)
     dot = "|" if canvas.ascii else "·"
     lines: list[Line] = [(Segment(f"Question {number} of {total} {dot} {topic}", "dim"),)]
@@ -29,7 +29,7 @@ def stem(question: Question, number: int, total: int, topic: str, canvas: Canvas
 def options(
     question: Question, order: Sequence[str], given: Sequence[str], canvas: Canvas, by_line: bool = False
 ) -> list[Line]:
-    """The options by letter. `given`: chosen names, which are marked, or letters and digits typed so far.
+    """Returns the options by letter. `given`: chosen names, which are marked, or letters and digits typed so far.
 
     By line nothing is drawn again, so there what was typed is left out.
     """
@@ -51,7 +51,7 @@ def options(
 
 
 def _typed(question: Question, chosen: Sequence[str]) -> str:
-    """The line of what was typed so far, for kinds whose answer is typed."""
+    """Returns the line with what was typed so far, for kinds whose answer is typed."""
     if isinstance(question, Numeric):
         return f" Your answer: {''.join(chosen)}_ {question.unit}".rstrip()
     if isinstance(question, Order):
@@ -62,14 +62,14 @@ def _typed(question: Question, chosen: Sequence[str]) -> str:
 
 
 def texts_of(question: Question) -> Mapping[str, str]:
-    """The texts that letters stand for."""
+    """Returns the text of each letter."""
     if isinstance(question, Match):
         return question.right_
     return getattr(question, "options", {})
 
 
 def hints(question: Question, size: int) -> Hints:
-    """How to answer a question of this kind with so many letters."""
+    """Returns how to answer a question of this kind with `size` options."""
     last = letter(max(0, size - 1)).lower()
     if isinstance(question, Numeric):
         return Hints(
@@ -95,7 +95,7 @@ def verdict(
     measures: Sequence[Sequence[str]],
     canvas: Canvas,
 ) -> list[Line]:
-    """Right or wrong in one line, then the lines of measures."""
+    """Returns the verdict in one line, then the lines of measures."""
     key = key_words(question, order)
     if right:
         head = (Segment("Right", "good"), Segment(f"  {key}", ""))
@@ -110,7 +110,7 @@ def verdict(
 
 
 def key_words(question: Question, order: Sequence[str]) -> str:
-    """The key as the screen shows it: letters, or the number."""
+    """Returns the key as the screen shows it: letters, or the number."""
     if isinstance(question, Numeric):
         return f"{question.answer:g} {question.unit}".strip()
     if isinstance(question, Match):
@@ -123,12 +123,12 @@ def key_words(question: Question, order: Sequence[str]) -> str:
 
 
 def reasons(question: Question, order: Sequence[str], chosen: Response, canvas: Canvas) -> list[Line]:
-    """The rationales that matter now: yours, then the key's."""
+    """Returns the rationales that matter now: yours, then the key's."""
     return [line for name, role in told(question, chosen) for line in _reason(question, order, name, role, canvas)]
 
 
 def other_reasons(question: Question, order: Sequence[str], chosen: Response, canvas: Canvas) -> list[Line]:
-    """The rationales of all other options."""
+    """Returns the rationales of all other options."""
     seen = {name for name, _ in told(question, chosen)}
     names = [name for name in question.rationale if name not in seen]
     names.sort(key=lambda name: list(order).index(name) if name in order else 0)
@@ -136,7 +136,7 @@ def other_reasons(question: Question, order: Sequence[str], chosen: Response, ca
 
 
 def _reason(question: Question, order: Sequence[str], name: str, role: str, canvas: Canvas) -> list[Line]:
-    """One option, or one pair, with its rationale."""
+    """Returns one option, or one pair, with its rationale."""
     width = min(READABLE, canvas.width)
     style = ROLES.get(role, "dim")
     label = f"{letter(list(order).index(name))} {role}".strip() + "  " if name in order else ""
@@ -148,7 +148,7 @@ def _reason(question: Question, order: Sequence[str], name: str, role: str, canv
 
 
 def told(question: Question, chosen: Collection[str]) -> list[tuple[str, str]]:
-    """Which rationales are told at once, each with its role: yours and the key's; of kinds without both, all."""
+    """Returns the rationales to show at once, with their roles: yours and the key's; for kinds without both, all."""
     if not isinstance(question, Single | Multiple):
         return [(name, "") for name in question.rationale]
     roles = {name: _role(name in chosen, name in question.right) for name in question.rationale}
@@ -164,7 +164,7 @@ ROLES = {"yours": "bad", "yours, the key": "good", "key": "good"}
 
 
 def after(replay: str, others: bool, typed: bool, play: str = "") -> Hints:
-    """What can be done after an answer. `replay`: the word for what `r` shows; `play`: for what space or `p` plays."""
+    """Returns the keys after an answer. `replay`: the word for what `r` shows; `play`: for what space or `p` plays."""
     keys = [("Enter", "next")]
     if replay:
         keys.append(("r", replay))

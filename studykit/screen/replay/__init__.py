@@ -1,1 +1,1 @@
-"""Replays on the screen and as files: the player, what-if, sweeps, exports."""
+"""Plays runs on the screen, and writes them to files."""

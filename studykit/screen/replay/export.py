@@ -1,14 +1,26 @@
-"""A replay as a file: SVG and HTML of a frame, an asciicast of the whole. Nothing in them points anywhere else."""
+"""Exports replays: a frame as SVG or HTML, a whole replay as an asciicast. The files refer to nothing outside them.
+
+All are drawn at 80 by 24, whatever the terminal is.
+"""
 
 from __future__ import annotations
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from studykit.text.lines import Line, clean, text_of
+from studykit.replay.frame import frame, moments
+from studykit.replay.side_by_side import both_moments, versus
+from studykit.screen.console.paint import ansi
+from studykit.screen.replay.timing import schedule
+from studykit.sim.engine.scenario import Scenario
+from studykit.sim.engine.trace import Trace
+from studykit.text.lines import Canvas, Line, clean, text_of
 
-COLOURS = {
+CANVAS = Canvas(80, 24)
+
+COLORS = {
     "visible": "#2e7d32",
     "hidden": "#b26a00",
     "delayed": "#00838f",
@@ -28,8 +40,33 @@ CELL, ROW, SIZE = 8.4, 18, 14
 FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
 
 
+def render(kind: str, scenario: Scenario, trace: Trace, second: Trace | None) -> str:
+    """Returns the text of a file of a kind (`svg`, `html` or `cast`), of one run or of two side by side."""
+    draw: Callable[[int], Sequence[Line]]
+    if second is None:
+        stops, end = moments(trace), trace.end
+        draw = partial(_draw_one, scenario, trace)
+    else:
+        stops, end = both_moments(trace, second), max(trace.end, second.end)
+        draw = partial(_draw_two, scenario, trace, second)
+    if kind == "svg":
+        return svg(draw(end), scenario.caption)
+    if kind == "html":
+        return page(draw(end), scenario.caption)
+    frames = [(when, ansi(draw(at), True)) for at, when in zip(stops, schedule(stops), strict=True)]
+    return cast(frames, scenario.caption)
+
+
+def _draw_one(scenario: Scenario, trace: Trace, at: int) -> Sequence[Line]:
+    return frame(scenario, trace, at, CANVAS)
+
+
+def _draw_two(scenario: Scenario, upper: Trace, lower: Trace, at: int) -> Sequence[Line]:
+    return versus(scenario, upper, lower, at, CANVAS, ("first", "second"))
+
+
 def svg(lines: Sequence[Line], title: str) -> str:
-    """Lines as an SVG picture; each character has its place, whatever the font."""
+    """Returns lines as an SVG picture; each character has a fixed place, whatever the font."""
     width = max([40, *(len(text_of(line)) for line in lines)]) * CELL + 32
     height = len(lines) * ROW + 32
     box = f'viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}"'
@@ -46,7 +83,7 @@ def svg(lines: Sequence[Line], title: str) -> str:
             if text.strip():
                 x, y = 16 + column * CELL, 16 + row * ROW + SIZE
                 weight = ' font-weight="bold"' if segment.style in BOLD else ""
-                fill = COLOURS.get(segment.style, "#212121")
+                fill = COLORS.get(segment.style, "#212121")
                 place = f'x="{x:.1f}" y="{y}" textLength="{len(text) * CELL:.1f}"'
                 parts.append(f'<text {place} fill="{fill}"{weight}>{html.escape(text)}</text>')
             column += len(text)
@@ -54,14 +91,14 @@ def svg(lines: Sequence[Line], title: str) -> str:
 
 
 def page(lines: Sequence[Line], title: str) -> str:
-    """Lines as an HTML page."""
+    """Returns lines as an HTML page."""
     rows = []
     for line in lines:
         spans = []
         for segment in line:
-            colour = COLOURS.get(segment.style)
+            color = COLORS.get(segment.style)
             text = html.escape(clean(segment.text))
-            spans.append(f'<span style="color:{colour}">{text}</span>' if colour else text)
+            spans.append(f'<span style="color:{color}">{text}</span>' if color else text)
         rows.append("".join(spans))
     body = "\n".join(rows)
     return (
@@ -72,7 +109,7 @@ def page(lines: Sequence[Line], title: str) -> str:
 
 
 def cast(frames: Sequence[tuple[float, Sequence[str]]], title: str, width: int = 80, height: int = 24) -> str:
-    """An asciicast, version 2: (second, terminal lines) one after another."""
+    """Returns an asciicast (version 2) of frames, each with the second at which it is shown and its terminal lines."""
     head = {"version": 2, "width": width, "height": height, "title": title}
     events = [[round(at, 3), "o", "\x1b[2J\x1b[H" + "\r\n".join(lines)] for at, lines in frames]
     return "\n".join(json.dumps(entry, ensure_ascii=False) for entry in (head, *events)) + "\n"

@@ -1,6 +1,6 @@
-"""The player: a replay in the lines below the prompt. It leaves its last frame, and survives a resize.
+"""Plays a replay in the lines below the prompt, where its last frame stays.
 
-A prompt_toolkit inline application; its own timer is the only thing in the program that waits. Paused, it uses nothing.
+The player is a prompt_toolkit application, and its timer is the only one in the program. A paused player uses no CPU.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any, Literal
 
 from prompt_toolkit import Application
@@ -18,45 +17,26 @@ from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 
 from studykit.screen.console.paint import ansi
-from studykit.screen.console.signals import heed
+from studykit.screen.console.signals import install_handlers
+from studykit.screen.replay.timing import schedule
 from studykit.text.lines import Canvas, Line, Segment
 
 Drawing = Callable[[int, Canvas], Sequence[Line]]
 Ending = Literal["next", "quit", "what-if", "rationales", "interrupted"]
-LONGEST = 12.0
-"""Seconds of a replay at normal speed, however long the run is."""
-SHORTEST_STEP, LONGEST_STEP = 0.12, 1.4
 FRAMES_A_SECOND = 8
 HELP = "space play/pause  ←→ step  0-9 scrub  +- speed  w what if  q quit"
 HELP_ASCII = "space play/pause  arrows step  0-9 scrub  +- speed  w what if  q quit"
 
 
-def schedule(moments: Sequence[int]) -> tuple[float, ...]:
-    """When each moment (ms of the run) is shown, in seconds of the replay: dead time cut, 12 s at most in all.
-
-    A gap is shown as long as its share of the run, but neither shorter nor longer than the eye wants.
-    """
-    gaps = [after - before for before, after in pairwise(moments)]
-    if not gaps:
-        return (0.0,) * len(moments)
-    usual = sorted(gaps)[len(gaps) // 2] or 1
-    shown = [min(LONGEST_STEP, max(SHORTEST_STEP, 0.6 * gap / usual)) for gap in gaps]
-    scale = min(1.0, LONGEST / sum(shown))
-    times = [0.0]
-    for gap in shown:
-        times.append(times[-1] + gap * scale)
-    return tuple(times)
-
-
 class Player:
-    """What is shown now, and how it moves on."""
+    """The state of a replay: the moments, which of them is shown, and how fast it plays."""
 
-    def __init__(self, draw: Drawing, moments: Sequence[int], *, ascii: bool = False, colour: bool = True) -> None:
+    def __init__(self, draw: Drawing, moments: Sequence[int], *, ascii: bool = False, color: bool = True) -> None:
         self.draw = draw
         self.moments = tuple(moments) or (0,)
         self.times = schedule(self.moments)
         self.ascii = ascii
-        self.colour = colour
+        self.color = color
         self.position = 0.0
         self.playing = False
         self.speed = 1.0
@@ -66,7 +46,7 @@ class Player:
 
     @property
     def at(self) -> int:
-        """The moment (ms of the run) that is shown."""
+        """The moment that is shown, in ms of the run."""
         place = min(len(self.times) - 1, bisect_right(self.times, self.position + 1e-9) - 1)
         if place + 1 >= len(self.times):
             return self.moments[-1]
@@ -75,13 +55,13 @@ class Player:
         return round(self.moments[place] + share * (self.moments[place + 1] - self.moments[place]))
 
     def advance(self, seconds: float) -> None:
-        """Plays on by so many seconds of the replay; stops at the end."""
+        """Moves on by some seconds of the replay; stops at the end."""
         self.position = min(self.times[-1], self.position + seconds * self.speed)
         if self.position >= self.times[-1]:
             self.playing = False
 
     def step(self, direction: int) -> None:
-        """To the next or the previous moment at which something happens."""
+        """Moves to the next (1) or the previous (-1) moment at which something happens."""
         self.playing = False
         if direction > 0:
             place = min(len(self.times) - 1, bisect_right(self.times, self.position + 1e-9))
@@ -89,30 +69,30 @@ class Player:
             place = max(0, bisect_left(self.times, self.position - 1e-9) - 1)
         self.position = self.times[place]
 
-    def scrub(self, tenth: int) -> None:
-        """To a tenth of the replay; 9 is its end."""
+    def scrub(self, ninth: int) -> None:
+        """Moves to a ninth of the replay: 0 is its start, 9 its end."""
         self.playing = False
-        self.position = self.times[-1] * tenth / 9
+        self.position = self.times[-1] * ninth / 9
 
     def toggle(self) -> None:
-        """Plays, or pauses; at the end it plays from the start."""
+        """Plays or pauses; at the end it plays from the start."""
         if not self.playing and self.position >= self.times[-1]:
             self.position = 0.0
         self.playing = not self.playing
 
     def text(self) -> str:
-        """The frame as terminal text."""
+        """Returns the frame as terminal text."""
         size = shutil.get_terminal_size()
         canvas = Canvas(max(40, min(size.columns, 120)), size.lines, self.ascii)
         state = "playing" if self.playing else "paused"
         speed = "" if self.speed == 1 else f"  {self.speed:g}x"
         keys = HELP_ASCII if self.ascii else HELP
         help_line = (Segment(f"{state}{speed}  {keys}"[: canvas.width - 1], "dim"),)
-        return "\n".join(ansi([*self.draw(self.at, canvas), help_line], self.colour))
+        return "\n".join(ansi([*self.draw(self.at, canvas), help_line], self.color))
 
 
 def play(player: Player, *, input: Any = None, output: Any = None, autoplay: bool = False) -> Ending:
-    """Shows a replay until the learner leaves it; says how."""
+    """Shows a replay until the learner leaves it; returns how it was left."""
     player.playing = autoplay
     control = FormattedTextControl(lambda: ANSI(player.text()))
     app: Application[None] = Application(
@@ -139,7 +119,7 @@ def play(player: Player, *, input: Any = None, output: Any = None, autoplay: boo
 
     app.pre_run_callables.append(wake)
     player.wake = wake
-    app.run(pre_run=lambda: heed(app))
+    app.run(pre_run=lambda: install_handlers(app))
     return player.ended
 
 

@@ -1,112 +1,85 @@
-"""A run on demand: its value, its pictures, its timeline, or the player; alone, beside another, or over a range."""
+"""Shows what `simulate` plays: one run, two runs beside each other, or a sweep; on the screen, as JSON, or in files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from studykit.app.environment import Desk
-from studykit.app.study import shelf
-from studykit.errors import UsageError
-from studykit.screen.replay.loop import explore, run, tell, watch_two
-from studykit.sim.engine.params import parse, shown
+from studykit.app.simulate import RunSetup, SimulateOptions, play_run, set_up
+from studykit.app.study import Study
+from studykit.errors import file_error
+from studykit.screen.console.console import Console
+from studykit.screen.replay.loop import explore, print_timeline, watch_two
+from studykit.sim.engine.params import shown
 from studykit.sim.engine.scenario import Scenario
-from studykit.sim.engine.trace import Trace, as_json
+from studykit.sim.engine.trace import Trace
+from studykit.sim.engine.trace import as_json as trace_data
 from studykit.text.lines import Segment
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What was asked for on the command line; `sets` and `versus` are `name=value` texts, `files` go by kind."""
-
-    scenario: str
-    sets: Sequence[str] = ()
-    versus: Sequence[str] = ()
-    sweep: str = ""
-    measure: str = ""
-    seed: int = 0
-    json: bool = False
-    files: Mapping[str, Path] = field(default_factory=dict)
-
-
-def simulated(desk: Desk, wish: Wish) -> None:
-    """Does what was wished; every name and value is looked at before anything is played."""
-    found = shelf(desk)
-    _, scenario = found.scenario(wish.scenario)
-    params = typed(scenario, wish.sets)
-    other = {**params, **typed(scenario, wish.versus)} if wish.versus else None
-    if wish.measure and not wish.sweep:
-        raise UsageError("--measure is for --sweep; without it every measure is shown")
-    if wish.sweep:
-        from studykit.screen.replay.sweep import sweep, sweep_lines
-
-        with desk.working("Playing every step ..."):
-            swept = sweep(wish.scenario, scenario, params, wish.sweep, wish.measure, wish.seed)
-        if wish.json:
-            trace = run(found, wish.scenario, scenario, params, wish.seed)
-            desk.json({**as_json(trace), "sweep": swept.as_json()})
-        else:
-            desk.show(sweep_lines(swept, scenario, desk.measure, desk.ascii))
-        return
-    if other is None and not wish.json and not wish.files and desk.interactive:
-        explore(desk, found, wish.scenario, scenario, params, wish.seed)
-        return
-    with desk.working("Playing ..."):
-        trace = run(found, wish.scenario, scenario, params, wish.seed)
-        second = None if other is None else run(found, wish.scenario, scenario, other, wish.seed)
-    _export(desk, scenario, trace, second, wish.files, quiet=wish.json)
-    if wish.json:
-        desk.json({**as_json(trace), **({"versus": as_json(second)} if second else {})})
-    elif not wish.files:
-        _show(desk, scenario, trace, second)
+def run(
+    console: Console, study: Study, options: SimulateOptions, files: Mapping[str, Path], as_json: bool = False
+) -> int:
+    """Plays what the options ask for, and shows it. `files` are to be written, by kind (`svg`, `html`, `cast`)."""
+    first, second = set_up(study, options)
+    if options.sweep:
+        _show_sweep(console, study, first, options, as_json)
+    elif second is None and not as_json and not files and console.can_read_keys:
+        explore(console, study, first)
+    else:
+        with console.working("Playing ..."):
+            trace = play_run(study, first)
+            other = play_run(study, second) if second else None
+        for kind, path in files.items():
+            _export(console, kind, path, first.scenario, trace, other, quiet=as_json)
+        if as_json:
+            console.json({**trace_data(trace), **({"versus": trace_data(other)} if other else {})})
+        elif not files:
+            _show(console, first.scenario, trace, other)
+    return 0
 
 
-def _show(desk: Desk, scenario: Scenario, trace: Trace, second: Trace | None) -> None:
-    if second is None:
-        tell(desk, scenario, trace)
-        return
-    names = (differing(trace, second), differing(second, trace))
-    if desk.interactive:
-        watch_two(desk, scenario, trace, second, ("first", "second"))
-        return
-    for place, (name, one) in enumerate(zip(names, (trace, second), strict=True)):
-        desk.show([*([()] if place else []), (Segment(f"{'second' if place else 'first'}: {name}", "title"),), ()])
-        tell(desk, scenario, one, second if one is trace else trace)
-    desk.show([(), (Segment("* happens in one of the two runs alone", "dim"),)])
+def _show_sweep(console: Console, study: Study, setup: RunSetup, options: SimulateOptions, as_json: bool) -> None:
+    from studykit.app.sweep import run_sweep
+    from studykit.screen.replay.sweep import sweep_lines
+
+    with console.working("Playing every step ..."):
+        sweep = run_sweep(setup, options.sweep, options.measure)
+    if as_json:
+        console.json({**trace_data(play_run(study, setup)), "sweep": sweep.as_data()})
+    else:
+        console.lines(sweep_lines(sweep, setup.scenario, console.text_width, console.ascii))
 
 
-def differing(trace: Trace, other: Trace) -> str:
-    """The parameters in which a run differs from another, as one would set them."""
-    pairs = [f"{k}={shown(v)}" for k, v in trace.params.items() if other.params.get(k) != v]
+def _show(console: Console, scenario: Scenario, trace: Trace, other: Trace | None) -> None:
+    """Writes one run, or plays or writes two."""
+    if other is None:
+        print_timeline(console, scenario, trace)
+    elif console.can_read_keys:
+        watch_two(console, scenario, trace, other, ("first", "second"))
+    else:
+        console.lines([(Segment(f"first: {_differences(trace, other)}", "title"),), ()])
+        print_timeline(console, scenario, trace, other)
+        console.lines([(), (Segment(f"second: {_differences(other, trace)}", "title"),), ()])
+        print_timeline(console, scenario, other, trace)
+        console.lines([(), (Segment("* happens in one of the two runs alone", "dim"),)])
+
+
+def _differences(trace: Trace, other: Trace) -> str:
+    """Returns the values in which a run differs from another, as `--set` takes them."""
+    pairs = [f"{name}={shown(value)}" for name, value in trace.params.items() if other.params.get(name) != value]
     return " ".join(pairs) or "the same parameters"
 
 
-def typed(scenario: Scenario, sets: Sequence[str]) -> dict[str, Any]:
-    """`name=value` texts as parameters; UsageError for the first that cannot be meant."""
-    values: dict[str, Any] = {}
-    for text in sets:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise UsageError(f"{text!r} is not name=value; the parameters are {', '.join(scenario.params) or 'none'}")
-        values[name.strip()] = parse(scenario, name.strip(), value)
-    return values
-
-
 def _export(
-    desk: Desk, scenario: Scenario, trace: Trace, second: Trace | None, files: Mapping[str, Path], quiet: bool
+    console: Console, kind: str, path: Path, scenario: Scenario, trace: Trace, other: Trace | None, quiet: bool
 ) -> None:
-    """Writes pictures: of the last moment, or of every moment; of two runs where there are two."""
-    if not files:
-        return
-    from studykit.screen.replay.pictures import picture
+    """Writes a file of one kind."""
+    from studykit.screen.replay.export import render
 
-    for kind, path in files.items():
-        text = picture(kind, scenario, trace, second)
-        try:
-            path.write_text(text, encoding="utf-8")
-        except OSError as failed:
-            raise UsageError(f"{path} cannot be written: {failed.strerror}") from None
-        if not quiet:
-            desk.say(f"wrote {path}")
+    try:
+        path.write_text(render(kind, scenario, trace, other), encoding="utf-8")
+    except OSError as failed:
+        raise file_error(str(path), "written", failed) from None
+    if not quiet:
+        console.line(f"wrote {path}")

@@ -1,24 +1,15 @@
-"""Statistics as one HTML page: the same sentences and figures, every picture a table. It points nowhere else."""
+"""Statistics as one HTML page: the same sentences and figures, every chart as a table. It has no links."""
 
 from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
+from studykit.app.figures import Figures, WeakTopic
 from studykit.screen.stats.view import WEEKDAYS, WEEKS
-from studykit.screen.stats.words import (
-    Row,
-    answered_words,
-    chance_words,
-    coming,
-    day_words,
-    percent,
-    sentences,
-    spreads,
-)
+from studykit.screen.stats.words import Row, coming_days, day_label, percent, readiness_detail, sentences, spreads
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 56em; margin: 2em auto; padding: 0 1em;
@@ -36,13 +27,13 @@ td.number { text-align: right; font-variant-numeric: tabular-nums }
   .year td.q1, .year td.q2 { color: #121212 } }
 """
 WIDEST = 24
-"""The longest bar, in widths of a letter."""
+"""Width of the longest bar, in em."""
 
 
-def page(value: Mapping[str, Any]) -> str:
-    """The page."""
-    body = "\n".join(_parts(value))
-    title = f"studykit: {day_words(value['date']).replace('  ', ' ')} {value['date'][:4]}"
+def page(figures: Figures) -> str:
+    """Returns the page."""
+    body = "\n".join(_parts(figures))
+    title = f"studykit: {day_label(figures.day).replace('  ', ' ')} {figures.day.year:04}"
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -50,24 +41,29 @@ def page(value: Mapping[str, Any]) -> str:
     )
 
 
-def _parts(value: Mapping[str, Any]) -> Iterator[str]:
-    for label, text in sentences(value):
+def _parts(figures: Figures) -> Iterator[str]:
+    for label, text in sentences(figures):
         yield f"<p><strong>{label}:</strong> {html.escape(text)}</p>"
-    if value["readiness"]:
-        yield f"<details><summary>In detail</summary><p>{html.escape(answered_words(value))}</p>"
-        yield f"<p>{html.escape(chance_words(value))}</p></details>"
-    yield from _bars(*coming(value))
-    yield from _year(value)
-    for title, rows in spreads(value):
+    if figures.readiness:
+        asked, odds = readiness_detail(figures.readiness)
+        yield f"<details><summary>In detail</summary><p>{html.escape(asked)}</p>"
+        yield f"<p>{html.escape(odds)}</p></details>"
+    yield from _bars(*coming_days(figures))
+    yield from _year(figures)
+    for title, rows in spreads(figures):
         yield from _bars(title, rows)
-    if value["weakest"]:
-        yield "<h2>Weakest topics</h2>\n<table>"
-        for one in value["weakest"]:
-            low, high = one["interval"]
-            said = f"{one['right']} of {one['asked']} right ({percent(low)} to {percent(high)})"
-            name = f"<code>{html.escape(one['topic'])}</code>"
-            yield f"<tr><th>{name}</th><td>{said}</td><td>{html.escape(one['title'])}</td></tr>"
-        yield "</table>"
+    if figures.weakest:
+        yield from _weakest(figures.weakest)
+
+
+def _weakest(topics: Sequence[WeakTopic]) -> Iterator[str]:
+    yield "<h2>Weakest topics</h2>\n<table>"
+    for one in topics:
+        low, high = one.interval
+        said = f"{one.right} of {one.asked} right ({percent(low)} to {percent(high)})"
+        name = f"<code>{html.escape(one.topic)}</code>"
+        yield f"<tr><th>{name}</th><td>{said}</td><td>{html.escape(one.title)}</td></tr>"
+    yield "</table>"
 
 
 def _bars(title: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -80,11 +76,10 @@ def _bars(title: str, rows: Sequence[Row]) -> Iterator[str]:
     yield "</table>"
 
 
-def _year(value: Mapping[str, Any]) -> Iterator[str]:
-    """A column for each week; a cell holds its number and is named by its date."""
-    today = date.fromisoformat(value["date"])
+def _year(figures: Figures) -> Iterator[str]:
+    """Yields a table with a column for each week; a cell holds its number, and its title is the date."""
+    today, counted = figures.day, figures.year
     start = today - timedelta(today.weekday() + 7 * (WEEKS - 1))
-    counted: Mapping[str, int] = value["year"]
     top = max(counted.values(), default=0)
     yield '<h2>The year: reviews and answers a day</h2>\n<table class="year">'
     months = Counter((day.year, day.month, f"{day:%b}") for day in (start + timedelta(7 * at) for at in range(WEEKS)))
@@ -94,7 +89,7 @@ def _year(value: Mapping[str, Any]) -> Iterator[str]:
         cells = []
         for week in range(WEEKS):
             day = start + timedelta(7 * week + weekday)
-            number = counted.get(day.isoformat(), 0)
+            number = counted.get(day, 0)
             if day <= today:
                 kind = f' class="q{-(-4 * number // top)}"' if number else ""
                 cells.append(f'<td{kind} title="{day}: {number}">{number or ""}</td>')

@@ -1,17 +1,17 @@
-"""Statistics as lines: sentences and pictures that read without colour, in Unicode and ASCII, from 40 columns up."""
+"""Statistics in lines: sentences and charts that read without color, in Unicode and ASCII, from 40 columns up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from studykit.screen.stats.words import Row, answered_words, chance_words, coming, percent, sentences, spreads
+from studykit.app.figures import Figures
+from studykit.screen.stats.words import Row, coming_days, percent, readiness_detail, sentences, spreads
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import labelled, wrapped
 
 LEVELS = ("·░▒▓█", ".:+*#")
-"""Nothing, and four quarters of the fullest day; in Unicode and in ASCII."""
+"""A day without study, then the four quarters of the fullest day; in Unicode and in ASCII."""
 BARS = ("█▏▎▍▌▋▊▉", "#")
 WEEKS = 53
 MARGIN = 4
@@ -19,34 +19,36 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def stats_lines(
-    value: Mapping[str, Any], width: int, ascii: bool, detail: bool = False, rows: int | None = None
+    figures: Figures, width: int, ascii: bool, detail: bool = False, rows: int | None = None
 ) -> Iterator[Line]:
-    """All of it; no line is wider than `width`. On a terminal of fewer `rows` the sentences come last, where the eye
-    is."""
-    said = [*_sentences(value, width, detail)]
-    drawn = [*_pictures(value, width, ascii, detail)]
+    """Yields all figures; no line is wider than `width`.
+
+    On a terminal with fewer `rows` the sentences come last, so that they stay in view.
+    """
+    said = [*_sentences(figures, width, detail)]
+    drawn = [*_charts(figures, width, ascii, detail)]
     if rows is not None and len(said) + len(drawn) > rows:
         yield from (*drawn[1:], (), *said)
     else:
         yield from (*said, *drawn)
 
 
-def _sentences(value: Mapping[str, Any], width: int, detail: bool) -> Iterator[Line]:
-    for label, text in sentences(value):
+def _sentences(figures: Figures, width: int, detail: bool) -> Iterator[Line]:
+    for label, text in sentences(figures):
         yield from labelled(f"{label}: ", "title", text, width)
-    if detail and value["readiness"]:
-        yield from wrapped(answered_words(value), width, "dim", first="  ")
-        yield from wrapped(chance_words(value), width, "dim", first="  ")
+    if detail and figures.readiness:
+        for text in readiness_detail(figures.readiness):
+            yield from wrapped(text, width, "dim", first="  ")
 
 
-def _pictures(value: Mapping[str, Any], width: int, ascii: bool, detail: bool) -> Iterator[Line]:
-    title, rows = coming(value)
+def _charts(figures: Figures, width: int, ascii: bool, detail: bool) -> Iterator[Line]:
+    title, rows = coming_days(figures)
     yield from _headed(title, _bars(rows, width, ascii, "work"), width)
-    yield from _headed("The year: reviews and answers a day", year_lines(value, width, ascii), width)
-    for title, rows in spreads(value):
+    yield from _headed("The year: reviews and answers a day", year_lines(figures, width, ascii), width)
+    for title, rows in spreads(figures):
         yield from _headed(title, _bars(rows, width, ascii), width)
-    if value["weakest"]:
-        yield from _headed("Weakest topics", _weakest(value, width, detail), width)
+    if figures.weakest:
+        yield from _headed("Weakest topics", _weakest(figures, width, detail), width)
 
 
 def _headed(title: str, lines: Iterator[Line], width: int) -> Iterator[Line]:
@@ -56,7 +58,7 @@ def _headed(title: str, lines: Iterator[Line], width: int) -> Iterator[Line]:
 
 
 def _bars(rows: Sequence[Row], width: int, ascii: bool, style: str = "visible") -> Iterator[Line]:
-    """A line for each row: its label, its number, what else is said, and a bar; the fullest row fills the width."""
+    """Yields a line for each row: its label, its number, its text, and a bar; the longest bar fills the width."""
     label = max(len(row[0]) for row in rows)
     digits = max(len(str(row[1])) for row in rows)
     more = max(len(row[2]) for row in rows)
@@ -70,35 +72,38 @@ def _bars(rows: Sequence[Row], width: int, ascii: bool, style: str = "visible") 
 
 
 def bar_of(share: float, room: int, ascii: bool) -> str:
-    """A bar of a share of the room, in eighths of a column where there are characters for them; never nothing."""
+    """Returns a bar that fills a share of the room, in Unicode in eighths of a column; never an empty one."""
     glyphs = BARS[ascii]
     whole, part = divmod(max(1, round(share * room * len(glyphs))), len(glyphs))
     return glyphs[0] * whole + (glyphs[part] if part else "")
 
 
-def year_lines(value: Mapping[str, Any], width: int, ascii: bool) -> Iterator[Line]:
-    """A column for each week, a row for each weekday, the months above; on a narrow screen the latest weeks."""
-    today = date.fromisoformat(value["date"])
+def year_lines(figures: Figures, width: int, ascii: bool) -> Iterator[Line]:
+    """Yields a column for each week, a row for each weekday, the months above; on a narrow screen the latest weeks."""
+    today, counted = figures.day, figures.year
     weeks = min(WEEKS, width - MARGIN - 2)
     start = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    counted: Mapping[str, int] = value["year"]
     top = max(counted.values(), default=0)
     yield (Segment(" " * (MARGIN + 2) + _months(start, weeks), "dim"),)
     for weekday, name in enumerate(WEEKDAYS):
         days = (start + timedelta(7 * week + weekday) for week in range(weeks))
-        cells = "".join(_cell(counted.get(day.isoformat(), 0), top, ascii) for day in days if day <= today)
+        cells = "".join(_cell(counted.get(day, 0), top, ascii) for day in days if day <= today)
         yield Segment(f"  {name} ", "dim"), Segment(cells, "visible")
+    if top:
+        yield from wrapped([Segment(_legend(top, ascii), "dim")], width, first=" " * (MARGIN + 2))
+
+
+def _legend(top: int, ascii: bool) -> str:
+    """Returns the numbers that each character of the year stands for. `top`: the number of the fullest day."""
     none, marks = LEVELS[ascii][0], LEVELS[ascii][1:]
     ends = [-(-top * quarter // 4) for quarter in range(1, 5)]
-    if top:
-        least = [1, *(end + 1 for end in ends)]
-        said = ((m, low, end) for m, low, end in zip(marks, least, ends, strict=False) if low <= end)
-        key = "  ".join(f"{m} {low}" + (f"-{end}" if end > low else "") for m, low, end in said)
-        yield from wrapped([Segment(f"{none} none  {key}", "dim")], width, first=" " * (MARGIN + 2))
+    least = [1, *(end + 1 for end in ends)]
+    groups = ((mark, low, end) for mark, low, end in zip(marks, least, ends, strict=False) if low <= end)
+    return f"{none} none  " + "  ".join(f"{mark} {low}" + (f"-{end}" if end > low else "") for mark, low, end in groups)
 
 
 def _months(start: date, weeks: int) -> str:
-    """The names of months above the weeks in which they begin."""
+    """Returns the names of the months, each above the week in which it begins."""
     row = [" "] * weeks
     free = 0
     for week in range(weeks):
@@ -115,11 +120,11 @@ def _cell(number: int, top: int, ascii: bool) -> str:
     return LEVELS[ascii][-(-4 * number // top) if number else 0]
 
 
-def _weakest(value: Mapping[str, Any], width: int, detail: bool) -> Iterator[Line]:
-    ids = max(len(one["topic"]) for one in value["weakest"])
-    for one in value["weakest"]:
-        said = f"{one['right']} of {one['asked']} right"
+def _weakest(figures: Figures, width: int, detail: bool) -> Iterator[Line]:
+    ids = max(len(one.topic) for one in figures.weakest)
+    for one in figures.weakest:
+        said = f"{one.right} of {one.asked} right"
         if detail:
-            low, high = one["interval"]
+            low, high = one.interval
             said += f" ({percent(low)} to {percent(high)})"
-        yield from labelled(f"  {one['topic']:<{ids}}  ", "key", f"{said}: {one['title']}", width, rest="    ")
+        yield from labelled(f"  {one.topic:<{ids}}  ", "key", f"{said}: {one.title}", width, rest="    ")

@@ -1,0 +1,43 @@
+"""Docstrings say what something does, in plain words: a verb first, one idea a sentence."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = sorted((ROOT / "studykit").rglob("*.py"))
+FILES = [*SOURCE, *sorted((ROOT / "tests").rglob("*.py"))]
+FOREIGN = re.compile(
+    r"\b(anew|so many|for who|whoever|somebody|nobody|seldom|likewise|in vain|put aside|of one's own)\b|^(What|Who) ",
+    re.I,
+)
+"""Turns of phrase that a reader stumbles over."""
+NOUN_FIRST = re.compile(r"^(An?|The|This|These|All|Every|Each|One|How|Whether|Which|Where|When|So|Some|Any|No) ")
+
+
+def docstrings(path: Path) -> Iterator[tuple[ast.AST, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
+            yield node, text
+
+
+def is_property(node: ast.AST) -> bool:
+    return any(ast.unparse(each).endswith("property") for each in getattr(node, "decorator_list", []))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_docstrings_read_as_plain_english(path: Path) -> None:
+    assert not [text for _, text in docstrings(path) if FOREIGN.search(text)]
+
+
+@pytest.mark.parametrize("path", SOURCE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_docstring_of_a_function_begins_with_its_verb(path: Path) -> None:
+    if path.parent.name == "rules":  # an item-writing rule is named by the sentence that it demands
+        return
+    functions = [(node, text) for node, text in docstrings(path) if isinstance(node, ast.FunctionDef)]
+    assert not [text for node, text in functions if NOUN_FIRST.match(text) and not is_property(node)]
