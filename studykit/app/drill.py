@@ -243,10 +243,10 @@ def rate_from_file(study: Study, topics: Sequence[str], path: Path, limit: int |
     """
     given = known_answers(study, path)
     asked = study.library.card_ids(topics or None)[: limit or None]
+    session = DrillSession.of_cards(study, asked)
     ratings = {card: _rating(card, given[card]) for card in asked if given.get(card) is not None}
     if ratings:
         DrillSession.end_unfinished(study)
-    session = DrillSession.of_cards(study, asked)
     for card, rating in ratings.items():
         session.write_rating(card, rating, 0)
     session.end()

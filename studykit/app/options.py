@@ -38,8 +38,8 @@ class SittingOptions:
 class DrillOptions(SittingOptions):
     """Options of a drill.
 
-    `limit`, `minutes` and `new` are maximums of reviews, minutes and new cards. `ahead` and `cram` practise, which
-    `counts` makes reviews; `leeches` brings leeches back; `marked` asks only what the learner marked.
+    `limit`, `minutes` and `new` are maximums of reviews, minutes and new cards. `ahead` and `cram` are for practice,
+    which `counts` turns into reviews; `leeches` brings leeches back; `marked` asks only what the learner marked.
     """
 
     limit: int | None = None
@@ -77,8 +77,8 @@ def is_default(kind: SittingKind, options: Mapping[str, Any]) -> bool:
 
 
 def _exact(value: float) -> str:
-    """Writes a number in as few digits as say exactly it."""
-    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    """Writes a number in as few digits as say exactly it; an integer, such as a seed, in all its digits."""
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else repr(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def answer_from_file(study: Study, options: QuizOptions, path: Path) -> Answered
         items = select_items(items, study.history.answers, options.number, seed, options.missed)
     session = QuizSession.of_items(study, items, seed)
     asked = [(one.id, one.question) for one in session.machine.questions]
-    responses, missing = from_file(given, asked, given)
+    responses, missing = from_file(given, asked, known=given)  # the ids were checked above
     if asked:
         QuizSession.end_unfinished(study)
     for name, _ in asked:

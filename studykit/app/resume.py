@@ -1,4 +1,4 @@
-"""Resuming: the drill or quiz that was interrupted, for the same command again and for the first screen."""
+"""Finds the drill or quiz that was interrupted, so that the same command or the first screen resumes it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SKIPPED_BY = ("practice", *EXCLUDING)
 
 
 class SittingLock(NamedTuple):
-    """Whether this terminal holds the lock of its kind of sitting, and the interrupted sitting that was found."""
+    """`held`: this terminal holds the lock; `unfinished`: the interrupted sitting that was found, if any."""
 
     held: bool
     unfinished: UnfinishedSitting | None

@@ -43,7 +43,7 @@ class Study:
         self._folded: LearningHistory | None = None
         self._history: LearningHistory | None = None
         self._others = 0
-        self._plan: tuple[int, TodaysPlan] | None = None
+        self._plan: tuple[tuple[int, int], TodaysPlan] | None = None
 
     # Time
 
@@ -89,12 +89,16 @@ class Study:
         return self.settings_now
 
     def plan(self) -> TodaysPlan | None:
-        """Returns the plan of today; None without an exam ahead."""
+        """Returns the plan of today; None without an exam ahead.
+
+        An event may change it, such as a mark that excludes a card, so it is found again after each.
+        """
         left = self.stored_settings.days_left(self.day())
         if left is None or left < 0:
             return None
-        if self._plan is None or self._plan[0] != self.day():
-            self._plan = (self.day(), self._planner(self))
+        if self._plan is None or self._plan[0] != (self.day(), self._foreign_writes()):
+            plan = self._planner(self)
+            self._plan = ((self.day(), self._foreign_writes()), plan)
         return self._plan[1]
 
     def follow(self, targets: DailyTargets) -> None:
@@ -188,11 +192,11 @@ class Study:
         """
         from studykit.app.history import read_history
 
-        day, settings, journal = self.day(), self.settings_now, self.journal_if_any
-        known, others = self._folded, journal.foreign_writes() if journal else 0
+        day, settings, others = self.day(), self.settings_now, self._foreign_writes()
+        known = self._folded
         if known is None or (known.day, known.settings, self._others) != (day, settings, others):
             with self.notices.working("Reading a long journal ..."):
-                self._folded = known = read_history(journal, day, settings)
+                self._folded = known = read_history(self.journal_if_any, day, settings)
             self._history, self._others = None, others
         if self._history is None:
             self._history = known.with_due_days(self._asked_before_exam())
@@ -208,16 +212,22 @@ class Study:
             return None
         return {*self._packs.card_ids()} - marks_on(read_marks(journal), targets.exam_day - 1).excluded
 
+    def _foreign_writes(self) -> int:
+        """Returns a number that changes when another terminal has written to the journal."""
+        journal = self.journal_if_any
+        return journal.foreign_writes() if journal else 0
+
     def wrote(self, entries: Iterable[Entry]) -> None:
         """Adds events that were just written to the history, if it was read."""
+        self._plan = None
         if self._folded is not None:
             for entry in entries:
                 self._folded = self._folded.after(entry)
             self._history = None
 
     def undone(self) -> None:
-        """Tells that events were undone: the history is folded again when it is next asked for."""
-        self._folded = self._history = None
+        """Tells that events were undone: the history and the plan are found again when they are next asked for."""
+        self.forget()
 
     def forget(self) -> None:
         """Drops the history and the plan, so that they are found again when they are next asked for."""

@@ -188,7 +188,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of two neighbours: its name, and the words by which people ask for it."""
+    """One of two neighbors: its name, and the words by which people ask for it."""
 
     name: str
     words: tuple[str, ...]
@@ -196,7 +196,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonRow:
-    """In what two neighbours differ, backed by facts of the pack."""
+    """In what two neighbors differ, backed by facts of the pack."""
 
     what: str
     left: str
@@ -206,7 +206,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two neighbours that are confused: a table, the cue that decides, and the topics whose items ask about them."""
+    """Two neighbors that are confused: a table, the cue that decides, and the topics whose items ask about them."""
 
     left: Side
     right: Side

@@ -1,4 +1,4 @@
-"""What a plan is built from: the reviews and answers before today, earlier predictions, and days that were missed."""
+"""The inputs of a plan: the reviews and answers before today, earlier predictions, and days that were missed."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from studykit.errors import UsageError
 from studykit.items import Numeric
 from studykit.memory.fsrs import EASY
 from studykit.sittings.quiz import QuizAnswer
-from tests.app.learner import CARD, TickingClock, begin_final_pass, due_cache_is_current, kinds, read_afresh, values
+from tests.app.learner import CARD, TickingClock, begin_final_pass, due_cache_is_current, kinds, read_afresh
 from tests.cli.world import World
 
 ITEM = "hiding/charged-twice"
@@ -135,12 +135,12 @@ def test_undoing_everything_brings_back_the_quiz_and_the_history(before: list[st
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
         asked(world, study, before).finish()
         with QuizSession.open(study, SEEDED) as session:
-            machine, history = session.machine, values(study.history)
+            machine, history = session.machine, study.history
             for act in acts:
                 do(world, session, act)
             while session.undo():
                 read_afresh(world, study)
-            assert (session.machine, values(study.history)) == (machine, history)
+            assert (session.machine, study.history) == (machine, history)
 
 
 @settings(max_examples=60)
@@ -160,12 +160,12 @@ def test_undoing_an_answer_undoes_what_it_did_to_cards(kinds_: list[str], seen: 
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
         if seen:
             see_all_cards(study)
-        before = values(study.history)
+        before = study.history
         session = asked(world, study, kinds_, QuizOptions(placement=not seen, seed=1))
         session.finish()
         while session.undo():
             read_afresh(world, study)
-        assert values(study.history) == before
+        assert study.history == before
 
 
 # What is on disk, and when

@@ -1,4 +1,4 @@
-"""What is left of today's tasks after the answers of today, and the commands that do it."""
+"""The tasks of today that are left after the answers of today, and the commands that do it."""
 
 from __future__ import annotations
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from studykit.store.due import due
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.pty_world import Screen
-from tests.cli.world import LITTLE, Done, World
+from tests.cli.world import LITTLE, Done, World, light_due
 
 SEVEN = "9\nsubmit\n"
 
@@ -100,10 +100,8 @@ def test_the_fast_due_command_counts_cards_that_a_miss_made_due(
     exam("drill", "--limit", "2", typed="\n3\n" * 2)
     slow = json.loads(exam("due", "--json").out)
     (index,) = world.home.glob("index-*.db")
-    journal, settings = str(world.home / "journal.db"), str(world.home / "config.json")
-    roots, day = [str(LITTLE), str(pack)], world.study().day()
-    light = due(journal, str(index), settings, roots, world.clock(), day, lambda text: 0)
-    assert (light, slow["due"]) == (slow, 5)
+    at = replace(world.environment(), index=index, roots=(LITTLE, pack))
+    assert (light_due(at, world.study().day()), slow["due"]) == (slow, 5)
 
 
 def test_the_first_screen_offers_the_review_the_open_exam_and_the_retest(exam: Any, world: World, sitting: str) -> None:
@@ -133,7 +131,7 @@ def test_the_report_is_written_as_html_and_markdown(exam: Any, tmp_path: Path, s
 def test_report_files_need_a_review_and_a_writable_path(exam: Any, tmp_path: Path, sitting: str) -> None:
     assert exam("exam", "--md", "x").err.strip().endswith("--html and --md go with exam review ID")
     done = exam("exam", "review", sitting, "--md", str(tmp_path / "no" / "x.md"))
-    assert (done.code, "cannot be written: no such file or directory" in done.err) == (2, True)
+    assert (done.code, "cannot be written: No such file or directory" in done.err) == (2, True)
 
 
 def test_a_mark_made_in_the_review_can_be_undone_and_the_miss_stays_open(exam: Any, world: World, sitting: str) -> None:

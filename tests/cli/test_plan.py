@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from studykit.store.journal import Journal
-from tests.cli.test_due import light, slow
-from tests.cli.world import World
+from tests.cli.world import World, light_due
 
 KEYS = {
     *("date", "days_left", "minutes_per_day", "minutes_needed", "retention", "final_pass_days"),
@@ -165,14 +164,13 @@ def test_the_exam_can_be_on_any_day_ahead(world: World, day: str) -> None:
 def test_with_a_plan_the_light_due_agrees_with_the_slow_one(world: World) -> None:
     world.run("plan", "--date", "2026-12-18")
     world.run("drill", "--plain", "--limit", "3", typed="\n3\n" * 3)
-    counts = slow(world)
-    assert light(world) == counts
+    slow = json.loads(world.run("due", "--json").out)
+    assert light_due(world.environment(), date(2026, 11, 24).toordinal()) == slow
 
 
 def test_on_a_day_without_a_plan_the_light_due_leaves_it_to_the_slow_one(world: World) -> None:
     world.run("plan", "--date", "2026-12-18")
-    world.clock.wait(days=1)
-    assert light(world) is None
+    assert light_due(world.environment(), date(2026, 11, 25).toordinal()) is None
 
 
 def test_a_plan_followed_to_the_end_asks_every_card_and_again_in_the_final_pass(world: World) -> None:

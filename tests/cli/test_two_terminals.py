@@ -1,27 +1,31 @@
-"""Two terminals on one journal: each takes back its own, and a card that both rate is what its reviews make of it."""
+"""Two terminals on one journal: each undoes its own events, and a card that both rate has all its reviews."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.app.history import history
-from studykit.app.settings import Settings
+from studykit.app.drill import DrillSession
+from studykit.app.options import DrillOptions
+from studykit.app.undo import undo
 from studykit.cli.main import run
-from studykit.store.journal import Journal
+from tests.app.learner import CARD, due_cache_is_current, read_afresh
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
 
+PRACTICE = DrillOptions(("hiding",), cram=True, counts=True)
 Step = str | Callable[[], object]
 
 
 class Beside(io.StringIO):
-    """What is typed in one terminal, a line after another; between two of them something is done in another."""
+    """Lines typed in one terminal; between two of them something is done in another."""
 
     def __init__(self, steps: Iterable[Step]) -> None:
         super().__init__()
@@ -37,10 +41,10 @@ class Beside(io.StringIO):
 
 
 def one(person: Person, words: Iterable[str], *steps: Step) -> str:
-    """A command with another terminal beside it; what it says."""
-    desk = person.desk(Beside(steps))
-    run(list(words), desk)
-    return desk.stdout.getvalue()  # type: ignore[attr-defined, no-any-return] # it is a StringIO
+    """Runs a command with another terminal next to it; returns its output."""
+    environment = person.environment(Beside(steps))
+    run(list(words), environment)
+    return environment.stdout.getvalue()  # type: ignore[attr-defined, no-any-return] # it is a StringIO
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,7 @@ def one(person: Person, words: Iterable[str], *steps: Step) -> str:
     [(("drill", "sqs-basics"), ("", "3"), "review"), (("quiz", "sqs-basics"), ("-", ""), "answer")],
     ids=["drill", "quiz"],
 )
-def test_u_takes_back_what_was_done_in_its_own_terminal(
+def test_u_undoes_what_was_done_in_its_own_terminal(
     person: Person, words: tuple[str, ...], typed: tuple[str, ...], kind: str
 ) -> None:
     other = "".join(f"{line}\n" for line in typed)
@@ -57,7 +61,7 @@ def test_u_takes_back_what_was_done_in_its_own_terminal(
     assert [entry.subject.startswith("sns") for entry in person.events(kind)] == [True]
 
 
-def test_what_another_terminal_took_back_is_not_taken_back_twice(person: Person) -> None:
+def test_an_event_that_another_terminal_undid_is_not_undone_twice(person: Person) -> None:
     person.run("drill", "sns", "--limit", "1", typed="\n3\n")
     said = one(person, ("drill", "sqs-basics"), "", "3", lambda: person.run("undo"), "u", "q")
     assert "it was taken back before" in said
@@ -69,33 +73,26 @@ acts = st.lists(st.sampled_from(("1", "3", "4", "u", "other 1", "other 4", "othe
 
 @settings(max_examples=60, deadline=None)
 @given(acts)
-def test_what_is_kept_of_a_card_is_what_all_its_reviews_make_of_it(
-    tmp_path_factory: pytest.TempPathFactory, doing: list[str]
-) -> None:
-    world = World(tmp_path_factory.mktemp("two"))
-    words = ("drill", "hiding", "--cram", "--counts", "--plain")
-    world.run("drill", "hiding", "--limit", "1", "--plain", typed="\n4\n")
-    other = {
-        "other 1": lambda: world.run(*words, typed="\n1\nq\n"),
-        "other 4": lambda: world.run(*words, typed="\n4\nq\n"),
-        "other undo": lambda: world.run("undo"),
-        "wait": lambda: world.clock.wait(days=2),
-    }
-    steps: list[Step] = []
-    for act in doing:
-        steps += ["u"] if act == "u" else [other[act]] if act in other else ["", act]
-    desk = world.desk()
-    desk.stdin = Beside(steps)
-    run(list(words), desk)
-    with Journal.open(desk.journal) as log:
-        kept = log.db.execute("select card, phase, at, day from due").fetchall()
-        states = history(log, world.desk(), Settings()).states
-    assert {card: tuple(row) for card, *row in kept} == {
-        card: (state.phase, state.due_at, state.due_day) for card, state in states.items()
-    }
+def test_the_cached_due_days_are_those_of_the_reviews_of_both_terminals(doing: list[str]) -> None:
+    with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
+        DrillSession.of_cards(study, [CARD]).rate(CARD, 4, took=5)
+        with closing(world.study()) as elsewhere, DrillSession.open(study, PRACTICE) as session:
+            for act in doing:
+                if act == "wait":
+                    world.clock.wait(days=2)
+                elif act == "u":
+                    session.undo()
+                elif act == "other undo":
+                    undo(elsewhere)
+                else:
+                    at = DrillSession.start(elsewhere, PRACTICE) if act.startswith("other") else session
+                    if (card := at.next_card()) is not None:
+                        at.rate(card, int(act[-1]), took=5)
+                read_afresh(world, study)
+                due_cache_is_current(study)
 
 
-def test_a_sitting_beside_another_is_not_gone_on_with_and_ends_none(index: Path, tmp_path: Path) -> None:
+def test_a_second_sitting_is_not_resumed_and_does_not_end_the_first(index: Path, tmp_path: Path) -> None:
     person = Person(tmp_path, index, Clock())
     one(person, ("drill", "sqs"), "", "3", lambda: person.run("drill", "sns", typed="\n3\nq\n"), cut)
     begun = [entry.data["wish"] for entry in person.events("sitting") if entry.subject == "begun/drill"]

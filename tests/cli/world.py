@@ -13,6 +13,8 @@ from studykit.app.environment import Environment
 from studykit.app.opening import open_study
 from studykit.app.study import Study
 from studykit.cli.main import run
+from studykit.library.index_reader import cards_if_current
+from studykit.store.due import due
 
 LITTLE = Path(__file__).parent / "little"
 NOON = int(datetime(2026, 11, 24, 12).timestamp() * 1000)
@@ -39,6 +41,13 @@ class Done:
     code: int
     out: str
     err: str
+
+
+def light_due(at: Environment, day: int) -> dict[str, object] | None:
+    """Returns what the light path of `due --json` answers on a learning day; None if it leaves it to the usual path."""
+    known = cards_if_current(str(at.index), list(map(str, at.roots)))
+    counts = due(str(at.journal), str(at.settings), *known, at.now(), day) if known else None
+    return None if counts is None else dict(counts.as_json())
 
 
 class Silent:

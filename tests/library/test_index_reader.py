@@ -44,7 +44,7 @@ def test_without_an_index_there_is_no_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("change", ["edit", "add", "remove"])
 def test_a_change_of_any_file_makes_the_index_outdated(packs: Path, index: str, change: str) -> None:
-    topic = packs / "small" / "neighbour.yaml"
+    topic = packs / "small" / "neighbor.yaml"
     if change == "edit":
         topic.write_text(topic.read_text() + "\n")
     elif change == "add":

@@ -36,14 +36,14 @@ def test_a_start_with_a_current_index_reads_no_yaml(
     monkeypatch.setattr(indexing, "read_pack", explode)
     warm = load([packs], tmp_path / "index.db")
     assert warm.rows() == cold.rows()
-    assert warm.topic("neighbour") == cold.topic("neighbour")
+    assert warm.topic("neighbor") == cold.topic("neighbor")
 
 
 def test_a_changed_file_is_read_again(packs: Path, tmp_path: Path) -> None:
     load([packs], tmp_path / "index.db")
-    path = packs / "small" / "neighbour.yaml"
-    path.write_text(path.read_text().replace("A neighbour", "Another title"))
-    assert load([packs], tmp_path / "index.db").topic("neighbour").title == "Another title"
+    path = packs / "small" / "neighbor.yaml"
+    path.write_text(path.read_text().replace("A neighbor", "Another title"))
+    assert load([packs], tmp_path / "index.db").topic("neighbor").title == "Another title"
 
 
 def test_a_removed_pack_leaves_the_library(packs: Path, tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_a_removed_pack_leaves_the_library(packs: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_index_is_replaced(packs: Path, tmp_path: Path) -> None:
     (tmp_path / "index.db").write_bytes(b"no database at all" * 100)
-    assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbour",)
-    assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbour",)
+    assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbor",)
+    assert load([packs], tmp_path / "index.db").topic_ids() == ("neighbor",)
 
 
 def test_an_index_of_an_older_format_is_rebuilt_once(
@@ -71,12 +71,12 @@ def test_an_index_of_an_older_format_is_rebuilt_once(
 
 def test_a_library_loads_without_a_place_for_its_index(packs: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert load([packs], tmp_path / "file" / "index.db").topic_ids() == ("neighbour",)
+    assert load([packs], tmp_path / "file" / "index.db").topic_ids() == ("neighbor",)
 
 
 def test_a_broken_pack_is_left_out_and_the_others_load(packs: Path) -> None:
     shutil.copytree(GOOD, packs / "broken")
-    (packs / "broken" / "neighbour.yaml").write_text("title: [")
+    (packs / "broken" / "neighbor.yaml").write_text("title: [")
     found = load([packs])
     assert list(found.packs) == ["small"]
     assert found.problems != ()
@@ -85,14 +85,14 @@ def test_a_broken_pack_is_left_out_and_the_others_load(packs: Path) -> None:
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        ("topic", "no topic named 'neighbor'; did you mean 'neighbour'?"),
-        ("card", "no card named 'neighbor'; did you mean 'neighbour/first'?"),
-        ("scenario", "no scenario named 'neighbor'; there is elsewhere"),
+        ("topic", "no topic named 'neigbor'; did you mean 'neighbor'?"),
+        ("card", "no card named 'neigbor'; did you mean 'neighbor/first'?"),
+        ("scenario", "no scenario named 'neigbor'; there is elsewhere"),
     ],
 )
 def test_the_error_for_an_unknown_name_has_the_nearest_name(packs: Path, ask: str, says: str) -> None:
     with pytest.raises(UsageError) as told:
-        getattr(load([packs]), ask)("neighbor")
+        getattr(load([packs]), ask)("neigbor")
     assert str(told.value) == says
 
 
@@ -138,10 +138,10 @@ def test_item_rows_have_what_the_decoded_items_have() -> None:
 
 
 def test_the_revision_of_an_item_changes_with_its_text(packs: Path) -> None:
-    before = load([packs]).revision("neighbour/first")
-    path = packs / "small" / "neighbour.yaml"
+    before = load([packs]).revision("neighbor/first")
+    path = packs / "small" / "neighbor.yaml"
     path.write_text(path.read_text().replace("front: ", "front: Now, ", 1))
-    assert load([packs]).revision("neighbour/first") != before
+    assert load([packs]).revision("neighbor/first") != before
 
 
 def test_names_are_remembered_until_a_file_of_the_pack_changes(packs: Path, tmp_path: Path) -> None:

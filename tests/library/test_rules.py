@@ -84,7 +84,9 @@ FAULTS: dict[str, Topic] = {
     "stem-long": stem("word " * 121),
     "stem-quiet": stem("Readings come in bursts. Which service is least busy then?"),
     "stem-constraint": stem("Readings come in bursts. What holds them with the LEAST effort?"),
-    "stem-number": stem("A job takes 7 minutes. What helps?", proof=Observe(scenario="s", claims={})),
+    "stem-number": stem(
+        "A job takes 7 minutes. Which change resolves the problem?", proof=Observe(scenario="s", claims={})
+    ),
     "stem-twice": replace(TOPIC, items={"i": ITEM, "j": ITEM}),
     "stem-near": replace(
         TOPIC, items={"i": ITEM, "j": replace(ITEM, question=replace(QUESTION, stem=STEM.replace("noon", "night")))}
@@ -123,7 +125,7 @@ def test_a_constraint_is_allowed_if_the_proof_decides_by_it(decided: dict[str, A
 
 def test_a_number_of_any_need_counts_as_a_number_of_the_proof() -> None:
     proof = replace(MOST, needs=(Need(given={"processing": 420}, goal={"lost": Condition(is_=0)}),))
-    assert "stem-number" not in codes(stem("A job takes 7 minutes. What helps?", proof=proof))
+    assert "stem-number" not in codes(stem("A job takes 7 minutes. Which change resolves the problem?", proof=proof))
 
 
 def bank(number: int, key: Callable[[int], str], texts: Callable[[int], dict[str, str]]) -> Topic:

@@ -1,4 +1,4 @@
-"""Workflows in words: a sentence for each step, a plain form for everything else."""
+"""Captions of workflows: a sentence for each step, and none for anything else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STATES = (
 
 
 @pytest.mark.parametrize("action", TASKS)
-def test_a_step_of_swf_is_told_with_the_events_that_it_adds(action: str) -> None:
+def test_an_swf_step_is_told_with_the_history_events_that_it_adds(action: str) -> None:
     said = sentence(Event(0, "worker-1", action, "charge", TASK, "swf"))
     assert said.endswith("(6 ActivityTaskStarted charge).")
     assert said != sentence(Event(0, "worker-1", action, "charge", TASK))
@@ -46,21 +46,21 @@ def test_a_step_of_a_state_machine_is_one_sentence(action: str) -> None:
     assert said.index(".") == len(said) - 1
 
 
-def test_a_poll_that_found_no_task_is_told_plainly() -> None:
+def test_an_empty_poll_is_told_plainly() -> None:
     event = Event(0, "decider", "poll_for_decision_task", None, {"target": "swf", "empty": True}, "swf")
     assert sentence(event) == "Decider: poll for decision task at swf."
 
 
-def test_a_machine_that_is_not_there_says_why() -> None:
+def test_a_missing_state_machine_is_explained() -> None:
     detail = {"error": "StateMachineDoesNotExist", "says": "no token."}
     event = Event(0, "shop", "start_execution", None, detail, "step-functions")
     assert sentence(event) == "Shop cannot start it (StateMachineDoesNotExist): no token."
 
 
-def test_any_other_refused_call_is_told_as_a_refusal() -> None:
+def test_any_other_failed_call_is_told_as_refused() -> None:
     event = Event(0, "ann", "send_task_success", None, {"error": "TaskTimedOut"}, "step-functions")
     assert sentence(event) == "Ann is refused (TaskTimedOut): send task success."
 
 
-def test_what_others_answer_is_no_step_of_a_workflow() -> None:
+def test_responses_of_other_services_are_not_workflow_steps() -> None:
     assert sentence(Event(0, "server", "answers", "/", {"target": "page"})) == "Server: answers / at page."

@@ -18,8 +18,8 @@ from studykit.text.lines import Canvas, text_of
 from tests.sim.stories import NAMES, default_run, scenario
 
 RUNS = {name: (scenario(name), default_run(name)) for name in NAMES}
-SHORT = [name for name, (_, trace) in RUNS.items() if len(moments(trace)) <= 60]
-"""Runs whose recording is drawn whole: all but four. A longer one has only more frames of the same view."""
+SHORT = [name for name, (_, trace) in RUNS.items() if len(moments(trace)) <= 12]
+"""Runs whose recording is drawn whole: most of them. A longer one only has more frames of the same view."""
 LONGEST_REPLAY = 12.0
 """The longest time in seconds that a replay takes at normal speed."""
 FEW = 1_500

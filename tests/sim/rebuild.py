@@ -13,9 +13,9 @@ from types import CodeType, ModuleType
 import pytest
 
 import studykit
-from studykit.sim import registry
 from tests.sim.faults import Trees
 
+FOLDER = Path(studykit.__file__).parent
 SYSTEMS = "studykit.sim.systems"
 JWT = "studykit.sim.jwt"
 """The one module outside the systems' folders that belongs to models: the tokens that several systems sign and verify."""
@@ -39,19 +39,18 @@ def trees(system: str) -> Trees:
 @cache
 def affected(changed: str) -> Sequence[str]:
     """Lists a module and those that import it, directly or not, each after what it imports."""
-    order = TopologicalSorter(imports()).static_order()
-    found = {changed}
-    for name in order:
-        if imports()[name] & found:
-            found.add(name)
-    return [name for name in TopologicalSorter(imports()).static_order() if name in found]
+    found = [changed]
+    for name in TopologicalSorter(imports()).static_order():
+        if imports()[name] & set(found):
+            found.append(name)
+    return found
 
 
 @cache
 def imports() -> Mapping[str, frozenset[str]]:
     """Maps each module of a model to the modules of models that it imports."""
     found: dict[str, frozenset[str]] = {}
-    waiting = [f"{SYSTEMS}.{name.replace('-', '_')}.model" for name in registry.names()]
+    waiting = [f"{SYSTEMS}.{model.parent.name}.model" for model in sorted(FOLDER.glob("sim/systems/*/model.py"))]
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -83,4 +82,4 @@ def code(name: str) -> CodeType:
 
 def path(name: str) -> Path:
     """Returns where the source of a module is, if it is no package."""
-    return Path(studykit.__file__).parents[1] / f"{name.replace('.', '/')}.py"
+    return FOLDER.parent / f"{name.replace('.', '/')}.py"

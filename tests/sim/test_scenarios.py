@@ -21,8 +21,8 @@ HOURS = 6
 """The largest count and the most hours that are drawn here. Laws do not depend on size, but the time of a run does."""
 SHORT = {"cognito-expiry": {"works_for": 7_200}}
 """Durations (seconds) that are drawn no longer than this, for the same reason: each call signs and verifies tokens."""
-ENOUGH = 2_000
-"""Events after which a run with drawn parameters ends; a usual run ends at MOST_EVENTS."""
+ENOUGH = 300
+"""The number of events after which a run with drawn parameters ends, for the same reason."""
 MAY_LOSE = {"sns-fanout": {"via_sqs": False, "admitted": False}, "sns-retries": {"dlq": False}}
 """Parameters that may lose messages: a topic without a dead-letter queue discards what no subscriber accepts."""
 

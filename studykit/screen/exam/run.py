@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studykit.app import exam as exams
+from studykit.app.answers_file import warn_of_gaps
 from studykit.app.exam import ExamSession
 from studykit.app.options import ExamOptions
 from studykit.app.study import Study
@@ -62,9 +63,7 @@ def answer_from_file(console: Console, study: Study, options: ExamOptions, path:
     """Answers a paper from a file and shows its result; returns the exit code, 1 if the file leaves gaps."""
     session, gaps = exams.answer_from_file(study, options, path)
     code = _after(console, session, as_json, asks=False)
-    if gaps:
-        console.warn(f"{len(gaps)} of {len(session.exam.sheet)} questions have no answer in {path}")
-    return 1 if gaps else code
+    return warn_of_gaps(study, len(gaps), len(session.exam.sheet), "questions have no answer", path) or code
 
 
 def _close_expired(console: Console, study: Study) -> None:

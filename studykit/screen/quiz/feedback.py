@@ -21,7 +21,7 @@ from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.text.lines import Canvas, Line, Segment
 
 Next = Literal["next", "undo", "leave"]
-"""What comes after the feedback: the next question, this one again, or the end."""
+"""The step after the feedback: to the next question, back to this one, or out of the quiz."""
 RESERVED_ROWS = 5
 """Rows below a picture, for the hints and the prompt."""
 
@@ -100,7 +100,7 @@ class Feedback:
         return view.after("" if self.shows_picture else "replay", others, self.dialog.typed, play)
 
     def show_other_reasons(self) -> None:
-        """Shows the rationales of the other options, in a block of their own."""
+        """Shows the rationales of the other options, in a separate block."""
         if not self.shows_all:
             self.dialog.commit()
             self.shows_all, self.shows_picture = True, False

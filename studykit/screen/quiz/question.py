@@ -13,7 +13,7 @@ from studykit.text.wrap import joined, labelled, wrapped
 READABLE = 78
 UNSURE, END = ("-", "do not know"), ("q", "end")
 ACTS = (("u", "undo"), ("s", "suspend"), ("*", "mark"), ("!", "report"))
-"""What can be done beside answering; no act is a letter that an option may have."""
+"""Keys for everything but the answer; none of them is the letter of an option."""
 
 
 def stem(question: Question, number: int, total: int, topic: str, canvas: Canvas) -> list[Line]:
@@ -95,7 +95,7 @@ def verdict(
     measures: Sequence[Sequence[str]],
     canvas: Canvas,
 ) -> list[Line]:
-    """Right or wrong in one line, then the lines of measures."""
+    """Returns the verdict in one line, then the lines of measures."""
     key = key_words(question, order)
     if right:
         head = (Segment("Right", "good"), Segment(f"  {key}", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.sim.engine.params import BadParam
@@ -41,6 +41,7 @@ def test_an_invalid_route_is_reported_in_one_line() -> None:
         measures("apigw-routing", routes=["GET lambda"])
 
 
+@settings(max_examples=40)
 @given(ttl=st.integers(1, 3600), gap=st.integers(1, 600), requests=st.integers(1, 60))
 def test_a_response_is_fetched_once_per_time_to_live(ttl: int, gap: int, requests: int) -> None:
     found = measures("apigw-cache", ttl=ttl, requests=requests, over=gap * requests)
@@ -74,6 +75,7 @@ def test_an_unauthorized_refresh_gets_the_cached_response() -> None:
     assert [measures("apigw-cache", **asked, signed=signed)["hits"] for signed in (False, True)] == [18, 0]
 
 
+@settings(max_examples=40)
 @given(ttl=st.integers(0, 3600), write_at=st.integers(0, 600), every=st.integers(5, 60))
 def test_no_response_is_older_than_its_time_to_live(ttl: int, write_at: int, every: int) -> None:
     found = measures("apigw-stale", ttl=ttl, write_at=write_at, every=every)
@@ -81,6 +83,7 @@ def test_no_response_is_older_than_its_time_to_live(ttl: int, write_at: int, eve
     assert measures("apigw-stale", ttl=ttl, write_at=write_at, every=every, invalidate=True)["max_staleness"] == 0
 
 
+@settings(max_examples=40)
 @given(rate=st.integers(1, 50), burst=st.integers(1, 50), offered=st.integers(1, 60), length=st.integers(1, 10))
 def test_accepted_requests_never_exceed_burst_plus_refill(rate: int, burst: int, offered: int, length: int) -> None:
     found = measures("apigw-throttle", rate=rate, burst=burst, offered=offered, seconds=length)
@@ -100,6 +103,7 @@ def test_a_queue_accepts_a_burst_that_a_small_server_cannot() -> None:
     assert measures("apigw-throttle", **flood, target="sqs")["failed"] == 0
 
 
+@settings(max_examples=40)
 @given(noisy_rate=st.integers(1, 50), clients=st.integers(2, 5))
 def test_one_noisy_key_does_not_affect_the_others(noisy_rate: int, clients: int) -> None:
     found = measures("apigw-keys", noisy_rate=noisy_rate, clients=clients)
@@ -123,6 +127,7 @@ def test_a_version_is_served_where_it_is_deployed(how: str, least: int, most: in
     assert (found["early"], found["answered"]) == (0, 100)
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 999), percent=st.sampled_from([0, 10, 50, 100]))
 def test_a_canary_takes_about_its_share(seed: int, percent: int) -> None:
     given = {"canary_percent": percent, "requests": 221}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sim.stories import measures, run
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 6), st.integers(1, 30))
 def test_each_upload_is_one_job_and_each_preset_one_file(uploads: int, presets: int) -> None:
     found = measures("transcoder-pipeline", uploads=uploads, presets=presets, minutes=1)
@@ -30,6 +31,7 @@ def test_the_event_comes_after_the_object_and_the_job_after_the_event() -> None:
     assert actions[:4] == ["put_object", "notify", "create_job", "progressing"]
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(["event", "sweep", "none"]), st.integers(5, 86400))
 def test_without_an_event_a_job_waits_for_the_next_sweep_of_the_bucket(trigger: str, every: int) -> None:
     found = measures("transcoder-pipeline", trigger=trigger, sweep_every=every, uploads=1)
@@ -60,6 +62,7 @@ def test_a_paused_pipeline_accepts_jobs_and_starts_none() -> None:
     assert (found["jobs"], found["waiting"], found["outputs"]) == (2, 2, 0)
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 6), st.integers(1, 6))
 def test_jobs_wait_while_the_pipeline_is_full(uploads: int, at_once: int) -> None:
     found = measures("transcoder-pipeline", uploads=uploads, at_once=at_once, minutes=120, presets=1)
@@ -75,6 +78,7 @@ def test_a_topic_notifies_at_once_and_polling_takes_many_calls() -> None:
     assert 0 <= asks["known_after"] <= 60
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 600), st.lists(st.sampled_from(["sd", "360p", "hd", "1080p"]), min_size=1, max_size=8))
 def test_the_price_is_minutes_times_the_rate_of_each_resolution(minutes: int, presets: list[str]) -> None:
     rate = {"sd": 0.015, "360p": 0.015, "hd": 0.03, "1080p": 0.03}
@@ -82,6 +86,7 @@ def test_the_price_is_minutes_times_the_rate_of_each_resolution(minutes: int, pr
     assert found["cost_usd"] == pytest.approx(minutes * sum(rate[preset] for preset in presets))
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 20), st.floats(0.5, 100), st.floats(0.1, 20))
 def test_the_price_depends_on_neither_files_nor_bytes_nor_speed(files: int, rate: float, speed: float) -> None:
     assert measures("transcoder-cost", files=files, rate=rate, speed=speed)["cost_usd"] == pytest.approx(0.45)

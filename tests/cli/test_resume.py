@@ -1,10 +1,12 @@
-"""A drill or a quiz that is cut goes on where it was, as if nothing had happened."""
+"""An interrupted drill or quiz resumes where it stopped."""
 
 from __future__ import annotations
 
 import json
 import re
 import signal
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -13,7 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studykit.app.options import Cards
+from studykit.app.drill import DrillSession
+from studykit.app.options import DrillOptions, QuizOptions
+from studykit.app.quiz import QuizSession
+from studykit.items import Multiple, Single
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 from tests.cli.person import Person
@@ -24,7 +29,7 @@ QUIZ, DRILL = ("quiz", "sqs", "-n", "6", "--seed", "3"), ("drill", "sqs", "--lim
 
 
 def answers(number: int) -> str:
-    """So many questions answered: with their first options, else with a dash; each with the Enter after its feedback."""
+    """Returns lines that answer a number of questions with their first options, with Enter after each feedback."""
     return "AB\na\n-\n\n" * number
 
 
@@ -36,43 +41,66 @@ def rated(person: Person) -> list[tuple[str, int]]:
     return [(entry.subject, entry.data["rating"]) for entry in person.events("review")]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(places=st.lists(st.integers(1, 5), max_size=3), seed=st.integers(0, 99))
-def test_a_quiz_that_is_cut_anywhere_asks_what_it_would_have_asked(
+def test_an_interrupted_quiz_asks_the_same_questions_and_scores_them_alike(
     index: Path, tmp_path_factory: pytest.TempPathFactory, places: list[int], seed: int
 ) -> None:
-    words = ("quiz", "sqs-dlq", "sqs-delay", "-n", "6", "--seed", str(seed))
+    options = QuizOptions(("sqs-dlq", "sqs-delay"), 6, seed=seed)
     whole, torn = (Person(tmp_path_factory.mktemp(name), index, Clock()) for name in ("whole", "torn"))
-    whole.run(*words, typed=answers(6))
+    answer(whole, options, 6)
     for number in places:
-        assert torn.run(*words, typed=answers(number), cut=True).code in (0, 130)
-    done = torn.run(*words, typed=answers(6))
+        answer(torn, options, number)
+    answer(torn, options, 6)
     assert asked(torn)[: len(asked(whole))] == asked(whole)
     if sum(places) < 6:
-        right = sum(entry.data["right"] for entry in whole.events("answer"))
-        assert f"{right} of 6 right." in done.out
         assert [entry.data for entry in torn.events("answer")] == [entry.data for entry in whole.events("answer")]
+        (end,) = (entry.data for entry in torn.events("sitting") if entry.subject == "quiz")
+        assert (end["items"], end["right"]) == (6, sum(entry.data["right"] for entry in whole.events("answer")))
 
 
-@settings(max_examples=12, deadline=None)
+def answer(person: Person, options: QuizOptions, number: int) -> None:
+    """Answers a number of questions with their first options; the quiz ends only if none is left."""
+    with closing(person.study()) as study, QuizSession.open(study, options) as session:
+        for _ in range(number):
+            if (question := session.machine.current) is not None:
+                kind = question.question
+                session.answer(question.order[: len(kind.right)] if isinstance(kind, Single | Multiple) else ())
+        if session.is_complete:
+            session.finish()
+
+
+@settings(max_examples=20, deadline=None)
 @given(places=st.lists(st.integers(1, 4), max_size=3), seed=st.integers(0, 99))
-def test_a_drill_that_is_cut_anywhere_asks_what_it_would_have_asked(
+def test_an_interrupted_drill_asks_the_same_cards(
     index: Path, tmp_path_factory: pytest.TempPathFactory, places: list[int], seed: int
 ) -> None:
     rng = Random(seed)
-    lines = [f"\n{rng.choice((1, 3, 4))}\n" for _ in range(12)]
-    words = ("drill", "sqs", "--limit", "12")
+    ratings = [rng.choice((1, 3, 4)) for _ in range(12)]
     whole, torn = (Person(tmp_path_factory.mktemp(name), index, Clock()) for name in ("whole", "torn"))
-    whole.run(*words, typed="".join(lines))
+    rate(whole, ratings)
+    left = list(ratings)
     for number in places:
-        torn.run(*words, typed="".join(lines[:number]), cut=True)
-        del lines[:number]
-    done = torn.run(*words, typed="".join(lines))
+        rate(torn, left[:number])
+        del left[:number]
+    rate(torn, left)
     assert rated(torn) == rated(whole)
-    assert "Done: 12 reviews" in done.out
+    (end,) = (entry.data for entry in torn.events("sitting") if entry.subject == "drill")
+    assert end["reviews"] == 12
 
 
-def test_it_says_that_it_goes_on_and_where(person: Person) -> None:
+def rate(person: Person, ratings: Iterable[int]) -> None:
+    """Rates one card after another; the drill ends only if none is left."""
+    with closing(person.study()) as study, DrillSession.open(study, DrillOptions(("sqs",), limit=12)) as session:
+        for rating in ratings:
+            card = session.next_card()
+            assert card is not None
+            session.rate(card, rating, took=5)
+        if session.is_complete:
+            session.finish()
+
+
+def test_it_says_that_it_resumes_and_where(person: Person) -> None:
     person.run(*QUIZ, typed=answers(2), cut=True)
     assert "Going on where it was cut: 2 of 6 are answered." in person.run(*QUIZ, cut=True).out
     person.run(*DRILL, typed="\n3\n", cut=True)
@@ -80,18 +108,18 @@ def test_it_says_that_it_goes_on_and_where(person: Person) -> None:
 
 
 @pytest.mark.parametrize("words", [QUIZ, DRILL], ids=str)
-def test_q_ends_it_and_the_next_one_is_a_new_one(person: Person, words: tuple[str, ...]) -> None:
+def test_q_ends_a_sitting_so_that_the_next_one_is_new(person: Person, words: tuple[str, ...]) -> None:
     person.run(*words, typed="-\n\nq\n" if words is QUIZ else "\n3\nq\n")
     assert "Going on" not in person.run(*words).out
 
 
 @pytest.mark.parametrize("words", [QUIZ, DRILL], ids=str)
-def test_undoing_all_of_it_and_q_ends_it_too(person: Person, words: tuple[str, ...]) -> None:
+def test_q_after_undoing_everything_ends_it_too(person: Person, words: tuple[str, ...]) -> None:
     person.run(*words, typed="-\nu\nq\n" if words is QUIZ else "\n3\nu\nq\n")
     assert "Going on" not in person.run(*words).out
 
 
-def test_another_wish_ends_the_quiz_that_was_cut_and_its_misses_reach_their_cards(person: Person) -> None:
+def test_other_options_end_an_interrupted_quiz_and_its_misses_reach_their_cards(person: Person) -> None:
     person.run("drill", "sqs", "--new", "99", "--limit", "99", typed="\n4\n" * 99)
     person.run(*QUIZ, typed=answers(5), cut=True)
     assert not any(mark.data["what"] == "due" for mark in person.events("mark"))
@@ -103,7 +131,7 @@ def test_another_wish_ends_the_quiz_that_was_cut_and_its_misses_reach_their_card
     assert called <= missed
 
 
-def test_a_placement_that_is_cut_puts_off_what_all_of_it_showed(person: Person) -> None:
+def test_an_interrupted_placement_postpones_what_all_its_answers_showed(person: Person) -> None:
     words = ("quiz", "--placement", "--seed", "1", "-n", "6")
     person.run(*words, typed=answers(3), cut=True)
     person.run(*words, typed=answers(3))
@@ -114,7 +142,7 @@ def test_a_placement_that_is_cut_puts_off_what_all_of_it_showed(person: Person) 
     assert [(end["items"], end["right"]) for end in ends] == [(6, len(right))]
 
 
-def test_practice_goes_on_with_what_it_had_left_and_changes_nothing(person: Person) -> None:
+def test_interrupted_practice_resumes_and_changes_nothing(person: Person) -> None:
     person.run("drill", "sqs", "--limit", "5", typed="\n4\n" * 5)
     before = rated(person)
     person.run("drill", "--cram", typed="\n3\n\n1\n", cut=True)
@@ -125,7 +153,7 @@ def test_practice_goes_on_with_what_it_had_left_and_changes_nothing(person: Pers
     assert rated(person) == before
 
 
-def test_the_minutes_before_the_cut_count_and_those_of_the_cut_do_not(person: Person) -> None:
+def test_minutes_before_the_interruption_count_and_those_between_do_not(person: Person) -> None:
     words = ("drill", "sqs", "--minutes", "1")
     person.run(*words, typed="\n4\n", cut=True)
     with Journal.open(person.home / "journal.db") as log:
@@ -149,7 +177,7 @@ def test_a_card_that_was_suspended_meanwhile_is_not_asked(person: Person) -> Non
     assert begun.data["cards"][2] in dict(rated(person))
 
 
-def test_tomorrow_a_drill_is_dealt_anew_and_a_quiz_still_goes_on(person: Person) -> None:
+def test_the_next_day_a_quiz_is_resumed_and_a_drill_is_not(person: Person) -> None:
     for words, typed in ((QUIZ, answers(1)), (DRILL, "\n3\n")):
         person.run(*words, typed=typed, cut=True)
     person.clock.wait(days=1)
@@ -157,7 +185,7 @@ def test_tomorrow_a_drill_is_dealt_anew_and_a_quiz_still_goes_on(person: Person)
     assert "Going on" not in person.run(*DRILL, cut=True).out
 
 
-def test_what_runs_in_another_terminal_is_left_to_it(person: Person) -> None:
+def test_a_sitting_that_runs_in_another_terminal_is_not_resumed(person: Person) -> None:
     person.run(*QUIZ, typed=answers(1), cut=True)
     with Lock(person.home / "journal.db", "quiz"):
         assert "Going on" not in person.run(*QUIZ).out
@@ -165,7 +193,7 @@ def test_what_runs_in_another_terminal_is_left_to_it(person: Person) -> None:
     assert "Going on" in person.run(*QUIZ, cut=True).out
 
 
-def test_the_first_screen_offers_to_go_on(person: Person) -> None:
+def test_the_first_screen_offers_to_resume(person: Person) -> None:
     person.run(*QUIZ, typed=answers(1), cut=True)
     assert "studykit quiz sqs --number 6 --seed 3" in person.run().out
     person.run(*QUIZ, typed=answers(6))
@@ -177,7 +205,7 @@ def test_the_first_screen_offers_to_go_on(person: Person) -> None:
     [("quiz", "--seed", "1234567"), ("drill", "--minutes", "12.3456789"), ("drill", "--limit", "3", "--marked")],
     ids=" ".join,
 )
-def test_the_command_on_the_first_screen_goes_on_with_what_was_cut(person: Person, words: tuple[str, ...]) -> None:
+def test_the_command_on_the_first_screen_resumes(person: Person, words: tuple[str, ...]) -> None:
     person.run("drill", typed="m\n\n3\nm\n\n3\nm\nq\n")
     person.clock.wait(days=9)
     person.run(*words, typed="-\n\n" if words[0] == "quiz" else "\n3\n", cut=True)
@@ -186,14 +214,14 @@ def test_the_command_on_the_first_screen_goes_on_with_what_was_cut(person: Perso
     assert "Going on" in person.run(*offered.split(), cut=True).out
 
 
-def test_a_quiz_after_a_drill_that_was_cut_takes_nothing_from_it(person: Person) -> None:
+def test_a_quiz_leaves_an_interrupted_drill_as_it_is(person: Person) -> None:
     person.run(*DRILL, typed="\n3\n\n3\n", cut=True)
     person.run("quiz", "sns", "-n", "8", typed=answers(8))
     assert "Go on with the drill" in person.run().out
     assert "after 2 reviews" in person.run(*DRILL, cut=True).out
 
 
-def test_answers_from_a_file_end_the_quiz_that_was_cut_and_its_misses_reach_their_cards(person: Person) -> None:
+def test_answers_from_a_file_end_an_interrupted_quiz_and_its_misses_reach_their_cards(person: Person) -> None:
     person.run("drill", "sqs", "--new", "99", "--limit", "99", typed="\n4\n" * 99)
     person.run(*QUIZ, typed=answers(5), cut=True)
     missed = {entry.subject for entry in person.events("answer") if not entry.data["right"]}
@@ -204,7 +232,7 @@ def test_answers_from_a_file_end_the_quiz_that_was_cut_and_its_misses_reach_thei
     assert "Go on with" not in person.run().out
 
 
-def test_a_look_at_the_seat_does_not_take_it(tmp_path: Path) -> None:
+def test_a_short_look_at_the_lock_does_not_take_it(tmp_path: Path) -> None:
     def look() -> None:
         with Lock(tmp_path / "journal.db", "quiz"):
             held.set()
@@ -218,21 +246,20 @@ def test_a_look_at_the_seat_does_not_take_it(tmp_path: Path) -> None:
         looker.join()
 
 
-@given(st.builds(Cards, st.just(("sqs",)), st.none() | st.integers(1), st.none() | st.floats(0.05, 1440)))
-def test_a_wish_is_the_same_after_the_journal_whatever_a_later_version_wrote_beside_it(wish: Cards) -> None:
-    kept = json.loads(json.dumps(wish.as_data()))
-    assert Cards.of(kept) == Cards.of({**kept, "later": [1]}) == wish
-    assert Cards.of({"topics": ["sqs"]}) == Cards(("sqs",))
+@given(st.builds(DrillOptions, st.just(("sqs",)), st.none() | st.integers(1), st.none() | st.floats(0.05, 1440)))
+def test_options_read_from_the_journal_are_the_same_and_unknown_ones_are_ignored(options: DrillOptions) -> None:
+    kept = json.loads(json.dumps(options.as_data()))
+    assert DrillOptions.from_data(kept) == DrillOptions.from_data({**kept, "later": [1]}) == options
+    assert DrillOptions.from_data({"topics": ["sqs"]}) == DrillOptions(("sqs",))
 
 
 @given(st.integers() | st.floats(0.05, 1440))
 def test_a_number_is_written_exactly(number: float) -> None:
-    word = Cards(minutes=number).words()[1]
-    assert float(word) == number
-    assert isinstance(number, float) or int(word) == number
+    word = DrillOptions(minutes=number).words()[1]
+    assert type(number)(word) == number
 
 
-def test_a_plain_drill_that_was_cut_is_offered_once(person: Person) -> None:
+def test_an_interrupted_drill_without_options_is_offered_once(person: Person) -> None:
     person.run("drill", typed="\n3\n", cut=True)
     said = person.run().out
     assert said.count("studykit drill ") == 1
@@ -240,7 +267,7 @@ def test_a_plain_drill_that_was_cut_is_offered_once(person: Person) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM], ids=str)
-def test_a_terminal_that_goes_away_loses_nothing(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, number: signal.Signals) -> None:
     for words, keys, next_one in (
         (("drill", "hiding"), (" ", "3"), "after 1 review"),
         (("quiz", "kinds"), ("-",), "1 of 4 are answered"),
@@ -259,7 +286,7 @@ def test_a_terminal_that_goes_away_loses_nothing(tmp_path: Path, number: signal.
             assert screen.ended() == 0
 
 
-def test_what_was_dealt_is_kept_as_plain_values(person: Person) -> None:
+def test_the_record_of_a_sitting_holds_plain_values(person: Person) -> None:
     person.run(*QUIZ, typed=answers(1), cut=True)
     (begun,) = (entry for entry in person.events("sitting") if entry.subject == "begun/quiz")
     assert begun.data == json.loads(json.dumps(begun.data))
