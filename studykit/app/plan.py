@@ -1,7 +1,7 @@
 """Finds the plan of today: the cached one if nothing that it depends on has changed, else a new one.
 
 A plan depends on the settings, the reviews before today, the weights and the excluded cards as they are now, and the
-packs. The key of the cache stands for all of them.
+packs. The key of the cache changes with each of them.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 from zlib import crc32
 
 from studykit.app.history import read_marks, weights_of
-from studykit.app.plan_data import Prediction, TodaysPlan
+from studykit.app.plan_data import ANSWERED, Prediction, TodaysPlan
 from studykit.app.settings import Settings
 from studykit.app.study import Study
-from studykit.planning.days import MOCKS, DayPlan
+from studykit.planning.days import DayPlan
 from studykit.store.marks import marks_on
 
 FORMAT = 5
@@ -27,8 +27,6 @@ LOAD_DAYS = 7
 """Days of a plan whose number of cards is kept with its prediction."""
 IDLE_DAYS = 63
 """Days ahead for which the prediction says whether they hold nothing."""
-LEAVING_ANSWERS = ("items", *MOCKS)
-"""Tasks that leave answers in the journal, so that a day without them was missed."""
 
 
 def find_plan(study: Study, settings: Settings | None = None, keep: bool = True) -> TodaysPlan:
@@ -77,7 +75,7 @@ def _key(study: Study, settings: Settings, weights: Sequence[float], excluded: C
         settings.target,
         crc32(repr((tuple(weights), sorted(excluded))).encode()),
         crc32(repr((library.card_ids(), library.item_ids())).encode()),
-        sorted(library.packs) if library.packs else {},
+        library.packs and sorted(library.packs),
     ]
 
 
@@ -119,5 +117,5 @@ def _has_mock(day: DayPlan) -> bool:
 
 
 def _is_idle(day: DayPlan) -> bool:
-    """True if a day holds nothing that can be missed."""
-    return not day.new + day.reviews and not any(task.kind in LEAVING_ANSWERS for task in day.tasks)
+    """True if a day holds nothing that can be missed: no cards, and no questions."""
+    return not day.new + day.reviews and not any(task.kind in ANSWERED for task in day.tasks)

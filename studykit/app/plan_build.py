@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from studykit.app.plan_data import PlanSummary, TodaysPlan, TodaysWork
+from studykit.app.plan_data import ANSWERED, PlanSummary, TodaysPlan, TodaysWork
 from studykit.app.plan_inputs import WEEK, PlanInputs, days_missed, week_vs_plan
 from studykit.app.settings import DailyTargets
 from studykit.memory.queue import Today
 from studykit.memory.queue import today as sort_into_day
 from studykit.memory.schedule import CardState
 from studykit.memory.seconds import whole_minutes
-from studykit.planning.days import MOCKS, DayPlan, lay_out, with_due_today
+from studykit.planning.days import DayPlan, lay_out, with_due_today
 from studykit.planning.final_pass import apply_final_pass, can_spread_siblings
 from studykit.planning.pace import at_pace
 from studykit.planning.planner import Deck, StudyPlan, find_plan
@@ -145,7 +145,7 @@ def _summary(found: StudyPlan, days: Sequence[DayPlan], inputs: PlanInputs) -> P
         feasible=found.feasible,
         today=TodaysWork(
             cards=today.new + today.reviews,
-            items=sum(task.number for task in today.tasks if task.kind in ("items", *MOCKS)),
+            items=sum(task.number for task in today.tasks if task.kind in ANSWERED),
             minutes=whole_minutes(today.minutes),
         ),
     )

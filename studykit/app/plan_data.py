@@ -13,7 +13,10 @@ from datetime import date
 from typing import Any
 
 from studykit.app.settings import DailyTargets
-from studykit.planning.days import DayPlan
+from studykit.planning.days import MOCKS, DayPlan, TaskKind
+
+ANSWERED: tuple[str, ...] = (TaskKind.ITEMS, *MOCKS)
+"""Kinds of tasks that ask questions, whose answers are in the journal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from studykit.app.history import LearningHistory
-from studykit.app.plan_data import TodaysPlan
+from studykit.app.plan_data import ANSWERED, TodaysPlan
 from studykit.planning.days import MOCKS, DayPlan, StudyTask
 
-ANSWERED = ("items", *MOCKS)
-"""Kinds of tasks whose questions leave answers."""
 COMMANDS = {
     "items": "studykit quiz {service} -n {number}",
     **dict.fromkeys(MOCKS, "studykit exam -n {number}"),
