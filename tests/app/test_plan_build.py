@@ -29,7 +29,7 @@ def seen(*cards: str, last: int = DAY - 4) -> ReviewLog:
 
 
 def inputs(days: int = 20, minutes: int = 30, **more: Any) -> PlanInputs:
-    """The inputs of a plan of so many days, without a past. `more` replaces fields."""
+    """The inputs of a plan of some days, without a past. `more` replaces fields."""
     exam = date.fromordinal(DAY + days)
     usual = PlanInputs(
         settings=Settings(exam_date=exam, minutes=minutes),

@@ -1,4 +1,4 @@
-"""What a learner does in one go, without a terminal: drills, quizzes, plans."""
+"""The acts of a learner without a terminal: drills, quizzes, plans."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def quiz(study: Study, options: QuizOptions | None = None, kinds: Iterable[str] 
 
 
 def plan_exam(study: Study, days: int, minutes: int | None = None) -> TodaysPlan:
-    """Sets an exam so many days ahead, and finds its plan."""
+    """Sets an exam some days ahead, and finds its plan."""
     if minutes is not None:
         study.set_value("minutes", str(minutes))
     study.set_value("exam_date", date.fromordinal(study.day() + days).isoformat())

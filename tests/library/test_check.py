@@ -10,7 +10,7 @@ import pytest
 
 from studykit.errors import Exit
 from studykit.items import Match, Multiple, Numeric, Order, Single
-from studykit.library.check import CheckReport, check
+from studykit.library.check import check
 from studykit.library.library import load
 from studykit.library.model import ByFact, Fact
 
@@ -23,18 +23,21 @@ FACTS = [fact for topic in TOPICS for fact in topic.facts.values()]
 ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 
 
-@pytest.fixture(scope="module")
-def report() -> CheckReport:
-    return check(LIBRARY, date(2026, 11, 25))
-
-
 def covering(name: str) -> list[Fact]:
     return [fact for fact in FACTS if name in fact.from_]
 
 
-def test_the_shipped_pack_has_no_problem(report: CheckReport) -> None:
+def test_the_shipped_pack_has_no_problem_and_enough_of_everything() -> None:
+    report = check(LIBRARY, date(2026, 11, 25))
+    chosen = [item for _, item in ITEMS if isinstance(item.question, (Single, Multiple))]
+    multiple = [item for item in chosen if isinstance(item.question, Multiple)]
     assert [(p.code, p.message, p.span) for p in report.problems] == []
     assert report.exit == Exit.DONE
+    assert report.counts["cards"] >= 280
+    assert report.counts["items"] >= 320
+    assert len(chosen) >= 300
+    assert 0.15 <= len(multiple) / len(chosen) <= 0.25
+    assert report.counts["proved_by_run"] >= 150
 
 
 def test_the_check_reports_facts_that_were_checked_long_ago() -> None:
@@ -56,16 +59,6 @@ def test_a_fact_says_what_is_outdated_or_wrong_in_older_notes(name: str) -> None
 @pytest.mark.parametrize("name", [name for name, verdict in VERDICTS.items() if verdict == "imprecise"])
 def test_a_fact_corrects_an_imprecise_claim(name: str) -> None:
     assert any(fact.was or fact.exam for fact in covering(name))
-
-
-def test_there_is_enough_of_everything(report: CheckReport) -> None:
-    chosen = [item for _, item in ITEMS if isinstance(item.question, (Single, Multiple))]
-    multiple = [item for item in chosen if isinstance(item.question, Multiple)]
-    assert report.counts["cards"] >= 280
-    assert report.counts["items"] >= 320
-    assert len(chosen) >= 300
-    assert 0.15 <= len(multiple) / len(chosen) <= 0.25
-    assert report.counts["proved_by_run"] >= 150
 
 
 def test_every_domain_has_forty_items_or_more() -> None:
