@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -18,10 +18,12 @@ FOREIGN = re.compile(
 NOUN_FIRST = re.compile(r"^(An?|The|This|These|All|Every|Each|One|How|Whether|Which|Where|When|So|Some|Any|No) ")
 
 
-def docstrings(path: Path) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
-            yield node, text
+@cache
+def docstrings(path: Path) -> list[tuple[ast.AST, str]]:
+    """Returns every docstring of a file with its module, class or function."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    documented = (node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef))
+    return [(node, text) for node in documented if (text := ast.get_docstring(node))]
 
 
 def is_property(node: ast.AST) -> bool:

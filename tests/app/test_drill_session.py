@@ -79,7 +79,7 @@ def rated(session: DrillSession) -> list[tuple[str, Review]]:
 # Laws
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(OPTIONS, ACTS), max_size=3), st.integers(6, 8))
 def test_the_history_is_always_what_the_journal_says(drills: list[tuple[DrillOptions, list[str]]], lapses: int) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -96,7 +96,7 @@ def test_the_history_is_always_what_the_journal_says(drills: list[tuple[DrillOpt
             due_cache_is_current(study)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(ACTS, st.lists(st.sampled_from(("1", "3", "4", "u", "suspend", "bury", "mark", "wait")), max_size=12))
 def test_the_history_is_what_the_journal_says_inside_a_final_pass(before: list[str], acts: list[str]) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -108,7 +108,7 @@ def test_the_history_is_what_the_journal_says_inside_a_final_pass(before: list[s
                 read_afresh(world, study)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(ACTS, st.lists(st.sampled_from(("1", "3", "4", "suspend", "bury", "mark", "report", "wait")), max_size=12))
 def test_undoing_everything_brings_back_the_drill_and_the_history(before: list[str], acts: list[str]) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -124,7 +124,7 @@ def test_undoing_everything_brings_back_the_drill_and_the_history(before: list[s
             assert study.history == history
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(ACTS, st.lists(st.sampled_from(("1", "3", "4", "u", "mark", "wait")), max_size=8), st.sampled_from("1234"))
 def test_a_button_says_exactly_what_pressing_it_does(before: list[str], acts: list[str], key: str) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -135,7 +135,7 @@ def test_a_button_says_exactly_what_pressing_it_does(before: list[str], acts: li
             assert session.rate(card, int(key), took=5).wait == waits[int(key) - 1]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(ACTS, st.lists(st.sampled_from(("1", "3", "4", "u", "suspend", "bury", "mark")), max_size=9), st.booleans())
 def test_an_interrupted_drill_resumes_as_it_was(before: list[str], acts: list[str], cram: bool) -> None:
     options = DrillOptions(new=9, cram=cram)

@@ -94,7 +94,7 @@ def marks(study: Study, what: str) -> list[tuple[str, dict[str, Any]]]:
 # Laws
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.booleans(), st.lists(st.sampled_from(ACTS), max_size=9)), max_size=3), st.booleans())
 def test_the_history_is_always_what_the_journal_says(quizzes: list[tuple[bool, list[str]]], seen: bool) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -114,7 +114,7 @@ def test_the_history_is_always_what_the_journal_says(quizzes: list[tuple[bool, l
             read_afresh(world, study)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(ACTS), max_size=9))
 def test_the_history_is_what_the_journal_says_inside_a_final_pass(acts: list[str]) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -129,7 +129,7 @@ def test_the_history_is_what_the_journal_says_inside_a_final_pass(acts: list[str
         read_afresh(world, study)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(ACTS), max_size=9), st.lists(st.sampled_from(ACTS[:3] + ACTS[4:]), max_size=9))
 def test_undoing_everything_brings_back_the_quiz_and_the_history(before: list[str], acts: list[str]) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -143,7 +143,7 @@ def test_undoing_everything_brings_back_the_quiz_and_the_history(before: list[st
             assert (session.machine, study.history) == (machine, history)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(ACTS), max_size=9))
 def test_an_interrupted_quiz_resumes_as_it_was(acts: list[str]) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
@@ -154,7 +154,7 @@ def test_an_interrupted_quiz_resumes_as_it_was(acts: list[str]) -> None:
                 assert resumed.machine == whole.machine
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(("right", "wrong", "unknown")), min_size=1, max_size=6), st.booleans())
 def test_undoing_an_answer_undoes_what_it_did_to_cards(kinds_: list[str], seen: bool) -> None:
     with TemporaryDirectory() as home, closing((world := World(Path(home))).study()) as study:
