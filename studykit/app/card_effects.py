@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from studykit.app.exam_results import cards_of_topics, target_of
+from studykit.app.learning_targets import cards_of_topics, target_of
 from studykit.app.study import Study
 from studykit.sittings.card_effects import KNOWN_DAYS, cards_to_make_due, cards_to_postpone
 from studykit.sittings.quiz import QuizAnswer

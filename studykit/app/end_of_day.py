@@ -6,7 +6,6 @@ from collections import Counter
 
 from studykit.app.queue import TodaysQueue, build_queue, siblings_on
 from studykit.app.study import Study
-from studykit.app.todays_plan import remaining_tasks
 from studykit.memory.queue import today as sort_into_day
 from studykit.planning.days import WARM_UP
 
@@ -30,6 +29,8 @@ def next_hint(study: Study, queue: TodaysQueue | None = None) -> str:
     if not is_done(study, queue or build_queue(study, study.library.card_ids())):
         return ""
     if (plan := study.plan()) is not None:
+        from studykit.app.todays_plan import remaining_tasks
+
         tasks = remaining_tasks(plan, study.history)
         if tasks.questions_left:
             return f"Cards are done for today; the plan has questions left: {tasks.commands}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studykit.app.learning_targets import cards_of_topics, target_of
 from studykit.app.study import Study
 from studykit.library.library import Library
-from studykit.library.model import ByFact, Item
 from studykit.sittings.exam import Finished
 from studykit.sittings.exam_report import PaperReport, ScoringRules, report
-from studykit.sittings.misses import LearningTarget, cards_of
+from studykit.sittings.misses import cards_of
 from studykit.store.journal import Journal
 
 
@@ -72,23 +72,6 @@ def make_missed_cards_due(study: Study, finished: Finished) -> None:
     for item, card in cards_of(missed, cards_of_topics(library, missed)).items():
         data = {"what": "due", "item": item, "sitting": finished.sitting}
         study.append("mark", card, data, _due_today(study.journal, card, study.day()))
-
-
-def target_of(name: str, item: Item) -> LearningTarget:
-    """Returns what an item tests: its learning point and its facts, those of its proof last."""
-    proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
-    return LearningTarget(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
-
-
-def cards_of_topics(library: Library, targets: Iterable[LearningTarget]) -> list[LearningTarget]:
-    """Returns the cards, by what they test, of every topic that these targets or their facts belong to."""
-    topics = {name.partition("/")[0] for target in targets for name in (target.id, *target.facts)}
-    known = sorted(topics & set(library.topic_ids()))
-    cards = [(name, library.card(name)) for name in (library.card_ids(known) if known else ())]
-    return [
-        LearningTarget(name, card.point, (f"{name.partition('/')[0]}/{card.fact}",) if card.fact else ())
-        for name, card in cards
-    ]
 
 
 def _due_today(journal: Journal, card: str, day: int) -> tuple[str, int, int] | None:

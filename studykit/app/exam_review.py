@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from studykit.app.exam_steps import ExamStep, ResumeExam, RetestMisses, ReviewMisses
 from studykit.app.study import Study
 from studykit.sittings.exam import Finished
 from studykit.sittings.misses import MISS_CAUSES, RETEST_AFTER, ReviewStatus, review_status
-from studykit.store.exam_sittings import EXAM_PREFIX, StoredExam, sittings
-from studykit.store.journal import Entry, Journal
+from studykit.store.exam_sittings import StoredExam, sittings
+from studykit.store.journal import EXAM_PREFIX, Entry, Journal
 
 RETEST_UNTIL = 14
 """Days after an exam on which the retest of its misses is offered for the last time."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeExam:
-    """An exam that is still open. `left_ms`: the time left; 0 if it ran out and the exam only waits for its score."""
-
-    id: str
-    left_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewMisses:
-    """The latest exam whose misses are not all reviewed: how many are left, and how many of them are for today."""
-
-    id: str
-    left: int
-    today: int
-
-
-@dataclass(frozen=True, slots=True)
-class RetestMisses:
-    """The retest of the latest exam's misses, which is due."""
-
-
-ExamStep = ResumeExam | ReviewMisses | RetestMisses
 
 
 def open_reviews(study: Study) -> list[ExamStep]:

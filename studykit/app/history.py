@@ -13,7 +13,7 @@ from studykit.app.settings import DailyTargets, Settings
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.planning.final_pass import apply_final_pass
-from studykit.store.journal import Entry, Journal
+from studykit.store.journal import EXAM_PREFIX, Entry, Journal
 from studykit.store.marks import Mark, MarksOfDay, forced_due, marks_on
 
 OF_A_REVIEW = itemgetter(1, 2, 3)
@@ -159,8 +159,6 @@ def read_history(journal: Journal | None, day: int, settings: Settings) -> Learn
 
 def _exam_answers_on(journal: Journal, day: int) -> int:
     """Counts the answers of a learning day that were given in an exam."""
-    from studykit.store.exam_sittings import EXAM_PREFIX  # the classes of an exam are a tenth of a short command
-
     if not journal.exists("sitting", EXAM_PREFIX):
         return 0
     return sum(entry.day == day and "sitting" in entry.data for entry in journal.entries("answer", since_day=day))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studykit.app.exam_review import ExamStep, open_reviews
+from studykit.app.exam_steps import ExamStep
 from studykit.app.options import OPTIONS, DrillOptions, ExamOptions, QuizOptions
 from studykit.app.overview import Overview
 from studykit.app.resume import unfinished
 from studykit.app.study import Study
 from studykit.planning.days import MOCKS, StudyTask
 from studykit.sittings.sizes import PLACEMENT, USUAL
+from studykit.store.journal import EXAM_PREFIX
 from studykit.store.unfinished import SittingKind
 
 
@@ -76,7 +77,16 @@ def next_steps(study: Study, overview: Overview) -> list[Action]:
         for step in _today(study, overview)
         if not (isinstance(step, StartDrill | StartQuiz) and step.options in resumed)
     ]
-    return [*interrupted, *open_reviews(study), *today]
+    return [*interrupted, *_exam_steps(study), *today]
+
+
+def _exam_steps(study: Study) -> list[ExamStep]:
+    journal = study.journal_if_any
+    if journal is None or not journal.exists("sitting", EXAM_PREFIX):
+        return []
+    from studykit.app.exam_review import open_reviews  # the classes of an exam are a fifth of the first screen
+
+    return open_reviews(study)
 
 
 def _interrupted(study: Study) -> list[ResumeSitting]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from studykit.app.due import due_counts
 from studykit.app.end_of_day import next_hint
 from studykit.app.pace import minutes_of, review_pace
-from studykit.app.plan_data import TodaysPlan
 from studykit.app.queue import build_queue
 from studykit.app.study import Study
-from studykit.app.todays_plan import TodaysTasks, remaining_tasks
 from studykit.memory.calendar import streak
 from studykit.store.due import DueCounts
+
+if TYPE_CHECKING:  # without an exam ahead there is no plan to import
+    from studykit.app.plan_data import TodaysPlan
+    from studykit.app.todays_plan import TodaysTasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ def read_overview(study: Study) -> Overview:
     library, history = study.library, study.history
     cards = library.card_ids()
     queue = build_queue(study, cards)
-    tasks = None if plan is None else remaining_tasks(plan, history)
+    tasks = None
+    if plan is not None:
+        from studykit.app.todays_plan import remaining_tasks
+
+        tasks = remaining_tasks(plan, history)
     hint = next_hint(study, queue)
     marked = history.marks.flagged
     return Overview(

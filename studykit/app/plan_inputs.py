@@ -23,8 +23,8 @@ from studykit.memory.fsrs import AGAIN
 from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.planning.days import MissBacklog, MockLength, minutes_for_cards
 from studykit.sittings.misses import REVIEWS_PER_DAY, review_status
-from studykit.store.exam_sittings import EXAM_PREFIX, sittings
-from studykit.store.journal import Journal
+from studykit.store.exam_sittings import sittings
+from studykit.store.journal import EXAM_PREFIX, Journal
 from studykit.store.queries import last_answer_days, review_counts, reviews_of_card
 
 WEEK = 7

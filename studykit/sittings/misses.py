@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from studykit.sittings.exam_form import BankItem
+if TYPE_CHECKING:  # a quiz asks for card effects, and needs no exam form
+    from studykit.sittings.exam_form import BankItem
 
 REVIEWS_PER_DAY = 5
 """Misses reviewed on one day. More than a few at a time are not remembered."""

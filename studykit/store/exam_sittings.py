@@ -17,9 +17,8 @@ from studykit.errors import UsageError
 from studykit.sittings.exam import Exam, Finished, ScoredItem, begin
 from studykit.sittings.moves import Move, as_data, from_data
 from studykit.sittings.paper import Paper
-from studykit.store.journal import Entry, Journal, NewEvent
+from studykit.store.journal import EXAM_PREFIX, Entry, Journal, NewEvent
 
-EXAM_PREFIX = "exam/"
 RESULT = ("ends", "mock", "right", "credit")
 """The keys next to the last move."""
 

@@ -27,6 +27,8 @@ CACHE_KIB = 32_768
 """Memory that SQLite may use: enough to sort a hundred thousand events without a temporary file."""
 PATIENCE = 2.0
 """Seconds to wait while another studykit is writing."""
+EXAM_PREFIX = "exam/"
+"""The subjects of exam sittings begin with it."""
 Kind = Literal["review", "answer", "prediction", "sitting", "mark", "undo", "weights"]
 UNDOABLE = ("review", "answer", "mark")
 SELECT_ENTRY = "select id, at, day, kind, subject, data from event"

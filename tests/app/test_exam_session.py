@@ -12,14 +12,12 @@ from studykit.app import exam as exams
 from studykit.app.exam import ExamSession, draw_paper
 from studykit.app.exam_results import finish_exam
 from studykit.app.exam_review import (
-    ResumeExam,
-    RetestMisses,
-    ReviewMisses,
     causes,
     mark_reviewed,
     misses_left,
     open_reviews,
 )
+from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
 from studykit.app.item_bank import exam_items, exam_pack, reserved_items
 from studykit.app.opening import open_study
 from studykit.app.options import ExamOptions

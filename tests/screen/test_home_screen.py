@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from studykit.app.exam_review import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
 from studykit.app.next_steps import (
     Action,
     ChooseTopic,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studykit.app.exam_review import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
 from studykit.app.next_steps import (
     Action,
     ChooseTopic,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from studykit.app.exam_review import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
 from studykit.app.next_steps import (
     Action,
     ChooseTopic,
