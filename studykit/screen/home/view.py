@@ -19,7 +19,6 @@ from studykit.app.next_steps import (
 )
 from studykit.app.options import DrillOptions, QuizOptions, command
 from studykit.app.overview import Overview
-from studykit.screen.plan.view import today_words
 from studykit.sittings.misses import RETEST_ITEMS
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import wrapped
@@ -160,6 +159,8 @@ def _exam_day(left: int) -> str:
 def _notes(overview: Overview) -> Iterator[str]:
     """Yields what the plan has today, the leeches, the marked cards and questions, and the last words of the day."""
     if overview.plan is not None and not overview.goodbye:
+        from studykit.screen.plan.view import today_words
+
         yield f"Plan: {today_words(overview.plan)}"
     if overview.leeches:
         yield f"Leeches put aside: {overview.leeches}; studykit drill --leeches brings them back"
