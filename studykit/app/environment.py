@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -17,6 +18,11 @@ from studykit import paths
 def clock() -> int:
     """Returns milliseconds since 1970: the program's one look at the clock."""
     return int(time.time() * 1000)  # noqa: TID251 -- this is the place
+
+
+def local_time(ms: int) -> datetime:
+    """Returns the local date and time of a moment, because a learner's day is the local one."""
+    return datetime.fromtimestamp(ms / 1000)  # noqa: DTZ006 -- local on purpose
 
 
 def monotonic_ms() -> int:

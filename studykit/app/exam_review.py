@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from studykit.app.environment import local_time
 from studykit.app.exam_steps import ExamStep, ResumeExam, RetestMisses, ReviewMisses
 from studykit.app.study import Study
 from studykit.sittings.exam import Finished
@@ -28,7 +29,7 @@ def open_reviews(study: Study) -> list[ExamStep]:
         steps.append(review)
     last = stored[-1].finished if stored else None
     if last is not None and last.missed:
-        days = (_local(now).date() - _local(last.ended).date()).days
+        days = (local_time(now).date() - local_time(last.ended).date()).days
         if RETEST_AFTER <= days <= RETEST_UNTIL:
             steps.append(RetestMisses())
     return steps
@@ -70,12 +71,8 @@ def causes(journal: Journal, sitting_id: str) -> dict[str, str]:
 
 def retest_date(finished: Finished) -> date:
     """Returns the first date on which the misses of an exam are retested."""
-    return _local(finished.ended).date() + timedelta(days=RETEST_AFTER)
+    return local_time(finished.ended).date() + timedelta(days=RETEST_AFTER)
 
 
 def _reviews(marks: Iterable[Entry], sitting_id: str) -> list[Entry]:
     return [mark for mark in marks if mark.data.get("what") == "review" and mark.data.get("sitting") == sitting_id]
-
-
-def _local(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000)  # noqa: DTZ006 -- a learner's day is the local one

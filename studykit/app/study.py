@@ -6,13 +6,13 @@ Everything is opened when it is first asked for, in any order, and closed togeth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
-from studykit.app.environment import Environment, Notices
+from studykit.app.environment import Environment, Notices, local_time
 from studykit.app.settings import SettingsFile
 from studykit.errors import Problem, UsageError
 from studykit.memory.calendar import learning_day
@@ -54,7 +54,7 @@ class Study:
     def day(self, at: int | None = None) -> int:
         """Returns the learning day of a moment (ms), by default today's."""
         moment = self.now() if at is None else at
-        local = datetime.fromtimestamp(moment / 1000)  # noqa: DTZ006 -- a learner's day is the local one
+        local = local_time(moment)
         return learning_day(local, self.stored_settings.cut_off)
 
     def today(self) -> date:

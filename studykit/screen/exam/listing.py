@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from studykit.app.environment import local_time
 from studykit.app.exam import ExamSummary, list_exams
 from studykit.app.study import Study
 from studykit.screen.console.console import Console
@@ -23,6 +22,6 @@ def show(console: Console, study: Study, as_json: bool = False) -> int:
 
 
 def _words(one: ExamSummary) -> str:
-    day = datetime.fromtimestamp(one.started / 1000).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 -- local time
+    day = f"{local_time(one.started):%Y-%m-%d %H:%M}"
     right = f"{one.right} of {one.items} right" if one.right is not None else f"{one.items} questions"
     return f"{one.id}  {day}  paper {one.paper}  {right}  {one.state}"
