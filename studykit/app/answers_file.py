@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studykit.app.study import Study
-from studykit.errors import Exit, UsageError, unknown
+from studykit.errors import Exit, UsageError, file_error, unknown
 
 
 def known_answers(study: Study, path: Path) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def read(path: Path) -> dict[str, Any]:
     try:
         raw = path.read_bytes()
     except OSError as failed:
-        raise UsageError(f"the answers {path} cannot be read: {failed.strerror}") from None
+        raise file_error(f"the answers {path}", "read", failed) from None
     value = _json(raw) if raw.lstrip()[:1] in (b"{", b"[") else None
     if value is None:
         value = _yaml(raw, path)
