@@ -38,8 +38,11 @@ class Kinesis(Readers):
     def provision(
         self, name: str, shards: int = 1, retention_hours: int = 24, mode: str = "provisioned", **options: Any
     ) -> None:
-        """Creates a stream with a retention of `retention_hours`: `provisioned` with `shards` equal shards, `on-demand`,
-        or `switched`, that is on-demand with the shards that it had as a provisioned stream."""
+        """Creates a stream with a retention of `retention_hours`.
+
+        It is `provisioned` with `shards` equal shards, `on-demand`, or `switched`: on-demand with the shards that it
+        had as a provisioned stream.
+        """
         if mode == "on-demand":
             self.create_stream(StreamName=name, StreamModeDetails={"StreamMode": "ON_DEMAND"})
         else:
