@@ -169,6 +169,42 @@ def reordered(run: Run) -> Value:
     return late
 
 
+def out_of_turn(run: Run) -> Value:
+    """Counts messages whose work started before that of an earlier message was done."""
+    return _out_of_turn(run, 0)
+
+
+def out_of_turn_in_customer(run: Run) -> Value:
+    """Counts messages whose work started before that of an earlier message of the same customer was done."""
+    return _out_of_turn(run, 1)
+
+
+def out_of_turn_in_order(run: Run) -> Value:
+    """Counts messages whose work started before that of an earlier message of the same order was done."""
+    return _out_of_turn(run, 2)
+
+
+def _out_of_turn(run: Run, parts: int) -> int:
+    """Counts them among messages that share the first `parts` parts of names such as `c1/o2/e3`."""
+    unfinished: dict[tuple[str, ...], list[str]] = {}
+    for event in run.of("send_message"):
+        unfinished.setdefault(_scope(event, parts), []).append(str(event.subject))
+    early = 0
+    for event in run.of("work", "done"):
+        body, waiting = str(event.subject), unfinished.get(_scope(event, parts), [])
+        if body not in waiting:
+            continue
+        if event.action == "work":
+            early += body != waiting[0]
+        else:
+            waiting.remove(body)
+    return early
+
+
+def _scope(event: Event, parts: int) -> tuple[str, ...]:
+    return tuple(str(event.subject).split("/")[:parts])
+
+
 def makespan(run: Run) -> Value:
     """Returns the time from the first send to the end of the last work (s), or null."""
     ends = [event.at for event in run.of("done")]
