@@ -137,7 +137,10 @@ def mean_delay(run: Run) -> Value:
 
 
 def max_delay(run: Run) -> Value:
-    """Returns the longest time from a send to the first delivery (s), or null."""
+    """Returns the longest time from a send to the first delivery (s), or null. Without a queue, accepted work starts at
+    once."""
+    if _works_directly(run):
+        return 0
     return seconds(max(_delays(run))) if _delays(run) else None
 
 
@@ -272,12 +275,19 @@ def peak_depth(run: Run) -> Value:
 
 
 def drained_at(run: Run) -> Value:
-    """Returns when the last message was done (s), or null while some are left."""
+    """Returns when the last message was done (s), or null while some are left. Without a queue: the accepted ones."""
+    if _works_directly(run):
+        return max(float(event.detail["until"]) for event in run.of("work"))
     done = Counter(event.subject for event in run.of("done"))
     sent = {event.subject for event in run.of("send_message", "send_message_batch")}
     if not sent or not sent <= set(done):
         return None
     return seconds(max(event.at for event in run.of("done")))
+
+
+def _works_directly(run: Run) -> bool:
+    """True if callers reach the worker without a queue (role `direct`)."""
+    return not any(run.of("send_message", "send_message_batch")) and any(run.of("work"))
 
 
 def healthy_done(run: Run) -> Value:
