@@ -171,12 +171,10 @@ def resender(
     """
     yield from me.sleep(at)
     again = {"retry": "a7/1", "stamped": "a7/2", "moved": "a7/1", "namesake": "b7/1"}[second]
-    for body, group in (("a7/1", "a"), (again, "a" if second in ("retry", "stamped") else "b")):
-        entry = {"MessageBody": body, "MessageGroupId": group}
-        if fifo and id_from == "number":
-            entry["MessageDeduplicationId"] = "7"
-        yield from me.call("sqs", "send_message", QueueUrl=queue, **entry)
-        yield from me.sleep(after)
+    explicit = {"MessageDeduplicationId": "7"} if fifo and id_from == "number" else {}
+    for body, group, wait in (("a7/1", "a", 0.0), (again, "a" if second in ("retry", "stamped") else "b", after)):
+        yield from me.sleep(wait)
+        yield from me.call("sqs", "send_message", QueueUrl=queue, MessageBody=body, MessageGroupId=group, **explicit)
 
 
 @role
