@@ -32,6 +32,7 @@ def consumer(
     first_crashes: bool = False,
     crash_after: float = 0.5,
     idempotent: bool = False,
+    knows_by: str = "",
     poison: str = "",
     asks: int = 0,
     rate: float = 0,
@@ -45,10 +46,10 @@ def consumer(
     twice the heartbeat).
 
     With `first_crashes` the first of several workers crashes after the share `crash_after` of its work. An `idempotent`
-    worker has its side effect once for each message. A message whose name begins with `poison` always fails and is
-    never deleted. After `asks` responses it stops (0: never). `rate` gives the work as messages a second. An object
-    that the message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it
-    is set.
+    worker has its side effect once for each message; if `knows_by` is set, messages are the same if their names are the
+    same up to it. A message whose name begins with `poison` always fails and is never deleted. After `asks` responses
+    it stops (0: never). `rate` gives the work as messages a second. An object that the message points to is read from
+    the bucket `fetches`. Workers after the first take `others` seconds, if it is set.
     """
     yield from me.sleep_until(round(from_ * 1000))
     processing = 1 / rate if rate else processing
@@ -79,7 +80,7 @@ def consumer(
             if poison and body.startswith(poison):
                 me.narrate("failed", body, target=queue)
                 continue
-            _effect(me, body, idempotent)
+            _effect(me, body.split(knows_by)[0] if knows_by else body, idempotent)
             me.narrate("done", body, target=queue)
             if deletes == "after":
                 yield from _delete(me, queue, message)

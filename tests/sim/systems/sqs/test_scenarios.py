@@ -28,3 +28,43 @@ def test_a_month_of_empty_polls_is_counted_without_being_played() -> None:
     trace = play("sqs-polling", scenario("sqs-polling"), {"hours": 744, "arrivals_per_hour": 0})
     assert trace.measures["receives"] == pytest.approx(744 * 3600, abs=2)
     assert len(trace.events) < 10
+
+
+@pytest.mark.parametrize(
+    ("group_by", "out_of_turn"),
+    [
+        ("together", [False, False, False]),
+        ("customer", [True, False, False]),
+        ("order", [True, True, False]),
+        ("event", [True, True, True]),
+    ],
+)
+def test_work_is_out_of_turn_beyond_the_message_group_only(group_by: str, out_of_turn: list[bool]) -> None:
+    trace = play("sqs-group-choice", scenario("sqs-group-choice"), {"group_by": group_by, "workers": 8})
+    names = ("out_of_turn", "out_of_turn_in_customer", "out_of_turn_in_order")
+    assert [trace.measures[name] != 0 for name in names] == out_of_turn
+
+
+@pytest.mark.parametrize(
+    ("second", "params", "processed"),
+    [
+        ("retry", {"id_from": "content"}, 1),
+        ("stamped", {"id_from": "content"}, 2),
+        ("stamped", {"id_from": "number"}, 1),
+        ("namesake", {"id_from": "number"}, 1),
+        ("namesake", {"id_from": "number", "scope": "messageGroup"}, 2),
+        ("moved", {"id_from": "number", "scope": "messageGroup"}, 2),
+        ("moved", {"fifo": False, "table": True, "after": 1200}, 1),
+        ("namesake", {"fifo": False, "table": True}, 2),
+    ],
+)
+def test_what_makes_the_deduplication_id_decides_what_is_a_repeat(
+    second: str, params: dict[str, object], processed: int
+) -> None:
+    trace = play("sqs-send-again", scenario("sqs-send-again"), {"second": second, **params})
+    assert trace.measures["side_effects"] == processed
+
+
+def test_without_a_queue_accepted_work_starts_at_once_and_is_done_in_time() -> None:
+    trace = play("sqs-buffer", scenario("sqs-buffer"), {"queue": False, "burst": 10, "in_rate": 1, "out_rate": 2})
+    assert [trace.measures[name] for name in ("max_delay", "drained_at", "lost")] == [0, 9.5, 0]
