@@ -52,11 +52,12 @@ class CognitoIdp(Service):
         name: str,
         token: int = 3600,
         refresh: int = 30 * 86_400,
+        id_token: int | None = None,
         users: Sequence[str] = (),
         group: str = "none",
         **options: Any,
     ) -> None:
-        """Creates a pool with one client of the same name (lifetimes in s), and confirmed users.
+        """Creates a pool with one client of the same name (lifetimes in s; `token` is for both), and confirmed users.
 
         Their password is SECRET. `group`: a group with a role of the same name; the first user is in it.
         """
@@ -66,7 +67,7 @@ class CognitoIdp(Service):
             ClientName=name,
             ExplicitAuthFlows=PASSWORD_FLOWS,
             AccessTokenValidity=token,
-            IdTokenValidity=token,
+            IdTokenValidity=token if id_token is None else id_token,
             RefreshTokenValidity=refresh,
             TokenValidityUnits=dict.fromkeys(("AccessToken", "IdToken", "RefreshToken"), "seconds"),
         )["UserPoolClient"]["ClientId"]
