@@ -194,7 +194,7 @@ class CognitoIdp(Service):
         """Revokes every token of the user. An offline verifier accepts a token until it expires."""
         pool, user = self._holder(AccessToken)
         self._revoke(user)
-        self._narrate(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
+        self._narrate(pool, user.name, says="the user's tokens are revoked; local verification does not notice")
         return {}
 
     def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
@@ -207,7 +207,7 @@ class CognitoIdp(Service):
         user = self._user(UserPoolId, Username)
         user.enabled = False
         self._revoke(user)
-        self._narrate(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
+        self._narrate(self._pool(UserPoolId), Username, says="the user can no longer sign in")
         return {}
 
     def admin_enable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def token_bearer(
     yield from me.sleep_until(start + round(wait * 1000))
     original = tokens["AccessToken" if sends == "access" else "IdToken"]
     me.narrate(
-        "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it"
+        "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anyone can read it"
     )
     if edit in EDITS:
         action, then = EDITS[edit]
@@ -233,7 +233,9 @@ def session_app(
                 fresh = yield from sign_in(me, user_pool, user)
             tokens = {**tokens, **fresh}
             if exchanges:
-                key = (yield from credentials_of(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)) or key
+                key = (
+                    yield from credentials_of(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
+                ) or key
         use(me, key, bucket, f"photo-{number}")
         yield from me.sleep_until(min(end, me.now + round(every * 1000)))
 

@@ -90,5 +90,7 @@ def test_a_refresh_token_decides_how_often_the_password_is_typed() -> None:
 
 
 def test_only_the_basic_flow_gives_a_phone_credentials_for_a_shift() -> None:
-    found = [measures("cognito-lost-phone", flow=flow, lifetime=43_200)["exposed_for"] for flow in ("enhanced", "basic")]
+    found = [
+        measures("cognito-lost-phone", flow=flow, lifetime=43_200)["exposed_for"] for flow in ("enhanced", "basic")
+    ]
     assert found == [3600, 43_200]
