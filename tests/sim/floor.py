@@ -211,31 +211,31 @@ FLOOR = {
         "kind",
         "reached_server readable",
         "",
-        "It was sent. You may not read it",
+        "The request was sent; the script cannot read the response",
     ),
     "cors-preflight": (
         "method content_type header",
         "preflight reached_server readable",
         "",
-        "JSON asks first; a form does not",
+        "JSON needs a preflight; a form does not",
     ),
     "cors-error": (
         "enabled client",
         "readable error",
         "",
-        "The server opens, the browser checks",
+        "The server allows; the browser enforces",
     ),
     "cors-proxy": (
         "client gateway_cors function_header content_type sends",
         "preflights reached_server readable",
         "",
-        "The gateway answers OPTIONS; the function answers the call",
+        "API Gateway answers OPTIONS; the function answers the call",
     ),
     "cors-cache": (
         "max_age requests gap",
         "preflights",
         "",
-        "Asked once per URL and max-age",
+        "One preflight per URL until max-age expires",
     ),
     "kinesis-shards": (
         "shards keys",
@@ -301,13 +301,13 @@ FLOOR = {
         "signed_in guest_allowed",
         "jwt credentials role",
         "",
-        "Who you are; what you may touch",
+        "Who you are; what you can access",
     ),
     "cognito-jwt": (
         "edit",
         "verdict",
         "",
-        "Readable by all, changeable by none",
+        "Anyone can read a token; no one can alter it",
     ),
     "cognito-expiry": (
         "flow lifetime works_for refresh",
@@ -319,7 +319,7 @@ FLOOR = {
         "devices offline",
         "pushes converged",
         "",
-        "A silent push says: come and fetch",
+        "A silent push carries no data",
     ),
 }
 """Maps scenario ids to parameters, measures, laws and the last line."""
