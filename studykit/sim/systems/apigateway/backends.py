@@ -33,7 +33,7 @@ class Backends(ControlPlane):
         self.news: list[ServiceChange] = []
 
     def provision(self, name: str, *, kind: str = "api", **options: Any) -> None:
-        """Creates an `api`, a `plan`, or a target: `lambda`, `ec2`, `dynamodb`, `sqs`."""
+        """Creates an `api`, a `plan`, or a target (a kind of `TYPES`)."""
         if kind not in KINDS:
             raise BadParam(f"the kind {kind!r} is none of {', '.join(KINDS)}")
         if kind in TYPES:

@@ -18,6 +18,12 @@ def test_each_method_and_path_has_its_own_target() -> None:
     assert [found[kind] for kind in ("lambda", "dynamodb", "ec2", "not_found")] == [1, 1, 2, 0]
 
 
+@pytest.mark.parametrize("kind", ["sqs", "kinesis", "stepfunctions"])
+def test_a_service_integration_accepts_work_that_a_function_cannot_finish_in_time(kind: str) -> None:
+    found = measures("apigw-routing", routes=[f"POST /orders {kind}"], calls=["POST /orders"], work=90)
+    assert (found[kind], found["lambda"], found["failed"]) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("call", ["GET /secret", "DELETE /orders", "GET /", "GET /images", "GET /images/a/b"])
 def test_a_request_that_matches_no_method_reaches_no_target(call: str) -> None:
     found = measures("apigw-routing", calls=[call])
