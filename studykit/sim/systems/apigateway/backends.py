@@ -19,6 +19,8 @@ from studykit.sim.systems.apigateway.targets import TYPES, Backend, Target
 STAGE = "prod"
 KINDS = ("api", "plan", *TYPES)
 SECOND = 1_000
+CACHE_KEYS = ("querystring.", "header.", "path.")
+"""Where a cache key comes from; API Gateway rejects any other parameter."""
 
 
 class Backends(ControlPlane):
@@ -114,6 +116,9 @@ class Backends(ControlPlane):
         given = self.given[api.name]
         place = {"restApiId": api.id, "resourceId": self._resource(api, path), "httpMethod": method}
         declared = [f"method.request.{name}" for name in given.get("cache_keys", ())]
+        for name in given.get("cache_keys", ()):
+            if not name.startswith(CACHE_KEYS):
+                raise BadParam(f"the cache key {name!r} must begin with {', '.join(CACHE_KEYS)}")
         self.put_method(
             **place,
             apiKeyRequired=bool(given.get("key_required")),

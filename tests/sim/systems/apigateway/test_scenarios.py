@@ -76,6 +76,11 @@ def test_without_a_cache_key_one_user_gets_the_response_of_another(keys: list[st
     assert (found["wrong"], found["backend_calls"]) == (wrong, calls)
 
 
+def test_a_cache_key_without_a_place_is_reported_in_one_line() -> None:
+    with pytest.raises(BadParam, match="querystring"):
+        measures("apigw-cache", cache_keys=["item"])
+
+
 def test_an_unauthorized_refresh_gets_the_cached_response() -> None:
     asked = {"fresh": True, "authorized_refresh": True}
     assert [measures("apigw-cache", **asked, signed=signed)["hits"] for signed in (False, True)] == [18, 0]
@@ -119,6 +124,17 @@ def test_one_noisy_key_does_not_affect_the_others(noisy_rate: int, clients: int)
 @pytest.mark.parametrize("given", [{"shared_key": True}, {"stage_rate": 2, "stage_burst": 5}, {"noisy": 2}])
 def test_one_client_can_use_up_a_shared_limit(given: dict[str, Any]) -> None:
     assert measures("apigw-keys", **given)["throttled_by_client"][1] > 0
+
+
+def test_partners_overload_a_server_that_no_limit_protects() -> None:
+    found = measures("apigw-partners")
+    assert (found["failed"] > 0, found["throttled"], found["peak"] > 40) == (True, 0, True)
+
+
+@pytest.mark.parametrize("given", [{"key_required": True}, {"stage_rate": 25, "stage_burst": 8}])
+def test_a_partner_in_a_rush_harms_the_others_only_at_a_shared_limit(given: dict[str, Any]) -> None:
+    found = measures("apigw-partners", **given)
+    assert (found["calm_throttled"] > 0) == ("stage_rate" in given)
 
 
 def test_each_key_can_use_its_whole_quota_and_no_more() -> None:
