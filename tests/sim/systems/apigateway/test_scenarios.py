@@ -149,6 +149,10 @@ def test_a_version_is_served_where_it_is_deployed(how: str, least: int, most: in
     assert (found["early"], found["answered"]) == (0, 100)
 
 
+def test_a_deployment_before_the_save_does_not_contain_it() -> None:
+    assert measures("apigw-stages", how="all", deploy_at=10, save_at=30)["v2"] == 0
+
+
 @settings(max_examples=40)
 @given(seed=st.integers(0, 999), percent=st.sampled_from([0, 10, 50, 100]))
 def test_a_canary_takes_about_its_share(seed: int, percent: int) -> None:
