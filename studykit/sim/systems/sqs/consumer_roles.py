@@ -33,6 +33,8 @@ def consumer(
     crash_after: float = 0.5,
     idempotent: bool = False,
     poison: str = "",
+    fails_until: float = 0,
+    backoff: float = -1,
     asks: int = 0,
     rate: float = 0,
     fetches: str = "",
@@ -46,7 +48,8 @@ def consumer(
 
     With `first_crashes` the first of several workers crashes after the share `crash_after` of its work. An `idempotent`
     worker has its side effect once for each message. A message whose name begins with `poison` always fails and is
-    never deleted. After `asks` responses it stops (0: never). `rate` gives the work as messages a second. An object
+    never deleted. Before second `fails_until` the work on any message fails. After a failure the worker sets the
+    message's visibility timeout to `backoff` seconds, if it is not negative. After `asks` responses it stops (0: never). `rate` gives the work as messages a second. An object
     that the message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it
     is set.
     """
@@ -76,8 +79,10 @@ def consumer(
             if dies:
                 me.narrate("crash", body, target=queue)
                 return
-            if poison and body.startswith(poison):
+            if (poison and body.startswith(poison)) or me.now < fails_until * 1000:
                 me.narrate("failed", body, target=queue)
+                if backoff >= 0:
+                    yield from _hide(me, queue, message, backoff)
                 continue
             _effect(me, body, idempotent)
             me.narrate("done", body, target=queue)
@@ -115,18 +120,26 @@ def _work(
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
         yield from me.sleep(heartbeat)
-        try:
-            yield from me.call(
-                "sqs",
-                "change_message_visibility",
-                QueueUrl=queue,
-                ReceiptHandle=message["ReceiptHandle"],
-                VisibilityTimeout=int(extends_to or 2 * heartbeat),
-            )
-            me.count("extensions")
-        except ServiceError:
+        extended = yield from _hide(me, queue, message, extends_to or 2 * heartbeat)
+        if not extended:
             break
+        me.count("extensions")
     yield from me.sleep_until(end)
+
+
+def _hide(me: Actor, queue: str, message: Mapping[str, Any], seconds: float) -> Process:
+    """Sets the visibility timeout of a received message. Returns False if the call was refused."""
+    try:
+        yield from me.call(
+            "sqs",
+            "change_message_visibility",
+            QueueUrl=queue,
+            ReceiptHandle=message["ReceiptHandle"],
+            VisibilityTimeout=int(seconds),
+        )
+    except ServiceError:
+        return False
+    return True
 
 
 def _delete(me: Actor, queue: str, message: Mapping[str, Any]) -> Process:
