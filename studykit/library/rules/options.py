@@ -11,8 +11,10 @@ from studykit.items import Multiple, Single
 from studykit.library.model import Item, Topic
 from studykit.library.proofs import Complain, keys_of
 
-LONGER = 0.20
-"""The most that the length of a key may differ from the mean of its distractors."""
+LONGER = 2.2
+"""The most that the longest option may exceed the shortest, as a ratio of characters."""
+SHORT = 40
+"""Characters up to which the sizes of options are not compared."""
 NUMBER_WORDS = {"TWO": 2, "THREE": 3, "FOUR": 4}
 REASON = re.compile(r"\b(because|since|so that|in order to|which means|as it)\b", re.I)
 ALL_OF = re.compile(r"\b(all|none|both) of (the above|these)\b", re.I)
@@ -25,17 +27,13 @@ def choice_items(topic: Topic) -> Iterator[tuple[str, Item, Mapping[str, str]]]:
             yield name, item, item.question.options
 
 
-def key_length(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
-    """A key is about as long as its distractors."""
-    for name, item, options in choice_items(topic):
-        keys = keys_of(item)
-        others = [len(text) for option, text in options.items() if option not in keys]
-        mean = sum(others) / len(others) if others else 0
-        for key in keys:
-            length = len(options.get(key, ""))
-            if mean and abs(length - mean) > LONGER * mean:
-                says = f"the key {key!r} has {length} characters, its distractors {mean:.0f} on average"
-                yield complain("key-length", says, ("items", name, "options", key), "warning", "within 20 %")
+def one_size(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """Options are of one size: the longest has at most about twice the letters of the shortest."""
+    for name, _, options in choice_items(topic):
+        shortest, longest = sorted(options, key=lambda option: len(options[option]))[:: max(1, len(options) - 1)]
+        if len(options[longest]) > max(LONGER * len(options[shortest]), SHORT):
+            says = f"it has {len(options[longest])} characters, and {shortest!r} has {len(options[shortest])}"
+            yield complain("option-size", says, ("items", name, "options", longest), "warning", "at most twice as many")
 
 
 def no_collective(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
@@ -146,4 +144,4 @@ FORMS = {
     "a small first letter": re.compile(r"^[a-z]"),
 }
 """The forms by which an option can differ from the others, whatever it says."""
-TOPIC = (key_length, no_collective, no_reason, distinct, choose_number, numbers_sorted, no_clang, no_grammar_cue)
+TOPIC = (one_size, no_collective, no_reason, distinct, choose_number, numbers_sorted, no_clang, no_grammar_cue)

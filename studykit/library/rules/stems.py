@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from studykit.errors import Problem
-from studykit.library.model import ByFact, Item, Repair, Topic
+from studykit.library.model import ByFact, Item, Need, Repair, Topic
 from studykit.library.proofs import Complain
 
 LONGEST = 120
@@ -21,7 +21,7 @@ WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NUMBERS = {word: value for value, word in enumerate(WORDS)}
 SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 FOUND = re.compile(
-    r"\b(\d[\d,]*(?:\.\d+)?|" + "|".join(list(NUMBERS)[2:]) + r")\b(?:\s+(second|minute|hour|day|week)s?\b)?", re.I
+    r"\b(\d[\d,]*(?:\.\d+)?|" + "|".join(list(NUMBERS)[2:]) + r")\b(?:[\s-]+(second|minute|hour|day|week)s?\b)?", re.I
 )
 
 
@@ -59,19 +59,23 @@ def numbers_given(topic: Topic, today: date, complain: Complain) -> Iterator[Pro
         if isinstance(item.proof, ByFact):
             continue
         used = _numbers(item)
-        for found in FOUND.finditer(item.question.stem):
-            if not found[2]:
-                continue
-            word = found[1].lower()
-            value = float(NUMBERS[word] if word in NUMBERS else word.replace(",", "")) * SECONDS[found[2].lower()]
+        for said, value in durations(item.question.stem):
             if not {value, value / 60, value / 3_600, value / 86_400} & used:
-                yield complain(
-                    "stem-number", f"{found[0]!r} of the stem is not in the proof", ("items", name, "stem"), "warning"
-                )
+                says = f"{said!r} of the stem is not in the proof"
+                yield complain("stem-number", says, ("items", name, "stem"), "warning")
+
+
+def durations(text: str) -> Iterator[tuple[str, float]]:
+    """Yields every duration in a text, as it is written and in seconds."""
+    for found in FOUND.finditer(text):
+        if found[2]:
+            word = found[1].lower()
+            number = float(NUMBERS[word] if word in NUMBERS else word.replace(",", ""))
+            yield found[0], number * SECONDS[found[2].lower()]
 
 
 def _numbers(item: Item) -> set[float]:
-    """Returns every number that a proof sets or claims."""
+    """Returns every number that a proof sets, claims or says in a need."""
     found: set[float] = set()
 
     def walk(value: Any) -> None:
@@ -79,6 +83,9 @@ def _numbers(item: Item) -> set[float]:
             return
         if isinstance(value, (int, float)):
             found.add(float(value))
+        elif isinstance(value, Need):
+            found.update(said for _, said in durations(value.says))
+            walk((value.given, value.goal))
         elif isinstance(value, dict):
             for inner in value.values():
                 walk(inner)
