@@ -48,10 +48,11 @@ def consumer(
 
     With `first_crashes` the first of several workers crashes after the share `crash_after` of its work. An `idempotent`
     worker has its side effect once for each message. A message whose name begins with `poison` always fails and is
-    never deleted. Before second `fails_until` the work on any message fails. After a failure the worker sets the
-    message's visibility timeout to `backoff` seconds, if it is not negative. After `asks` responses it stops (0: never). `rate` gives the work as messages a second. An object
-    that the message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it
-    is set.
+    never deleted. Before second `fails_until` the work on every message fails. After a failure the worker sets the
+    visibility timeout of the message to `backoff` seconds (negative: it leaves it as it is).
+
+    After `asks` responses the worker stops (0: never). `rate` gives the work as messages a second. An object that the
+    message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it is set.
     """
     yield from me.sleep_until(round(from_ * 1000))
     processing = 1 / rate if rate else processing
