@@ -49,6 +49,15 @@ def redelivered_at(run: Run) -> Value:
     return None
 
 
+def redelivered_after(run: Run) -> Value:
+    """Returns the time from the crash of a worker to the next delivery of its message (s), or null."""
+    crash = next(iter(run.of("crash")), None)
+    if crash is None:
+        return None
+    again = (event.at for event in _deliveries(run) if event.subject == crash.subject and event.at > crash.at)
+    return next((seconds(at - crash.at) for at in again), None)
+
+
 def message_ids(run: Run) -> Value:
     """Counts the different message IDs that were delivered."""
     return len({event.detail["message_id"] for event in _deliveries(run)})
@@ -87,6 +96,11 @@ def receives(run: Run) -> Value:
 def empty_receives(run: Run) -> Value:
     """Counts ReceiveMessage calls that returned nothing."""
     return run.counts["parked sqs"] + sum("empty" in event.detail for event in run.events)
+
+
+def full_receives(run: Run) -> Value:
+    """Counts ReceiveMessage calls that returned at least one message."""
+    return len({(event.at, event.actor) for event in _deliveries(run)})
 
 
 def false_empties(run: Run) -> Value:
