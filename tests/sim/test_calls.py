@@ -18,7 +18,6 @@ EXEMPT = {
     "browser": "a page calls fetch, not an AWS API",
     "analytics": "windows are queries, not calls",
     "social": "a provider outside AWS",
-    "functions": "a function's own code is no API",
 }
 """Services that botocore has no model for, and why."""
 DATA_PLANE = {("apigateway", "request"): "the data plane is plain HTTPS, which boto3 does not speak"}
