@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.shipped import copy_index
 
 PROBE = """
 import sys, io, runpy
@@ -71,7 +72,7 @@ def bare() -> set[str]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    probe(folder, "topics")
+    copy_index(folder)
     return folder
 
 
@@ -107,8 +108,8 @@ def test_an_empty_home_needs_the_whole_program(tmp_path: Path) -> None:
     assert "studykit.library.library" in modules
 
 
-def test_a_command_imports_only_what_its_first_line_needs(home: Path, tmp_path: Path) -> None:
-    shutil.copy(home / "index.db", tmp_path)
+def test_a_command_imports_only_what_its_first_line_needs(tmp_path: Path) -> None:
+    copy_index(tmp_path)
     for words, most, most_dataclasses, absent in FIRST_LINES:
         _, found = probe(tmp_path, *words)
         ours = {name for name in found if name.startswith("studykit")}

@@ -17,7 +17,8 @@ from studykit.memory.seconds import REVIEW_SECONDS
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.test_plan import made
-from tests.cli.world import LITTLE, World
+from tests.cli.world import World
+from tests.shipped import LITTLE
 
 
 def adopt(world: World, factor: float) -> None:

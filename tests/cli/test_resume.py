@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.drill import DrillSession
+from studykit.app.environment import clock
 from studykit.app.options import DrillOptions, QuizOptions, as_data, command_words, from_data
 from studykit.app.quiz import QuizSession
 from studykit.items import Multiple, Single
@@ -23,7 +24,7 @@ from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 from tests.cli.person import Person
 from tests.cli.pty_world import Screen
-from tests.cli.world import Clock
+from tests.cli.world import Clock, World
 
 QUIZ, DRILL = ("quiz", "sqs", "-n", "6", "--seed", "3"), ("drill", "sqs", "--limit", "6")
 
@@ -279,11 +280,11 @@ def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, number: signal.
             screen.until("good →" if words[0] == "drill" else "Enter next")
             screen.child.kill(number)
             screen.ended()
-        with Screen(tmp_path, *words) as screen:
-            screen.until(next_one)
-            screen.until("more keys")
-            screen.press("q")
-            assert screen.ended() == 0
+        world = World(tmp_path)
+        world.clock.ms = clock()
+        resumed = world.run(*words, typed="q\n")
+        assert next_one in resumed.out
+        assert resumed.code == 0
 
 
 def test_the_record_of_a_sitting_holds_plain_values(person: Person) -> None:

@@ -11,13 +11,12 @@ import pytest
 from studykit.errors import Exit
 from studykit.items import Match, Multiple, Numeric, Order, Single
 from studykit.library.check import check
-from studykit.library.library import load
 from studykit.library.model import ByFact, Fact
+from tests.shipped import runs, shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
 LINES = Path(__file__).with_name("fact_ids.tsv").read_text(encoding="utf-8").splitlines()
 VERDICTS = dict(line.split("\t") for line in LINES if not line.startswith("#"))
-LIBRARY = load([CONTENT])
+LIBRARY = shipped()
 TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 FACTS = [fact for topic in TOPICS for fact in topic.facts.values()]
 ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
@@ -25,6 +24,12 @@ ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 
 def covering(name: str) -> list[Fact]:
     return [fact for fact in FACTS if name in fact.from_]
+
+
+@pytest.fixture(autouse=True)
+def _played_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shares the runs of the shipped pack with test_proofs.py; a run depends on its scenario, parameters and seed."""
+    monkeypatch.setattr("studykit.library.check.RunCache", runs)
 
 
 def test_the_shipped_pack_has_no_problem_and_enough_of_everything() -> None:

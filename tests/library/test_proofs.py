@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
-from studykit.library.library import load
 from studykit.library.model import ByFact, Item
-from studykit.library.proof_runs import RunCache
 from studykit.library.proofs import ProofContext, prove
+from tests.shipped import runs, shipped
 
-LIBRARY = load([Path(__file__).parents[2] / "content"])
+LIBRARY = shipped()
 TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 FACTS = {f"{topic.id}/{name}": fact for topic in TOPICS for name, fact in topic.facts.items()}
 SCENARIOS = {name: scenario for topic in TOPICS for name, scenario in topic.scenarios.items()}
-CONTEXT = ProofContext(SCENARIOS, FACTS, RunCache())
+CONTEXT = ProofContext(SCENARIOS, FACTS, runs())
 ITEMS = {f"{topic.id}/{name}": item for topic in TOPICS for name, item in topic.items.items()}
 BY_RUN = [name for name, item in ITEMS.items() if not isinstance(item.proof, ByFact)]
 CHOSEN = [name for name in BY_RUN if isinstance(ITEMS[name].question, (Single, Multiple))]
