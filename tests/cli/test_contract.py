@@ -127,9 +127,9 @@ def test_the_end_of_input_ends_everything_cleanly(home: Path, words: list[str], 
 
 def test_an_answers_file_is_scored_and_a_gap_is_exit_code_one(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "answers.yaml"
-    path.write_text("sqs-limits/over-limit: flight\n")
+    path.write_text("sqs-limits/over-limit: flight\nsqs-limits/quiet-fifo: [delete, alarm]\n")
     done = run(home, "quiz", "sqs-limits", "--answers", str(path), "--json")
-    assert (done.returncode, json.loads(done.stdout)["right"]) == (0, 1)
+    assert (done.returncode, json.loads(done.stdout)["right"]) == (0, 2)
     assert run(home, "quiz", "sqs-batching", "--answers", str(path), "--json").returncode == 1
 
 

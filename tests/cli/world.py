@@ -64,8 +64,9 @@ class Silent:
 class World:
     """One learner: state in a folder, a clock, and commands one after another."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, pack: Path = LITTLE) -> None:
         self.home = home
+        self.pack = pack
         self.clock = Clock()
         if home.exists() and not (home / "index.db").exists():
             copy_index(home, LITTLE)
@@ -78,7 +79,7 @@ class World:
             stderr=io.StringIO(),
             env=ENV if env is None else env,
             now=self.clock,
-            roots=(LITTLE,),
+            roots=(self.pack,),
             journal=self.home / "journal.db",
             index=self.home / "index.db",
             settings=self.home / "config.json",
