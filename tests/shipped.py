@@ -1,7 +1,7 @@
-"""The packs that the tests share, read once in a run of the tests: the shipped one, and the little one.
+"""The shipped pack and the little pack, which the tests share: a run of the tests reads each of them once.
 
-Their indexes are in a folder that the controller of the run makes and removes (`conftest.py`). Whoever is first builds
-an index; everybody else, child processes included, gets a copy of it. What an index holds is tested in `tests/library`.
+Their indexes are in a folder that the controller of the run makes and removes (`conftest.py`). The first worker that
+needs an index builds it; the others, and child processes, get copies. `tests/library` tests what an index holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FOLDER = "STUDYKIT_TEST_INDEXES"
 
 @cache
 def _index(root: Path) -> Path:
-    """Returns the index of the packs below a folder, which nobody opens again."""
+    """Returns the index of the packs below a folder. Tests open only copies of it."""
     folder = Path(os.environ[FOLDER])
     path = folder / f"{root.name}.db"
     with (folder / f"{root.name}.lock").open("w") as lock:
