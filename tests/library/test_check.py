@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studykit.errors import Exit, Problem
-from studykit.items import Match, Multiple, Numeric, Order, Single
+from studykit.items import Multiple, Single
 from studykit.library.check import check
 from studykit.library.model import ByFact, Fact, Item
 from studykit.library.proofs import ProofContext, prove
@@ -49,11 +49,13 @@ def test_the_shipped_pack_has_no_problem_and_enough_of_everything() -> None:
     multiple = [item for item in chosen if isinstance(item.question, Multiple)]
     assert [(p.code, p.message, p.span) for p in report.problems] == []
     assert report.exit == Exit.DONE
-    assert report.counts["cards"] >= 280
-    assert report.counts["items"] >= 320
-    assert len(chosen) >= 300
-    assert 0.15 <= len(multiple) / len(chosen) <= 0.25
-    assert report.counts["proved_by_run"] >= 150
+    assert report.counts["cards"] >= 500
+    assert report.counts["items"] >= 420
+    assert report.counts["families"] >= 35
+    assert report.counts["family_items"] >= 138
+    assert report.counts["needs"] >= 300
+    assert 0.25 <= len(multiple) / len(chosen) <= 0.33
+    assert report.counts["proved_by_run"] >= 250
 
 
 def test_the_check_reports_facts_that_were_checked_long_ago() -> None:
@@ -123,5 +125,7 @@ def test_three_quarters_of_the_items_of_topics_with_scenarios_are_proved_by_a_ru
     assert by_run / len(behave) >= 0.75
 
 
-def test_all_kinds_of_question_are_used() -> None:
-    assert {type(item.question) for _, item in ITEMS} == {Single, Multiple, Order, Match, Numeric}
+def test_at_most_one_exam_question_in_twelve_is_about_cors() -> None:
+    exam = [topic.service for topic, item in ITEMS if (item.scope or topic.scope) == "exam"]
+    assert len(exam) >= 380
+    assert exam.count("cors") <= 0.08 * len(exam)
