@@ -68,7 +68,7 @@ class World:
         self.home = home
         self.pack = pack
         self.clock = Clock()
-        if home.exists() and not (home / "index.db").exists():
+        if pack == LITTLE and home.exists() and not (home / "index.db").exists():
             copy_index(home, LITTLE)
 
     def environment(self, typed: str = "", env: Mapping[str, str] | None = None) -> Environment:
