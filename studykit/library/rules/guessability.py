@@ -26,7 +26,9 @@ JUDGED_FROM, DECIDED_FROM = 30, 200
 CHANCE_SLACK = 0.10
 """The most that a guesser may be above chance, as a share of items."""
 WORD = re.compile(r"[a-z]{4,}")
-ABSOLUTE = re.compile(r"\b(always|never|only|all|none|every|must|completely|entirely|impossible)\b", re.I)
+FREQUENCY = r"every(?! (?:\d|few|second|minute|hour|day|night|week|month|year|two|three|five|ten))"
+"""`every`, unless it says how often."""
+ABSOLUTE = re.compile(rf"\b(always|never|only|all|none|{FREQUENCY}|must|completely|entirely|impossible)\b", re.I)
 VAGUE = re.compile(r"\b(usually|often|sometimes|generally|typically|normally|perhaps|probably|may|might|some)\b", re.I)
 
 ChoiceQuestion = tuple[Single | Multiple, tuple[str, ...]]
@@ -119,16 +121,25 @@ def key_longest(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Itera
 
 
 def absolutes(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
-    """Absolute and vague words are not significantly more frequent in distractors than in keys."""
+    """Absolute and vague words are not significantly more frequent in distractors than in keys.
+
+    A question whose options all have one does not count: there the words tell nothing.
+    """
     bank = choice_questions(topics)
     if len(bank) < JUDGED_FROM:
         return
-    own = [question.options[key] for question, keys in bank for key in keys if key in question.options]
-    others = [text for question, keys in bank for name, text in question.options.items() if name not in keys]
     for code, words in (("absolutes", ABSOLUTE), ("vague", VAGUE)):
-        in_own, in_others = (sum(bool(words.search(text)) for text in texts) for texts in (own, others))
-        if wilson(in_others, len(others))[0] > (in_own + 1) / (len(own) + 2):
-            shares = f"{in_others / len(others):.0%} of the distractors and {in_own / len(own):.0%} of the keys"
+        own: list[bool] = []
+        others: list[bool] = []
+        for question, keys in bank:
+            has = {name: bool(words.search(text)) for name, text in question.options.items()}
+            if not all(has.values()):
+                own += [has[name] for name in has if name in keys]
+                others += [has[name] for name in has if name not in keys]
+        if others and wilson(sum(others), len(others))[0] > (sum(own) + 1) / (len(own) + 2):
+            shares = (
+                f"{sum(others) / len(others):.0%} of the distractors and {sum(own) / max(1, len(own)):.0%} of the keys"
+            )
             yield reporters[0](code, f"such words stand in {shares}", (), "warning", "write both alike")
 
 
