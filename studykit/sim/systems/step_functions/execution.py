@@ -24,7 +24,8 @@ TIMEOUT, FAILED, LAMBDA = "States.Timeout", "States.TaskFailed", "Lambda.Unknown
 class Function:
     """A function that states call: it `takes` a number of seconds, and its first `fails` calls fail.
 
-    Calls that begin before second `down_until` fail, too. It returns `{ready: ...}`: whether second `ready_at` has come. `mail` has the task tokens that it got.
+    Calls that begin before second `down_until` fail, too. It returns `{ready: ...}`: whether second `ready_at` has
+    come. `mail` has the task tokens that it got.
     """
 
     name: str
