@@ -114,7 +114,7 @@ def test_exports_can_be_opened_and_refer_to_nothing_outside() -> None:
     lines = frame(SCENARIO, TRACE, TRACE.end, Canvas())
     picture = export.svg(lines, SCENARIO.caption)
     assert ET.fromstring(picture).tag.endswith("svg")
-    assert "Hidden, not gone" in export.page(lines, SCENARIO.caption)
+    assert SCENARIO.last in export.page(lines, SCENARIO.caption)
     assert picture.count("http") == 1
     frames = [(0.5, plain(lines).splitlines())]
     head, event = (json.loads(line) for line in export.cast(frames, "t").splitlines())
