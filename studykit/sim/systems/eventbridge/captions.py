@@ -16,7 +16,8 @@ def deliver(event: Event) -> str:
     again = "the replayed event " if event.detail.get("replayed") else ""
     rule = event.detail.get("rule")
     if event.detail.get("kind") == "lambda":
-        return f"Rule {rule} invokes {event.target} asynchronously with {again}{subject(event)}, which is now delivered."
+        name = f"{again}{subject(event)}"
+        return f"Rule {rule} invokes {event.target} with {name}. Lambda queues it, so it counts as delivered."
     return f"Rule {rule} delivers {again}{subject(event)} to {event.target}."
 
 

@@ -103,14 +103,14 @@ class Deliveries:
         if target.kind == "lambda":
             functions: Any = self.neighbors["lambda"]
             functions.invoke(FunctionName=target.name, InvocationType="Event", Payload=body)
-        again = {"replayed": True} if event.replay else {}
+        again: dict[str, Any] = {"replayed": True} if event.replay else {}
         if target.kind == "sqs":
-            self._send(delivery, target.name, body, rule=rule.name, **again)
+            self._send(delivery, target.name, body, None, rule=rule.name, **again)
         else:
             self.note("deliver", event, rule, target.name, kind=target.kind, state="gone", **again)
 
     def _send(
-        self, delivery: Delivery, queue: str, body: str, attributes: Mapping[str, Any] | None = None, **detail: Any
+        self, delivery: Delivery, queue: str, body: str, attributes: Mapping[str, Any] | None, **detail: Any
     ) -> None:
         """Sends a body to a queue, and records it under the name of the event, with `detail`."""
         queues: Any = self.neighbors["sqs"]
