@@ -30,6 +30,7 @@ MAY_LOSE: dict[str, dict[str, Any]] = {
     "lambda-concurrency": {"report_reserved": 0},
     "eventbridge-rules": {"via_queue": False},
     "eventbridge-retry": {"dlq": False, "on_failure": False},
+    "eventbridge-schedule": {"dlq": False},
 }
 """Parameters that may lose messages: without a dead-letter queue, services discard what they cannot deliver."""
 

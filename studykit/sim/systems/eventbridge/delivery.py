@@ -53,6 +53,11 @@ class Deliveries:
         now = self.clock()
         self._try(Delivery(event, rule, target, now, now, next(self.numbers)))
 
+    def unaccounted(self) -> int:
+        """Counts deliveries that are neither made, nor given up, nor to be retried."""
+        known = self.totals["delivered"] + self.totals["kept"] + self.totals["dropped"] + len(self.pending)
+        return self.totals["started"] - known
+
     def next_change(self) -> int | None:
         """Returns the moment (ms) of the next attempt."""
         return min((delivery.at for delivery in self.pending), default=None)

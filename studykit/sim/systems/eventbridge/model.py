@@ -108,7 +108,7 @@ class EventBridge(Service):
         transformer = {"InputPathsMap": dict(paths or {}), "InputTemplate": template}
         entry: dict[str, Any] = {
             "Id": target,
-            "Arn": KINDS[self._kind(target)] + target,
+            "Arn": KINDS[kind_of(self.neighbors, target)] + target,
             "RetryPolicy": {"MaximumRetryAttempts": int(retries), "MaximumEventAgeInSeconds": int(max_age)},
             **({"DeadLetterConfig": {"Arn": KINDS["sqs"] + dead}} if dead and dlq else {}),
             **({"InputTransformer": transformer} if template else {}),
@@ -138,9 +138,7 @@ class EventBridge(Service):
         return {"waiting": len(self.deliveries.pending), "delivered": self.deliveries.totals["delivered"]}
 
     def unaccounted(self) -> int:
-        totals = self.deliveries.totals
-        known = totals["delivered"] + totals["kept"] + totals["dropped"] + len(self.deliveries.pending)
-        return totals["started"] - known
+        return self.deliveries.unaccounted()
 
     def describe_call(self, operation: str, request: Mapping[str, Any], response: Any) -> list[CallStory]:
         story, self.story = self.story, []
@@ -322,14 +320,6 @@ class EventBridge(Service):
                 self._route(sent.bus, sent.event, sent.only)
         self.deliveries.catch_up()
 
-    def _kind(self, target: str) -> str:
-        """Returns the kind of a target that a scenario names."""
-        functions: Any = self.neighbors.get("lambda")
-        queues: Any = self.neighbors.get("sqs")
-        if functions and target in functions.functions:
-            return "lambda"
-        return "sqs" if queues and target in queues.queues else "http"
-
     def _bus(self, given: str) -> str:
         """Returns the name of a bus that is given by name or ARN; the default bus always exists."""
         name = given.rpartition("/")[2]
@@ -346,3 +336,12 @@ class EventBridge(Service):
 
 EVERYTHING = {"source": [{"exists": True}]}
 """A pattern that matches every event."""
+
+
+def kind_of(neighbors: Mapping[str, Service], target: str) -> str:
+    """Returns the kind of a target that a scenario names: a function, a queue, or else an HTTP endpoint."""
+    functions: Any = neighbors.get("lambda")
+    queues: Any = neighbors.get("sqs")
+    if functions and target in functions.functions:
+        return "lambda"
+    return "sqs" if queues and target in queues.queues else "http"
