@@ -47,7 +47,7 @@ FAULTS = (
     # Targets
     Fault("six-targets", "TARGETS", becomes(6)),
     Fault("targets-counted-by-call", "EventBridge.put_targets", rewrite("dict(R.targets)", "{}")),
-    Fault("replaced-rule-has-no-targets", "EventBridge.put_rule", never("key")),
+    Fault("replaced-rule-has-no-targets", "EventBridge.put_rule", skip("targets")),
     Fault("no-transformer", "Target.body", always("template")),
     Fault("paths-are-not-read", "_at_path", returns("")),
     Fault("unknown-placeholders-stay", "PLACEHOLDER", becomes(Code("re.compile('<(id|total)>')"))),
@@ -89,7 +89,7 @@ FAULTS = (
     Fault("age-in-ms", "EventBridge.put_targets", rewrite("A * 1000", "A")),
     # Archives
     Fault("archive-without-pattern", "EventBridge._put", always("pattern")),
-    Fault("archive-of-every-bus", "EventBridge._put", drop("bus", "archive")),
+    Fault("archive-of-every-bus", "EventBridge._put", rewrite("A.bus == B and C", "C")),
     Fault("nothing-is-archived", "EventBridge._put", skip("events")),
     Fault("retention-ignored", "EventBridge.start_replay", never("retention")),
     Fault("retention-in-hours", "EventBridge.create_archive", literal("day", "hour")),
@@ -111,7 +111,11 @@ FAULTS = (
     Fault("twenty-five-hours", "read_schedule", literal(23, 24)),
     Fault("sixty-minutes", "read_schedule", literal(59, 60)),
     Fault("daily-from-now", "read_schedule", returns(Code("(DAY, at)"), nth=1)),
-    Fault("schedules-on-any-bus", "EventBridge.put_rule", drop("bus", "default")),
+    Fault(
+        "schedules-on-any-bus",
+        "EventBridge.put_rule",
+        never("ScheduleExpression is supported only on the default event bus."),
+    ),
     Fault(
         "neither-pattern-nor-schedule",
         "EventBridge.put_rule",
