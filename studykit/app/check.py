@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from studykit.app.pack_folders import holds_packs, pack_above
 from studykit.app.study import Study
-from studykit.errors import Problem, UsageError
+from studykit.errors import Problem, UsageError, unknown
 from studykit.library.check import READING_CODES, CheckReport, check
 from studykit.library.library import load
+from studykit.library.matrix import Matrix, matrix
 from studykit.library.pack_files import HEAD
+from studykit.library.proof_runs import RunCache
+from studykit.sim.engine.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMatrix:
+    """The matrix of the family `name`, and the scenario that was played; None if facts decide every need."""
+
+    name: str
+    matrix: Matrix
+    scenario: Scenario | None
 
 
 def check_paths(study: Study, paths: Sequence[Path]) -> CheckReport:
@@ -24,6 +37,23 @@ def check_paths(study: Study, paths: Sequence[Path]) -> CheckReport:
         reports = [check(load(packs), study.today(), say=say)] if packs else []
         reports += [_check_files(study, pack, of_pack) for pack, of_pack in files.items()]
     return _joined(reports)
+
+
+def family_matrix(study: Study, paths: Sequence[Path], name: str) -> FamilyMatrix:
+    """Returns the matrix of a family, found by `topic/family`, or by its own name if only one family has it.
+
+    Looks in the packs of the paths; without paths, in all packs. Raises UsageError for a name that no family has.
+    """
+    packs, files = _packs_and_files(paths) if paths else ([*study.environment.roots, *study.environment.packs], {})
+    library = load([*packs, *files])
+    topics = [library.topic(topic) for topic in library.topic_ids()]
+    families = {f"{topic.id}/{own}": family for topic in topics for own, family in topic.families.items()}
+    found = [full for full in families if name in (full, full.partition("/")[2])]
+    if len(found) != 1:
+        raise unknown("family", name, found or families)
+    scenarios = {own: scenario for topic in topics for own, scenario in topic.scenarios.items()}
+    family = families[found[0]]
+    return FamilyMatrix(found[0], matrix(family, scenarios, RunCache()), scenarios.get(family.scenario))
 
 
 def _packs_and_files(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, list[Path]]]:

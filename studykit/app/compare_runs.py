@@ -1,36 +1,34 @@
-"""Compares two runs after an answer: the learner's choice and the key, with the measures that tell them apart."""
+"""Compares an answer with the correct one: the needs that each meets, and the two runs that tell them apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from studykit.app.study import Study
 from studykit.items import Response
+from studykit.library.goals import condition_words, holds, value_words, words
 from studykit.library.library import Library
-from studykit.library.model import Item, Observe, Repair
-from studykit.library.option_runs import OptionRun, run_for_option, traces
-from studykit.library.proofs import condition_words, holds, value_words
-from studykit.sim.engine.condition import Condition
+from studykit.library.model import ByFact, Fact, Item, Need, Observe, Repair, Requirements, proof_facts
+from studykit.library.need_runs import Chosen, NeedRuns, Outcome, needs_of, outcome_words, runs_of
+from studykit.library.proof_runs import RunCache
+from studykit.library.proofs import keys_of
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Trace, tidy
 
 MOST = 2
 """Maximum number of measures, so that a tired learner takes them in at a glance."""
+Line = tuple[str, ...]
+"""A line about a measure or a need, in parts."""
 
 
 @dataclass(frozen=True)
 class RunComparison:
-    """Two runs of a scenario with their names; a claim about one run has it twice.
-
-    `measure_lines`: a line for each measure, in parts.
-    """
+    """Two runs of a scenario with their names; a single run has it twice."""
 
     scenario: Scenario
     upper: Trace
     lower: Trace
     names: tuple[str, str]
-    measure_lines: tuple[tuple[str, ...], ...]
 
     @property
     def is_single_run(self) -> bool:
@@ -38,52 +36,106 @@ class RunComparison:
         return self.upper is self.lower
 
 
-def compare_answer(study: Study, item: Item, chosen: Response, right: bool) -> RunComparison | None:
-    """Returns the two runs to compare: the learner's choice and the key (after a right answer: the unchanged scenario).
+@dataclass(frozen=True)
+class AnswerComparison:
+    """The lines that tell an answer from the correct one. `runs`: the runs to play; None if facts decide."""
 
-    None if the item has no simulation.
-    """
-    library = study.library
-    if isinstance(item.proof, Repair):
-        return _repaired(library, item, item.proof, chosen, right)
-    found = run_for_option(item, chosen)
-    if found is None or not isinstance(item.proof, Observe):
-        return None
-    _, scenario = library.scenario(found.scenario)
-    trace, _ = traces(library, found)
-    return RunComparison(scenario, trace, trace, ("the run", "the run"), tuple(_claimed(found, trace, right)))
+    lines: tuple[Line, ...] = ()
+    runs: RunComparison | None = None
 
 
-def _repaired(library: Library, item: Item, proof: Repair, chosen: Response, right: bool) -> RunComparison:
-    """Compares the runs of the first need that the answer leaves unmet, else of the first need."""
-    first: RunComparison | None = None
+def compare_answer(library: Library, item: Item, chosen: Response, right: bool) -> AnswerComparison:
+    """Compares the learner's choice with the key; after a right answer, the key with the unchanged scenario."""
+    proof = item.proof
+    if isinstance(proof, Observe):
+        return _claimed(library, item, proof, chosen, right)
+    if isinstance(proof, ByFact):
+        return AnswerComparison()
+    scenarios = {proof.scenario: library.scenario(proof.scenario)[1]} if proof.scenario else {}
+    runs = runs_of(proof, scenarios, RunCache())
+    key, yours = _options(item, proof, chosen)
+    if isinstance(proof, Requirements):
+        names = ("yours", "correct")
+        return _required(runs, needs_of(proof), names, key if right or not yours else yours, key)
     names = ("unchanged", "yours") if right else ("yours" if chosen else "unchanged", "key")
-    for one in _needs(proof):
-        found = run_for_option(replace(item, proof=one), () if right else chosen)
-        assert found is not None
-        upper, lower = traces(library, found)
-        _, scenario = library.scenario(found.scenario)
-        lines = tuple(_reached(found.goal, proof, upper, lower, names))
-        compared = RunComparison(scenario, upper, lower, names, lines)
-        if not holds(found.goal, upper):
-            return compared
-        first = first or compared
-    assert first is not None
-    return first
+    upper = () if right else yours
+    if proof.needs and all(need.says for need in proof.needs):
+        return _required(runs, needs_of(proof), names, upper, key)
+    return _repaired(runs, proof, names, upper, key)
 
 
-def _needs(proof: Repair) -> Iterator[Repair]:
-    """Yields the proof of each need by itself."""
-    if proof.goal:
-        yield replace(proof, needs=())
-    for need in proof.needs:
-        yield replace(proof, goal={}, needs=(need,))
+def sources(library: Library, item: Item) -> list[tuple[str, Fact]]:
+    """Returns the facts behind an item, with their ids: those of its proof if it has no run."""
+    names = proof_facts(item.proof)
+    if not isinstance(item.proof, ByFact):
+        names = tuple(dict.fromkeys((*item.facts, *names)))
+    found = []
+    for name in names:
+        topic, _, fact = name.partition("/")
+        found.append((name, library.topic(topic).facts[fact]))
+    return found
 
 
-def _reached(
-    goal: Mapping[str, Condition], proof: Repair, upper: Trace, lower: Trace, names: tuple[str, str]
-) -> Iterator[tuple[str, ...]]:
+def _options(item: Item, proof: Repair | Requirements, chosen: Response) -> tuple[Chosen, Chosen]:
+    """Returns the key's options and the learner's that are played.
+
+    Options that are whole configurations do not go together: one of each is played, the first wrong one of the learner.
+    """
+    keys = keys_of(item)
+    if isinstance(proof, Repair):
+        return keys, chosen
+    wrong = [name for name in chosen if name not in keys]
+    return keys[:1], tuple((wrong or list(chosen))[:1])
+
+
+def _required(
+    runs: NeedRuns, needs: Sequence[Need], names: tuple[str, str], upper: Chosen, lower: Chosen
+) -> AnswerComparison:
+    """Compares two choices by every need: the lines say what the runs showed, and the first failed need is replayed."""
+    above = [runs.outcome(need, upper) for need in needs]
+    below = [runs.outcome(need, lower) for need in needs]
+    same = upper == lower
+    lines = tuple(
+        (need.says or words(need.goal), *(_said(runs, need, one, name) for name, one in shown))
+        for need, first, second in zip(needs, above, below, strict=True)
+        for shown in [[("", second)] if same else [(names[0], first), (names[1], second)]]
+    )
+    played = [number for number, outcome in enumerate(above) if outcome.trace is not None]
+    failed = [number for number in played if not above[number].met]
+    if not played or runs.scenario is None:
+        return AnswerComparison(lines)
+    at = (failed or played)[0]
+    trace = above[at].trace
+    assert trace is not None
+    other = trace if same else _beside(runs, needs[at], lower, trace)
+    shown_names = ("the run", "the run") if same else names
+    return AnswerComparison(lines, RunComparison(runs.scenario, trace, other, shown_names))
+
+
+def _said(runs: NeedRuns, need: Need, outcome: Outcome, name: str) -> str:
+    said = outcome_words(outcome, need.goal, runs.scenario)
+    return f"{name}: {said}" if name else said
+
+
+def _beside(runs: NeedRuns, need: Need, chosen: Chosen, other: Trace) -> Trace:
+    """Returns the run of a choice that has the seed of another run, else its first one."""
+    traces = list(runs.traces(need, chosen))
+    return next((trace for trace in traces if trace.seed == other.seed), traces[0])
+
+
+def _repaired(runs: NeedRuns, proof: Repair, names: tuple[str, str], upper: Chosen, lower: Chosen) -> AnswerComparison:
+    """Compares the runs of the first need that the upper choice leaves unmet, else of the first need."""
+    needs = needs_of(proof)
+    need = next((need for need in needs if not holds(need.goal, next(runs.traces(need, upper)))), needs[0])
+    above, below = next(runs.traces(need, upper)), next(runs.traces(need, lower))
+    assert runs.scenario is not None
+    found = RunComparison(runs.scenario, above, above if upper == lower else below, names)
+    return AnswerComparison(tuple(_reached(need, proof, above, below, names)), found)
+
+
+def _reached(need: Need, proof: Repair, upper: Trace, lower: Trace, names: tuple[str, str]) -> Iterator[Line]:
     """Yields the deciding measures: those the upper run misses, else the one that ranks it, else those of the goal."""
+    goal = need.goal
     missed = [name for name, condition in goal.items() if not condition.holds(upper.measures.get(name))]
     rank = proof.least or proof.most
     deciding = missed or ([rank] if rank else list(goal))
@@ -93,13 +145,19 @@ def _reached(
         yield _words(name), aim, f"{names[0]}: {_value_of(upper, name)}", f"{names[1]}: {_value_of(lower, name)}"
 
 
-def _claimed(found: OptionRun, trace: Trace, right: bool) -> Iterator[tuple[str, ...]]:
-    """Yields what the run measures next to what the learner claimed; wrong claims come first."""
-    claimed = found.claimed or {}
+def _claimed(library: Library, item: Item, proof: Observe, chosen: Response, right: bool) -> AnswerComparison:
+    """Compares what the run measures with what the learner claimed; wrong claims come first."""
+    _, scenario = library.scenario(proof.scenario)
+    trace = RunCache().run(proof.scenario, scenario, proof.given)
+    claimed = proof.claims.get(chosen[0], {}) if chosen else {}
+    keys = keys_of(item)
+    goal = proof.claims.get(keys[0], {}) if keys else {}
     wrong = [name for name, condition in claimed.items() if not condition.holds(trace.measures.get(name))]
-    for name in (wrong or list(found.goal))[:MOST]:
+    lines = []
+    for name in (wrong or list(goal))[:MOST]:
         said = (f"you said: {condition_words(claimed[name])}",) if not right and name in claimed else ()
-        yield _words(name), f"the run: {_value_of(trace, name)}", *said
+        lines.append((_words(name), f"the run: {_value_of(trace, name)}", *said))
+    return AnswerComparison(tuple(lines), RunComparison(scenario, trace, trace, ("the run", "the run")))
 
 
 def _words(name: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from studykit.library.library import Library
-from studykit.library.model import ByFact, Item
+from studykit.library.model import Item, proof_facts
 from studykit.sittings.misses import LearningTarget
 
 
 def target_of(name: str, item: Item) -> LearningTarget:
     """Returns what an item tests: its learning point and its facts, those of its proof last."""
-    proved = item.proof.facts if isinstance(item.proof, ByFact) else ()
-    return LearningTarget(name, item.point, tuple(dict.fromkeys((*item.facts, *proved))))
+    return LearningTarget(name, item.point, tuple(dict.fromkeys((*item.facts, *proof_facts(item.proof)))))
 
 
 def cards_of_topics(library: Library, targets: Iterable[LearningTarget]) -> list[LearningTarget]:

@@ -21,5 +21,6 @@ COMMANDS = {
     "config": "Show or change settings, such as the date of your exam.",
     "doctor": "Look whether everything is in order.",
     "check": "Check packs: schema, references, proofs, writing rules.",
+    "families": "Propose families of questions that a scenario carries.",
     "schema": "Print the JSON Schema of the pack format.",
 }

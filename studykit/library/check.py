@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from studykit.errors import Exit, Level, Problem
+from studykit.library.families import read_topic_file
+from studykit.library.garbage import no_garbage_collection
+from studykit.library.goals import value_words
 from studykit.library.library import Library
-from studykit.library.model import ByFact, Item, Topic
+from studykit.library.matrix import matrix
+from studykit.library.model import Family, Item, Repair, Requirements, Topic
+from studykit.library.need_runs import is_proved_by_run, needs_of
 from studykit.library.packs import shown_path
 from studykit.library.proof_runs import RunCache
-from studykit.library.proofs import ProofContext, prove, value_words
-from studykit.library.references import Trail, locate
+from studykit.library.proofs import ProofContext, prove
+from studykit.library.references import Trail, span_of
 from studykit.library.rules import bank_rules, topic_rules
+from studykit.library.yaml_reader import Node
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.scenario import Scenario
 
@@ -47,25 +54,36 @@ class CheckReport:
 
 
 class ProblemReporter:
-    """Makes problems at a trail in the file of a topic. It reads the file again for the place of each."""
+    """Makes problems at a trail in the file of a topic. It reads the file again for the place of the first."""
 
-    def __init__(self, path: Path, base: Trail = ()) -> None:
+    def __init__(self, path: Path, base: Trail = (), of: ProblemReporter | None = None) -> None:
         self.path = path
         self.base = base
+        self.whole = of or self
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The content of the file."""
+        return read_topic_file(self.path, shown_path(self.path))[0]
 
     def __call__(self, code: str, message: str, trail: Trail = (), level: Level = "error", hint: str = "") -> Problem:
-        span = locate(self.path, shown_path(self.path), (*self.base, *trail))
+        span = span_of(self.whole.node, shown_path(self.path), (*self.base, *trail))
         return Problem(code, message, span, hint, level)
 
     def under(self, *trail: str) -> ProblemReporter:
         """Returns a reporter for the part of the file below a trail."""
-        return ProblemReporter(self.path, (*self.base, *trail))
+        return ProblemReporter(self.path, (*self.base, *trail), self.whole)
 
 
 def check(
     library: Library, today: date, topics: Sequence[str] | None = None, say: Callable[[str], None] = lambda _: None
 ) -> CheckReport:
     """Checks all packs of a library, or some topics. `today` decides which facts are old. `say` gets the progress."""
+    with no_garbage_collection():
+        return _check(library, today, topics, say)
+
+
+def _check(library: Library, today: date, topics: Sequence[str] | None, say: Callable[[str], None]) -> CheckReport:
     names = list(library.topic_ids()) if topics is None else list(topics)
     every = [library.topic(name) for name in library.topic_ids()]
     facts = {f"{topic.id}/{name}": fact for topic in every for name, fact in topic.facts.items()}
@@ -79,13 +97,17 @@ def check(
             problems += _check_scenario(context, name, scenario, complain.under("scenarios", name))
         for name, item in topic.items.items():
             problems += prove(context, item, complain.under("items", name))
-        problems += topic_rules(topic, today, complain)
+        for name, family in topic.families.items():
+            problems += _check_family(context, f"{topic.id}/{name}", family, complain.under("families", name))
+        problems += topic_rules(topic, today, complain, library.pack_of(topic.id).style)
     if topics is None:
-        for pack in library.packs:
-            own = [topic for topic in every if library.pack_of(topic.id).id == pack]
-            problems += bank_rules(own, [ProblemReporter(library.path_of(topic.id)) for topic in own])
+        for name, pack in library.packs.items():
+            own = [topic for topic in every if library.pack_of(topic.id).id == name]
+            problems += bank_rules(own, [ProblemReporter(library.path_of(topic.id)) for topic in own], pack.style)
     unread = any(problem.level == "error" and problem.code in READING_CODES for problem in library.problems)
-    return CheckReport(tuple(problems), _counts([library.topic(name) for name in names], context), unread)
+    return CheckReport(
+        tuple(dict.fromkeys(problems)), _counts([library.topic(name) for name in names], context), unread
+    )
 
 
 def _check_scenario(
@@ -120,6 +142,18 @@ def _check_scenario(
             yield complain("predict", says, ("predict", "choices"))
 
 
+def _check_family(context: ProofContext, name: str, family: Family, complain: ProblemReporter) -> Iterator[Problem]:
+    """Yields a problem for every option that no story could have as its only key."""
+    try:
+        found = matrix(family, context.scenarios, context.runs)
+    except BadParam as wrong:
+        yield complain("proof", f"the run cannot be played: {wrong}", ())
+        return
+    for option, better in found.dominated():
+        says = f"the option {option!r} meets no need that {better!r} does not meet too"
+        yield complain("family-dominated", says, ("options", option), hint=f"studykit check --matrix {name}")
+
+
 def _fits(value: object, wanted: str) -> bool:
     if wanted == "flag":
         return isinstance(value, bool)
@@ -134,12 +168,17 @@ def _fits(value: object, wanted: str) -> bool:
 
 def _counts(topics: Sequence[Topic], context: ProofContext) -> dict[str, int]:
     items: list[Item] = [item for topic in topics for item in topic.items.values()]
-    by_run = [item for item in items if not isinstance(item.proof, ByFact)]
+    by_run = [item for item in items if is_proved_by_run(item.proof)]
+    families = [family for topic in topics for family in topic.families.values()]
+    several = [needs_of(item.proof) for item in items if isinstance(item.proof, (Repair, Requirements))]
     return {
         "topics": len(topics),
         "facts": sum(len(topic.facts) for topic in topics),
         "cards": sum(len(topic.cards) for topic in topics),
         "items": len(items),
+        "families": len(families),
+        "family_items": sum(len(family.items) for family in families),
+        "needs": sum(len(needs) for needs in several if len(needs) > 1),
         "proved_by_run": len(by_run),
         "proved_by_fact": len(items) - len(by_run),
         "scenarios": sum(len(topic.scenarios) for topic in topics),

@@ -13,12 +13,12 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from studykit.errors import Problem, nearest
 from studykit.items import KINDS
-from studykit.library.model import ByFact, Observe, Proof, Repair, format_name
+from studykit.library.model import ByFact, Observe, OneOrMore, Proof, Repair, Requirements, format_name
 from studykit.library.scalars import SIMPLE, UNDECODABLE, DecodeContext, Decoder, anything, shown
 from studykit.library.yaml_reader import PLAIN_NULL, MappingNode, Node, ScalarNode, SequenceNode
 from studykit.sim.engine.condition import Condition
 
-PROOFS: dict[str, type] = {"claims": Observe, "changes": Repair, "facts": ByFact}
+PROOFS: dict[str, type] = {"claims": Observe, "changes": Repair, "sets": Requirements, "facts": ByFact}
 """The key that only this kind of proof has."""
 
 
@@ -46,6 +46,8 @@ def decoder(wanted: Any) -> Decoder:
         return SIMPLE[wanted]
     if wanted == Proof:
         return _proof
+    if wanted == OneOrMore:
+        return _one_or_more
     origin, arguments = get_origin(wanted), get_args(wanted)
     if origin in (types.UnionType, Union):
         return _optional(decoder(next(a for a in arguments if a is not type(None))))
@@ -178,6 +180,13 @@ def _tuple(inner: Decoder) -> Decoder:
     return run
 
 
+def _one_or_more(node: Node, context: DecodeContext) -> Any:
+    if isinstance(node, SequenceNode):
+        return _tuple(SIMPLE[str])(node, context)
+    name = SIMPLE[str](node, context)
+    return name if name is UNDECODABLE else (name,)
+
+
 def _mapping(inner: Decoder) -> Decoder:
     def run(node: Node, context: DecodeContext) -> Any:
         if isinstance(node, MappingNode):
@@ -205,5 +214,9 @@ def _proof(node: Node, context: DecodeContext) -> Any:
         for key, form in PROOFS.items():
             if key in node.items:
                 return decoder(form)(node, context)
-    context.report("missing", "this proof has neither claims (observe), nor changes (repair), nor facts", node)
+    context.report(
+        "missing",
+        "this proof has neither claims (observe), nor changes (repair), nor sets (requirements), nor facts",
+        node,
+    )
     return UNDECODABLE

@@ -29,7 +29,7 @@ from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, Sequence
 
 FORMAT = 1
 """The version of the pack format that this program reads."""
-KEY = f"{FORMAT}/{__version__}/6"
+KEY = f"{FORMAT}/{__version__}/8"
 SCHEMA = """
 create table if not exists meta(key text primary key, value text) without rowid;
 create table if not exists file(path text primary key, mtime_ns integer, size integer, pack text) without rowid;

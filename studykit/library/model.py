@@ -116,10 +116,17 @@ class Observe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One of several needs named in the stem: a goal under its own `given`, which overrides the proof's."""
+    """A requirement that a stem states; `says` is the requirement in words.
 
+    A run decides it: every run must reach `goal` under its own `given`, which overrides the proof's. If no run can show
+    it, `facts` decide it, and `fails` names the options that miss it.
+    """
+
+    says: str = ""
     given: Mapping[str, Any] = field(default_factory=dict)
-    goal: Mapping[str, Condition]
+    goal: Mapping[str, Condition] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +150,29 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requirements:
+    """A proof by requirements: each option is a whole configuration, and exactly the keys meet every need.
+
+    `sets` has the parameters of each option. No need is ornament: without any one of them another option would do.
+    """
+
+    scenario: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, Mapping[str, Any]]
+    needs: Mapping[str, Need]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ByFact:
     """A proof by facts with a source, for what no run can show."""
 
     facts: tuple[str, ...]
 
 
-Proof = Observe | Repair | ByFact
+Proof = Observe | Repair | Requirements | ByFact
+OneOrMore = str | tuple[str, ...]
+"""One name, or a list of names; decoded as a tuple."""
+Difficulty = Literal[1, 2, 3, 4, 5]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +181,7 @@ class Item:
 
     question: Question = field(metadata={"flatten": "kind"})
     point: str
-    difficulty: Literal[1, 2, 3, 4, 5]
+    difficulty: Difficulty
     facts: tuple[str, ...] = ()
     proof: Proof
     domain: str = ""
@@ -168,8 +191,61 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """An option of a family: its text, and the parameters that it sets in the scenario."""
+
+    text: str
+    set: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An item of a family: a situation that states some needs of the family, and the options that meet them all.
+
+    `stem` has no closing question. `rationale` replaces texts of the family that this story makes untrue.
+    """
+
+    needs: tuple[str, ...]
+    key: OneOrMore
+    stem: str
+    rationale: Mapping[str, str] = field(default_factory=dict)
+    difficulty: Difficulty | None = None
+    facts: tuple[str, ...] = ()
+    domain: str = ""
+    task: str = ""
+    scope: Scope | None = None
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Items that share their options: each option is a whole configuration and the key of at least one story.
+
+    `ask` closes every stem. Without a `scenario`, facts decide every need. The stories become items of the topic
+    (`families.py`). They share the learning point, so a paper has at most one of them.
+    """
+
+    point: str
+    difficulty: Difficulty
+    ask: str
+    scenario: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    options: Mapping[str, Configuration]
+    rationale: Mapping[str, str]
+    needs: Mapping[str, Need]
+    items: Mapping[str, Story]
+    domain: str = ""
+    task: str = ""
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One file of a pack. `id` is the file's stem; cards and items are `id/name` to the outside."""
+    """One file of a pack. `id` is the file's stem; cards and items are `id/name` to the outside.
+
+    `items` include the stories of its families.
+    """
 
     id: str = field(default="", metadata={"key": None})
     title: str
@@ -183,6 +259,7 @@ class Topic:
     see: tuple[str, ...] = ()
     cards: Mapping[str, Card] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
+    families: Mapping[str, Family] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
 
@@ -217,6 +294,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemStyle:
+    """The form of the real exam's questions; `check` warns of questions that differ. What is left out is not checked.
+
+    `stem_words`, `option_words`: the least and the most; `multiple`: the least and the largest share of questions with
+    several keys; `domain_items`: questions that every domain needs.
+    """
+
+    stem_words: tuple[int, ...] = ()
+    option_words: tuple[int, ...] = ()
+    multiple: tuple[float, ...] = ()
+    domain_items: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """The head of a pack, `pack.yaml`. `id` is the folder's name."""
 
@@ -225,7 +316,18 @@ class Pack:
     title: str
     exam: ExamRules
     domains: Mapping[str, Domain]
+    style: ItemStyle = field(default_factory=ItemStyle)
     compare: Mapping[str, Comparison] = field(default_factory=dict)
+
+
+def proof_facts(proof: Proof) -> tuple[str, ...]:
+    """Returns the facts that decide a proof, or some of its needs."""
+    if isinstance(proof, ByFact):
+        return proof.facts
+    if isinstance(proof, Observe):
+        return ()
+    needs = proof.needs.values() if isinstance(proof, Requirements) else proof.needs
+    return tuple(dict.fromkeys(fact for need in needs for fact in need.facts))
 
 
 def format_name(kind: type) -> str:

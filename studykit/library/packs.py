@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from studykit.errors import Problem, Span
 from studykit.library.decode import decode
+from studykit.library.families import read_topic_file
 from studykit.library.index import FORMAT
 from studykit.library.model import Pack, Topic
 from studykit.library.pack_files import HEAD, yaml_files
 from studykit.library.references import PackNames, comparison_references, references
-from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, read
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SECTIONS = ("facts", "cards", "items", "scenarios")
+SECTIONS = ("facts", "cards", "items", "families", "scenarios")
 """The parts of a topic that have names."""
 Form = TypeVar("Form", Pack, Topic)
 
@@ -76,6 +77,7 @@ def read_pack(folder: Path) -> ParsedPack:
             found.problems += comparison_references(names, shown_path(folder / HEAD), found.node)
         for topic in found.topics:
             found.problems += references(names, topic.topic, topic.shown, topic.node)
+    found.problems = list(dict.fromkeys(found.problems))
     found.problems.sort(key=lambda problem: (problem.span or Span("", 0, 0), problem.code))
     return found
 
@@ -108,7 +110,7 @@ def _read_topic(found: ParsedPack, path: Path) -> None:
 def _read_as(form: type[Form], path: Path, problems: list[Problem]) -> tuple[Node | None, Form | None]:
     """Reads a file as a pack's head or a topic, and adds its problems; None for what cannot be read or decoded."""
     name = shown_path(path)
-    node, unreadable = read(path, name)
+    node, unreadable = read_topic_file(path, name)
     problems += unreadable
     if node is None:
         if not unreadable:

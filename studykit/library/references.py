@@ -11,8 +11,9 @@ from typing import Any
 
 from studykit.errors import Problem, Span, nearest
 from studykit.items import Match, Multiple, Numeric, Order, Question, Single
-from studykit.library.model import ByFact, Card, Item, Observe, Pack, Repair, Topic
-from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode, read
+from studykit.library.families import read_topic_file
+from studykit.library.model import ByFact, Card, Family, Item, Need, Observe, Pack, Repair, Requirements, Topic
+from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode
 from studykit.sim.engine.condition import Condition
 from studykit.sim.engine.params import BadParam, checked, find
 from studykit.sim.engine.scenario import Scenario
@@ -79,7 +80,11 @@ def place(node: Node, trail: Trail) -> Node:
 
 def locate(path: Path, shown: str, trail: Trail) -> Span:
     """Returns the place of a trail in a file. Reads the file again, because places are needed too rarely to store."""
-    node, _ = read(path, shown)
+    return span_of(read_topic_file(path, shown)[0], shown, trail)
+
+
+def span_of(node: Node | None, shown: str, trail: Trail) -> Span:
+    """Returns the place of a trail in the content of a file; the beginning of a file that cannot be read."""
     return Span(shown, 1, 1) if node is None else span(place(node, trail), shown)
 
 
@@ -114,6 +119,8 @@ class ReferenceChecker:
             yield from self.card(card, ("cards", name))
         for name, item in self.topic.items.items():
             yield from self.item(item, ("items", name))
+        for name, family in self.topic.families.items():
+            yield from self.family(family, ("families", name))
         for name, scenario in self.topic.scenarios.items():
             yield from self.scenario(scenario, ("scenarios", name))
 
@@ -178,6 +185,9 @@ class ReferenceChecker:
             for number, name in enumerate(proof.facts):
                 yield from self.one_of("fact", name, self.names.facts, (*at, "facts", number))
             return
+        if isinstance(proof, Requirements):
+            yield from self.requirements(proof, names, at)
+            return
         yield from self.run(proof.scenario, proof.given, at, "given")
         scenario = self.names.scenarios.get(proof.scenario)
         if scenario is None:
@@ -195,8 +205,7 @@ class ReferenceChecker:
             yield from self.params(scenario, change, (*at, "changes", name))
         yield from self.measures(scenario, proof.goal, (*at, "goal"))
         for number, need in enumerate(proof.needs):
-            yield from self.params(scenario, need.given, (*at, "needs", number, "given"))
-            yield from self.measures(scenario, need.goal, (*at, "needs", number, "goal"))
+            yield from self.need(need, scenario, names, (*at, "needs", number))
         if not proof.goal and not proof.needs:
             yield self.problem("missing", "this proof has neither a goal nor needs", at)
         for limit in ("least", "most"):
@@ -206,6 +215,55 @@ class ReferenceChecker:
             yield from self.one_of("option", name, names, (*at, "works", name))
             for number, fact in enumerate(facts):
                 yield from self.one_of("fact", fact, self.names.facts, (*at, "works", name, number))
+
+    def requirements(self, proof: Requirements, names: Mapping[str, str], at: Trail) -> Iterator[Problem]:
+        scenario = self.names.scenarios.get(proof.scenario)
+        if proof.scenario:
+            yield from self.run(proof.scenario, proof.given, at, "given")
+        for name, settings in proof.sets.items():
+            yield from self.one_of("option", name, names, (*at, "sets", name))
+            if scenario is not None:
+                yield from self.params(scenario, settings, (*at, "sets", name))
+        for name, need in proof.needs.items():
+            yield from self.need(need, scenario, names, (*at, "needs", name))
+        if not proof.needs:
+            yield self.problem("missing", "this proof has no needs", at)
+
+    def need(self, need: Need, scenario: Scenario | None, names: Mapping[str, str], at: Trail) -> Iterator[Problem]:
+        if not need.goal and not (need.facts and need.fails):
+            says = "this need has neither a goal nor facts with the options that fail"
+            yield self.problem("missing", says, at, "add goal:, or facts: and fails:")
+        if need.goal and need.fails:
+            yield self.problem("value", "this need has a goal and options that fail; a run or facts decide it", at)
+        for number, name in enumerate(need.fails):
+            yield from self.one_of("option", name, names, (*at, "fails", number))
+        for number, name in enumerate(need.facts):
+            yield from self.one_of("fact", name, self.names.facts, (*at, "facts", number))
+        if scenario is not None:
+            yield from self.params(scenario, need.given, (*at, "given"))
+            yield from self.measures(scenario, need.goal, (*at, "goal"))
+        elif need.goal:
+            yield self.problem("missing", "this need has a goal and its proof has no scenario", (*at, "goal"))
+
+    def family(self, family: Family, at: Trail) -> Iterator[Problem]:
+        """Yields what the items of a family cannot show: its stories' names, and needs that no story states."""
+        for name, story in family.items.items():
+            for number, need in enumerate(story.needs):
+                yield from self.one_of("need", need, family.needs, (*at, "items", name, "needs", number))
+            if len(set(story.needs)) != len(story.needs):
+                yield self.problem("value", "the story states a need twice", (*at, "items", name, "needs"))
+            made = self.topic.items.get(name)
+            if made is not None and not made.question.stem.startswith(story.stem.strip()):
+                says = f"{name!r} is a story here and an item or story elsewhere in the topic"
+                yield self.problem("duplicate", says, (*at, "items", name))
+        for name in family.needs:
+            if not any(name in story.needs for story in family.items.values()):
+                yield self.problem("value", f"no story states the need {name!r}", (*at, "needs", name))
+        for name in family.options:
+            if not any(name in story.key for story in family.items.values()):
+                yield self.problem("value", f"the option {name!r} is the key of no story", (*at, "options", name))
+        if len(family.options) < 3:
+            yield self.problem("value", "a family has three options or more", (*at, "options"))
 
     def run(self, name: str, values: Mapping[str, Any], at: Trail, key: str) -> Iterator[Problem]:
         yield from self.one_of("scenario", name, self.names.scenarios, (*at, "scenario"))

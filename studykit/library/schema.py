@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from studykit.items import KINDS
 from studykit.library.decode import PROOFS, field_specs
-from studykit.library.model import Pack, Proof, Topic, format_name
+from studykit.library.model import OneOrMore, Pack, Proof, Topic, format_name
 from studykit.sim.engine.condition import Condition
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -64,6 +64,8 @@ class SchemaBuilder:
         origin, arguments = get_origin(wanted), get_args(wanted)
         if wanted == Proof:
             return {"anyOf": [{**self.of(form), "required": [key]} for key, form in PROOFS.items()]}
+        if wanted == OneOrMore:
+            return {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
         if wanted is Condition:
             return {"anyOf": [{**TEXT}, {"type": "array"}, self.named(wanted)]}
         if wanted in SIMPLE:

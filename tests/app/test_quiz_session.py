@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.card_effects import apply_quiz_results
-from studykit.app.compare_runs import compare_answer
+from studykit.app.compare_runs import AnswerComparison, compare_answer, sources
 from studykit.app.drill import DrillSession
 from studykit.app.options import QuizOptions
 from studykit.app.quiz import QuizSession, answer_from_file, nothing_to_ask, select
@@ -22,6 +22,7 @@ from studykit.app.resume import acquire
 from studykit.app.study import Study
 from studykit.errors import UsageError
 from studykit.items import Numeric
+from studykit.library.library import Library, load
 from studykit.memory.fsrs import EASY
 from studykit.sittings.quiz import QuizAnswer
 from tests.app.learner import CARD, TickingClock, begin_final_pass, due_cache_is_current, kinds, read_afresh
@@ -314,20 +315,63 @@ def test_the_result_names_the_topic_with_the_most_misses(world: World, study: St
 
 def test_a_wrong_answer_is_compared_with_the_key_and_a_right_one_with_the_unchanged_scenario(study: Study) -> None:
     item = study.library.item(ITEM)
-    wrong, right = compare_answer(study, item, WRONG, False), compare_answer(study, item, RIGHT, True)
-    assert wrong is not None
-    assert right is not None
-    assert (wrong.names, right.names) == (("yours", "key"), ("unchanged", "yours"))
-    assert [line[2:] for line in wrong.measure_lines] == [("yours: 2", "key: 1")]
-    assert not wrong.is_single_run
+    wrong = compare_answer(study.library, item, WRONG, False)
+    right = compare_answer(study.library, item, RIGHT, True)
+    assert wrong.runs is not None
+    assert right.runs is not None
+    assert (wrong.runs.names, right.runs.names) == (("yours", "key"), ("unchanged", "yours"))
+    assert [line[2:] for line in wrong.lines] == [("yours: 2", "key: 1")]
+    assert not wrong.runs.is_single_run
 
 
 def test_a_claim_about_one_run_has_one_run_and_a_fact_has_none(study: Study) -> None:
-    claim = compare_answer(study, study.library.item("hiding/at-thirty"), ("waits",), False)
-    assert claim is not None
-    assert claim.is_single_run
-    assert claim.measure_lines == (("deliveries", "the run: 2", "you said: 1"),)
-    assert compare_answer(study, study.library.item("kinds/both"), (), False) is None
+    claim = compare_answer(study.library, study.library.item("hiding/at-thirty"), ("waits",), False)
+    assert claim.runs is not None
+    assert claim.runs.is_single_run
+    assert claim.lines == (("deliveries", "the run: 2", "you said: 1"),)
+    assert compare_answer(study.library, study.library.item("kinds/both"), (), False) == AnswerComparison()
+
+
+# Requirements
+
+
+@pytest.fixture(scope="module")
+def family() -> Library:
+    return load([Path(__file__).parents[1] / "library" / "family"])
+
+
+def test_every_requirement_says_what_the_runs_showed_for_both(family: Library) -> None:
+    told = compare_answer(family, family.item("workers/films"), ("long",), False)
+    assert told.lines[0][0] == "the order of a worker that crashed is available again within a minute"
+    assert told.lines == (
+        (told.lines[0][0], "yours: no, 5 min 4 s", "correct: yes, 49 s"),
+        ("a 4-minute job runs once", "yours: yes, deliveries 1", "correct: yes, deliveries 1"),
+    )
+
+
+def test_the_runs_are_those_of_the_first_requirement_that_the_answer_misses(family: Library) -> None:
+    for chosen, missed in (("long", {"crash": True, "processing": 20}), ("short", {"processing": 240})):
+        told = compare_answer(family, family.item("workers/films"), (chosen,), False)
+        assert told.runs is not None
+        assert told.runs.names == ("yours", "correct")
+        for trace in (told.runs.upper, told.runs.lower):
+            assert {name: trace.params[name] for name in missed} == missed
+        assert told.runs.lower.params["heartbeat"] == 30
+
+
+def test_a_requirement_that_facts_decide_is_told_and_another_one_is_replayed(family: Library) -> None:
+    told = compare_answer(family, family.item("workers/prints"), ("beat",), False)
+    assert told.lines[1] == ("a worker makes no calls while it works", "yours: no", "correct: yes")
+    assert told.runs is not None
+    assert [name for name, _ in sources(family, family.item("workers/prints"))] == ["workers/calls"]
+
+
+@pytest.mark.parametrize("chosen", [("long",), ()])
+def test_a_right_answer_and_none_show_the_key_alone(family: Library, chosen: tuple[str, ...]) -> None:
+    told = compare_answer(family, family.item("workers/prints"), chosen, bool(chosen))
+    assert told.runs is not None
+    assert told.runs.is_single_run
+    assert told.lines[0] == ("a 4-minute job runs once", "yes, deliveries 1")
 
 
 # Answers from a file

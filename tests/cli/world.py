@@ -15,8 +15,8 @@ from studykit.app.study import Study
 from studykit.cli.main import run
 from studykit.library.index_reader import cards_if_current
 from studykit.store.due import due
+from tests.shipped import LITTLE, copy_index
 
-LITTLE = Path(__file__).parent / "little"
 NOON = int(datetime(2026, 11, 24, 12).timestamp() * 1000)
 ENV = {"LANG": "C.UTF-8", "TERM": "xterm"}
 
@@ -64,9 +64,12 @@ class Silent:
 class World:
     """One learner: state in a folder, a clock, and commands one after another."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, pack: Path = LITTLE) -> None:
         self.home = home
+        self.pack = pack
         self.clock = Clock()
+        if pack == LITTLE and home.exists() and not (home / "index.db").exists():
+            copy_index(home, LITTLE)
 
     def environment(self, typed: str = "", env: Mapping[str, str] | None = None) -> Environment:
         """The environment as it is before one command."""
@@ -76,7 +79,7 @@ class World:
             stderr=io.StringIO(),
             env=ENV if env is None else env,
             now=self.clock,
-            roots=(LITTLE,),
+            roots=(self.pack,),
             journal=self.home / "journal.db",
             index=self.home / "index.db",
             settings=self.home / "config.json",

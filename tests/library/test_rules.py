@@ -10,12 +10,15 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
-from studykit.library.model import ByFact, Card, Fact, Item, Need, Observe, Repair, Source, Topic
-from studykit.library.rules import bank_rules, topic_rules
-from studykit.library.rules.guessability import chance_of_keys
+from studykit.library.model import ByFact, Card, Fact, Item, ItemStyle, Need, Observe, Repair, Source, Topic
+from studykit.library.rules import bank_rules, stems, topic_rules
+from studykit.library.rules.guessability import chance_of_keys, choice_questions, share_at_place
+from studykit.library.rules.stems import alike
 from studykit.sim.engine.condition import Condition
 
 TODAY = date(2026, 11, 25)
@@ -45,10 +48,11 @@ def complain(code: str, message: str, trail: Any = (), level: str = "error", hin
     return Problem(code, message, None, hint, "warning" if level == "warning" else "error")
 
 
-def codes(*topics: Topic) -> set[str]:
+def codes(*topics: Topic, style: ItemStyle | None = None) -> set[str]:
     """Returns the codes of the problems that the rules find in some topics."""
-    own = [problem for topic in topics for problem in topic_rules(topic, TODAY, complain)]
-    return {problem.code for problem in [*own, *bank_rules(topics, [complain] * len(topics))]}
+    style = style or ItemStyle()
+    own = [problem for topic in topics for problem in topic_rules(topic, TODAY, complain, style)]
+    return {problem.code for problem in [*own, *bank_rules(topics, [complain] * len(topics), style)]}
 
 
 def asking(question: Single | Multiple, **changes: Any) -> Topic:
@@ -71,7 +75,7 @@ FIVE = {**OPTIONS, "mesh": "Put a mesh of proxies before it"}
 PAIR = Multiple(stem=f"{STEM} (Choose TWO.)", options=FIVE, key=("queue", "stream"))
 MOST = Repair(scenario="s", goal={}, changes={})
 FAULTS: dict[str, Topic] = {
-    "key-length": options("queue", queue="Put a standard queue before it, and tell every driver to slow down"),
+    "option-size": options("queue", queue="Put a standard queue before it, and tell every driver to slow down at noon"),
     "all-of-these": options("queue", cache="None of the above"),
     "option-reason": options("queue", cache="Put a cache first because it is fast"),
     "option-twice": options("queue", cache="put a topic of  theirs before it"),
@@ -113,6 +117,26 @@ def test_each_rule_finds_its_fault(code: str) -> None:
     assert code in codes(FAULTS[code])
 
 
+STYLES = {
+    "style-stem": (ItemStyle(stem_words=(45, 95)), TOPIC),
+    "style-option": (ItemStyle(option_words=(10, 30)), TOPIC),
+    "style-multiple": (ItemStyle(multiple=(0.25, 0.33)), replace(TOPIC, items={f"i{n}": ITEM for n in range(40)})),
+}
+
+
+@pytest.mark.parametrize("code", STYLES)
+def test_the_form_of_the_exam_is_checked_only_if_the_pack_gives_it(code: str) -> None:
+    style, topic = STYLES[code]
+    assert code in codes(topic, style=style)
+    assert code not in codes(topic)
+
+
+@pytest.mark.parametrize("code", ["style-stem", "style-option", "style-multiple"])
+def test_questions_that_the_exam_never_asks_may_have_another_form(code: str) -> None:
+    style, topic = STYLES[code]
+    assert code not in codes(replace(topic, scope="history"), style=style)
+
+
 def test_two_keys_are_allowed_if_the_stem_says_so() -> None:
     assert codes(asking(PAIR)) == set()
 
@@ -138,7 +162,7 @@ def bank(number: int, key: Callable[[int], str], texts: Callable[[int], dict[str
 
 def guessers(topic: Topic) -> str:
     """Returns the messages about guessers for a topic."""
-    return " ".join(p.message for p in bank_rules([topic], [complain]) if p.code == "robot")
+    return " ".join(p.message for p in bank_rules([topic], [complain], ItemStyle()) if p.code == "robot")
 
 
 def shuffled(texts: Sequence[str], number: int) -> dict[str, str]:
@@ -185,7 +209,45 @@ def test_keys_that_are_the_longest_too_often_are_found() -> None:
 def test_a_domain_with_too_few_items_for_two_forms_is_found() -> None:
     many = bank(90, lambda n: "a", lambda n: dict(zip("abcd", ("w", "x", "y", "z"), strict=True)))
     few = {f"s{n}": replace(ITEM, domain="secure") for n in range(3)}
-    assert "coverage-domain" in codes(replace(many, items={**many.items, **few}))
+    stocked = replace(many, items={**many.items, **few})
+    assert "coverage-domain" in codes(stocked, style=ItemStyle(domain_items=40))
+    assert "coverage-domain" not in codes(stocked)
+
+
+WORDS = st.frozensets(st.sampled_from([f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]), max_size=20)
+
+
+@given(st.lists(WORDS, max_size=12))
+def test_alike_stems_are_those_that_share_most_of_their_words(sets: list[frozenset[str]]) -> None:
+    def near(one: frozenset[str], other: frozenset[str]) -> bool:
+        return len(one & other) > 6 and len(one & other) > 0.7 * len(one | other)
+
+    expected = [
+        (n, next(m for m in range(n) if near(sets[n], sets[m])))
+        for n in range(len(sets))
+        if any(near(sets[n], sets[m]) for m in range(n))
+    ]
+    assert list(alike(sets)) == expected
+
+
+def test_ten_thousand_different_stems_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    monkeypatch.setattr(stems, "_alike", lambda one, other: compared.append(1))
+    rng = Random(1)
+    lexicon = [f"word{n}" for n in range(8000)]
+    sets = [frozenset(rng.choices(lexicon, [1 / (n + 1) for n in range(8000)], k=45)) for _ in range(2000)]
+    assert list(alike(sets)) == []
+    assert len(compared) < 10 * len(sets)
+
+
+@given(st.integers(2, 6), st.booleans())
+def test_a_place_on_the_screen_holds_the_key_as_often_as_shuffled_options_put_it_there(count: int, scale: bool) -> None:
+    texts = {f"o{n}": f"{n} days" if scale else f"Use {n}" for n in range(count)}
+    topic = bank(60, lambda n: "o0", lambda n: texts)
+    question = topic.items["i0"].question
+    dealt = [question.deal(Random(seed)).index("o0") for seed in range(2000)]
+    expected = dealt.count(0) / len(dealt)
+    assert isclose(share_at_place(choice_questions([topic]), 0), expected, abs_tol=0.05)
 
 
 def test_a_guesser_with_equal_scores_is_right_by_chance() -> None:

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from studykit.errors import Problem
-from studykit.library.model import Topic
+from studykit.library.model import ItemStyle, Topic
 from studykit.library.proofs import Complain
 
-STOCK = 40
-"""The items of a domain that two whole mock exams need without repeats (19 of 65 is the largest share)."""
 RICH = 8
 """The number of items from which the learning points of a topic need variants."""
 VARIED = 1 / 3
@@ -36,15 +34,16 @@ def points_varied(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Ite
             yield complain("coverage-point", says, ("items",), "warning", "a third at least, in new situations")
 
 
-def domains_stocked(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
-    """Every domain has enough items for two mock exams without repeats, once the pack as a whole is that large."""
+def domains_stocked(topics: Sequence[Topic], style: ItemStyle, reporters: Sequence[Complain]) -> Iterator[Problem]:
+    """Every domain has the items that the pack wants, once the pack as a whole is that large."""
     domains = Counter(item.domain or topic.domain for topic in topics for item in topic.items.values())
-    if sum(domains.values()) < len(domains) * STOCK:
+    if sum(domains.values()) < len(domains) * style.domain_items:
         return
     for domain, number in sorted(domains.items()):
-        if number < STOCK:
-            says = f"the domain {domain!r} has {number} items; two forms want {STOCK}"
+        if number < style.domain_items:
+            says = f"the domain {domain!r} has {number} items; the pack wants {style.domain_items}"
             yield reporters[0]("coverage-domain", says, (), "warning")
 
 
-BANK = (topics_asked, points_varied, domains_stocked)
+BANK = (topics_asked, points_varied)
+BANK_STYLE = (domains_stocked,)

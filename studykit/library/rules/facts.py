@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from studykit.errors import Problem
-from studykit.library.model import ByFact, Topic
+from studykit.library.model import Topic, proof_facts
 from studykit.library.proofs import Complain
 
 OLD = 366
@@ -51,7 +51,7 @@ def tested(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[P
     used = {f"{topic.id}/{card.fact}" for topic in topics for card in topic.cards.values() if card.fact}
     for topic in topics:
         for item in topic.items.values():
-            used |= {*item.facts, *(item.proof.facts if isinstance(item.proof, ByFact) else ())}
+            used |= {*item.facts, *proof_facts(item.proof)}
     for topic, complain in zip(topics, reporters, strict=True):
         for name in topic.facts:
             if f"{topic.id}/{name}" not in used:

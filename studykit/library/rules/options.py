@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import Item, Topic
 from studykit.library.proofs import Complain, keys_of
 
-LONGER = 0.20
-"""The most that the length of a key may differ from the mean of its distractors."""
+LONGER = 2.2
+"""The most that the longest option may exceed the shortest, as a ratio of characters."""
+SHORT = 40
+"""Characters up to which the sizes of options are not compared."""
 NUMBER_WORDS = {"TWO": 2, "THREE": 3, "FOUR": 4}
 REASON = re.compile(r"\b(because|since|so that|in order to|which means|as it)\b", re.I)
+LONG_WORD = re.compile(r"[a-z]{6,}")
+ENDING = re.compile(r"(ing|ed|es|s)$")
 ALL_OF = re.compile(r"\b(all|none|both) of (the above|these)\b", re.I)
 
 
@@ -25,17 +30,13 @@ def choice_items(topic: Topic) -> Iterator[tuple[str, Item, Mapping[str, str]]]:
             yield name, item, item.question.options
 
 
-def key_length(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
-    """A key is about as long as its distractors."""
-    for name, item, options in choice_items(topic):
-        keys = keys_of(item)
-        others = [len(text) for option, text in options.items() if option not in keys]
-        mean = sum(others) / len(others) if others else 0
-        for key in keys:
-            length = len(options.get(key, ""))
-            if mean and abs(length - mean) > LONGER * mean:
-                says = f"the key {key!r} has {length} characters, its distractors {mean:.0f} on average"
-                yield complain("key-length", says, ("items", name, "options", key), "warning", "within 20 %")
+def one_size(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
+    """Options are of one size: the longest has at most about twice the letters of the shortest."""
+    for name, _, options in choice_items(topic):
+        shortest, longest = sorted(options, key=lambda option: len(options[option]))[:: max(1, len(options) - 1)]
+        if len(options[longest]) > max(LONGER * len(options[shortest]), SHORT):
+            says = f"it has {len(options[longest])} characters, and {shortest!r} has {len(options[shortest])}"
+            yield complain("option-size", says, ("items", name, "options", longest), "warning", "at most twice as many")
 
 
 def no_collective(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]:
@@ -70,9 +71,10 @@ def distinct(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]
                 says = f"the options {seen[folded]!r} and {option!r} say the same"
                 yield complain("option-twice", says, ("items", name, "options", option))
             seen[folded] = option
-        for option, text in options.items():
-            whole = re.compile(rf"\b{re.escape(text.lower())}\b")
-            inside = next((o for o, other in options.items() if o != option and whole.search(other.lower())), None)
+        lowered = {option: text.lower() for option, text in options.items()}
+        for option, text in lowered.items():
+            holders = (other for other, whole in lowered.items() if other != option and text in whole)
+            inside = next((o for o in holders if re.search(rf"\b{re.escape(text)}\b", lowered[o])), None)
             if inside is not None and len(set(seen)) == len(options):
                 says = f"the option {option!r} is contained in {inside!r}"
                 yield complain("option-contained", says, ("items", name, "options", option), "warning")
@@ -137,7 +139,12 @@ def no_grammar_cue(topic: Topic, today: date, complain: Complain) -> Iterator[Pr
 
 def content_words(text: str) -> set[str]:
     """Returns the words of six letters or more, roughly without their endings."""
-    return {re.sub(r"(ing|ed|es|s)$", "", word) for word in re.findall(r"[a-z]{6,}", text.lower())}
+    return {_stem(word) for word in LONG_WORD.findall(text.lower())}
+
+
+@cache
+def _stem(word: str) -> str:
+    return ENDING.sub("", word)
 
 
 FORMS = {
@@ -146,4 +153,4 @@ FORMS = {
     "a small first letter": re.compile(r"^[a-z]"),
 }
 """The forms by which an option can differ from the others, whatever it says."""
-TOPIC = (key_length, no_collective, no_reason, distinct, choose_number, numbers_sorted, no_clang, no_grammar_cue)
+TOPIC = (one_size, no_collective, no_reason, distinct, choose_number, numbers_sorted, no_clang, no_grammar_cue)

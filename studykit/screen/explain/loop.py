@@ -9,8 +9,8 @@ from studykit.app.explain import record_reading
 from studykit.app.simulate import ReplayPrediction, RunSetup, play_run, record_prediction
 from studykit.app.study import Study
 from studykit.items.base import letter
+from studykit.library.goals import value_words
 from studykit.library.model import Topic
-from studykit.library.proofs import value_words
 from studykit.screen.console.console import Console
 from studykit.screen.console.dialog import LEAVES, READABLE, Dialog, Hints, readable_width
 from studykit.screen.explain.topic import facts_lines, note_lines, tips_lines, topic_lines

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from studykit.app.compare_runs import RunComparison, compare_answer
+from studykit.app.compare_runs import RunComparison, compare_answer, sources
 from studykit.app.marks import KEYS
 from studykit.app.session import Undoable
-from studykit.library.option_runs import sources
 from studykit.replay.frame import frame
 from studykit.replay.side_by_side import first_difference, versus
 from studykit.replay.timeline import timeline
@@ -39,7 +38,9 @@ class Feedback:
         self.asked = asked
         self.answer = answer
         self.item = self.study.library.item(asked.id)
-        self.comparison = compare_answer(self.study, self.item, answer.chosen, answer.right)
+        compared = compare_answer(self.study.library, self.item, answer.chosen, answer.right)
+        self.comparison = compared.runs
+        self.measure_lines = compared.lines
         self.shows_all = False
         self.shows_picture = False
         self.marks = 0
@@ -82,9 +83,8 @@ class Feedback:
 
     def verdict(self, canvas: Canvas) -> Sequence[Line]:
         """Draws whether the answer was right, and the measures."""
-        lines = self.comparison.measure_lines if self.comparison else ()
         asked, answer = self.asked, self.answer
-        return view.verdict(asked.question, asked.order, answer.chosen, answer.right, lines, canvas)
+        return view.verdict(asked.question, asked.order, answer.chosen, answer.right, self.measure_lines, canvas)
 
     def reasons(self, canvas: Canvas) -> Sequence[Line]:
         """Draws the rationales of the chosen option and of the key."""

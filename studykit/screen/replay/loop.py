@@ -9,8 +9,8 @@ from typing import Any
 from studykit.app.simulate import ReplayPrediction, RunSetup, play_run, record_prediction
 from studykit.app.study import Study
 from studykit.errors import UsageError
+from studykit.library.goals import value_words
 from studykit.library.model import Shows
-from studykit.library.proofs import value_words
 from studykit.replay.frame import frame, moments
 from studykit.replay.timeline import timeline
 from studykit.screen.console.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from studykit.app.sweep import Point, Sweep
-from studykit.library.proofs import value_words
+from studykit.library.goals import value_words
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Value, tidy
 from studykit.text.lines import Line, Segment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from studykit.app.check import FamilyMatrix
 from studykit.library import report as reports
 from studykit.library.check import CheckReport
 from studykit.screen.console.console import Console
@@ -25,6 +26,29 @@ def show(console: Console, report: CheckReport, format: Format) -> int:
     return int(report.exit)
 
 
+def show_matrix(console: Console, found: FamilyMatrix, format: Format) -> int:
+    """Shows the matrix of a family: a row for each option, a column for each need. Returns the exit code."""
+    rows = list(found.matrix.rows(found.scenario))
+    needs = {name: need.says for name, need in found.matrix.family.needs.items()}
+    if format == "json":
+        head, *options = rows
+        console.json(
+            {
+                "family": found.name,
+                "needs": needs,
+                "options": {o: dict(zip(head[1:], c, strict=True)) for o, *c in options},
+            }
+        )
+        return 0
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    console.line(found.name)
+    for row in rows:
+        console.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for name, says in needs.items():
+        console.line(f"{name}: {says}")
+    return 0
+
+
 def summary(report: CheckReport) -> str:
     """Returns one line: how much was checked, and how many errors and warnings there are."""
     counts = report.counts
@@ -35,11 +59,12 @@ def summary(report: CheckReport) -> str:
         _many(counts.get("facts", 0), "fact"),
         _many(counts.get("cards", 0), "card"),
         f"{_many(counts.get('items', 0), 'item')} ({proofs})",
+        f"{_many(counts.get('families', 0), 'family', 'families')} with {_many(counts.get('family_items', 0), 'item')}",
         _many(counts.get("runs", 0), "run"),
     ]
     warnings = len(report.problems) - errors
     return f"{', '.join(checked)}: {_many(errors, 'error')}, {_many(warnings, 'warning')}"
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _many(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"

@@ -19,6 +19,8 @@ from studykit.sim.systems.apigateway.targets import TYPES, Backend, Target
 STAGE = "prod"
 KINDS = ("api", "plan", *TYPES)
 SECOND = 1_000
+CACHE_KEYS = ("querystring.", "header.", "path.")
+"""Where a cache key comes from; API Gateway rejects any other parameter."""
 
 
 class Backends(ControlPlane):
@@ -33,7 +35,7 @@ class Backends(ControlPlane):
         self.news: list[ServiceChange] = []
 
     def provision(self, name: str, *, kind: str = "api", **options: Any) -> None:
-        """Creates an `api`, a `plan`, or a target: `lambda`, `ec2`, `dynamodb`, `sqs`."""
+        """Creates an `api`, a `plan`, or a target (a kind of `TYPES`)."""
         if kind not in KINDS:
             raise BadParam(f"the kind {kind!r} is none of {', '.join(KINDS)}")
         if kind in TYPES:
@@ -114,6 +116,9 @@ class Backends(ControlPlane):
         given = self.given[api.name]
         place = {"restApiId": api.id, "resourceId": self._resource(api, path), "httpMethod": method}
         declared = [f"method.request.{name}" for name in given.get("cache_keys", ())]
+        for name in given.get("cache_keys", ()):
+            if not name.startswith(CACHE_KEYS):
+                raise BadParam(f"the cache key {name!r} must begin with {', '.join(CACHE_KEYS)}")
         self.put_method(
             **place,
             apiKeyRequired=bool(given.get("key_required")),

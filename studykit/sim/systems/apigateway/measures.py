@@ -31,6 +31,16 @@ def sqs(run: Run) -> Value:
     return _reached(run, "sqs")
 
 
+def kinesis(run: Run) -> Value:
+    """Counts records that were put into a stream."""
+    return _reached(run, "kinesis")
+
+
+def stepfunctions(run: Run) -> Value:
+    """Counts started executions of a state machine."""
+    return _reached(run, "stepfunctions")
+
+
 def _functions(run: Run) -> Value:
     """Counts calls that reached functions."""
     return _reached(run, "lambda")

@@ -85,35 +85,34 @@ def deployer(
     """Points the API's methods at `target` at second `save_at`, and deploys at second `deploy_at`.
 
     `how`: `canary` (a share of the stage's requests), `all`, `save` (no deployment) or `stage` (a new stage, beta).
-    `then`, at second `then_at`: `waits`, `promotes` the canary, or `removes` it.
+    `then`, at second `then_at`: `waits`, `promotes` the canary, or `removes` it. A deployment before the save contains
+    the old target.
     """
     found = me.inspect("apigateway", "named", name=api)
-    uri, place = me.inspect("apigateway", "uri_of", target=target), {"restApiId": found.id}
-    yield from me.sleep_until(round(save_at * 1000))
-    for (resource, method), route in list(found.routes.items()):
-        yield from me.call(
-            "apigateway",
-            "put_integration",
-            **place,
-            resourceId=resource,
-            httpMethod=method,
-            type=route.type,
-            uri=uri,
-            integrationHttpMethod="POST",
-        )
-    if how == "save":
-        return
-    yield from me.sleep_until(round(deploy_at * 1000))
-    share = {"canarySettings": {"percentTraffic": float(canary_percent)}} if how == "canary" else {}
-    stage = "beta" if how == "stage" else STAGE
-    made = yield from me.call("apigateway", "create_deployment", **place, stageName=stage, **share)
-    if how != "canary" or then == "waits":
-        return
-    yield from me.sleep_until(round(max(deploy_at, then_at) * 1000))
-    end = {"op": "remove", "path": "/canarySettings"}
-    copy = {"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId", "value": made["id"]}
-    patches = [copy, end] if then == "promotes" else [end]
-    yield from me.call("apigateway", "update_stage", **place, stageName=STAGE, patchOperations=patches)
+    place = {"restApiId": found.id}
+
+    def save() -> Process:
+        uri = me.inspect("apigateway", "uri_of", target=target)
+        for (resource, method), route in list(found.routes.items()):
+            way: dict[str, Any] = {"resourceId": resource, "httpMethod": method, "integrationHttpMethod": "POST"}
+            yield from me.call("apigateway", "put_integration", **place, **way, type=route.type, uri=uri)
+
+    def deploy() -> Process:
+        share = {"canarySettings": {"percentTraffic": float(canary_percent)}} if how == "canary" else {}
+        stage = "beta" if how == "stage" else STAGE
+        made = yield from me.call("apigateway", "create_deployment", **place, stageName=stage, **share)
+        if how != "canary" or then == "waits":
+            return
+        yield from me.sleep_until(round(max(deploy_at, then_at) * 1000))
+        end = {"op": "remove", "path": "/canarySettings"}
+        copy = {"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId", "value": made["id"]}
+        patches = [copy, end] if then == "promotes" else [end]
+        yield from me.call("apigateway", "update_stage", **place, stageName=STAGE, patchOperations=patches)
+
+    steps = [(save_at, save), *([] if how == "save" else [(deploy_at, deploy)])]
+    for moment, step in sorted(steps, key=lambda pair: pair[0]):
+        yield from me.sleep_until(round(moment * 1000))
+        yield from step()
 
 
 @role

@@ -1,4 +1,7 @@
-"""The targets of an API: a function, a server, a table, a queue. Small stand-ins, not models of those services."""
+"""The targets of an API: a function, a server, a table, a queue, a stream, a state machine.
+
+They are small stand-ins, not models of those services.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,18 @@ URIS = {
     "ec2": "http://{}.example.com",
     "dynamodb": "arn:aws:apigateway:us-east-1:dynamodb:action/PutItem&TableName={}",
     "sqs": "arn:aws:apigateway:us-east-1:sqs:path/123456789012/{}",
+    "kinesis": "arn:aws:apigateway:us-east-1:kinesis:action/PutRecord&StreamName={}",
+    "stepfunctions": "arn:aws:apigateway:us-east-1:states:action/StartExecution&Name={}",
 }
 """The URI of each kind of target in an integration (API model, `PutIntegrationRequest.uri`)."""
-TYPES = {"lambda": "AWS_PROXY", "ec2": "HTTP_PROXY", "dynamodb": "AWS", "sqs": "AWS"}
+TYPES = {
+    "lambda": "AWS_PROXY",
+    "ec2": "HTTP_PROXY",
+    "dynamodb": "AWS",
+    "sqs": "AWS",
+    "kinesis": "AWS",
+    "stepfunctions": "AWS",
+}
 WORKING = ("lambda", "ec2")
 """Targets that work before they respond; the others accept the request and respond at once."""
 QUICK = 20

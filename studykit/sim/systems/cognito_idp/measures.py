@@ -30,3 +30,8 @@ def accepted(run: Run) -> Value:
 def sign_ins(run: Run) -> Value:
     """Counts how often the user typed the password."""
     return run.counts["sign_ins"]
+
+
+def new_credentials(run: Run) -> Value:
+    """True if the phone got AWS credentials after its account was revoked."""
+    return run.counts["new credentials"] > 0

@@ -52,11 +52,12 @@ class CognitoIdp(Service):
         name: str,
         token: int = 3600,
         refresh: int = 30 * 86_400,
+        id_token: int | None = None,
         users: Sequence[str] = (),
         group: str = "none",
         **options: Any,
     ) -> None:
-        """Creates a pool with one client of the same name (lifetimes in s), and confirmed users.
+        """Creates a pool with one client of the same name (lifetimes in s; `token` is for both), and confirmed users.
 
         Their password is SECRET. `group`: a group with a role of the same name; the first user is in it.
         """
@@ -66,7 +67,7 @@ class CognitoIdp(Service):
             ClientName=name,
             ExplicitAuthFlows=PASSWORD_FLOWS,
             AccessTokenValidity=token,
-            IdTokenValidity=token,
+            IdTokenValidity=token if id_token is None else id_token,
             RefreshTokenValidity=refresh,
             TokenValidityUnits=dict.fromkeys(("AccessToken", "IdToken", "RefreshToken"), "seconds"),
         )["UserPoolClient"]["ClientId"]
@@ -193,7 +194,7 @@ class CognitoIdp(Service):
         """Revokes every token of the user. An offline verifier accepts a token until it expires."""
         pool, user = self._holder(AccessToken)
         self._revoke(user)
-        self._narrate(pool, user.name, says="the user's tokens are revoked; who verifies offline does not hear of it")
+        self._narrate(pool, user.name, says="the user's tokens are revoked; local verification does not notice")
         return {}
 
     def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
@@ -206,7 +207,7 @@ class CognitoIdp(Service):
         user = self._user(UserPoolId, Username)
         user.enabled = False
         self._revoke(user)
-        self._narrate(self._pool(UserPoolId), Username, says="nobody signs in as this user any more")
+        self._narrate(self._pool(UserPoolId), Username, says="the user can no longer sign in")
         return {}
 
     def admin_enable_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:

@@ -134,12 +134,12 @@ def token_bearer(
     start = me.now
     if revoked != "none":
         yield from me.sleep(1)
-        yield from _off(me, user_pool, user, revoked, tokens["AccessToken"])
+        yield from revoke(me, user_pool, user, revoked, tokens["AccessToken"])
     wait = max(used_after, tokens["ExpiresIn"] if edit == "expired" else 0)
     yield from me.sleep_until(start + round(wait * 1000))
     original = tokens["AccessToken" if sends == "access" else "IdToken"]
     me.narrate(
-        "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anybody can read it"
+        "read", "token", carries=f"{'ID' if sends == 'id' else sends} token of {user}", says="anyone can read it"
     )
     if edit in EDITS:
         action, then = EDITS[edit]
@@ -153,7 +153,7 @@ def token_bearer(
     me.count("served" if accepted else "denied")
 
 
-def _off(me: Actor, pool: str, user: str, what: str, access: str) -> Process:
+def revoke(me: Actor, pool: str, user: str, what: str, access: str) -> Process:
     """Signs the user out everywhere, or as an administrator disables or deletes the user."""
     idp: Any = me.world.services["cognito-idp"]
     where = next(one.id for one in idp.pools.values() if one.name == pool)
@@ -223,17 +223,19 @@ def session_app(
     STS for `lifetime` seconds.
     """
     tokens = yield from sign_in(me, user_pool, user)
-    key = yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
+    key = yield from credentials_of(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
     end, number = me.now + round(works_for * 1000), 0
     while me.now < end:
         number += 1
         if not _works(me, key):
-            fresh = (yield from _refreshed(me, user_pool, tokens["RefreshToken"])) if refresh else {}
+            fresh = (yield from refreshed(me, user_pool, tokens["RefreshToken"])) if refresh else {}
             if not fresh and asks_again:
                 fresh = yield from sign_in(me, user_pool, user)
             tokens = {**tokens, **fresh}
             if exchanges:
-                key = (yield from _credentials(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)) or key
+                key = (
+                    yield from credentials_of(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
+                ) or key
         use(me, key, bucket, f"photo-{number}")
         yield from me.sleep_until(min(end, me.now + round(every * 1000)))
 
@@ -247,7 +249,7 @@ def _works(me: Actor, key: str) -> bool:
     return True
 
 
-def _refreshed(me: Actor, pool: str, token: str) -> Process:
+def refreshed(me: Actor, pool: str, token: str) -> Process:
     """Returns a new ID and access token; nothing if the refresh token has expired too."""
     try:
         answer = yield from me.call(
@@ -263,7 +265,7 @@ def _refreshed(me: Actor, pool: str, token: str) -> Process:
     return answer["AuthenticationResult"]
 
 
-def _credentials(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Process:
+def credentials_of(me: Actor, user_pool: str, pool: str, token: str, flow: str, lifetime: int) -> Process:
     """Returns an access key by either flow; empty if the login or the session duration is refused."""
     logins = {provider(me, user_pool): token}
     try:

@@ -32,7 +32,10 @@ def consumer(
     first_crashes: bool = False,
     crash_after: float = 0.5,
     idempotent: bool = False,
+    knows_by: str = "",
     poison: str = "",
+    fails_until: float = 0,
+    backoff: float = -1,
     asks: int = 0,
     rate: float = 0,
     fetches: str = "",
@@ -45,10 +48,13 @@ def consumer(
     twice the heartbeat).
 
     With `first_crashes` the first of several workers crashes after the share `crash_after` of its work. An `idempotent`
-    worker has its side effect once for each message. A message whose name begins with `poison` always fails and is
-    never deleted. After `asks` responses it stops (0: never). `rate` gives the work as messages a second. An object
-    that the message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it
-    is set.
+    worker has its side effect once for each message; if `knows_by` is set, messages are the same if their names are the
+    same up to it. A message whose name begins with `poison` always fails and is never deleted. Before second
+    `fails_until` the work on every message fails. After a failure the worker sets the visibility timeout of the message
+    to `backoff` seconds (negative: it leaves it as it is).
+
+    After `asks` responses the worker stops (0: never). `rate` gives the work as messages a second. An object that the
+    message points to is read from the bucket `fetches`. Workers after the first take `others` seconds, if it is set.
     """
     yield from me.sleep_until(round(from_ * 1000))
     processing = 1 / rate if rate else processing
@@ -76,10 +82,12 @@ def consumer(
             if dies:
                 me.narrate("crash", body, target=queue)
                 return
-            if poison and body.startswith(poison):
+            if (poison and body.startswith(poison)) or me.now < fails_until * 1000:
                 me.narrate("failed", body, target=queue)
+                if backoff >= 0:
+                    yield from _hide(me, queue, message, backoff)
                 continue
-            _effect(me, body, idempotent)
+            _effect(me, body.split(knows_by)[0] if knows_by else body, idempotent)
             me.narrate("done", body, target=queue)
             if deletes == "after":
                 yield from _delete(me, queue, message)
@@ -115,18 +123,26 @@ def _work(
     end = me.now + round(seconds * 1000)
     while heartbeat and me.now + round(heartbeat * 1000) < end:
         yield from me.sleep(heartbeat)
-        try:
-            yield from me.call(
-                "sqs",
-                "change_message_visibility",
-                QueueUrl=queue,
-                ReceiptHandle=message["ReceiptHandle"],
-                VisibilityTimeout=int(extends_to or 2 * heartbeat),
-            )
-            me.count("extensions")
-        except ServiceError:
+        extended = yield from _hide(me, queue, message, extends_to or 2 * heartbeat)
+        if not extended:
             break
+        me.count("extensions")
     yield from me.sleep_until(end)
+
+
+def _hide(me: Actor, queue: str, message: Mapping[str, Any], seconds: float) -> Process:
+    """Sets the visibility timeout of a received message. Returns False if the call was refused."""
+    try:
+        yield from me.call(
+            "sqs",
+            "change_message_visibility",
+            QueueUrl=queue,
+            ReceiptHandle=message["ReceiptHandle"],
+            VisibilityTimeout=int(seconds),
+        )
+    except ServiceError:
+        return False
+    return True
 
 
 def _delete(me: Actor, queue: str, message: Mapping[str, Any]) -> Process:

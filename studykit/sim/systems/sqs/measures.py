@@ -49,6 +49,15 @@ def redelivered_at(run: Run) -> Value:
     return None
 
 
+def redelivered_after(run: Run) -> Value:
+    """Returns the time from the crash of a worker to the next delivery of its message (s), or null."""
+    crash = next(iter(run.of("crash")), None)
+    if crash is None:
+        return None
+    again = (event.at for event in _deliveries(run) if event.subject == crash.subject and event.at > crash.at)
+    return next((seconds(at - crash.at) for at in again), None)
+
+
 def message_ids(run: Run) -> Value:
     """Counts the different message IDs that were delivered."""
     return len({event.detail["message_id"] for event in _deliveries(run)})
@@ -87,6 +96,11 @@ def receives(run: Run) -> Value:
 def empty_receives(run: Run) -> Value:
     """Counts ReceiveMessage calls that returned nothing."""
     return run.counts["parked sqs"] + sum("empty" in event.detail for event in run.events)
+
+
+def full_receives(run: Run) -> Value:
+    """Counts ReceiveMessage calls that returned at least one message."""
+    return len({(event.at, event.actor) for event in _deliveries(run)})
 
 
 def false_empties(run: Run) -> Value:
@@ -137,7 +151,10 @@ def mean_delay(run: Run) -> Value:
 
 
 def max_delay(run: Run) -> Value:
-    """Returns the longest time from a send to the first delivery (s), or null."""
+    """Returns the longest time from a send to the first delivery (s), or null. Without a queue, accepted work starts at
+    once."""
+    if _works_directly(run):
+        return 0
     return seconds(max(_delays(run))) if _delays(run) else None
 
 
@@ -167,6 +184,42 @@ def reordered(run: Run) -> Value:
         late += place[body] < newest.get(group[body], -1)
         newest[group[body]] = max(place[body], newest.get(group[body], -1))
     return late
+
+
+def out_of_turn(run: Run) -> Value:
+    """Counts messages whose work started before that of an earlier message was done."""
+    return _out_of_turn(run, 0)
+
+
+def out_of_turn_in_customer(run: Run) -> Value:
+    """Counts messages whose work started before that of an earlier message of the same customer was done."""
+    return _out_of_turn(run, 1)
+
+
+def out_of_turn_in_order(run: Run) -> Value:
+    """Counts messages whose work started before that of an earlier message of the same order was done."""
+    return _out_of_turn(run, 2)
+
+
+def _out_of_turn(run: Run, parts: int) -> int:
+    """Counts them among messages that share the first `parts` parts of names such as `c1/o2/e3`."""
+    unfinished: dict[tuple[str, ...], list[str]] = {}
+    for event in run.of("send_message"):
+        unfinished.setdefault(_scope(event, parts), []).append(str(event.subject))
+    early = 0
+    for event in run.of("work", "done"):
+        body, waiting = str(event.subject), unfinished.get(_scope(event, parts), [])
+        if body not in waiting:
+            continue
+        if event.action == "work":
+            early += body != waiting[0]
+        else:
+            waiting.remove(body)
+    return early
+
+
+def _scope(event: Event, parts: int) -> tuple[str, ...]:
+    return tuple(str(event.subject).split("/")[:parts])
 
 
 def makespan(run: Run) -> Value:
@@ -236,12 +289,19 @@ def peak_depth(run: Run) -> Value:
 
 
 def drained_at(run: Run) -> Value:
-    """Returns when the last message was done (s), or null while some are left."""
+    """Returns when the last message was done (s), or null while some are left. Without a queue: the accepted ones."""
+    if _works_directly(run):
+        return max(float(event.detail["until"]) for event in run.of("work"))
     done = Counter(event.subject for event in run.of("done"))
     sent = {event.subject for event in run.of("send_message", "send_message_batch")}
     if not sent or not sent <= set(done):
         return None
     return seconds(max(event.at for event in run.of("done")))
+
+
+def _works_directly(run: Run) -> bool:
+    """True if callers reach the worker without a queue (role `direct`)."""
+    return not any(run.of("send_message", "send_message_batch")) and any(run.of("work"))
 
 
 def healthy_done(run: Run) -> Value:

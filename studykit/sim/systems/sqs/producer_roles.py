@@ -134,6 +134,50 @@ def _first_entry(body: str, mark: str, group: str, content_based: bool, token: s
 
 
 @role
+def order_events(
+    me: Actor,
+    queue: str,
+    customers: int,
+    orders: int,
+    events: int,
+    group_by: str = "customer",
+    at: float = 0,
+) -> Process:
+    """Sends `events` events for each of `orders` orders of each of `customers` customers to a FIFO queue.
+
+    The first event of every order comes first, then the second of every order. A body such as `c2/o1/e3` names
+    customer, order and event. Messages are grouped by `customer`, by `order`, by `event`, or `together` in one group.
+    """
+    yield from me.sleep(at)
+    parts = {"together": 0, "customer": 1, "order": 2, "event": 3}[group_by]
+    for event in range(1, int(events) + 1):
+        for order in range(1, int(orders) + 1):
+            for customer in range(1, int(customers) + 1):
+                body = f"c{customer}/o{order}/e{event}"
+                group = "/".join(body.split("/")[:parts]) or "all"
+                entry = {"MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": body}
+                yield from me.call("sqs", "send_message", QueueUrl=queue, **entry)
+
+
+@role
+def resender(
+    me: Actor, queue: str, second: str, after: float, id_from: str = "content", fifo: bool = True, at: float = 0
+) -> Process:
+    """Sends order 7 of shop a at second `at`, and a `second` message `after` seconds later.
+
+    The second message is a `retry` with the same body, a retry `stamped` with a new time, a retry `moved` to another
+    message group, or the order of another shop with the same number, its `namesake`. Without `fifo` no deduplication ID
+    is sent. It comes from the order `number`, or is left to the queue (`content`). The shop is the message group.
+    """
+    yield from me.sleep(at)
+    again = {"retry": "a7/1", "stamped": "a7/2", "moved": "a7/1", "namesake": "b7/1"}[second]
+    explicit = {"MessageDeduplicationId": "7"} if fifo and id_from == "number" else {}
+    for body, group, wait in (("a7/1", "a", 0.0), (again, "a" if second in ("retry", "stamped") else "b", after)):
+        yield from me.sleep(wait)
+        yield from me.call("sqs", "send_message", QueueUrl=queue, MessageBody=body, MessageGroupId=group, **explicit)
+
+
+@role
 def uploader(
     me: Actor,
     queue: str,

@@ -18,6 +18,12 @@ def test_each_method_and_path_has_its_own_target() -> None:
     assert [found[kind] for kind in ("lambda", "dynamodb", "ec2", "not_found")] == [1, 1, 2, 0]
 
 
+@pytest.mark.parametrize("kind", ["sqs", "kinesis", "stepfunctions"])
+def test_a_service_integration_accepts_work_that_a_function_cannot_finish_in_time(kind: str) -> None:
+    found = measures("apigw-routing", routes=[f"POST /orders {kind}"], calls=["POST /orders"], work=90)
+    assert (found[kind], found["lambda"], found["failed"]) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("call", ["GET /secret", "DELETE /orders", "GET /", "GET /images", "GET /images/a/b"])
 def test_a_request_that_matches_no_method_reaches_no_target(call: str) -> None:
     found = measures("apigw-routing", calls=[call])
@@ -70,6 +76,11 @@ def test_without_a_cache_key_one_user_gets_the_response_of_another(keys: list[st
     assert (found["wrong"], found["backend_calls"]) == (wrong, calls)
 
 
+def test_a_cache_key_without_a_place_is_reported_in_one_line() -> None:
+    with pytest.raises(BadParam, match="querystring"):
+        measures("apigw-cache", cache_keys=["item"])
+
+
 def test_an_unauthorized_refresh_gets_the_cached_response() -> None:
     asked = {"fresh": True, "authorized_refresh": True}
     assert [measures("apigw-cache", **asked, signed=signed)["hits"] for signed in (False, True)] == [18, 0]
@@ -115,6 +126,17 @@ def test_one_client_can_use_up_a_shared_limit(given: dict[str, Any]) -> None:
     assert measures("apigw-keys", **given)["throttled_by_client"][1] > 0
 
 
+def test_partners_overload_a_server_that_no_limit_protects() -> None:
+    found = measures("apigw-partners")
+    assert (found["failed"] > 0, found["throttled"], found["peak"] > 40) == (True, 0, True)
+
+
+@pytest.mark.parametrize("given", [{"key_required": True}, {"stage_rate": 25, "stage_burst": 8}])
+def test_a_partner_in_a_rush_harms_the_others_only_at_a_shared_limit(given: dict[str, Any]) -> None:
+    found = measures("apigw-partners", **given)
+    assert (found["calm_throttled"] > 0) == ("stage_rate" in given)
+
+
 def test_each_key_can_use_its_whole_quota_and_no_more() -> None:
     found = measures("apigw-keys", rate=100, burst=100, quota=10)
     assert (found["accepted"], found["over_quota"]) == (15, 40)
@@ -125,6 +147,10 @@ def test_a_version_is_served_where_it_is_deployed(how: str, least: int, most: in
     found = measures("apigw-stages", how=how)
     assert least <= found["v2"] <= most
     assert (found["early"], found["answered"]) == (0, 100)
+
+
+def test_a_deployment_before_the_save_does_not_contain_it() -> None:
+    assert measures("apigw-stages", how="all", deploy_at=10, save_at=30)["v2"] == 0
 
 
 @settings(max_examples=40)

@@ -68,3 +68,29 @@ def test_the_user_pool_accepts_only_access_tokens() -> None:
     given = {"edit": "none", "checks": "user-pool"}
     assert measures("cognito-jwt", sends="access", **given)["verdict"] == "ok"
     assert measures("cognito-jwt", sends="id", **given)["verdict"] == "NotAuthorizedException"
+
+
+def test_a_short_access_token_locks_a_disabled_user_out_of_an_api() -> None:
+    lost = {"happens": "disable", "after": 600}
+    assert measures("cognito-lost-phone", access_lifetime=3600, **lost)["accepted"]
+    assert not measures("cognito-lost-phone", access_lifetime=300, **lost)["accepted"]
+
+
+def test_a_pool_that_asks_gives_a_signed_out_phone_no_new_credentials() -> None:
+    found = [
+        measures("cognito-lost-phone", happens="sign-out", server_check=asks)["new_credentials"]
+        for asks in (False, True)
+    ]
+    assert found == [True, False]
+
+
+def test_a_refresh_token_decides_how_often_the_password_is_typed() -> None:
+    found = [measures("cognito-lost-phone", days=21, refresh_lifetime=days * 86_400)["sign_ins"] for days in (1, 30)]
+    assert found == [21, 1]
+
+
+def test_only_the_basic_flow_gives_a_phone_credentials_for_a_shift() -> None:
+    found = [
+        measures("cognito-lost-phone", flow=flow, lifetime=43_200)["exposed_for"] for flow in ("enhanced", "basic")
+    ]
+    assert found == [3600, 43_200]
