@@ -21,7 +21,7 @@ EXEMPT = {
 }
 """Services that botocore has no model for, and why."""
 DATA_PLANE = {("apigateway", "request"): "the data plane is plain HTTPS, which boto3 does not speak"}
-BOTOCORE = {"step-functions": "stepfunctions"}
+BOTOCORE = {"eventbridge": "events", "step-functions": "stepfunctions"}
 """Services that have another name in botocore."""
 
 

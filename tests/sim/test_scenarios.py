@@ -28,8 +28,11 @@ MAY_LOSE: dict[str, dict[str, Any]] = {
     "sns-retries": {"dlq": False},
     "lambda-async": {"on_failure": "none"},
     "lambda-concurrency": {"report_reserved": 0},
+    "eventbridge-rules": {"via_queue": False},
+    "eventbridge-retry": {"dlq": False, "on_failure": False},
+    "eventbridge-schedule": {"dlq": False},
 }
-"""Parameters that may lose messages: without a dead-letter queue, SNS and Lambda discard what they cannot deliver."""
+"""Parameters that may lose messages: without a dead-letter queue, services discard what they cannot deliver."""
 
 
 def loses(name: str, drawn: dict[str, Any]) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from studykit.sim.engine.service import ServiceError
 
 TIMEOUT = (1, 1_800)
-"""Seconds. The exam expects 900 (Guide, configuration-timeout). In November 2026 AWS raised the limit of functions to
-30 minutes (release notes of the AWS SDKs); the model's 5,400 holds for Managed Instances only."""
+"""Seconds. The exam expects 900 (Guide, configuration-timeout). The AWS SDK for Java announced 30 minutes for functions
+(release notes of 2.59); the model's 5,400 holds for Managed Instances only."""
 DEFAULT_TIMEOUT = 3
 """Seconds (Model, `CreateFunctionRequest.Timeout`)."""
 RETRIES = (0, 2)

@@ -331,8 +331,10 @@ def _ms(value: float) -> int:
 
 
 def _title(payload: str) -> str:
-    """Returns the name of an event in a trace: its `id` or `key`, else its JSON."""
+    """Returns the name of an event in a trace: its `id` or `key`, or that of its `detail`; else its JSON."""
     event = json.loads(payload)
+    if isinstance(event, dict) and isinstance(event.get("detail"), dict):
+        event = event["detail"] or event
     return str(event.get("id") or event.get("key") or payload) if isinstance(event, dict) else str(event)
 
 

@@ -1,4 +1,4 @@
-"""What Lambda does with SQS: receives and deletes messages for a mapping, and sends events to destinations."""
+"""Calls SQS for Lambda: receives and deletes messages for a mapping, and sends events to destinations."""
 
 from __future__ import annotations
 
