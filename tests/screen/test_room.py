@@ -117,8 +117,8 @@ def test_a_struck_out_option_is_marked_without_color() -> None:
 
 def test_a_flag_is_a_shape_in_the_navigator() -> None:
     world = World()
-    assert world.press("a", "m", "n", "m", "n").splitlines()[20] == "▲△[·]·· ·"
-    assert world.shown(ascii=True).splitlines()[20] == "Ff[.].. ."
+    assert world.press("a", "m", "n", "m", "n").splitlines()[21] == "▲△[·]·· ·"
+    assert world.shown(ascii=True).splitlines()[21] == "Ff[.].. ."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (46, 20)])
