@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.card_effects import apply_quiz_results
-from studykit.app.compare_runs import AnswerComparison, compare_answer, sources
+from studykit.app.compare_runs import AnswerComparison, ComparedRequirement, ShownOutcome, compare_answer, sources
 from studykit.app.drill import DrillSession
 from studykit.app.options import QuizOptions
 from studykit.app.quiz import QuizSession, answer_from_file, nothing_to_ask, select
@@ -342,10 +342,16 @@ def family() -> Library:
 
 def test_every_requirement_says_what_the_runs_showed_for_both(family: Library) -> None:
     told = compare_answer(family, family.item("workers/films"), ("long",), False)
-    assert told.lines[0][0] == "the order of a worker that crashed is available again within a minute"
-    assert told.lines == (
-        (told.lines[0][0], "yours: no, 5 min 4 s", "correct: yes, 49 s"),
-        ("a 4-minute job runs once", "yours: yes, deliveries 1", "correct: yes, deliveries 1"),
+    assert told.lines == ()
+    assert told.requirements == (
+        ComparedRequirement(
+            "the order of a worker that crashed is available again within a minute",
+            (ShownOutcome("yours", False, "5 min 4 s"), ShownOutcome("correct", True, "49 s")),
+        ),
+        ComparedRequirement(
+            "a 4-minute job runs once",
+            (ShownOutcome("yours", True, "deliveries: 1"), ShownOutcome("correct", True, "deliveries: 1")),
+        ),
     )
 
 
@@ -361,7 +367,8 @@ def test_the_runs_are_those_of_the_first_requirement_that_the_answer_misses(fami
 
 def test_a_requirement_that_facts_decide_is_told_and_another_one_is_replayed(family: Library) -> None:
     told = compare_answer(family, family.item("workers/prints"), ("beat",), False)
-    assert told.lines[1] == ("a worker makes no calls while it works", "yours: no", "correct: yes")
+    outcomes = (ShownOutcome("yours", False), ShownOutcome("correct", True))
+    assert told.requirements[1] == ComparedRequirement("a worker makes no calls while it works", outcomes)
     assert told.runs is not None
     assert [name for name, _ in sources(family, family.item("workers/prints"))] == ["workers/calls"]
 
@@ -371,7 +378,8 @@ def test_a_right_answer_and_none_show_the_key_alone(family: Library, chosen: tup
     told = compare_answer(family, family.item("workers/prints"), chosen, bool(chosen))
     assert told.runs is not None
     assert told.runs.is_single_run
-    assert told.lines[0] == ("a 4-minute job runs once", "yes, deliveries 1")
+    outcomes = (ShownOutcome("", True, "deliveries: 1"),)
+    assert told.requirements[0] == ComparedRequirement("a 4-minute job runs once", outcomes)
 
 
 # Answers from a file

@@ -55,8 +55,8 @@ def test_a_replay_plays_steps_and_leaves_its_last_frame(tmp_path: Path) -> None:
 
 
 def test_options_stay_in_view_when_the_stem_scrolls(tmp_path: Path) -> None:
-    with Screen(tmp_path, "quiz", "hiding", "--seed", "0", columns=46, rows=14) as screen:
-        first = screen.until("scrolls")
+    with Screen(tmp_path, "quiz", "hiding", "--seed", "0", columns=46, rows=12) as screen:
+        first = screen.until("more below")
         assert all(f" {letter}  " in first for letter in "ABC")
         assert max(len(line) for line in first.splitlines()) <= 46
         screen.press("\x1b[B\x1b[B\x1b[B")
