@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import shipped
 
 HERE = Path(__file__).parent
 gc.set_threshold(100_000)  # a test leaves few cycles; looking for them took a twelfth of the time
@@ -22,6 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--traces", default=str(HERE / "traces"), help="a folder of recorded cases (tests/traces/FORMAT.md)"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # workers inherit the folder of their controller
+        os.environ[shipped.FOLDER] = tempfile.mkdtemp(prefix="studykit-indexes-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[shipped.FOLDER], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from studykit.app.answers_file import known_answers
 from studykit.app.drill_cards import CardChoice, backlog_notice, choose_cards, nothing_to_drill
-from studykit.app.options import DrillOptions
+from studykit.app.options import DrillOptions, as_data, from_data
 from studykit.app.session import Session
 from studykit.app.study import Study
 from studykit.errors import UsageError
@@ -35,8 +35,7 @@ class RatingResult(NamedTuple):
     leech: int
 
 
-@dataclass(frozen=True)
-class DrillResult:
+class DrillResult(NamedTuple):
     """The result of a drill.
 
     `reviews` are the ratings, oldest first; `due_tomorrow` counts the cards seen so far that are due by the end of
@@ -91,7 +90,7 @@ class DrillSession(Session[Drill, DrillOptions]):
         machine = Drill(
             choice.asked, history.states, (), options.limit or 0, retention, practice, weights=history.weights
         )
-        record = {"wish": options.as_data(), "cards": list(choice.asked), "practice": sorted(practice)}
+        record = {"wish": as_data(options), "cards": list(choice.asked), "practice": sorted(practice)}
         session = cls(study, machine, options, record if is_recorded else None)
         session.choice = choice
         return session
@@ -100,7 +99,7 @@ class DrillSession(Session[Drill, DrillOptions]):
     def resume(cls, study: Study, unfinished: UnfinishedSitting) -> Self:
         retention = study.settings.desired_retention
         history, kept = study.history, unfinished.data
-        options, practice = DrillOptions.from_data(kept["wish"]), frozenset(kept["practice"])
+        options, practice = from_data(DrillOptions, kept["wish"]), frozenset(kept["practice"])
         rated = [event for event in unfinished.events if event.kind == "review" or event.data.get("what") == "practice"]
         ratings = {event.subject: int(event.data["rating"]) for event in rated}
         there = set(study.library.card_ids()) - history.excluded

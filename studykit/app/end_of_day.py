@@ -7,7 +7,7 @@ from collections import Counter
 from studykit.app.queue import TodaysQueue, build_queue, siblings_on
 from studykit.app.study import Study
 from studykit.memory.queue import today as sort_into_day
-from studykit.planning.days import WARM_UP
+from studykit.planning.tasks import WARM_UP
 
 DAY_MS = 86_400_000
 

@@ -15,11 +15,12 @@ from studykit.errors import UsageError
 from studykit.items import Question
 from studykit.library.library import Library
 from studykit.library.model import Pack
-from studykit.sittings.exam import Exam, Finished, begin, finish
-from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, least_seen_seed
+from studykit.sittings.exam import Exam, Finished, begin
+from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, least_seen_seed, paper
+from studykit.sittings.exam_score import finish
 from studykit.sittings.misses import retest
-from studykit.sittings.moves import Abandon, AnswerItem, Expire, Go, Move, Resume, Submit
-from studykit.sittings.paper import Paper, paper
+from studykit.sittings.moves import Act, AnswerItem, Go, Move, Submit
+from studykit.sittings.paper import Paper
 from studykit.store import exam_sittings as store
 from studykit.store.exam_sittings import StoredExam
 from studykit.store.journal import Journal
@@ -101,7 +102,7 @@ class ExamSession:
     def end_if_expired(self) -> bool:
         """Ends the exam if its time is over. True if it has ended, now or before."""
         if self.exam.ended is None and not self.left():
-            self.do(Expire())
+            self.do(Act.EXPIRE)
         return self.exam.ended is not None
 
 
@@ -165,7 +166,7 @@ def abandon(study: Study, sitting_id: str | None = None) -> str:
         one = find_open(study, sitting_id)
         if one is None:
             raise UsageError("no sitting is open, so there is none to abandon")
-        ExamSession(study, one.exam, one.id).do(Abandon())
+        ExamSession(study, one.exam, one.id).do(Act.ABANDON)
     return one.id
 
 
@@ -324,7 +325,7 @@ def _open(study: Study) -> list[StoredExam]:
 
 
 def _resumed(study: Study, one: StoredExam) -> ExamSession:
-    """Returns the session of an exam after the move Resume, which ends it if its time ran out."""
+    """Returns the session of an exam after the move `Act.RESUME`, which ends it if its time ran out."""
     session = ExamSession(study, one.exam, one.id)
-    session.do(Resume())
+    session.do(Act.RESUME)
     return session

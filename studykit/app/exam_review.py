@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from studykit.app.environment import local_time
-from studykit.app.exam_steps import ExamStep, ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ExamStep, ResumeExam, ReviewMisses, StartExam
+from studykit.app.options import ExamOptions
 from studykit.app.study import Study
 from studykit.sittings.exam import Finished
 from studykit.sittings.misses import MISS_CAUSES, RETEST_AFTER, ReviewStatus, review_status
+from studykit.sittings.sizes import RETEST
 from studykit.store.exam_sittings import StoredExam, sittings
 from studykit.store.journal import EXAM_PREFIX, Entry, Journal
 
@@ -31,7 +33,7 @@ def open_reviews(study: Study) -> list[ExamStep]:
     if last is not None and last.missed:
         days = (local_time(now).date() - local_time(last.ended).date()).days
         if RETEST_AFTER <= days <= RETEST_UNTIL:
-            steps.append(RetestMisses())
+            steps.append(StartExam(ExamOptions(RETEST, missed=True), RETEST))
     return steps
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from studykit.app.options import ExamOptions
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeExam:
+class ResumeExam(NamedTuple):
     """An exam that is still open. `left_ms`: the time left; 0 if it ran out and the exam only waits for its score."""
 
     id: str
     left_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewMisses:
+class ReviewMisses(NamedTuple):
     """The latest exam whose misses are not all reviewed: how many are left, and how many of them are for today."""
 
     id: str
@@ -22,9 +22,11 @@ class ReviewMisses:
     today: int
 
 
-@dataclass(frozen=True, slots=True)
-class RetestMisses:
-    """The retest of the latest exam's misses, which is due."""
+class StartExam(NamedTuple):
+    """Starts a mock exam of `questions` questions, or the retest of the latest exam's misses, which is due."""
+
+    options: ExamOptions
+    questions: int
 
 
-ExamStep = ResumeExam | ReviewMisses | RetestMisses
+ExamStep = ResumeExam | ReviewMisses | StartExam

@@ -68,7 +68,7 @@ def reserved_items(study: Study) -> frozenset[str]:
     journal = study.journal_if_any
     taken = {entry.data.get("mock") for entry in journal.entries("sitting")} if journal else set()
     library = study.library
-    return frozenset(item for pack in library.packs if pack not in taken for item in _reserved(library, pack))
+    return frozenset(item for pack in library.pack_titles() if pack not in taken for item in _reserved(library, pack))
 
 
 def _reserved(library: Library, pack: str) -> list[str]:

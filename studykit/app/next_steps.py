@@ -2,70 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
-from studykit.app.exam_steps import ExamStep
-from studykit.app.options import OPTIONS, DrillOptions, ExamOptions, QuizOptions
+from studykit.app.exam_steps import ExamStep, StartExam
+from studykit.app.options import OPTIONS, DrillOptions, ExamOptions, QuizOptions, from_data
 from studykit.app.overview import Overview
 from studykit.app.resume import unfinished
 from studykit.app.study import Study
-from studykit.planning.days import MOCKS, StudyTask
+from studykit.planning.tasks import MOCKS, StudyTask
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.journal import EXAM_PREFIX
 from studykit.store.unfinished import SittingKind
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeSitting:
+class ResumeSitting(NamedTuple):
     """Resumes the interrupted drill or quiz that was started with these options."""
 
     kind: SittingKind
     options: DrillOptions | QuizOptions
 
 
-@dataclass(frozen=True, slots=True)
-class StartDrill:
+class StartDrill(NamedTuple):
     """Starts a drill of `cards` cards."""
 
     options: DrillOptions
     cards: int
 
 
-@dataclass(frozen=True, slots=True)
-class StartQuiz:
+class StartQuiz(NamedTuple):
     """Starts a quiz of `questions` questions."""
 
     options: QuizOptions
     questions: int
 
 
-@dataclass(frozen=True, slots=True)
-class StartExam:
-    """Starts a mock exam of `questions` questions."""
-
-    options: ExamOptions
-    questions: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadTopic:
+class ReadTopic(NamedTuple):
     """Reads a topic that nothing was asked about yet."""
 
     id: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSheets:
-    """Reads the sheets for the last day."""
+class Read(Enum):
+    """Reads the sheets for the last day, or a topic that the learner chooses."""
+
+    SHEETS = "sheets"
+    ANY_TOPIC = "any topic"
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseTopic:
-    """Chooses a topic to read."""
-
-
-Action = ResumeSitting | ExamStep | StartDrill | StartQuiz | StartExam | ReadTopic | ReadSheets | ChooseTopic
+Action = ResumeSitting | ExamStep | StartDrill | StartQuiz | ReadTopic | Read
 
 
 def next_steps(study: Study, overview: Overview) -> list[Action]:
@@ -94,7 +80,7 @@ def _interrupted(study: Study) -> list[ResumeSitting]:
     if (journal := study.journal_if_any) is None:
         return []
     found = unfinished(study, journal)
-    return [ResumeSitting(kind, OPTIONS[kind].from_data(one.data["wish"])) for kind, one in found.items()]
+    return [ResumeSitting(kind, from_data(OPTIONS[kind], one.data["wish"])) for kind, one in found.items()]
 
 
 def _today(study: Study, overview: Overview) -> list[Action]:
@@ -118,7 +104,7 @@ def _today(study: Study, overview: Overview) -> list[Action]:
         steps.append(StartQuiz(QuizOptions(), min(USUAL, len(items))))
     if not is_new:
         steps += reading
-    return [*steps, ChooseTopic()]
+    return [*steps, Read.ANY_TOPIC]
 
 
 def step_of(task: StudyTask) -> Action | None:
@@ -128,7 +114,7 @@ def step_of(task: StudyTask) -> Action | None:
     if task.kind in MOCKS:
         return StartExam(ExamOptions(task.number), task.number)
     if task.kind == "sheets":
-        return ReadSheets()
+        return Read.SHEETS
     if task.kind == "warm-up":
         return StartDrill(DrillOptions(limit=task.number, cram=True), task.number)
     return None

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from typing import Any, NamedTuple, TypeVar
 
 from studykit.store.unfinished import SittingKind
 
 
-@dataclass(frozen=True, slots=True)
-class SittingOptions:
-    """Topics or services; none: all of them."""
-
-    topics: tuple[str, ...] = ()
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Reads options as JSON keeps them; what another version wrote beside them is ignored."""
-        known = {field.name for field in fields(cls)} & data.keys()
-        return cls(**{**{name: data[name] for name in known}, "topics": tuple(data.get("topics", ()))})
-
-    def as_data(self) -> dict[str, Any]:
-        """Returns the options as JSON keeps them."""
-        return {**asdict(self), "topics": list(self.topics)}
-
-    def words(self) -> list[str]:
-        """Returns the options as they are written on a command line."""
-        said = list(self.topics)
-        for name, value in asdict(self).items():
-            if name != "topics" and value is not None and value is not False:
-                said += [f"--{name}"] if value is True else [f"--{name}", _exact(value)]
-        return said
-
-
-@dataclass(frozen=True, slots=True)
-class DrillOptions(SittingOptions):
-    """Options of a drill.
+class DrillOptions(NamedTuple):
+    """Options of a drill: the topics or services (none: all of them).
 
     `limit`, `minutes` and `new` are maximums of reviews, minutes and new cards. `ahead` and `cram` are for practice,
     which `counts` turns into reviews; `leeches` brings leeches back; `marked` asks only what the learner marked.
     """
 
+    topics: tuple[str, ...] = ()
     limit: int | None = None
     minutes: float | None = None
     new: int | None = None
@@ -52,10 +26,13 @@ class DrillOptions(SittingOptions):
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QuizOptions(SittingOptions):
-    """Options of a quiz: how many questions and which seed; only `missed` or `marked` ones, or a `placement`."""
+class QuizOptions(NamedTuple):
+    """Options of a quiz: the topics or services (none: all of them), how many questions, and which seed.
 
+    It asks only `missed` or `marked` questions, or it is a `placement`.
+    """
+
+    topics: tuple[str, ...] = ()
     number: int | None = None
     missed: bool = False
     seed: int | None = None
@@ -63,17 +40,38 @@ class QuizOptions(SittingOptions):
     marked: bool = False
 
 
+Options = TypeVar("Options", bound=DrillOptions | QuizOptions)
 OPTIONS: dict[SittingKind, type[DrillOptions | QuizOptions]] = {"drill": DrillOptions, "quiz": QuizOptions}
+
+
+def from_data(kind: type[Options], data: Mapping[str, Any]) -> Options:
+    """Reads options as JSON keeps them; what another version wrote beside them is ignored."""
+    known = {name: data[name] for name in kind._fields if name in data}
+    return kind(**{**known, "topics": tuple(data.get("topics", ()))})
+
+
+def as_data(options: DrillOptions | QuizOptions) -> dict[str, Any]:
+    """Returns the options as JSON keeps them."""
+    return {**options._asdict(), "topics": list(options.topics)}
+
+
+def command_words(options: DrillOptions | QuizOptions) -> list[str]:
+    """Returns the options as they are written on a command line."""
+    said = list(options.topics)
+    for name, value in options._asdict().items():
+        if name != "topics" and value is not None and value is not False:
+            said += [f"--{name}"] if value is True else [f"--{name}", _exact(value)]
+    return said
 
 
 def command(kind: SittingKind, options: Mapping[str, Any]) -> str:
     """Returns the command line that asks for a sitting with these kept options, and so resumes it."""
-    return " ".join(["studykit", kind, *OPTIONS[kind].from_data(options).words()])
+    return " ".join(["studykit", kind, *command_words(from_data(OPTIONS[kind], options))])
 
 
 def is_default(kind: SittingKind, options: Mapping[str, Any]) -> bool:
     """True if a sitting with these kept options was started without any, so that the bare command resumes it."""
-    return OPTIONS[kind].from_data(options) == OPTIONS[kind]()
+    return from_data(OPTIONS[kind], options) == OPTIONS[kind]()
 
 
 def _exact(value: float) -> str:
@@ -81,8 +79,7 @@ def _exact(value: float) -> str:
     return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else repr(value)
 
 
-@dataclass(frozen=True, slots=True)
-class ExamOptions:
+class ExamOptions(NamedTuple):
     """Options of an exam: how many questions and minutes, of which domains and topics, and which paper.
 
     `missed`: only what was answered wrongly the last time, by variants; `seed`: a whole number, or the id of a paper.

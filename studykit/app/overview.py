@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studykit.app.due import due_counts
 from studykit.app.end_of_day import next_hint
@@ -18,8 +17,7 @@ if TYPE_CHECKING:  # without an exam ahead there is no plan to import
     from studykit.app.todays_plan import TodaysTasks
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """The figures of the first screen.
 
     `counts`: the cards that a drill asks, which take `minutes`. `waiting`: due cards that are not asked today.

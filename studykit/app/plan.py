@@ -18,7 +18,7 @@ from studykit.app.history import read_marks, weights_of
 from studykit.app.plan_data import ANSWERED, Prediction, TodaysPlan
 from studykit.app.settings import Settings
 from studykit.app.study import Study
-from studykit.planning.days import DayPlan
+from studykit.planning.tasks import DayPlan
 from studykit.store.marks import marks_on
 
 FORMAT = 5

@@ -11,11 +11,12 @@ from studykit.memory.queue import Today
 from studykit.memory.queue import today as sort_into_day
 from studykit.memory.schedule import CardState
 from studykit.memory.seconds import whole_minutes
-from studykit.planning.days import DayPlan, lay_out, with_due_today
+from studykit.planning.days import lay_out, with_due_today
 from studykit.planning.final_pass import apply_final_pass, can_spread_siblings
 from studykit.planning.pace import at_pace
 from studykit.planning.planner import Deck, StudyPlan, find_plan
 from studykit.planning.projection import LATE_RETENTION, ProjectedDay, SeenCard
+from studykit.planning.tasks import DayPlan
 
 FULL_DAY = 0.9
 """Share of the day's minutes from which on its reviews are limited, so that new cards get their share."""

@@ -8,19 +8,17 @@ forms, so the keys must stay.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.app.settings import DailyTargets
-from studykit.planning.days import MOCKS, DayPlan, TaskKind
+from studykit.planning.tasks import MOCKS, DayPlan, TaskKind
 
 ANSWERED: tuple[str, ...] = (TaskKind.ITEMS, *MOCKS)
 """Kinds of tasks that ask questions, whose answers are in the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class TodaysWork:
+class TodaysWork(NamedTuple):
     """The plan's work for today: cards, questions of quizzes and mocks, and minutes of everything."""
 
     cards: int
@@ -28,8 +26,7 @@ class TodaysWork:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
+class PlanSummary(NamedTuple):
     """The plan in figures. The fields are the keys of `plan --json`, in their order.
 
     `date`: the exam date; `minutes_per_day`: the minutes that the learner has, `minutes_needed`: those of the fullest
@@ -50,7 +47,7 @@ class PlanSummary:
 
     def as_json(self) -> dict[str, Any]:
         """Returns the value that `plan --json` prints."""
-        return {**asdict(self), "date": self.date.isoformat()}
+        return {**self._asdict(), "date": self.date.isoformat(), "today": self.today._asdict()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PlanSummary:
@@ -58,12 +55,11 @@ class PlanSummary:
         return cls(**{**data, "date": date.fromisoformat(data["date"]), "today": TodaysWork(**data["today"])})
 
 
-NO_PLAN: dict[str, None] = dict.fromkeys(field.name for field in fields(PlanSummary))
+NO_PLAN: dict[str, None] = dict.fromkeys(PlanSummary._fields)
 """What `plan --json` prints without an exam ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastWeek:
+class LastWeek(NamedTuple):
     """The predictions of the last week's plans against what happened.
 
     Cards `planned` and `done`. Of the `reviews` that were compared (0: none), the shares that were `expected` to be
@@ -77,8 +73,7 @@ class LastWeek:
     reviews: int
 
 
-@dataclass(frozen=True, slots=True)
-class TodaysPlan:
+class TodaysPlan(NamedTuple):
     """The plan as it is on one day.
 
     `cards` are planned, `excluded_cards` are not. `mock_items`: the items of a whole mock exam; 0 without questions.
@@ -117,7 +112,7 @@ class TodaysPlan:
             "recalled": self.recalled,
             "course": self.targets.as_data(),
             "behind": self.days_missed,
-            "so_far": None if self.last_week is None else asdict(self.last_week),
+            "so_far": None if self.last_week is None else self.last_week._asdict(),
         }
 
     @classmethod
@@ -142,8 +137,7 @@ class TodaysPlan:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(NamedTuple):
     """The part of a plan that the journal keeps, to compare it later with what happened.
 
     `exam_date` is an ISO date. Of the day: its `cards`, the `reviews` among them, and how many of these were expected
@@ -164,13 +158,12 @@ class Prediction:
 
     def as_data(self) -> dict[str, Any]:
         """Returns the prediction as the journal keeps it."""
-        data = asdict(self)
+        data = self._asdict()
         return {"date": data.pop("exam_date"), **data}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Prediction:
         """Reads back a prediction of this version, or of an earlier one, which kept less."""
-        names = [field.name for field in fields(cls)]
-        known = {name: data[name] for name in names if name in data}
+        known = {name: data[name] for name in cls._fields if name in data}
         lists = {name: tuple(data.get(name, ())) for name in ("mocks", "load", "idle")}
         return cls(**{**known, **lists, "exam_date": data["date"]})

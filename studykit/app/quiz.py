@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -12,7 +12,7 @@ from studykit.app.answers_file import known_answers
 from studykit.app.card_effects import apply_quiz_results
 from studykit.app.item_bank import reserved_items
 from studykit.app.marks import EXCLUDING
-from studykit.app.options import QuizOptions
+from studykit.app.options import QuizOptions, as_data, from_data
 from studykit.app.session import Session
 from studykit.app.study import Study
 from studykit.items import Response
@@ -22,8 +22,7 @@ from studykit.sittings.sizes import PLACEMENT, USUAL
 from studykit.store.unfinished import UnfinishedSitting
 
 
-@dataclass(frozen=True)
-class QuizResult:
+class QuizResult(NamedTuple):
     """The result of a quiz.
 
     `answers`, oldest first; `postponed`: how many cards a placement put off as known (None: it was no placement);
@@ -71,7 +70,7 @@ class QuizSession(Session[Quiz, QuizOptions]):
     def start(cls, study: Study, options: QuizOptions, is_recorded: bool = True) -> Self:
         seed = study.now() if options.seed is None else options.seed
         items = select(study, options, seed)
-        record = {"wish": options.as_data(), "items": items, "seed": seed}
+        record = {"wish": as_data(options), "items": items, "seed": seed}
         return cls(study, _present(study, items, seed), options, record if is_recorded else None)
 
     @classmethod
@@ -88,7 +87,7 @@ class QuizSession(Session[Quiz, QuizOptions]):
             for name, data in ((name, given[name]) for name in answered)
         ]
         quiz = replace(_present(study, [*answered, *still_open], kept["seed"]), answers=tuple(answers))
-        return cls(study, quiz, QuizOptions.from_data(kept["wish"]), record_id=unfinished.id)
+        return cls(study, quiz, from_data(QuizOptions, kept["wish"]), record_id=unfinished.id)
 
     @classmethod
     def of_items(cls, study: Study, items: Sequence[str], seed: int) -> Self:

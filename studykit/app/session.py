@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from studykit.app.marks import EXCLUDING, MarkResult, mark
-from studykit.app.options import SittingOptions
+from studykit.app.options import Options
 from studykit.app.resume import acquire
 from studykit.app.study import Study
 from studykit.app.undo import undo
@@ -16,7 +16,6 @@ from studykit.store.journal import Entry, Kind
 from studykit.store.unfinished import SittingKind, UnfinishedSitting, finish, start
 
 Machine = TypeVar("Machine")
-Options = TypeVar("Options", bound=SittingOptions)
 
 
 class Undoable(Generic[Machine]):

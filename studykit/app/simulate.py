@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.app.study import Study
 from studykit.errors import UsageError
@@ -43,8 +43,7 @@ class RunSetup:
         return replace(self, values={**self.values, **values})
 
 
-@dataclass(frozen=True)
-class ReplayPrediction:
+class ReplayPrediction(NamedTuple):
     """A value that the learner predicts for a measure."""
 
     value: Any

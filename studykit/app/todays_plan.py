@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from studykit.app.history import LearningHistory
 from studykit.app.plan_data import ANSWERED, TodaysPlan
-from studykit.planning.days import MOCKS, DayPlan, StudyTask
+from studykit.planning.tasks import MOCKS, DayPlan, StudyTask
 
 COMMANDS = {
     "items": "studykit quiz {service} -n {number}",
@@ -19,8 +19,7 @@ COMMANDS = {
 """The command that does a task, by its kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class TodaysTasks:
+class TodaysTasks(NamedTuple):
     """The tasks of today that can still be done, besides cards; `number` of each is what is left of it.
 
     The review of a mock exam is not among them: it is offered as long as it is open, with or without a plan.
@@ -43,7 +42,7 @@ def remaining_tasks(plan: TodaysPlan, history: LearningHistory) -> TodaysTasks:
     """Returns what is left of today's tasks after the answers that were given today."""
     in_exams = history.exam_answers_today
     done = {"items": history.answers_today - in_exams, **dict.fromkeys(MOCKS, in_exams)}
-    tasks = (replace(task, number=_left(task, done)) for task in plan.today.tasks if task.kind != "review")
+    tasks = (task._replace(number=_left(task, done)) for task in plan.today.tasks if task.kind != "review")
     return TodaysTasks(tuple(task for task in tasks if task.number))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import typer
 
@@ -13,8 +12,7 @@ from studykit.app.study import Study
 from studykit.screen.console.console import Console
 
 
-@dataclass(frozen=True)
-class Invocation:
+class Invocation(NamedTuple):
     """One run of the program."""
 
     console: Console

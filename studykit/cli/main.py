@@ -25,7 +25,7 @@ from studykit.screen.console.console import Console
 from studykit.screen.console.encoding import configure_stream
 
 HELP = "Study for an exam in the terminal. The answers run.\n\nWithout a command: what today brings."
-RANGE = re.compile(r"Invalid value for '(.+)': (\S+) is not in the range (?:x>=)?([\d.]+)(?:<=x<=([\d.]+))?")
+RANGE = r"Invalid value for '(.+)': (\S+) is not in the range (?:x>=)?([\d.]+)(?:<=x<=([\d.]+))?"
 ClickException: Any = typer.BadParameter.__mro__[2]
 """The base of every error in a command line, wherever typer keeps it."""
 
@@ -161,7 +161,7 @@ def _complaint(wrong: Any) -> str:
     """Returns typer's own error message in our voice: one line, lower case, with the way to the help."""
     text = " ".join(str(wrong.format_message()).split()).rstrip(".")
     path = wrong.ctx.command_path if getattr(wrong, "ctx", None) else "studykit"
-    if found := RANGE.fullmatch(text):
+    if found := re.fullmatch(RANGE, text):
         name, value, least, most = found.groups()
         allowed = f"a number from {least} to {most}" if most else f"{least} or more"
         option = name.rpartition("'")[2]

@@ -39,11 +39,13 @@ class Single(Question):
 
 
 def deal(options: Mapping[str, str], rng: Random) -> tuple[str, ...]:
-    """Returns the option names, shuffled unless every option starts with a number.
-
-    Sorted numbers read as a scale and keep their order.
-    """
+    """Returns the option names, shuffled unless they read as a scale."""
     names = list(options)
-    if not all(text[:1].isdigit() for text in options.values()):
+    if not is_scale(options):
         rng.shuffle(names)
     return tuple(names)
+
+
+def is_scale(options: Mapping[str, str]) -> bool:
+    """True if every option starts with a number: sorted numbers read as a scale and keep their order."""
+    return all(text[:1].isdigit() for text in options.values())

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from studykit.errors import Exit, Level, Problem
+from studykit.library.families import read_topic_file
+from studykit.library.garbage import no_garbage_collection
 from studykit.library.goals import value_words
 from studykit.library.library import Library
 from studykit.library.matrix import matrix
@@ -16,8 +19,9 @@ from studykit.library.need_runs import is_proved_by_run, needs_of
 from studykit.library.packs import shown_path
 from studykit.library.proof_runs import RunCache
 from studykit.library.proofs import ProofContext, prove
-from studykit.library.references import Trail, locate
+from studykit.library.references import Trail, span_of
 from studykit.library.rules import bank_rules, topic_rules
+from studykit.library.yaml_reader import Node
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.scenario import Scenario
 
@@ -50,25 +54,36 @@ class CheckReport:
 
 
 class ProblemReporter:
-    """Makes problems at a trail in the file of a topic. It reads the file again for the place of each."""
+    """Makes problems at a trail in the file of a topic. It reads the file again for the place of the first."""
 
-    def __init__(self, path: Path, base: Trail = ()) -> None:
+    def __init__(self, path: Path, base: Trail = (), of: ProblemReporter | None = None) -> None:
         self.path = path
         self.base = base
+        self.whole = of or self
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The content of the file."""
+        return read_topic_file(self.path, shown_path(self.path))[0]
 
     def __call__(self, code: str, message: str, trail: Trail = (), level: Level = "error", hint: str = "") -> Problem:
-        span = locate(self.path, shown_path(self.path), (*self.base, *trail))
+        span = span_of(self.whole.node, shown_path(self.path), (*self.base, *trail))
         return Problem(code, message, span, hint, level)
 
     def under(self, *trail: str) -> ProblemReporter:
         """Returns a reporter for the part of the file below a trail."""
-        return ProblemReporter(self.path, (*self.base, *trail))
+        return ProblemReporter(self.path, (*self.base, *trail), self.whole)
 
 
 def check(
     library: Library, today: date, topics: Sequence[str] | None = None, say: Callable[[str], None] = lambda _: None
 ) -> CheckReport:
     """Checks all packs of a library, or some topics. `today` decides which facts are old. `say` gets the progress."""
+    with no_garbage_collection():
+        return _check(library, today, topics, say)
+
+
+def _check(library: Library, today: date, topics: Sequence[str] | None, say: Callable[[str], None]) -> CheckReport:
     names = list(library.topic_ids()) if topics is None else list(topics)
     every = [library.topic(name) for name in library.topic_ids()]
     facts = {f"{topic.id}/{name}": fact for topic in every for name, fact in topic.facts.items()}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from studykit.errors import Problem
 from studykit.library import index
+from studykit.library.garbage import no_garbage_collection
 from studykit.library.model import Topic
 from studykit.library.packs import ParsedPack, ParsedTopic, duplicates_across, read_pack
 
@@ -19,13 +18,13 @@ KINDS = {"facts": "fact", "cards": "card", "items": "item", "scenarios": "scenar
 
 def rebuild_index(
     db: sqlite3.Connection, folders: Iterable[Path], stamps: Mapping[str, tuple[int, int]]
-) -> tuple[sqlite3.Connection, tuple[Problem, ...]]:
+) -> tuple[sqlite3.Connection, tuple[Problem, ...], tuple[Topic, ...]]:
     """Reads packs and replaces the content of the index; a pack with an error is left out.
 
-    Returns the index that was written, and the problems of all packs. It is a new index in memory if `db` cannot be
-    written. `stamps`: mtime (ns) and size of every file, by path.
+    Returns the index that was written, the problems of all packs, and the topics. It is a new index in memory if `db`
+    cannot be written. `stamps`: mtime (ns) and size of every file, by path.
     """
-    with _no_garbage_collection():
+    with no_garbage_collection():
         packs = [read_pack(folder) for folder in folders]
         problems = [problem for pack in packs for problem in pack.problems] + duplicates_across(packs)
         errors = {problem.span.path for problem in problems if problem.span and problem.level == "error"}
@@ -35,7 +34,7 @@ def rebuild_index(
         except sqlite3.Error:
             db = index.open_index(None)
             _write_packs(db, good, stamps)
-    return db, tuple(problems)
+    return db, tuple(problems), tuple(read.topic for pack in good for read in pack.topics)
 
 
 def _write_packs(db: sqlite3.Connection, packs: Iterable[ParsedPack], stamps: Mapping[str, tuple[int, int]]) -> None:
@@ -83,15 +82,3 @@ def _words(topic: Topic) -> Iterable[tuple[str, str, str, str]]:
         yield "item", f"{topic.id}/{name}", topic.title, item.question.stem
     for name, scenario in topic.scenarios.items():
         yield "scenario", name, topic.title, scenario.caption
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Stops the cyclic garbage collector: two thirds of a long read are its search of nodes that have no cycles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -60,13 +60,16 @@ class Hit(NamedTuple):
 class Library:
     """Packs by id, and their parts on demand.
 
-    `problems`: the problems of all packs, if they were read just now. A pack with an error is left out.
+    `problems`: the problems of all packs, if they were read just now. A pack with an error is left out. `topics`: those
+    that need not be decoded again.
     """
 
-    def __init__(self, db: sqlite3.Connection, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, problems: tuple[Problem, ...] = (), topics: Iterable[Topic] = ()
+    ) -> None:
         self.db = db
         self.problems = problems
-        self._decoded: dict[tuple[str, str], Any] = {}
+        self._decoded: dict[tuple[str, str], Any] = {("topic", topic.id): topic for topic in topics}
 
     def close(self) -> None:
         """Closes the index."""
@@ -277,7 +280,8 @@ def load(roots: Sequence[Path], cache: Path | None = None) -> Library:
         return Library(db)
     from studykit.library.indexing import rebuild_index
 
-    return Library(*rebuild_index(db, map(Path, folders), current))
+    db, problems, topics = rebuild_index(db, map(Path, folders), current)
+    return Library(db, problems, () if cache else topics)
 
 
 def _decode(wanted: Any, body: str) -> Any:

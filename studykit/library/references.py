@@ -80,7 +80,11 @@ def place(node: Node, trail: Trail) -> Node:
 
 def locate(path: Path, shown: str, trail: Trail) -> Span:
     """Returns the place of a trail in a file. Reads the file again, because places are needed too rarely to store."""
-    node, _ = read_topic_file(path, shown)
+    return span_of(read_topic_file(path, shown)[0], shown, trail)
+
+
+def span_of(node: Node | None, shown: str, trail: Trail) -> Span:
+    """Returns the place of a trail in the content of a file; the beginning of a file that cannot be read."""
     return Span(shown, 1, 1) if node is None else span(place(node, trail), shown)
 
 

@@ -11,21 +11,18 @@ for the shortest mock is reserved.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import ceil
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from studykit.memory.seconds import MEAN_NEW_SECONDS, MEAN_REVIEW_SECONDS
 from studykit.planning.projection import ProjectedDay
+from studykit.planning.tasks import MOCKS, WARM_UP, DayPlan, StudyTask, TaskKind
 
 ITEM_MINUTES = 1.5
 """Minutes of a quiz item with its feedback."""
 REVIEW_MINUTES = 0.5
 """Minutes of a mock's review, for each of its items."""
 SHEET_MINUTES = 10.0
-WARM_UP = 10
-"""Cards on the exam day."""
 WARM_UP_MINUTES = 2.0
 MIN_MOCK_ITEMS = 10
 """A shorter mock measures nothing."""
@@ -34,24 +31,7 @@ ROUNDING = 1e-9
 """Absorbs the floating-point error of a task that fits exactly."""
 
 
-class TaskKind(StrEnum):
-    """A kind of work other than cards. The values are stored in the plan cache."""
-
-    ITEMS = "items"
-    MOCK = "mock"
-    HALF_MOCK = "half"
-    SHORT_MOCK = "part"
-    REVIEW = "review"
-    SHEETS = "sheets"
-    WARM_UP = "warm-up"
-
-
-MOCKS: tuple[str, ...] = (TaskKind.MOCK, TaskKind.HALF_MOCK, TaskKind.SHORT_MOCK)
-"""Kinds of tasks that are mock exams: a weekly mock, half of one, and less than half of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class MockLength:
+class MockLength(NamedTuple):
     """The items and minutes of a whole mock exam."""
 
     items: int = 65
@@ -69,55 +49,6 @@ class MissBacklog(NamedTuple):
     sitting: str = ""
     left: int = 0
     per_day: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class StudyTask:
-    """A piece of a day's work other than cards.
-
-    `number` counts its items, cards or sheets. `service` is the service of quiz items, or the sitting of a review of
-    an earlier mock; otherwise it is empty.
-    """
-
-    kind: TaskKind
-    number: int
-    minutes: float
-    service: str = ""
-
-    def as_data(self) -> list[Any]:
-        """Returns the task as the JSON list that the plan cache stores."""
-        return [self.kind.value, self.number, self.minutes, self.service]
-
-    @classmethod
-    def from_data(cls, data: Sequence[Any]) -> StudyTask:
-        """Returns the task that `as_data` stored. Raises ValueError for an unknown kind."""
-        kind, number, minutes, service = data
-        return cls(TaskKind(kind), number, minutes, service)
-
-
-@dataclass(frozen=True, slots=True)
-class DayPlan:
-    """One day of the plan: new cards, reviews, the minutes of both, and the other tasks in order."""
-
-    new: int
-    reviews: int
-    card_minutes: float
-    tasks: tuple[StudyTask, ...] = ()
-
-    @property
-    def minutes(self) -> float:
-        """All minutes of the day."""
-        return self.card_minutes + sum(task.minutes for task in self.tasks)
-
-    def as_data(self) -> list[Any]:
-        """Returns the day as the JSON list that the plan cache stores: `[new, reviews, minutes, [task, ...]]`."""
-        return [self.new, self.reviews, self.card_minutes, [task.as_data() for task in self.tasks]]
-
-    @classmethod
-    def from_data(cls, data: Sequence[Any]) -> DayPlan:
-        """Returns the day that `as_data` stored. Raises ValueError for an unknown kind of task."""
-        new, reviews, card_minutes, tasks = data
-        return cls(new, reviews, card_minutes, tuple(map(StudyTask.from_data, tasks)))
 
 
 def minutes_for_cards(days: int, minutes: float, mock: MockLength, promised: bool = False) -> list[float]:
@@ -207,7 +138,7 @@ def _reserved(days: int, minutes: float, mock: MockLength, promised: bool) -> di
 def _extended(task: StudyTask, room: float, mock: MockLength) -> StudyTask:
     """Extends a reserved task to the room that the cards leave: a mock to a whole one, half a mock to half of one."""
     if task.kind == TaskKind.SHEETS:
-        return replace(task, minutes=min(task.minutes, room))
+        return task._replace(minutes=min(task.minutes, room))
     pace, full = mock.item_minutes, mock.items if task.kind == TaskKind.MOCK else mock.items // 2
     number = max(task.number, min(full, int(room / pace + ROUNDING)))
     kind = task.kind

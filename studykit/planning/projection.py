@@ -165,7 +165,7 @@ class Simulation:
         w: Sequence[float] = WEIGHTS,
         learner: Learner | None = None,
     ) -> None:
-        self.w = w
+        self.w = tuple(w)
         self.learner = learner
         self.draws = draws
         self.cards = len(seen) + new
@@ -228,11 +228,11 @@ class Simulation:
 
     def _next_draws(self, card: int, number: int) -> list[float]:
         """Returns the next draws of a card without using them up."""
-        draws, start = self.draws[card], self.drawn[card] + 1
-        return [draws[place % DRAWS] for place in range(start, start + number)]
+        draws, start = self.draws[card], (self.drawn[card] + 1) % DRAWS
+        return [*draws[start : start + number], *draws[: max(0, start + number - DRAWS)]]
 
     def _introduce(self, card: int, day: int, retention: float) -> None:
-        ratings, self.memory[card] = learn_new(tuple(self._next_draws(card, 1 + MAX_STEPS)), tuple(self.w))
+        ratings, self.memory[card] = learn_new(tuple(self._next_draws(card, 1 + MAX_STEPS)), self.w)
         self.drawn[card] += len(ratings)
         self.seconds += NEW_SECONDS[ratings[0] - 1]
         if self.learner:

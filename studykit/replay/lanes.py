@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studykit.replay.axis import Axis
 from studykit.sim.engine.scenario import Scenario
@@ -17,8 +17,7 @@ MOST_ROWS = 12
 SENDS = ("send_message", "publish")
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A stretch of one row: from and to (ms), its style, its text."""
 
     start: int

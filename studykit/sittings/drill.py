@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from studykit.memory.fsrs import AGAIN, WEIGHTS
 from studykit.memory.schedule import CardState, Review, after
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """A rating in this drill and the card state after it."""
 
     card: str

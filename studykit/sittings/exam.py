@@ -1,32 +1,20 @@
 """An exam sitting: the paper, the answer sheet and the time. A state machine without clock or terminal.
 
 `Exam.after(move, now)` returns the next state. The journal stores the moves, and folding them gives the state again.
-`finish` scores a sitting that has ended. Scores, review and report are all made from its result, `Finished`.
+`exam_score.finish` scores a sitting that has ended. Scores, review and report are all made from its result, `Finished`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from studykit.items import Multiple, Question, Response
-from studykit.sittings.moves import (
-    Abandon,
-    AnswerItem,
-    Expire,
-    Flag,
-    Go,
-    HideClock,
-    Leave,
-    Move,
-    Note,
-    OpenReview,
-    Resume,
-    Strike,
-    Submit,
-)
-from studykit.sittings.paper import CreditRule, Paper, PaperItem
+from studykit.sittings.moves import Act, AnswerItem, Flag, Go, HideClock, Move, Note, Strike, Submit
+from studykit.sittings.paper import Paper, PaperItem
+
+if TYPE_CHECKING:  # the first screen reads sittings, and asks no question
+    from studykit.items import Response
 
 EndReason = Literal["submitted", "time", "abandoned"]
 MINUTE = 60_000
@@ -35,8 +23,7 @@ RETURNS = 5 * MINUTE
 """A hidden clock is shown again when this much time is left (ms)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerState:
+class AnswerState(NamedTuple):
     """The answer sheet's entry for one item. `took`: ms that it was on the screen; `shown`: it was ever shown."""
 
     response: Response = ()
@@ -123,7 +110,7 @@ class Exam:
         """
         if self.ended is not None:
             return self
-        if now >= self.deadline and not isinstance(move, Abandon):
+        if now >= self.deadline and move is not Act.ABANDON:
             return replace(self._at_time(self.deadline, move), ended=self.deadline, end_reason="time")
         then = self._at_time(max(now, self.at), move)
         match move:
@@ -137,28 +124,28 @@ class Exam:
                 return then._write(index, note=text)
             case Go(index):
                 return replace(then._write(index, shown=True), index=index, on_review_screen=False)
-            case OpenReview():
+            case Act.OPEN_REVIEW:
                 return replace(then, on_review_screen=True)
             case HideClock(hidden):
                 return replace(then, hidden=hidden)
             case Submit(predicted):
                 return replace(then, ended=then.at, end_reason="submitted", predicted=predicted)
-            case Abandon():
+            case Act.ABANDON:
                 return replace(then, ended=then.at, end_reason="abandoned")
-            case Leave() | Resume() | Expire():
+            case Act.LEAVE | Act.RESUME | Act.EXPIRE:
                 return then
 
     def _at_time(self, now: int, move: Move) -> Exam:
         """Adds the elapsed time to the item on the screen, or to none if the candidate was away or on the review."""
         spent = now - self.at
-        if self.on_review_screen or isinstance(move, Resume) or spent <= 0:
+        if self.on_review_screen or move is Act.RESUME or spent <= 0:
             return replace(self, at=max(now, self.at))
         return replace(self._write(self.index, took=self.given.took + spent), at=now)
 
     def _write(self, index: int, **changes: Any) -> Exam:
         if not 0 <= index < len(self.sheet):
             raise ValueError(f"there is no item {index + 1}; the paper has {len(self.sheet)}")
-        given = replace(self.sheet[index], **changes)
+        given = self.sheet[index]._replace(**changes)
         return replace(self, sheet=(*self.sheet[:index], given, *self.sheet[index + 1 :]))
 
     def _answer(self, index: int, names: Response, sure: bool) -> Exam:
@@ -199,8 +186,7 @@ def fold(paper: Paper, started: int, moves: Iterable[tuple[Move, int]]) -> Exam:
     return exam
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredItem:
+class ScoredItem(NamedTuple):
     """An item of a finished sitting. `right`: exactly the key; `credit`: 0 to 1 by the pack's rule for several keys."""
 
     item: PaperItem
@@ -251,27 +237,3 @@ class Finished:
             items, right = found.get(entry.item.domain, (0, 0))
             found[entry.item.domain] = (items + 1, right + entry.right)
         return found
-
-
-def credit(question: Question, response: Response, rule: CreditRule) -> float:
-    """Returns the credit for a response: 1 for the key. The rule `partial` gives the share of hits minus wrong options.
-
-    Only questions with several keys can get partial credit.
-    """
-    if rule == "all" or not isinstance(question, Multiple):
-        return float(question.score(response))
-    hits = len(set(response) & set(question.key))
-    return max(0.0, (2 * hits - len(set(response))) / len(question.key))
-
-
-def finish(exam: Exam, sitting: str, questions: Mapping[str, Question]) -> Finished:
-    """Scores a sitting that has ended. An item that is no longer in the pack (not in `questions`) is not right."""
-    assert exam.ended is not None
-    assert exam.end_reason is not None
-    entries = []
-    for item, given in zip(exam.paper.items, exam.sheet, strict=True):
-        question = questions.get(item.id)
-        right = question is not None and question.score(given.response)
-        earned = credit(question, given.response, exam.paper.rule) if question is not None else 0.0
-        entries.append(ScoredItem(item, given, right, earned))
-    return Finished(sitting, exam.paper, tuple(entries), exam.started, exam.ended, exam.end_reason, exam.predicted)

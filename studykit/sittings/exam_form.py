@@ -15,6 +15,9 @@ from hashlib import sha256
 from itertools import islice
 from random import Random
 
+from studykit.items import Multiple, Question
+from studykit.sittings.paper import CreditRule, Paper, PaperItem
+
 SERIES = 100
 """Papers in a series of seeds."""
 SEEDS_TRIED = 24
@@ -249,3 +252,25 @@ class _FormBuilder:
                 return True
             self.held[item.point] = holder
         return False
+
+
+def paper(
+    form: ExamForm,
+    questions: Mapping[str, Question],
+    pack: str,
+    minutes: float,
+    *,
+    texts: Mapping[str, str] | None = None,
+    warn: tuple[int, ...] = (),
+    whole: bool = True,
+    rule: CreditRule = "all",
+) -> Paper:
+    """Returns a form as a paper, with the options of each item shuffled by the ids of the paper and the item."""
+    items = []
+    for item in form.items:
+        question = questions[item.id]
+        choose = len(question.key) if isinstance(question, Multiple) else 1
+        order = question.deal(Random(f"{form.id}/{item.id}"))
+        text = (texts or {}).get(item.id, "")
+        items.append(PaperItem(item.id, item.domain, item.point, item.scored, choose, order, text))
+    return Paper(form.id, pack, tuple(items), minutes, warn, whole, rule)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a quiz asks for card effects, and needs no exam form
     from studykit.sittings.exam_form import BankItem
 
 REVIEWS_PER_DAY = 5
 """Misses reviewed on one day. More than a few at a time are not remembered."""
-RETEST_AFTER, RETEST_ITEMS = 2, 15
-"""Days from a paper to the retest of its misses, and the number of items in the retest."""
+RETEST_AFTER = 2
+"""Days from a paper to the retest of its misses."""
 MISS_CAUSES = {
     "1": ("unknown", "did not know"),
     "2": ("misread", "misread"),
@@ -22,8 +21,7 @@ MISS_CAUSES = {
 """Why an item was missed: for each key, the word in the journal and the words on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class LearningTarget:
+class LearningTarget(NamedTuple):
     """A card or an item by what it tests: its learning point, and its facts (`topic/name`) in order."""
 
     id: str
@@ -55,8 +53,7 @@ def cards_of(missed: Iterable[LearningTarget], cards: Sequence[LearningTarget]) 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewStatus:
+class ReviewStatus(NamedTuple):
     """Progress of the review of a paper: the misses still open, in order, the number done, and the number for today."""
 
     ids: tuple[str, ...]

@@ -1,114 +1,93 @@
-"""The moves of an exam sitting, and the JSON data that the journal stores for them."""
+"""The moves of an exam sitting, and the JSON data that the journal stores for them.
+
+`place` is the index of an item on the paper, from 0.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from studykit.items import Response
+if TYPE_CHECKING:  # the first screen reads moves, and asks no question
+    from studykit.items import Response
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerItem:
+class AnswerItem(NamedTuple):
     """Answers an item. The response replaces the one before; an empty response clears it."""
 
-    index: int
+    place: int
     names: Response
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Strike:
+class Strike(NamedTuple):
     """Strikes out an option, or restores it."""
 
-    index: int
+    place: int
     name: str
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """Flags an item for review, or removes the flag."""
 
-    index: int
+    place: int
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Writes the candidate's note on an item. An empty text removes it."""
 
-    index: int
+    place: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
-    """Opens an item. Indexes start at 0."""
+class Go(NamedTuple):
+    """Opens an item."""
 
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenReview:
-    """Opens the review screen."""
+    place: int
 
 
-@dataclass(frozen=True, slots=True)
-class HideClock:
+class HideClock(NamedTuple):
     """Hides the clock, or shows it again."""
 
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """Leaves the exam screen. The clock keeps running."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Returns to the exam screen. The time since the last move counts for no item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
+class Submit(NamedTuple):
     """Hands in the paper. `predicted` is how many items the candidate expects to be right, if they say so."""
 
     predicted: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expire:
+class Act(Enum):
+    """A move without data. The values are the journal's words."""
+
+    OPEN_REVIEW = "look"
+    """Opens the review screen."""
+    LEAVE = "leave"
+    """Leaves the exam screen. The clock keeps running."""
+    RESUME = "resume"
+    """Returns to the exam screen. The time since the last move counts for no item."""
+    EXPIRE = "expire"
     """Ends the sitting because its time is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Abandon:
+    ABANDON = "abandon"
     """Gives up: nothing is scored."""
 
 
-Move = AnswerItem | Strike | Flag | Note | Go | OpenReview | HideClock | Leave | Resume | Submit | Expire | Abandon
+Move = AnswerItem | Strike | Flag | Note | Go | HideClock | Submit | Act
 MOVES: dict[str, type[Any]] = {
     "answer": AnswerItem,
     "strike": Strike,
     "flag": Flag,
     "note": Note,
     "go": Go,
-    "look": OpenReview,
     "clock": HideClock,
-    "leave": Leave,
-    "resume": Resume,
     "submit": Submit,
-    "expire": Expire,
-    "abandon": Abandon,
 }
-"""The journal's word for each move."""
+"""The journal's word for each move with data."""
 WORDS = {move: word for word, move in MOVES.items()}
-INDEX_KEY = "place"
-"""The journal's key for the index of an item."""
-
 HAND_IN = "submit"
 """The word that hands in."""
 
@@ -123,12 +102,16 @@ def handed_in(typed: str, items: int) -> Submit | None:
 
 def as_data(move: Move) -> dict[str, Any]:
     """Returns a move as JSON data: `{"do": "answer", "place": 3, "names": ["raise"], "sure": false}`."""
-    fields = {INDEX_KEY if name == "index" else name: value for name, value in asdict(move).items()}
-    return {"do": WORDS[type(move)], **fields}
+    if isinstance(move, Act):
+        return {"do": move.value}
+    return {"do": WORDS[type(move)], **move._asdict()}
 
 
 def from_data(data: Mapping[str, Any]) -> Move:
     """Returns the move that `as_data` stored."""
+    word = str(data["do"])
+    if word not in MOVES:
+        return Act(word)
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name != "do"}
-    move: Move = MOVES[str(data["do"])](**{"index" if name == INDEX_KEY else name: fields[name] for name in fields})
+    move: Move = MOVES[word](**fields)
     return move

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.errors import UsageError, unknown
 from studykit.items import Question, Response
 
 
-@dataclass(frozen=True, slots=True)
-class PresentedQuestion:
+class PresentedQuestion(NamedTuple):
     """A question as it is shown: its item id, and the names of its options in shuffled order."""
 
     id: str
@@ -20,8 +19,7 @@ class PresentedQuestion:
     order: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QuizAnswer:
+class QuizAnswer(NamedTuple):
     """An answer to an item: `right` is its score, `sure` the learner's confidence, `took` its time (ms)."""
 
     id: str

@@ -9,9 +9,7 @@ written for every item that was shown. Its `sitting` names the sitting, and undo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from studykit.errors import UsageError
 from studykit.sittings.exam import Exam, Finished, ScoredItem, begin
@@ -23,8 +21,7 @@ RESULT = ("ends", "mock", "right", "credit")
 """The keys next to the last move."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredExam:
+class StoredExam(NamedTuple):
     """A sitting as the journal has it. `right` and `credit`: the result of each item, once the exam was scored."""
 
     id: str
@@ -46,6 +43,8 @@ class StoredExam:
 
 def start(journal: Journal, paper: Paper, now: int, day: int) -> StoredExam:
     """Starts a sitting, which is on disk on return."""
+    from hashlib import sha256  # the first screen reads exams, and starts none
+
     name = sha256(f"{journal.device}/{now}/{paper.id}".encode()).hexdigest()[:6]
     journal.append("sitting", EXAM_PREFIX + name, {"do": "begin", "paper": paper.as_data()}, now, day)
     return StoredExam(name, begin(paper, now))

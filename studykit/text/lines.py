@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STYLES = ("visible", "hidden", "delayed", "gone", "work", "again", "now", "dim", "bad", "good", "title", "actor", "key")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Text in one style, which is a name of STYLES or empty."""
 
     text: str
@@ -20,8 +19,7 @@ class Segment:
 Line = tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The characters of one charset. Every state has its own fill, so that nothing depends on color."""
 
     visible: str
@@ -49,8 +47,7 @@ UNICODE = Glyphs("█", "░", "▒", "▓", "▚", "┈", "┊", "●", "─", 
 ASCII = Glyphs("#", ".", "~", "=", "!", ":", "|", "o", "-", "+", "v", "|", ">", "<", "-", "|", " ......#", "+", "/")
 
 
-@dataclass(frozen=True, slots=True)
-class Canvas:
+class Canvas(NamedTuple):
     """The area for a frame: columns, rows, and whether only ASCII is allowed."""
 
     width: int = 80

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from studykit.app.plan_data import PlanSummary, TodaysPlan, TodaysWork
 from studykit.app.settings import DailyTargets
-from studykit.planning.days import DayPlan, StudyTask, TaskKind
+from studykit.planning.tasks import DayPlan, StudyTask, TaskKind
 
 SUMMARY = PlanSummary(
     date=date(2026, 12, 18),
@@ -41,7 +40,7 @@ def a_plan(days: tuple[DayPlan, ...] = (USUAL,) * 21 + LAST, *, summary: Any = N
     """A plan of usual days. `summary` and `more` replace fields of its summary and of the plan."""
     targets = DailyTargets("2026-12-18", 739_945, 0.8, 0.8, 739_958, 739_968, 6, None)
     plan = TodaysPlan(
-        summary=replace(SUMMARY, **(summary or {})),
+        summary=SUMMARY._replace(**(summary or {})),
         cards=500,
         excluded_cards=0,
         mock_items=65,
@@ -53,4 +52,4 @@ def a_plan(days: tuple[DayPlan, ...] = (USUAL,) * 21 + LAST, *, summary: Any = N
         days_missed=0,
         last_week=None,
     )
-    return replace(plan, **more)
+    return plan._replace(**more)

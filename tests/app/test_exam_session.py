@@ -17,13 +17,13 @@ from studykit.app.exam_review import (
     misses_left,
     open_reviews,
 )
-from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ResumeExam, ReviewMisses, StartExam
 from studykit.app.item_bank import exam_items, exam_pack, reserved_items
 from studykit.app.opening import open_study
 from studykit.app.options import ExamOptions
 from studykit.app.study import Study
 from studykit.errors import UsageError
-from studykit.sittings.moves import AnswerItem, Flag, Go, Leave, Submit
+from studykit.sittings.moves import Act, AnswerItem, Flag, Go, Submit
 from studykit.store.exam_sittings import StoredExam, sittings
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
@@ -106,7 +106,7 @@ def test_each_move_is_on_disk_before_it_takes_effect(candidate: Candidate, monke
         with pytest.raises(OSError, match="disk full"):
             session.do(Flag(0, True))
     assert session.exam is before
-    for move in (Flag(0, True), Go(1), AnswerItem(1, (session.exam.paper.items[1].order[0],), True), Leave()):
+    for move in (Flag(0, True), Go(1), AnswerItem(1, (session.exam.paper.items[1].order[0],), True), Act.LEAVE):
         candidate.world.clock.wait(seconds=3)
         session.do(move)
         assert candidate.stored().exam == session.exam
@@ -170,7 +170,7 @@ def test_an_open_exam_must_end_before_another_one_starts(candidate: Candidate) -
 def test_a_resumed_exam_has_the_time_that_is_truly_left(candidate: Candidate) -> None:
     session = candidate.start()
     candidate.world.clock.wait(seconds=60)
-    session.do(Leave())
+    session.do(Act.LEAVE)
     candidate.world.clock.wait(seconds=600)
     resumed = exams.resume(candidate.study())
     assert (resumed.id, resumed.left()) == (session.id, 29 * MINUTE)
@@ -180,7 +180,7 @@ def test_a_resumed_exam_has_the_time_that_is_truly_left(candidate: Candidate) ->
 def test_a_wall_clock_set_back_between_two_commands_gives_no_extra_time(candidate: Candidate) -> None:
     session = candidate.start()
     candidate.world.clock.wait(seconds=600)
-    session.do(Leave())
+    session.do(Act.LEAVE)
     candidate.world.clock.wait(days=-1)
     assert exams.resume(candidate.study()).left() == 30 * MINUTE
 
@@ -325,12 +325,13 @@ def test_misses_are_reviewed_five_a_day_with_their_causes(candidate: Candidate) 
 def test_open_reviews_are_offered_as_values(candidate: Candidate) -> None:
     assert open_reviews(candidate.study()) == []
     done = candidate.hand_in(number=7)
+    retest = StartExam(ExamOptions(15, missed=True), 15)
     assert open_reviews(candidate.study()) == [ReviewMisses(done.id, 7, 5)]
     candidate.world.clock.wait(days=2)
-    assert open_reviews(candidate.study()) == [ReviewMisses(done.id, 7, 5), RetestMisses()]
+    assert open_reviews(candidate.study()) == [ReviewMisses(done.id, 7, 5), retest]
     for item in done.exam.paper.items:
         mark_reviewed(candidate.study(), item.id, done.id, None)
-    assert open_reviews(candidate.study()) == [RetestMisses()]
+    assert open_reviews(candidate.study()) == [retest]
     candidate.world.clock.wait(days=13)
     assert open_reviews(candidate.study()) == []
     paper = candidate.start(number=2)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studykit.app.drill import DrillSession
+from studykit.app.exam_steps import StartExam
 from studykit.app.next_steps import (
     Action,
-    ChooseTopic,
-    ReadSheets,
+    Read,
     ReadTopic,
     ResumeSitting,
     StartDrill,
-    StartExam,
     StartQuiz,
     next_steps,
     step_of,
@@ -46,7 +44,7 @@ def study(world: World) -> Iterator[Study]:
 
 
 def steps(study: Study, **more: Any) -> list[Action]:
-    overview: Overview = replace(read_overview(study), **more)
+    overview: Overview = read_overview(study)._replace(**more)
     return next_steps(study, overview)
 
 
@@ -69,14 +67,14 @@ def test_a_new_learner_reads_or_finds_out_what_they_know(study: Study) -> None:
     assert placement == StartQuiz(QuizOptions(placement=True), min(PLACEMENT, items))
     assert first_drill == StartDrill(DrillOptions(), cards_left(study))
     assert usual == StartQuiz(QuizOptions(), min(USUAL, items))
-    assert choose == ChooseTopic()
+    assert choose == Read.ANY_TOPIC
 
 
 def test_reading_comes_last_for_a_learner_who_has_begun(study: Study) -> None:
     drill(study, ratings=[4])
     *_, read, choose = steps(study)
     assert isinstance(read, ReadTopic)
-    assert choose == ChooseTopic()
+    assert choose == Read.ANY_TOPIC
 
 
 def test_wrong_answers_are_offered_again_until_they_are_right(study: Study) -> None:
@@ -101,7 +99,7 @@ def test_tasks_of_the_plan_come_after_the_drill(study: Study) -> None:
     assert found[place + 1 : place + 4] == [
         StartExam(ExamOptions(30), 30),
         StartQuiz(QuizOptions(("sns",), 9), 9),
-        ReadSheets(),
+        Read.SHEETS,
     ]
 
 

@@ -81,7 +81,7 @@ def test_a_card_made_due_by_a_wrong_answer_is_among_todays_reviews() -> None:
 
 def test_a_mock_that_was_promised_for_today_is_today_and_one_for_another_exam_is_not() -> None:
     promise = Prediction("2026-12-03", 10, 0.9, 0.8, 4, 2, 1.5, mocks=(DAY,))
-    other = replace(promise, exam_date="2026-12-04")
+    other = promise._replace(exam_date="2026-12-04")
     mine, not_mine = (build_plan(inputs(9, 60, predictions={DAY - 1: made})) for made in (promise, other))
     assert "mock" in [task.kind for task in mine.today.tasks]
     assert "mock" not in [task.kind for task in not_mine.today.tasks]

@@ -14,7 +14,8 @@ from studykit.app.locate import locate
 from studykit.app.pack_folders import holds_packs, pack_above
 from studykit.errors import Exit, UsageError
 from studykit.store.journal import Journal
-from tests.cli.world import LITTLE, World
+from tests.cli.world import World
+from tests.shipped import LITTLE
 
 HIDING = LITTLE / "sqs" / "hiding.yaml"
 
@@ -34,6 +35,7 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_every_check_of_a_new_learner_passes_and_no_file_is_made(world: World) -> None:
+    (world.home / "index.db").unlink()
     findings = list(run_checks(world.study()))
     assert [finding.subject for finding in findings] == ["studykit", "journal", "settings", "cache", "pack"]
     assert all(finding.is_ok for finding in findings)
@@ -52,6 +54,7 @@ def test_the_journal_is_checked_and_its_events_are_counted(world: World) -> None
 
 def test_a_damaged_journal_is_found_and_the_other_checks_still_run(world: World) -> None:
     (world.home / "journal.db").write_bytes(b"no database " * 200)
+    (world.home / "index.db").unlink()
     findings = list(run_checks(world.study()))
     assert [finding.subject for finding in findings if not finding.is_ok] == ["journal"]
     assert "damaged" in findings[1].text

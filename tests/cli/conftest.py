@@ -9,6 +9,7 @@ import pytest
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
 from tests.quick_plans import build_plans_once, quick_search
+from tests.shipped import copy_index
 
 __all__ = ["build_plans_once", "quick_search"]
 
@@ -20,7 +21,9 @@ def world(tmp_path: Path) -> World:
 
 @pytest.fixture(scope="session")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("index") / "index.db"
+    folder = tmp_path_factory.mktemp("index")
+    copy_index(folder)
+    return folder / "index.db"
 
 
 @pytest.fixture

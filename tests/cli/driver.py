@@ -6,7 +6,7 @@ import sys
 
 from studykit.app.environment import Environment
 from studykit.cli.main import run
-from tests.cli.world import LITTLE
+from tests.shipped import LITTLE
 
 if __name__ == "__main__":
     environment = Environment.real()

@@ -13,8 +13,7 @@ from studykit.app.study import Study
 from studykit.cli.main import run
 from studykit.store.journal import Entry, Journal
 from tests.cli.world import ENV, Clock, Done, Silent
-
-CONTENT = Path(__file__).parents[2] / "content"
+from tests.shipped import CONTENT
 
 
 class Line(io.StringIO):

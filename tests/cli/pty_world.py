@@ -13,6 +13,8 @@ from typing import Any
 import pexpect
 import pyte
 
+from tests.shipped import LITTLE, copy_index
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
 
@@ -33,6 +35,8 @@ class Screen:
     """
 
     def __init__(self, home: Path, *words: str, columns: int = 80, rows: int = 24, shell: str = "", **env: str) -> None:
+        if not (home / "index.db").exists():
+            copy_index(home, LITTLE)
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""

@@ -12,7 +12,8 @@ import pytest
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.pty_world import Screen
-from tests.cli.world import LITTLE, Done, World, light_due
+from tests.cli.world import Done, World, light_due
+from tests.shipped import LITTLE
 
 SEVEN = "9\nsubmit\n"
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from studykit.library.library import load
 from studykit.library.model import Comparison
 from studykit.library.sheets import numbers, traps
 from studykit.store.journal import Journal
 from tests.cli.test_contract import run
 from tests.cli.world import World
+from tests.shipped import shipped
 
-LIBRARY = load([Path(__file__).parents[2] / "content"])
+LIBRARY = shipped()
 PAIRS = LIBRARY.comparisons()
 TOPICS = [LIBRARY.topic(name) for name in LIBRARY.topic_ids()]
 

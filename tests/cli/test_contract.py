@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from studykit.app.environment import Environment, clock
+from studykit.cli.main import run as command
+from tests.shipped import CONTENT, copy_index
 
 GOOD = Path(__file__).parents[1] / "library" / "good"
 
@@ -18,8 +23,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def process(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Runs a whole process in a pipe, for at most 30 seconds."""
+    if not (home / "index.db").exists():
+        copy_index(home)
     return subprocess.run(
         [sys.executable, "-m", "studykit", *words],
         env={**os.environ, "STUDYKIT_HOME": str(home), "TERM": "dumb"},
@@ -29,6 +36,32 @@ def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess
         timeout=30,
         check=False,
     )
+
+
+def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs a command in this process, which ends like a whole one (see the first test)."""
+    if not (home / "index.db").exists():
+        copy_index(home)
+    at = Environment(
+        *(io.StringIO(typed), io.StringIO(), io.StringIO()),
+        env={"LANG": "C.UTF-8", "TERM": "dumb"},
+        now=clock,
+        roots=(CONTENT,),
+        journal=home / "journal.db",
+        index=home / "index.db",
+        settings=home / "config.json",
+    )
+    code = command(list(words), at)
+    out, err = (stream.getvalue() for stream in (at.stdout, at.stderr))  # type: ignore[attr-defined] # they are StringIO
+    return subprocess.CompletedProcess(words, code, out, err)
+
+
+@pytest.mark.parametrize(
+    "words", [["frobnicate"], ["explain", "sqs-dlq"], ["quiz", "--plain", "--seed", "1"], ["search", "xyzzy"]], ids=str
+)
+def test_a_whole_process_ends_like_its_command(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> None:
+    whole, inside = (way(tmp_path_factory.mktemp("home"), *words) for way in (process, run))
+    assert (whole.returncode, whole.stdout, whole.stderr) == (inside.returncode, inside.stdout, inside.stderr)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +115,13 @@ def test_topics_and_search_print_lists_with_the_promised_keys(home: Path) -> Non
 
 def test_the_same_command_twice_gives_the_same_bytes(home: Path) -> None:
     words = ("simulate", "sqs-at-least-once", "--seed", "5", "--json")
-    assert run(home, *words).stdout == run(home, *words).stdout
+    assert process(home, *words).stdout == process(home, *words).stdout
 
 
 @pytest.mark.parametrize("words", [["quiz", "--plain"], ["drill", "--plain"], ["explain", "sqs-dlq"], []], ids=str)
 @pytest.mark.parametrize("typed", ["", "\n", "a\n", "?\nzzz\n"], ids=repr)
 def test_the_end_of_input_ends_everything_cleanly(home: Path, words: list[str], typed: str) -> None:
-    done = run(home, *words, typed=typed)
+    done = run(home, *words, typed=typed) if typed else process(home, *words)
     assert (done.returncode, done.stderr) == (0, "")
 
 

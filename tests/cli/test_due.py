@@ -25,6 +25,7 @@ from studykit.store.journal import Journal
 from tests.app.work import drill, mark_cards, plan_exam, quiz
 from tests.cli.person import Person
 from tests.cli.world import Clock, World
+from tests.shipped import copy_index
 
 pytestmark = pytest.mark.usefixtures("quick_search")
 
@@ -175,6 +176,7 @@ def test_the_exam_day_is_in_words(days: int, says: str) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("words", [("due",), ("topics",), ("plan", "--json")], ids=str)
 def test_a_full_disk_is_a_one_line_error(tmp_path: Path, words: tuple[str, ...]) -> None:
+    copy_index(tmp_path)
     with Path("/dev/full").open("w") as full:
         env = {**os.environ, "STUDYKIT_HOME": str(tmp_path)}
         command = [sys.executable, "-m", "studykit", *words]

@@ -9,7 +9,8 @@ import pytest
 
 from studykit.cli.main import run
 from studykit.screen.tools.edit import command
-from tests.cli.world import LITTLE, Done, World
+from tests.cli.world import Done, World
+from tests.shipped import LITTLE
 
 HIDING = LITTLE / "sqs" / "hiding.yaml"
 

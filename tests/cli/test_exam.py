@@ -17,6 +17,7 @@ from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 from tests.cli.exam_pack import exam_pack
 from tests.cli.world import Done, World
+from tests.shipped import CONTENT, copy_index
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +275,7 @@ def test_the_line_form_announces_the_time_and_ends_at_the_deadline(pack: Path, t
 def test_an_exam_of_the_shipped_pack_runs(tmp_path: Path) -> None:
     world = World(tmp_path)
     environment = world.environment("a\n9\nsubmit\n")
-    environment.roots = (Path(__file__).parents[2] / "content",)
+    environment.roots = (CONTENT,)
+    copy_index(tmp_path)
     assert command(["exam", "-n", "3"], environment) == 0
     assert "in the form of SAA-C03" in environment.stdout.getvalue()  # type: ignore[attr-defined] # it is StringIO

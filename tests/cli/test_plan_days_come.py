@@ -15,7 +15,7 @@ from studykit.app.options import DrillOptions, QuizOptions
 from studykit.app.plan import find_plan
 from studykit.app.study import Study
 from studykit.memory.fsrs import GOOD
-from studykit.planning.days import MOCKS, DayPlan, TaskKind
+from studykit.planning.tasks import MOCKS, DayPlan, TaskKind
 from studykit.store.journal import Journal, NewEvent
 from tests.app.work import cards_left, drill, mark_cards, plan_exam, quiz
 from tests.cli.person import Person

@@ -17,7 +17,8 @@ from studykit.memory.seconds import REVIEW_SECONDS
 from studykit.store.journal import Journal
 from tests.cli.exam_pack import exam_pack
 from tests.cli.test_plan import made
-from tests.cli.world import LITTLE, World
+from tests.cli.world import World
+from tests.shipped import LITTLE
 
 
 def adopt(world: World, factor: float) -> None:
@@ -129,11 +130,9 @@ def test_a_card_made_due_by_a_wrong_answer_is_in_the_plan_until_it_is_asked(worl
     assert made(world)["today"]["cards"] == before + 1  # type: ignore[index] # a dict
 
 
-def test_a_plan_is_built_again_if_a_card_replaces_another(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_is_built_again_if_a_card_replaces_another(tmp_path: Path) -> None:
     pack, key = shutil.copytree(LITTLE, tmp_path / "little"), []
-    monkeypatch.setattr("tests.cli.world.LITTLE", pack)
+    world = World(tmp_path, pack)
     for name in ("default", "usual"):
         note = pack / "sqs" / "hiding.yaml"
         note.write_text(note.read_text().replace("  default: {front", f"  {name}: {{front"))

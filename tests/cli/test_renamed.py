@@ -12,7 +12,8 @@ import pytest
 from studykit.app.environment import Environment
 from studykit.store.journal import Journal
 from tests.cli.test_due import light
-from tests.cli.world import LITTLE, World
+from tests.cli.world import World
+from tests.shipped import LITTLE
 
 OLD, NEW = "hiding/default", "hiding/usual"
 

@@ -16,14 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.drill import DrillSession
-from studykit.app.options import DrillOptions, QuizOptions
+from studykit.app.environment import clock
+from studykit.app.options import DrillOptions, QuizOptions, as_data, command_words, from_data
 from studykit.app.quiz import QuizSession
 from studykit.items import Multiple, Single
 from studykit.store.journal import Journal
 from studykit.store.lock import Lock
 from tests.cli.person import Person
 from tests.cli.pty_world import Screen
-from tests.cli.world import Clock
+from tests.cli.world import Clock, World
 
 QUIZ, DRILL = ("quiz", "sqs", "-n", "6", "--seed", "3"), ("drill", "sqs", "--limit", "6")
 
@@ -248,14 +249,14 @@ def test_a_short_look_at_the_lock_does_not_take_it(tmp_path: Path) -> None:
 
 @given(st.builds(DrillOptions, st.just(("sqs",)), st.none() | st.integers(1), st.none() | st.floats(0.05, 1440)))
 def test_options_read_from_the_journal_are_the_same_and_unknown_ones_are_ignored(options: DrillOptions) -> None:
-    kept = json.loads(json.dumps(options.as_data()))
-    assert DrillOptions.from_data(kept) == DrillOptions.from_data({**kept, "later": [1]}) == options
-    assert DrillOptions.from_data({"topics": ["sqs"]}) == DrillOptions(("sqs",))
+    kept = json.loads(json.dumps(as_data(options)))
+    assert from_data(DrillOptions, kept) == from_data(DrillOptions, {**kept, "later": [1]}) == options
+    assert from_data(DrillOptions, {"topics": ["sqs"]}) == DrillOptions(("sqs",))
 
 
 @given(st.integers() | st.floats(0.05, 1440))
 def test_a_number_is_written_exactly(number: float) -> None:
-    word = DrillOptions(minutes=number).words()[1]
+    word = command_words(DrillOptions(minutes=number))[1]
     assert type(number)(word) == number
 
 
@@ -279,11 +280,11 @@ def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, number: signal.
             screen.until("good →" if words[0] == "drill" else "Enter next")
             screen.child.kill(number)
             screen.ended()
-        with Screen(tmp_path, *words) as screen:
-            screen.until(next_one)
-            screen.until("more keys")
-            screen.press("q")
-            assert screen.ended() == 0
+        world = World(tmp_path)
+        world.clock.ms = clock()
+        resumed = world.run(*words, typed="q\n")
+        assert next_one in resumed.out
+        assert resumed.code == 0
 
 
 def test_the_record_of_a_sitting_holds_plain_values(person: Person) -> None:

@@ -15,8 +15,8 @@ from studykit.app.study import Study
 from studykit.cli.main import run
 from studykit.library.index_reader import cards_if_current
 from studykit.store.due import due
+from tests.shipped import LITTLE, copy_index
 
-LITTLE = Path(__file__).parent / "little"
 NOON = int(datetime(2026, 11, 24, 12).timestamp() * 1000)
 ENV = {"LANG": "C.UTF-8", "TERM": "xterm"}
 
@@ -68,6 +68,8 @@ class World:
         self.home = home
         self.pack = pack
         self.clock = Clock()
+        if pack == LITTLE and home.exists() and not (home / "index.db").exists():
+            copy_index(home, LITTLE)
 
     def environment(self, typed: str = "", env: Mapping[str, str] | None = None) -> Environment:
         """The environment as it is before one command."""

@@ -12,15 +12,22 @@ from hypothesis import strategies as st
 
 from studykit.app.families import SearchOptions, find_families
 from studykit.errors import UsageError
+from studykit.library import family_search
 from studykit.library.check import check
-from studykit.library.family_search import EVENTS, RUNS, FamilySearch, natural_values, round_number, thresholds
+from studykit.library.family_search import (
+    CONFIGURATIONS,
+    SITUATIONS,
+    FamilySearch,
+    natural_values,
+    round_number,
+    thresholds,
+)
 from studykit.library.library import load
 from studykit.sim.engine.params import checked
 from studykit.sim.engine.scenario import Param
 from tests.cli.world import World
 
 PACK = Path(__file__).with_name("family")
-CONTENT = Path(__file__).parents[2] / "content"
 VARIED = SearchOptions("jobs", ["visibility_timeout=45,300", "heartbeat=0,30"], size=3)
 NUMBERS = st.floats(0, 1e6).map(lambda value: round(value, 3)) | st.integers(0, 400)
 
@@ -66,14 +73,13 @@ def test_requirements_are_on_different_measures_if_there_are_any(world: World) -
     assert len({need.measure for need in proposal.requirements}) == 3
 
 
-@pytest.mark.parametrize("name", ["sns-fanout", "kinesis-replay", "cors-preflight"])
-def test_a_search_ends_within_its_budget(name: str) -> None:
-    library = load([CONTENT])
-    search = FamilySearch(name, library.scenario(name)[1])
+def test_a_search_ends_within_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(family_search, "RUNS", 300)
+    library = load([PACK])
+    search = FamilySearch("jobs", library.scenario("jobs")[1])
     search.best(1)
-    group = 24 * 13
-    assert search.runs.played <= RUNS + group * 20
-    assert search.events <= EVENTS * 2
+    group = CONFIGURATIONS * (SITUATIONS + 1)
+    assert 300 < search.runs.played <= 300 + group + 20 * len(search.scenario.params)
     library.close()
 
 

@@ -14,9 +14,9 @@ from studykit.items import KINDS
 from studykit.library import indexing
 from studykit.library.library import load
 from studykit.sim.play import play
+from tests.shipped import CONTENT, copy_index, shipped
 
 GOOD = Path(__file__).parent / "good"
-CONTENT = Path(__file__).parents[2] / "content"
 
 
 @pytest.fixture
@@ -97,17 +97,18 @@ def test_the_error_for_an_unknown_name_has_the_nearest_name(packs: Path, ask: st
 
 
 def test_the_id_of_a_scenario_opens_its_topic() -> None:
-    assert load([CONTENT]).topic("sqs-extend").id == "sqs-visibility"
+    assert shipped().topic("sqs-extend").id == "sqs-visibility"
 
 
 def test_search_finds_texts_with_all_words() -> None:
-    hits = load([CONTENT]).search("VISIBILITY twelve hours")
+    hits = shipped().search("VISIBILITY twelve hours")
     assert hits
     assert all("visibility" in f"{hit.id} {hit.title} {hit.text}".lower() for hit in hits)
-    assert load([CONTENT]).search("xyzzy") == ()
+    assert shipped().search("xyzzy") == ()
 
 
 def test_a_stored_default_run_is_read_back(packs: Path, tmp_path: Path) -> None:
+    copy_index(tmp_path)
     found = load([CONTENT], tmp_path / "index.db")
     trace = play("sqs-visibility", found.scenario("sqs-visibility")[1])
     found.keep_trace(trace)
@@ -121,13 +122,13 @@ def test_a_missing_folder_is_reported() -> None:
 
 
 def test_siblings_ask_for_the_same_fact() -> None:
-    found = load([CONTENT])
+    found = shipped()
     cards = {name: found.card(name).fact for name in found.card_ids()}
     assert found.siblings() == {name: f"{name.partition('/')[0]}/{fact}" for name, fact in cards.items() if fact}
 
 
 def test_item_rows_have_what_the_decoded_items_have() -> None:
-    found = load([CONTENT])
+    found = shipped()
     rows = found.item_rows("aws-integration")
     assert [row.id for row in rows] == sorted(found.item_ids())
     for row in rows:

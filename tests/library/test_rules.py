@@ -10,12 +10,15 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
 from studykit.library.model import ByFact, Card, Fact, Item, ItemStyle, Need, Observe, Repair, Source, Topic
-from studykit.library.rules import bank_rules, topic_rules
-from studykit.library.rules.guessability import chance_of_keys
+from studykit.library.rules import bank_rules, stems, topic_rules
+from studykit.library.rules.guessability import chance_of_keys, choice_questions, share_at_place
+from studykit.library.rules.stems import alike
 from studykit.sim.engine.condition import Condition
 
 TODAY = date(2026, 11, 25)
@@ -209,6 +212,42 @@ def test_a_domain_with_too_few_items_for_two_forms_is_found() -> None:
     stocked = replace(many, items={**many.items, **few})
     assert "coverage-domain" in codes(stocked, style=ItemStyle(domain_items=40))
     assert "coverage-domain" not in codes(stocked)
+
+
+WORDS = st.frozensets(st.sampled_from([f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]), max_size=20)
+
+
+@given(st.lists(WORDS, max_size=12))
+def test_alike_stems_are_those_that_share_most_of_their_words(sets: list[frozenset[str]]) -> None:
+    def near(one: frozenset[str], other: frozenset[str]) -> bool:
+        return len(one & other) > 6 and len(one & other) > 0.7 * len(one | other)
+
+    expected = [
+        (n, next(m for m in range(n) if near(sets[n], sets[m])))
+        for n in range(len(sets))
+        if any(near(sets[n], sets[m]) for m in range(n))
+    ]
+    assert list(alike(sets)) == expected
+
+
+def test_ten_thousand_different_stems_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    monkeypatch.setattr(stems, "_alike", lambda one, other: compared.append(1))
+    rng = Random(1)
+    lexicon = [f"word{n}" for n in range(8000)]
+    sets = [frozenset(rng.choices(lexicon, [1 / (n + 1) for n in range(8000)], k=45)) for _ in range(2000)]
+    assert list(alike(sets)) == []
+    assert len(compared) < 10 * len(sets)
+
+
+@given(st.integers(2, 6), st.booleans())
+def test_a_place_on_the_screen_holds_the_key_as_often_as_shuffled_options_put_it_there(count: int, scale: bool) -> None:
+    texts = {f"o{n}": f"{n} days" if scale else f"Use {n}" for n in range(count)}
+    topic = bank(60, lambda n: "o0", lambda n: texts)
+    question = topic.items["i0"].question
+    dealt = [question.deal(Random(seed)).index("o0") for seed in range(2000)]
+    expected = dealt.count(0) / len(dealt)
+    assert isclose(share_at_place(choice_questions([topic]), 0), expected, abs_tol=0.05)
 
 
 def test_a_guesser_with_equal_scores_is_right_by_chance() -> None:

@@ -11,17 +11,14 @@ from hypothesis import strategies as st
 
 from studykit.memory.seconds import MEAN_REVIEW_SECONDS
 from studykit.planning.days import (
-    WARM_UP,
-    DayPlan,
     MissBacklog,
     MockLength,
-    StudyTask,
-    TaskKind,
     lay_out,
     minutes_for_cards,
     with_due_today,
 )
 from studykit.planning.projection import ProjectedDay
+from studykit.planning.tasks import WARM_UP, DayPlan, StudyTask, TaskKind
 
 MOCK = MockLength(65, 130.0)
 ITEMS = {"sqs": 90, "sns": 40}

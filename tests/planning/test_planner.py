@@ -18,7 +18,9 @@ from studykit.memory.seconds import NEW_SECONDS
 from studykit.planning.days import MockLength, minutes_for_cards
 from studykit.planning.planner import SEED, Deck, StudyPlan, candidates, find_plan, sampled
 from studykit.planning.projection import DRAWS, SeenCard, Simulation, StudyPolicy, even_draws, project, random_draws
+from tests.quick_plans import two_policies
 
+__all__ = ["two_policies"]
 SEEN = st.builds(
     SeenCard,
     st.builds(Memory, st.floats(0.1, 200), st.floats(1, 10)),
@@ -60,21 +62,24 @@ def case_ids(case: Case) -> str:
 
 @cache
 def planned(case: Case) -> StudyPlan:
-    """Returns the plan of a case. Several laws look at the same plan."""
+    """Returns the plan of a case. Several laws look at the same plan; all of them use `two_policies`."""
     return find_plan(case.deck, [case.minutes] * case.days, 0.9, needed=False)
 
 
+@pytest.mark.usefixtures("two_policies")
 @pytest.mark.parametrize("case", CASES, ids=case_ids)
 def test_a_day_exceeds_its_minutes_by_at_most_one_slow_card(case: Case) -> None:
     slowest = max(NEW_SECONDS) / sampled(case.deck)[1]
     assert all(day.seconds <= 60 * case.minutes + slowest for day in planned(case).projection.days)
 
 
+@pytest.mark.usefixtures("two_policies")
 @pytest.mark.parametrize("case", CASES, ids=case_ids)
 def test_no_day_has_more_recalled_reviews_than_reviews(case: Case) -> None:
     assert all(0 <= day.recalled <= day.reviews for day in planned(case).projection.days)
 
 
+@pytest.mark.usefixtures("two_policies")
 @pytest.mark.parametrize("case", CASES[:6], ids=case_ids)
 def test_the_same_input_gives_the_same_plan(case: Case) -> None:
     deck = Deck(tuple(SeenCard(*card) for card in case.deck.seen), case.deck.new)
@@ -112,6 +117,7 @@ def test_sufficient_minutes_are_feasible_after_other_tasks_take_their_share(
     assert enough is None or (enough > minutes and find_plan(Deck((), cards), free(enough), target).feasible)
 
 
+@pytest.mark.usefixtures("two_policies")
 @pytest.mark.parametrize("case", CASES[:12], ids=case_ids)
 def test_every_card_is_introduced_before_the_final_pass(case: Case) -> None:
     made = find_plan(case.deck, [600] * case.days, 0.8)
@@ -129,6 +135,7 @@ def test_every_card_is_reviewed_once_more_in_the_final_pass(deck: Deck, days: in
     assert min(simulation.last) >= days - policy.final_pass
 
 
+@pytest.mark.usefixtures("two_policies")
 @pytest.mark.parametrize(
     ("days", "cards"),
     [

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ResumeExam, ReviewMisses, StartExam
 from studykit.app.next_steps import (
     Action,
-    ChooseTopic,
-    ReadSheets,
+    Read,
     ReadTopic,
     ResumeSitting,
     StartDrill,
-    StartExam,
     StartQuiz,
 )
 from studykit.app.options import DrillOptions, ExamOptions, QuizOptions
@@ -39,11 +37,11 @@ STARTS: tuple[tuple[Action, str, tuple[Any, ...]], ...] = (
     (ResumeSitting("drill", DrillOptions(new=5)), "drill.loop.run", (DrillOptions(new=5),)),
     (ResumeSitting("quiz", QuizOptions(missed=True)), "quiz.loop.run", (QuizOptions(missed=True),)),
     (StartExam(ExamOptions(30), 30), "exam.run.start", (ExamOptions(30),)),
-    (RetestMisses(), "exam.run.start", (ExamOptions(15, missed=True),)),
+    (StartExam(ExamOptions(15, missed=True), 15), "exam.run.start", (ExamOptions(15, missed=True),)),
     (ResumeExam("3fa9c1", 5), "exam.run.resume", (None,)),
     (ReviewMisses("3fa9c1", 7, 5), "exam.run.review", ("3fa9c1",)),
     (ReadTopic("hiding", "Hiding"), "explain.loop.run", ("hiding",)),
-    (ReadSheets(), "explain.sheets.show", ()),
+    (Read.SHEETS, "explain.sheets.show", ()),
 )
 
 
@@ -96,7 +94,7 @@ def test_a_topic_is_chosen_and_read(
 ) -> None:
     row = study.library.rows()[0]
     offered = pick(monkeypatch, row.title)
-    start(console, study, ChooseTopic())
+    start(console, study, Read.ANY_TOPIC)
     assert started == [("explain.loop.run", (row.id,))]
     assert offered[-1] == "Back"
 
@@ -105,7 +103,7 @@ def test_going_back_from_the_topics_starts_nothing(
     console: Console, study: Study, started: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pick(monkeypatch, "Back")
-    start(console, study, ChooseTopic())
+    start(console, study, Read.ANY_TOPIC)
     assert started == []
 
 

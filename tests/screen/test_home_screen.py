@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
+from studykit.app.exam_steps import ResumeExam, ReviewMisses, StartExam
 from studykit.app.next_steps import (
     Action,
-    ChooseTopic,
-    ReadSheets,
+    Read,
     ReadTopic,
     ResumeSitting,
     StartDrill,
-    StartExam,
     StartQuiz,
 )
 from studykit.app.options import DrillOptions, ExamOptions, QuizOptions
@@ -46,8 +43,8 @@ STEPS: tuple[tuple[Action, str, str], ...] = (
     (StartQuiz(QuizOptions(("sqs",), 1), 1), "Answer 1 question on sqs", "studykit quiz sqs -n 1"),
     (StartExam(ExamOptions(65), 65), "Sit a mock of 65 questions", "studykit exam -n 65"),
     (ReadTopic("sqs-dlq", "Dead-letter queues"), "Read: Dead-letter queues", "studykit explain sqs-dlq"),
-    (ReadSheets(), "Read the numbers and the traps", "studykit sheet"),
-    (ChooseTopic(), "Choose a topic", "studykit topics"),
+    (Read.SHEETS, "Read the numbers and the traps", "studykit sheet"),
+    (Read.ANY_TOPIC, "Choose a topic", "studykit topics"),
     (ResumeSitting("drill", DrillOptions()), "Go on with the drill that was cut", "studykit drill"),
     (
         ResumeSitting("quiz", QuizOptions(("sqs",), number=3)),
@@ -66,7 +63,7 @@ STEPS: tuple[tuple[Action, str, str], ...] = (
         "Review what the paper missed (2 left, from tomorrow)",
         "studykit exam review 3fa9c1",
     ),
-    (RetestMisses(), "Retest what was missed", "studykit exam --missed -n 15"),
+    (StartExam(ExamOptions(15, missed=True), 15), "Retest what was missed", "studykit exam --missed -n 15"),
 )
 COUNTS = DueCounts(due=4, new=3, learning=1, overdue=2, next_due=None, exam_date="2026-12-18", days_left=23)
 OVERVIEW = Overview(
@@ -87,7 +84,7 @@ NONE_DUE = DueCounts(exam_date="2026-12-18", days_left=23)
 
 
 def lines(**more: Any) -> list[str]:
-    return plain(today_lines(TODAY, replace(OVERVIEW, **more), 100, ascii=False)).splitlines()
+    return plain(today_lines(TODAY, OVERVIEW._replace(**more), 100, ascii=False)).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +155,7 @@ def test_leeches_and_marks_are_counted() -> None:
 
 @pytest.mark.parametrize("width", [40, 60])
 def test_no_line_of_the_day_is_wider_than_the_terminal(width: int) -> None:
-    overview = replace(OVERVIEW, plan=a_plan(), leeches=2, marked_cards=1, marked_items=2, waiting=9)
+    overview = OVERVIEW._replace(plan=a_plan(), leeches=2, marked_cards=1, marked_items=2, waiting=9)
     text = plain(today_lines(TODAY, overview, width, ascii=True))
     assert max(map(len, text.splitlines())) <= width
     assert text.isascii()

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from studykit.library.library import load
 from studykit.replay.frame import frame, moments
 from studykit.replay.side_by_side import first_difference, versus
 from studykit.screen.console.paint import plain
@@ -24,8 +22,9 @@ from studykit.screen.replay.player import Player, play
 from studykit.screen.replay.timing import LONGEST, schedule
 from studykit.sim import play as stage
 from studykit.text.lines import Canvas, Line, Segment, text_of
+from tests.shipped import shipped
 
-LIBRARY = load([Path(__file__).parents[2] / "content"])
+LIBRARY = shipped()
 _, SCENARIO = LIBRARY.scenario("sqs-visibility")
 TRACE = stage.play("sqs-visibility", SCENARIO)
 OTHER = stage.play("sqs-visibility", SCENARIO, {"visibility_timeout": 60})
@@ -115,7 +114,7 @@ def test_exports_can_be_opened_and_refer_to_nothing_outside() -> None:
     lines = frame(SCENARIO, TRACE, TRACE.end, Canvas())
     picture = export.svg(lines, SCENARIO.caption)
     assert ET.fromstring(picture).tag.endswith("svg")
-    assert "Hidden, not gone" in export.page(lines, SCENARIO.caption)
+    assert SCENARIO.last in export.page(lines, SCENARIO.caption)
     assert picture.count("http") == 1
     frames = [(0.5, plain(lines).splitlines())]
     head, event = (json.loads(line) for line in export.cast(frames, "t").splitlines())

@@ -103,19 +103,19 @@ FLOOR = {
         "worker_dies timeout",
         "max_holders scheduled",
         "",
-        "A lost task times out; the decider schedules a new one",
+        "A lost task times out, and the decider schedules a new one",
     ),
     "swf-decider-dies": (
         "timeout",
         "history_lost",
         "",
-        "State lives in the history, not in the decider",
+        "The state is in the history, not in the decider",
     ),
     "swf-vs-sqs": (
         "wait_days service",
         "completed expired duplicates",
         "L",
-        "Day 14: the message is gone. The workflow waits on",
+        "A queue keeps a case for 14 days, a workflow for a year",
     ),
     "sns-fanout": (
         "subscribers entry via_sqs one_down down_for",
@@ -163,7 +163,7 @@ FLOOR = {
         "prefix_filter",
         "jobs",
         "",
-        "Your output was your next input",
+        "An output that causes an event starts the next job",
     ),
     "apigw-routing": (
         "routes",

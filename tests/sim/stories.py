@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from studykit.library.library import load
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Trace
 from studykit.sim.play import play
+from tests.shipped import shipped
 
-LIBRARY = load([Path(__file__).parents[2] / "content"])
+LIBRARY = shipped()
 NAMES = LIBRARY.scenario_ids()
 
 

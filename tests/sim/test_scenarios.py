@@ -19,8 +19,8 @@ from tests.sim.stories import NAMES, default_run, scenario
 HEAVY = 200
 HOURS = 6
 """The largest count and the most hours that are drawn here. Laws do not depend on size, but the time of a run does."""
-SHORT = {"cognito-expiry": {"works_for": 7_200}}
-"""Durations (seconds) that are drawn no longer than this, for the same reason: each call signs and verifies tokens."""
+SHORT = {"cognito-expiry": {"works_for": 7_200}, "cognito-lost-phone": {"days": 5}}
+"""Durations that are drawn no longer than this, for the same reason: each call signs and verifies tokens."""
 ENOUGH = 300
 """The number of events after which a run with drawn parameters ends, for the same reason."""
 MAY_LOSE = {"sns-fanout": {"via_sqs": False, "admitted": False}, "sns-retries": {"dlq": False}}

@@ -11,26 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studykit.items import Multiple, Question, Single
-from studykit.sittings.exam import MINUTE, Exam, begin, credit, finish, fold
-from studykit.sittings.exam_form import ExamForm, FormItem
+from studykit.sittings.exam import MINUTE, Exam, begin, fold
+from studykit.sittings.exam_form import ExamForm, FormItem, paper
+from studykit.sittings.exam_score import credit, finish
 from studykit.sittings.moves import (
-    Abandon,
+    Act,
     AnswerItem,
-    Expire,
     Flag,
     Go,
     HideClock,
-    Leave,
     Move,
     Note,
-    OpenReview,
-    Resume,
     Strike,
     Submit,
     as_data,
     from_data,
 )
-from studykit.sittings.paper import Paper, PaperItem, paper
+from studykit.sittings.paper import Paper, PaperItem
 
 ORDER = ("a", "b", "c", "d", "e")
 PAPER = Paper(
@@ -44,7 +41,7 @@ INNER = st.one_of(
     st.builds(Note, PLACES, st.text(max_size=5)),
     st.builds(Go, PLACES),
     st.builds(HideClock, st.booleans()),
-    st.sampled_from([OpenReview(), Leave(), Resume()]),
+    st.sampled_from([Act.OPEN_REVIEW, Act.LEAVE, Act.RESUME]),
 )
 MOVES: st.SearchStrategy[list[tuple[Move, int]]] = st.lists(
     st.tuples(INNER, st.integers(-60_000, 700_000)), max_size=25
@@ -74,13 +71,13 @@ def test_folding_the_stored_moves_gives_the_sitting(moves: list[tuple[Move, int]
         (Flag(1, False), '{"do": "flag", "place": 1, "on": false}'),
         (Note(2, "why"), '{"do": "note", "place": 2, "text": "why"}'),
         (Go(2), '{"do": "go", "place": 2}'),
-        (OpenReview(), '{"do": "look"}'),
+        (Act.OPEN_REVIEW, '{"do": "look"}'),
         (HideClock(True), '{"do": "clock", "hidden": true}'),
-        (Leave(), '{"do": "leave"}'),
-        (Resume(), '{"do": "resume"}'),
+        (Act.LEAVE, '{"do": "leave"}'),
+        (Act.RESUME, '{"do": "resume"}'),
         (Submit(48), '{"do": "submit", "predicted": 48}'),
-        (Expire(), '{"do": "expire"}'),
-        (Abandon(), '{"do": "abandon"}'),
+        (Act.EXPIRE, '{"do": "expire"}'),
+        (Act.ABANDON, '{"do": "abandon"}'),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -125,7 +122,7 @@ def test_setting_the_clock_back_gives_no_extra_time() -> None:
 
 
 def test_time_away_counts_for_no_item() -> None:
-    exam = begin(PAPER, 0).after(Leave(), 1000).after(Resume(), 61_000).after(Go(1), 63_000)
+    exam = begin(PAPER, 0).after(Act.LEAVE, 1000).after(Act.RESUME, 61_000).after(Go(1), 63_000)
     assert exam.sheet[0].took == 3000
 
 
@@ -149,13 +146,13 @@ def test_an_invalid_move_is_rejected(move: Move) -> None:
         begin(PAPER, 0).after(move, 1)
 
 
-@pytest.mark.parametrize(("move", "reason"), [(Submit(), "submitted"), (Abandon(), "abandoned")])
+@pytest.mark.parametrize(("move", "reason"), [(Submit(), "submitted"), (Act.ABANDON, "abandoned")])
 def test_the_end_reason_is_that_of_the_last_move(move: Move, reason: str) -> None:
     assert begin(PAPER, 0).after(move, 5).end_reason == reason
 
 
 def test_a_sitting_expires_only_when_the_time_is_over() -> None:
-    assert begin(PAPER, 0).after(Expire(), 5).ended is None
+    assert begin(PAPER, 0).after(Act.EXPIRE, 5).ended is None
 
 
 def test_an_incomplete_answer_leaves_the_item_open() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from studykit.errors import UsageError
 from studykit.items import Single
-from studykit.sittings.exam import finish
-from studykit.sittings.moves import Abandon, AnswerItem, Go, Submit
+from studykit.sittings.exam_score import finish
+from studykit.sittings.moves import Act, AnswerItem, Go, Submit
 from studykit.sittings.paper import Paper, PaperItem
 from studykit.store.exam_sittings import StoredExam, append_move, end, sitting, sittings, start
 from studykit.store.journal import Journal
@@ -52,7 +52,7 @@ def test_the_end_writes_answers_for_shown_items_and_undo_leaves_them(tmp_path: P
 def test_an_abandoned_sitting_has_no_score(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "journal.db") as journal:
         begun = start(journal, PAPER, 0, 1)
-        end(journal, begun.id, Abandon(), None, 5, 1)
+        end(journal, begun.id, Act.ABANDON, None, 5, 1)
         assert sitting(journal, begun.id).finished is None
         assert list(journal.entries("answer")) == []
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import comb
-from random import Random
 from typing import Any
 
 from studykit.errors import Level, Problem
 from studykit.items import Multiple, Single
+from studykit.items.single import is_scale
 from studykit.library.model import Topic
 from studykit.library.proofs import Complain
 from studykit.library.rules.options import choice_items
@@ -24,9 +25,10 @@ JUDGED_FROM, DECIDED_FROM = 30, 200
 """The number of items from which a share is judged, and from which a bad share is an error."""
 CHANCE_SLACK = 0.10
 """The most that a guesser may be above chance, as a share of items."""
-SITTINGS = 20
-"""The number of simulated sittings for the places of keys on the screen."""
-ABSOLUTE = re.compile(r"\b(always|never|only|all|none|every|must|completely|entirely|impossible)\b", re.I)
+WORD = re.compile(r"[a-z]{4,}")
+FREQUENCY = r"every(?! (?:\d|few|second|minute|hour|day|night|week|month|year|two|three|five|ten))"
+"""`every`, unless it says how often."""
+ABSOLUTE = re.compile(rf"\b(always|never|only|all|none|{FREQUENCY}|must|completely|entirely|impossible)\b", re.I)
 VAGUE = re.compile(r"\b(usually|often|sometimes|generally|typically|normally|perhaps|probably|may|might|some)\b", re.I)
 
 ChoiceQuestion = tuple[Single | Multiple, tuple[str, ...]]
@@ -40,8 +42,9 @@ def stem_words(stem: str, text: str) -> float:
     return len(_words(stem) & _words(text))
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]{4,}", text.lower()))
+@lru_cache(maxsize=8)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))
 
 
 GUESSERS: dict[str, Score] = {
@@ -81,7 +84,7 @@ def guessers(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator
         return
     chance = sum(1 / comb(len(q.options), len(keys)) for q, keys in bank) / len(bank)
     shares = {name: _share_right(bank, score) for name, score in GUESSERS.items()}
-    shares |= {f"place {place + 1}": _share_at_place(bank, place) for place in range(4)}
+    shares |= {f"place {place + 1}": share_at_place(bank, place) for place in range(4)}
     for guesser, share in shares.items():
         if share > chance + CHANCE_SLACK:
             says = f"the robot {guesser!r} is right in {share:.0%} of {len(bank)} items; chance is {chance:.0%}"
@@ -95,15 +98,16 @@ def _share_right(bank: Sequence[ChoiceQuestion], score: Score) -> float:
     return sum(chance_of_keys(*one) for one in scored) / len(bank)
 
 
-def _share_at_place(bank: Sequence[ChoiceQuestion], place: int) -> float:
-    """Returns the share of single keys at one place on the screen, over many sittings."""
+def share_at_place(bank: Sequence[ChoiceQuestion], place: int) -> float:
+    """Returns the expected share of single keys at one place on the screen; a scale keeps its order."""
     singles = [question for question, _ in bank if isinstance(question, Single)]
-    right = 0
-    for number, question in enumerate(singles):
-        for sitting in range(SITTINGS):
-            order = question.deal(Random(f"{sitting}/{number}"))
-            right += place < len(order) and order[place] == question.key
-    return right / (SITTINGS * len(singles)) if singles else 0.0
+    right = 0.0
+    for question in singles:
+        if is_scale(question.options):
+            right += list(question.options)[place : place + 1] == [question.key]
+        elif place < len(question.options):
+            right += 1 / len(question.options)
+    return right / len(singles) if singles else 0.0
 
 
 def key_longest(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
@@ -117,16 +121,25 @@ def key_longest(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Itera
 
 
 def absolutes(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
-    """Absolute and vague words are not significantly more frequent in distractors than in keys."""
+    """Absolute and vague words are not significantly more frequent in distractors than in keys.
+
+    A question whose options all have one does not count: there the words tell nothing.
+    """
     bank = choice_questions(topics)
     if len(bank) < JUDGED_FROM:
         return
-    own = [question.options[key] for question, keys in bank for key in keys if key in question.options]
-    others = [text for question, keys in bank for name, text in question.options.items() if name not in keys]
     for code, words in (("absolutes", ABSOLUTE), ("vague", VAGUE)):
-        in_own, in_others = (sum(bool(words.search(text)) for text in texts) for texts in (own, others))
-        if wilson(in_others, len(others))[0] > (in_own + 1) / (len(own) + 2):
-            shares = f"{in_others / len(others):.0%} of the distractors and {in_own / len(own):.0%} of the keys"
+        own: list[bool] = []
+        others: list[bool] = []
+        for question, keys in bank:
+            has = {name: bool(words.search(text)) for name, text in question.options.items()}
+            if not all(has.values()):
+                own += [has[name] for name in has if name in keys]
+                others += [has[name] for name in has if name not in keys]
+        if others and wilson(sum(others), len(others))[0] > (sum(own) + 1) / (len(own) + 2):
+            shares = (
+                f"{sum(others) / len(others):.0%} of the distractors and {sum(own) / max(1, len(own)):.0%} of the keys"
+            )
             yield reporters[0](code, f"such words stand in {shares}", (), "warning", "write both alike")
 
 

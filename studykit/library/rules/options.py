@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 from studykit.errors import Problem
 from studykit.items import Multiple, Single
@@ -17,6 +18,8 @@ SHORT = 40
 """Characters up to which the sizes of options are not compared."""
 NUMBER_WORDS = {"TWO": 2, "THREE": 3, "FOUR": 4}
 REASON = re.compile(r"\b(because|since|so that|in order to|which means|as it)\b", re.I)
+LONG_WORD = re.compile(r"[a-z]{6,}")
+ENDING = re.compile(r"(ing|ed|es|s)$")
 ALL_OF = re.compile(r"\b(all|none|both) of (the above|these)\b", re.I)
 
 
@@ -68,9 +71,10 @@ def distinct(topic: Topic, today: date, complain: Complain) -> Iterator[Problem]
                 says = f"the options {seen[folded]!r} and {option!r} say the same"
                 yield complain("option-twice", says, ("items", name, "options", option))
             seen[folded] = option
-        for option, text in options.items():
-            whole = re.compile(rf"\b{re.escape(text.lower())}\b")
-            inside = next((o for o, other in options.items() if o != option and whole.search(other.lower())), None)
+        lowered = {option: text.lower() for option, text in options.items()}
+        for option, text in lowered.items():
+            holders = (other for other, whole in lowered.items() if other != option and text in whole)
+            inside = next((o for o in holders if re.search(rf"\b{re.escape(text)}\b", lowered[o])), None)
             if inside is not None and len(set(seen)) == len(options):
                 says = f"the option {option!r} is contained in {inside!r}"
                 yield complain("option-contained", says, ("items", name, "options", option), "warning")
@@ -135,7 +139,12 @@ def no_grammar_cue(topic: Topic, today: date, complain: Complain) -> Iterator[Pr
 
 def content_words(text: str) -> set[str]:
     """Returns the words of six letters or more, roughly without their endings."""
-    return {re.sub(r"(ing|ed|es|s)$", "", word) for word in re.findall(r"[a-z]{6,}", text.lower())}
+    return {_stem(word) for word in LONG_WORD.findall(text.lower())}
+
+
+@cache
+def _stem(word: str) -> str:
+    return ENDING.sub("", word)
 
 
 FORMS = {

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
+from math import ceil
 from typing import Any
 
 from studykit.errors import Problem
@@ -15,6 +18,8 @@ LONGEST = 120
 """Words."""
 ALIKE, FEW = 0.7, 6
 """Two stems are alike above this share of common words, if they have more common words than the second number."""
+SHARED = 4
+"""The number of rare words that alike stems have in common; fewer than `FEW`."""
 CONSTRAINT = re.compile(r"\b(LEAST|MOST)\b")
 HIDDEN = re.compile(r"\bwhich (?:\w+ ){0,3}(not|except|least|most)\b", re.I)
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -113,19 +118,40 @@ def distinct(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator
 
 def new_situations(topics: Sequence[Topic], reporters: Sequence[Complain]) -> Iterator[Problem]:
     """No two stems differ only in names and numbers: they would be one question, whatever their options."""
-    seen: list[tuple[str, frozenset[str]]] = []
-    for topic, complain in zip(topics, reporters, strict=True):
-        for name, item in topic.items.items():
-            words = frozenset(re.findall(r"[a-z]{4,}", item.question.stem.lower()))
-            near = next((other for other, known in seen if _alike(words, known)), None)
-            if near is not None:
-                says = f"the stem is nearly that of {near}; a variant is a new situation"
-                yield complain("stem-near", says, ("items", name, "stem"), "warning")
-            seen.append((f"{topic.id}/{name}", words))
+    stems = [
+        (f"{topic.id}/{name}", complain, frozenset(re.findall(r"[a-z]{4,}", item.question.stem.lower())))
+        for topic, complain in zip(topics, reporters, strict=True)
+        for name, item in topic.items.items()
+    ]
+    for one, other in alike([words for _, _, words in stems]):
+        full, complain, _ = stems[one]
+        says = f"the stem is nearly that of {stems[other][0]}; a variant is a new situation"
+        yield complain("stem-near", says, ("items", full.partition("/")[2], "stem"), "warning")
+
+
+def alike(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Yields each set of words that is like an earlier one, with the first such one.
+
+    Two sets are alike if they share most of their words (Jaccard); a few common words are not enough to tell. Sets are
+    compared only if they share `SHARED` of their rarest words, for otherwise they differ in too many (prefix filtering:
+    Bayardo, Ma and Srikant, "Scaling Up All Pairs Similarity Search", 2007; Wang, Li and Feng, "Can We Beat the Prefix
+    Filtering?", 2012).
+    """
+    common = Counter(word for words in sets for word in words)
+    seen: dict[str, list[int]] = {}
+    for number, words in enumerate(sets):
+        rarest = sorted(words, key=lambda word: (common[word], word))
+        rarest = rarest[: len(words) - ceil(ALIKE * len(words)) + SHARED]
+        shared = Counter(chain.from_iterable(seen.get(word, ()) for word in rarest))
+        candidates = sorted([other for other, count in shared.items() if count >= SHARED])
+        near = next((other for other in candidates if _alike(words, sets[other])), None)
+        if near is not None:
+            yield number, near
+        for word in rarest:
+            seen.setdefault(word, []).append(number)
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
-    """True if two sets of words have most words in common (Jaccard); a few common words are not enough to tell."""
     both = len(words & others)
     return both > FEW and both / len(words | others) > ALIKE
 

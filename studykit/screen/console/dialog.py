@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from studykit.text.lines import Canvas, Line, Segment
 from studykit.text.wrap import wrapped
@@ -20,8 +19,7 @@ READABLE = 78
 """Maximum columns of running text in a dialog."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """The keys that work now. `ask` is the prompt of the plain form, `keys` are pairs of a key and what it does.
 
     `more` are keys that only `?` shows, so that the line stays short.

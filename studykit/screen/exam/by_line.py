@@ -10,7 +10,7 @@ from studykit.app.exam import ExamSession
 from studykit.items.base import letter, letters
 from studykit.screen.exam.words import clock_words, open_words, pace_words
 from studykit.sittings.exam import MINUTE
-from studykit.sittings.moves import HAND_IN, AnswerItem, Flag, Go, Leave, Note, Strike, handed_in
+from studykit.sittings.moves import HAND_IN, Act, AnswerItem, Flag, Go, Note, Strike, handed_in
 from studykit.text.lines import clean
 
 ANNOUNCED = (30, 10, 1)
@@ -96,7 +96,7 @@ class LineExam:
                 self.target.write(f"{clean(line).strip()}\n")
             if not line:
                 self.write_line("" if self.echo else "\n")
-                self.session.do(Leave())
+                self.session.do(Act.LEAVE)
                 return None
             return line
         self.write_line()
@@ -115,7 +115,7 @@ class LineExam:
         word, _, rest = line.partition(" ")
         rest = rest.strip()
         if word == "0":
-            self.session.do(Leave())
+            self.session.do(Act.LEAVE)
             return False
         if word == "9":
             self.hand_in()

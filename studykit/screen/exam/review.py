@@ -13,8 +13,9 @@ from studykit.screen.console.console import Console
 from studykit.screen.console.dialog import LEAVES, Dialog, Hints
 from studykit.screen.quiz import question as shown
 from studykit.sittings.exam import ScoredItem
-from studykit.sittings.misses import MISS_CAUSES, RETEST_ITEMS, REVIEWS_PER_DAY, ReviewStatus
+from studykit.sittings.misses import MISS_CAUSES, REVIEWS_PER_DAY, ReviewStatus
 from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
+from studykit.sittings.sizes import RETEST
 from studykit.text.lines import Segment
 from studykit.text.wrap import wrapped
 
@@ -58,7 +59,7 @@ class MissReview:
     def status_lines(self, left: ReviewStatus) -> list[str]:
         """Returns how many misses are left, and the date of the retest."""
         date = retest_date(self.exam)
-        again = f"From {date:%A} {date.day} {date:%B} on, variants of them: studykit exam --missed -n {RETEST_ITEMS}"
+        again = f"From {date:%A} {date.day} {date:%B} on, variants of them: studykit exam --missed -n {RETEST}"
         if not left.open:
             return ["", f"The review is done: {left.done} of {left.done}. {self._cause_words()}".rstrip(), again]
         total = len(left.ids) + left.done

@@ -7,7 +7,7 @@ from typing import Literal
 from studykit.app.exam import ExamSession
 from studykit.items.base import letter
 from studykit.sittings.exam import MINUTE, RETURNS
-from studykit.sittings.moves import HAND_IN, AnswerItem, Flag, Go, HideClock, Leave, Note, OpenReview, Strike, handed_in
+from studykit.sittings.moves import HAND_IN, Act, AnswerItem, Flag, Go, HideClock, Note, Strike, handed_in
 
 View = Literal["start", "item", "review", "hand-in", "note", "go", "leave", "help"]
 FILTERS = {"a": "all", "o": "open", "f": "flagged", "u": "unsure"}
@@ -139,7 +139,7 @@ class ExamScreen:
         self.back = self.view
         if key == "r":
             if self.view == "item":
-                self.session.do(OpenReview())
+                self.session.do(Act.OPEN_REVIEW)
                 self.view, self.row = "review", 0
             else:
                 self._go(self.session.exam.index)
@@ -200,7 +200,7 @@ class ExamScreen:
 
     def _leave(self, key: str) -> None:
         if key == "enter":
-            self.session.do(Leave())
+            self.session.do(Act.LEAVE)
             self.has_left = True
         else:
             self.view = self.back

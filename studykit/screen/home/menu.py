@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
-from studykit.app.next_steps import (
-    Action,
-    ChooseTopic,
-    ReadSheets,
-    ReadTopic,
-    ResumeSitting,
-    StartDrill,
-    StartExam,
-    StartQuiz,
-)
-from studykit.app.options import DrillOptions, ExamOptions, QuizOptions
+from studykit.app.exam_steps import ExamStep, ResumeExam, ReviewMisses, StartExam
+from studykit.app.next_steps import Action, Read, ReadTopic, ResumeSitting, StartDrill, StartQuiz
+from studykit.app.options import DrillOptions, QuizOptions
 from studykit.app.study import Study
 from studykit.screen.console.console import Console
 from studykit.screen.console.select import select
 from studykit.screen.console.terminal import guarded
 from studykit.screen.home.view import Choice
-from studykit.sittings.misses import RETEST_ITEMS
 
 LEAVE = "leave"
 
@@ -45,27 +35,25 @@ def start(console: Console, study: Study, action: Action) -> None:
             from studykit.screen.quiz.loop import run as run_quiz
 
             run_quiz(console, study, options)
-        case StartExam() | ResumeExam() | ReviewMisses() | RetestMisses():
+        case StartExam() | ResumeExam() | ReviewMisses():
             _start_exam(console, study, action)
-        case ReadSheets():
+        case Read.SHEETS:
             from studykit.screen.explain.sheets import show
 
             show(console, study)
         case ReadTopic(topic):
             _read(console, study, topic)
-        case ChooseTopic():
+        case Read.ANY_TOPIC:
             if chosen := _choose_topic(console, study):
                 _read(console, study, chosen)
 
 
-def _start_exam(console: Console, study: Study, action: StartExam | ResumeExam | ReviewMisses | RetestMisses) -> None:
+def _start_exam(console: Console, study: Study, action: ExamStep) -> None:
     from studykit.screen.exam import run as exams
 
     match action:
         case StartExam(options):
             exams.start(console, study, options)
-        case RetestMisses():
-            exams.start(console, study, ExamOptions(RETEST_ITEMS, missed=True))
         case ResumeExam():
             exams.resume(console, study, None)
         case ReviewMisses(sitting):

@@ -6,20 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from studykit.app.exam_steps import ResumeExam, RetestMisses, ReviewMisses
-from studykit.app.next_steps import (
-    Action,
-    ChooseTopic,
-    ReadSheets,
-    ReadTopic,
-    ResumeSitting,
-    StartDrill,
-    StartExam,
-    StartQuiz,
-)
-from studykit.app.options import DrillOptions, QuizOptions, command
+from studykit.app.exam_steps import ResumeExam, ReviewMisses, StartExam
+from studykit.app.next_steps import Action, Read, ReadTopic, ResumeSitting, StartDrill, StartQuiz
+from studykit.app.options import DrillOptions, ExamOptions, QuizOptions, as_data, command
 from studykit.app.overview import Overview
-from studykit.sittings.misses import RETEST_ITEMS
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import wrapped
 
@@ -41,28 +31,28 @@ def _worded(action: Action) -> tuple[str, str]:
     """Returns the words and the command of a step."""
     match action:
         case ResumeSitting(kind, options):
-            return f"Go on with the {kind} that was cut", command(kind, options.as_data())
+            return f"Go on with the {kind} that was cut", command(kind, as_data(options))
         case StartDrill(DrillOptions(cram=True), cards):
             return f"Warm up: {cards} cards, whatever you press", f"studykit drill --cram --limit {cards}"
         case StartDrill(_, cards):
             return f"Drill {_number(cards, 'card')}", "studykit drill"
         case StartQuiz(options, questions):
             return _quiz(options, questions)
+        case StartExam(ExamOptions(missed=True), questions):
+            return "Retest what was missed", f"studykit exam --missed -n {questions}"
         case StartExam(_, questions):
             return f"Sit a mock of {questions} questions", f"studykit exam -n {questions}"
         case ReadTopic(topic, title):
             return f"Read: {title}", f"studykit explain {topic}"
-        case ReadSheets():
+        case Read.SHEETS:
             return "Read the numbers and the traps", "studykit sheet"
-        case ChooseTopic():
+        case Read.ANY_TOPIC:
             return "Choose a topic", "studykit topics"
         case ResumeExam(_, left_ms):
             return _open_exam(left_ms), "studykit exam resume"
         case ReviewMisses(sitting, left, today):
             when = f"{today} today" if today else "from tomorrow"
             return f"Review what the paper missed ({left} left, {when})", f"studykit exam review {sitting}"
-        case RetestMisses():
-            return "Retest what was missed", f"studykit exam --missed -n {RETEST_ITEMS}"
 
 
 def _quiz(options: QuizOptions, questions: int) -> tuple[str, str]:

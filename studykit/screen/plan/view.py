@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from studykit.app.plan_data import LastWeek, TodaysPlan
 from studykit.app.todays_plan import commands_of
 from studykit.memory.seconds import whole_minutes
-from studykit.planning.days import MOCKS, DayPlan, StudyTask
+from studykit.planning.tasks import MOCKS, DayPlan, StudyTask
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import joined, wrapped
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from studykit.sim.engine.condition import Condition
-from studykit.sim.engine.trace import Value
+
+if TYPE_CHECKING:  # a question holds scenarios, and needs no trace
+    from studykit.sim.engine.trace import Value
 
 ParamType = Literal["number", "flag", "choice", "text", "list"]
 MeasureType = Literal["number", "time", "flag", "text", "list"]

@@ -23,6 +23,8 @@ def get_shard_iterator(event: Event) -> str:
 
 def get_records(event: Event) -> str:
     """Words a poll of a shard."""
+    if event.subject is None and "error" not in event.detail:
+        return f"{actor(event)} finds no new records in {event.target}."
     return f"{actor(event)} reads {subject(event)} from {event.target}, where it stays."
 
 

@@ -52,6 +52,11 @@ def busiest(run: Run) -> Value:
     return round(max(offered, default=0) / max(1, int(run.params.get("seconds", 1))))
 
 
+def unread_kib(run: Run) -> Value:
+    """Returns the KiB a second that consumers of a machine fleet's stream want beyond what the shards return."""
+    return round(run.counts["unread bytes"] / 1024 / max(1, int(run.params.get("seconds", 1))))
+
+
 def scattered(run: Run) -> Value:
     """Counts machines whose records are in more than one shard, so that nothing keeps their order."""
     return run.counts["scattered"]

@@ -38,11 +38,16 @@ class Kinesis(Readers):
     def provision(
         self, name: str, shards: int = 1, retention_hours: int = 24, mode: str = "provisioned", **options: Any
     ) -> None:
-        """Creates a stream of `shards` equal shards, or an `on-demand` one, with a retention of `retention_hours`."""
+        """Creates a stream with a retention of `retention_hours`.
+
+        It is `provisioned` with `shards` equal shards, `on-demand`, or `switched`: on-demand with the shards that it
+        had as a provisioned stream.
+        """
         if mode == "on-demand":
             self.create_stream(StreamName=name, StreamModeDetails={"StreamMode": "ON_DEMAND"})
         else:
             self.create_stream(StreamName=name, ShardCount=int(shards))
+            self.streams[name].on_demand = mode == "switched"
         if retention_hours != RETENTION_HOURS[0]:
             self.increase_stream_retention_period(StreamName=name, RetentionPeriodHours=int(retention_hours))
 

@@ -10,7 +10,7 @@ from typing import Any
 from studykit.sim.engine.actor import Actor, role
 from studykit.sim.engine.service import ServiceError
 from studykit.sim.engine.waiting import Process
-from studykit.sim.systems.kinesis.stream import hash_key
+from studykit.sim.systems.kinesis.stream import BYTES_OUT, hash_key
 
 MACHINES = 500
 TYPES = 5
@@ -36,17 +36,21 @@ def machine_fleet(
     size: int = 200,
     seconds: int = 1,
     enhanced: bool = False,
+    types: int = TYPES,
+    consumers: int = 1,
 ) -> Process:
-    """Offers `offered` records of `size` bytes a second, the same number from each of 500 machines.
+    """Offers `offered` records of `size` bytes a second, the same number from each of 500 machines of several `types`.
 
     The share `skew` of the machines is of one type. The partition key is the machine's `type` or the `machine`; with a
-    `salt` a number is added. A call has `batch` records. With `enhanced` a consumer of the stream is registered for
-    enhanced fan-out.
+    `salt` a number is added. A call has `batch` records. With `enhanced` the `consumers` of the stream are registered
+    for enhanced fan-out; else they share what each shard returns, and the role counts what they cannot read.
     """
     if enhanced:
         arn = me.inspect("kinesis", "describe_stream", StreamName=stream)["StreamDescription"]["StreamARN"]
-        yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName="dashboard")
-    traffic, names = _traffic(int(offered), skew, key, salt)
+        for number in range(int(consumers)):
+            name = f"dashboard-{number + 1}" if number else "dashboard"
+            yield from me.call("kinesis", "register_stream_consumer", StreamARN=arn, ConsumerName=name)
+    traffic, names = _traffic(int(offered), skew, key, salt, int(types))
     me.count("scattered", _scattered(me, stream, names) if salt else 0)
     for second in range(int(seconds)):
         yield from me.sleep_until(second * 1000)
@@ -58,6 +62,7 @@ def machine_fleet(
             me.count("accepted", taken)
             me.count("throttled", refused)
             me.count(f"offered to {shard}", taken + refused)
+            me.count("unread bytes", max(0, (1 if enhanced else int(consumers)) * taken * size - BYTES_OUT))
             _narrate_second(me, batch, shard, taken, refused)
     yield from me.sleep_until(int(seconds) * 1000)
 
@@ -73,13 +78,13 @@ def _narrate_second(me: Actor, batch: int, shard: str, taken: int, refused: int)
         )
 
 
-def _traffic(offered: int, skew: float, key: str, salt: bool) -> tuple[Counter[str], list[str]]:
+def _traffic(offered: int, skew: float, key: str, salt: bool, types: int) -> tuple[Counter[str], list[str]]:
     """Returns the records a second by partition key, and the unsalted key of each machine that sends."""
     busy = round(skew * MACHINES)
     traffic: Counter[str] = Counter()
     names: list[str] = []
     for machine in range(MACHINES):
-        kind = 1 if machine < busy else 2 + machine % (TYPES - 1)
+        kind = 1 if machine < busy else 2 + machine % (types - 1)
         name = f"type-{kind}" if key == "type" else f"machine-{machine + 1}"
         first, last = machine * offered // MACHINES, (machine + 1) * offered // MACHINES
         if last > first:
@@ -162,16 +167,18 @@ def stream_load(
     hours: int = 24,
     size: int = 500,
     key: str = "device",
+    days: int = 1,
 ) -> Process:
     """Offers `quiet` records of `size` bytes a second, and in the middle of the day `peak` for `peak_hours`.
 
     They come evenly from 500 devices. The partition key is the `device`, or the `tenant`, of which there is one. The
-    role counts what the hours are billed for.
+    role counts what the hours are billed for. Of several `days` (of `hours` hours) it counts refusals on the last one.
     """
     before: tuple[int, int, int] = (-1, -1, -1)
-    for hour in range(int(hours)):
-        yield from me.sleep_until(hour * 3_600_000)
-        middle = (int(hours) - int(peak_hours) + 1) // 2
+    middle = (int(hours) - int(peak_hours) + 1) // 2
+    for number in range(int(days) * int(hours)):
+        yield from me.sleep_until(number * 3_600_000)
+        hour, last_day = number % int(hours), number >= (int(days) - 1) * int(hours)
         rate = int(peak) if middle <= hour < middle + peak_hours else int(quiet)
         answer: dict[str, tuple[int, int]] = me.inspect(
             "kinesis", "offer", StreamName=stream, traffic=_records_by_key(rate, key, int(size))
@@ -181,12 +188,12 @@ def stream_load(
         me.count("stream hours")
         me.count("payload units", taken * 3600 * ceil(size / PAYLOAD_UNIT))
         me.count("kib in", taken * 3600 * ceil(size / 1024))
-        me.count("throttled", refused)
-        me.count("throttled hours", int(refused > 0))
+        me.count("throttled", refused * last_day)
+        me.count("throttled hours", int(refused > 0) * last_day)
         if before != (len(answer), taken, refused):
             before = (len(answer), taken, refused)
             _narrate_hour(me, stream, *before)
-    yield from me.sleep_until(int(hours) * 3_600_000)
+    yield from me.sleep_until(int(days) * int(hours) * 3_600_000)
 
 
 def _narrate_hour(me: Actor, stream: str, shards: int, taken: int, refused: int) -> None:

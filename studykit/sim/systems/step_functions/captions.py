@@ -21,13 +21,13 @@ def start_execution_error(event: Event) -> str:
 def calls(event: Event) -> str:
     """Words a Task state that calls its function."""
     token = event.detail.get("carries")
-    callback = f" with {token}, and waits until it comes back" if token else ""
+    callback = f" with {token} and waits for it to come back" if token else ""
     return f"State {subject(event)} calls the function {event.target}{callback}."
 
 
 def answers(event: Event) -> str:
     """Words a function that returns its result."""
-    return f"{actor(event)} answers, and state {subject(event)} is over."
+    return f"{actor(event)} responds, and state {subject(event)} is complete."
 
 
 def fails(event: Event) -> str:
@@ -42,12 +42,12 @@ def waits(event: Event) -> str:
 
 def send_task_success(event: Event) -> str:
     """Words a task token that comes back with a result."""
-    return f"{actor(event)} sends {event.detail['carries']} back, and the execution goes on."
+    return f"{actor(event)} returns {event.detail['carries']}, and the execution continues."
 
 
 def redrive_execution(event: Event) -> str:
     """Words a failed execution that continues from its failed state."""
-    return f"{actor(event)} redrives {subject(event)}: it goes on from the failed state."
+    return f"{actor(event)} redrives {subject(event)}, which continues from the failed state."
 
 
 def succeeded(event: Event) -> str:
@@ -62,4 +62,4 @@ def failed(event: Event) -> str:
 
 def timed_out(event: Event) -> str:
     """Words an execution that reached its time limit."""
-    return f"Execution {subject(event)} has lasted as long as it may, and has timed out."
+    return f"Execution {subject(event)} has reached its maximum duration and timed out."

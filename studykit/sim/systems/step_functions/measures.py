@@ -72,7 +72,7 @@ def pay_calls(run: Run) -> Value:
 
 def apologies(run: Run) -> Value:
     """Counts how often the customer got an apology."""
-    return _calls(run, "apologise")
+    return _calls(run, "apologize")
 
 
 def billed_seconds(run: Run) -> Value:

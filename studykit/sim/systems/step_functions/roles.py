@@ -11,11 +11,16 @@ from studykit.sim.systems.step_functions.model import ARN
 
 
 @role
-def approver(me: Actor, mail: str, think: float = 60, from_: float = 0, heartbeat: float = 0) -> Process:
+def approver(
+    me: Actor, mail: str, think: float = 60, from_: float = 0, heartbeat: float = 0, calls_back: bool = True
+) -> Process:
     """Reads what function `mail` sent, from second `from_` on, and answers each token `think` seconds later.
 
-    With a `heartbeat` the open page sends a heartbeat every `heartbeat` seconds.
+    With a `heartbeat` the open page sends a heartbeat every `heartbeat` seconds. An approver that never `calls_back`
+    cannot send a token to AWS.
     """
+    if not calls_back:
+        return
     yield from me.sleep_until(round(from_ * 1000))
     while True:
         yield from me.wait_for_work("step-functions", mail, 1, 0)

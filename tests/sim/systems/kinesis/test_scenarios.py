@@ -139,3 +139,28 @@ def test_after_an_expired_iterator_only_the_sequence_number_tells_where_to_resum
 def test_a_consumer_back_within_five_minutes_needs_no_new_iterator() -> None:
     assert measures("kinesis-iterator", work=299)["error"] is None
     assert measures("kinesis-iterator", work=300)["error"] == "ExpiredIteratorException"
+
+
+def test_a_switched_stream_keeps_its_shards_on_the_first_day_and_has_grown_by_the_second() -> None:
+    first, second = (measures("kinesis-capacity", mode="switched", days=days) for days in (1, 2))
+    assert (first["throttled_hours"], second["throttled_hours"], second["throttled"]) == (1, 0, 0)
+    assert measures("kinesis-capacity", days=2)["throttled_hours"] == 1
+
+
+@pytest.mark.parametrize(("enhanced", "behind"), [(False, True), (True, False)])
+def test_seven_polling_applications_want_more_than_eight_shards_return(enhanced: bool, behind: bool) -> None:
+    load_ = {"shards": 8, "key": "machine", "offered": 3000, "size": 1067}
+    found = measures("kinesis-design", **load_, consumers=7, enhanced=enhanced)
+    assert (found["unread_kib"] > 0, found["registered"], found["throttled"]) == (behind, 7 * enhanced, 0)
+    assert measures("kinesis-design", **load_, consumers=1, enhanced=enhanced)["unread_kib"] == 0
+
+
+def test_four_hundred_types_spread_as_well_as_machines() -> None:
+    found = measures("kinesis-design", shards=8, offered=5000)
+    assert (found["throttled"], found["busiest"] < 800) == (0, True)
+    assert measures("kinesis-design", shards=8, offered=5000, types=5)["throttled"] > 0
+
+
+def test_a_job_that_pauses_longer_than_the_retention_period_loses_records() -> None:
+    lost = [measures("kinesis-design", pause_hours=62, retention_hours=hours)["expired"] for hours in (24, 72)]
+    assert lost == [6, 0]

@@ -173,10 +173,18 @@ def an_error_without_retries_left_is_caught(model: Model) -> None:
     assert account.model.functions["f"].calls == 2
 
 
-def a_function_ends_after_fifteen_minutes(model: Model) -> None:
-    assert started(model, call(), takes=900).at(900_000) == "SUCCEEDED"
-    account = started(model, call(), takes=901)
-    assert [account.at(899_999), account.at(900_000)] == ["RUNNING", "FAILED"]
+def a_function_ends_after_thirty_minutes(model: Model) -> None:
+    assert started(model, call(), takes=1800).at(1_800_000) == "SUCCEEDED"
+    account = started(model, call(), takes=1801)
+    assert [account.at(1_799_999), account.at(1_800_000)] == ["RUNNING", "FAILED"]
+
+
+def a_function_that_is_down_fails_until_it_is_back(model: Model) -> None:
+    rule = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 4, "MaxAttempts": 2, "BackoffRate": 1}
+    account = started(model, call(Retry=[rule]), down_until=10)
+    assert [account.at(10_999), account.at(11_000)] == ["RUNNING", "SUCCEEDED"]
+    assert account.model.functions["f"].calls == 3
+    assert started(model, call(), down_until=1).at(1_000) == "FAILED"
 
 
 def a_choice_follows_the_answer(model: Model) -> None:

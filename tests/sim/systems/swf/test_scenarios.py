@@ -89,8 +89,19 @@ def test_an_express_machine_rejects_waiting_for_a_token() -> None:
     assert (found["completed"], found["error"]) == (0, "StateMachineDoesNotExist")
 
 
-def test_a_function_that_waits_ends_after_fifteen_minutes() -> None:
-    assert [measures("sfn-approval", waits="waiting", think=think)["completed"] for think in (900, 901)] == [1, 0]
+def test_a_function_that_waits_ends_after_thirty_minutes() -> None:
+    assert [measures("sfn-approval", waits="waiting", think=think)["completed"] for think in (1800, 1801)] == [1, 0]
+
+
+@pytest.mark.parametrize(("waits", "done"), [("callback", 0), ("polling", 1), ("waiting", 1)])
+def test_only_a_callback_needs_an_approver_that_calls_back(waits: str, done: int) -> None:
+    assert measures("sfn-approval", waits=waits, think=600, calls_back=False)["completed"] == done
+
+
+@pytest.mark.parametrize(("retries", "paid"), [(4, 0), (5, 1)])
+def test_retries_must_last_longer_than_the_outage(retries: int, paid: int) -> None:
+    found = measures("sfn-retry", down_for=1200, fails=0, interval=60, retries=retries, catches="States.ALL")
+    assert (found["completed"], found["apologies"]) == (1, 1 - paid)
 
 
 def test_a_polling_loop_costs_transitions_for_each_poll() -> None:
