@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from studykit.library.library import load
 from studykit.library.model import Fact
 from studykit.library.sheets import SheetLine, traps
 from studykit.screen.explain.sheets import trap_lines
 from studykit.screen.explain.topic import before, fact_lines
 from studykit.text.lines import text_of
+from tests.shipped import shipped
 
-LIBRARY = load([Path(__file__).parents[2] / "content"])
 HISTORY = "Until October 2025, a record could not be larger than 1 MiB."
 CLAIM = "Older notes say that SQS keeps messages for 14 days."
 
@@ -28,5 +26,5 @@ def test_what_was_is_called_what_it_is(was: str, shown: str) -> None:
 
 
 def test_every_shipped_trap_is_either_history_or_begins_with_older_notes() -> None:
-    for trap in traps(LIBRARY.topic(name) for name in LIBRARY.topic_ids()):
+    for trap in traps(shipped().topic(name) for name in shipped().topic_ids()):
         assert before(trap.left).startswith(("history: ", "Older notes "))
