@@ -43,10 +43,15 @@ class ShownOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRequirement:
-    """A requirement of a question, with the outcome of each choice, the learner's first."""
+    """A requirement of a question, with the outcome of each choice."""
 
     says: str
     outcomes: tuple[ShownOutcome, ...]
+
+    @property
+    def met(self) -> bool:
+        """True if the learner's choice meets it; without one, if the only or the unchanged configuration does."""
+        return next((one for one in self.outcomes if one.name == "yours"), self.outcomes[0]).met
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def requirement_lines(requirements: Sequence[ComparedRequirement], canvas: Canva
 def _requirement(requirement: ComparedRequirement, canvas: Canvas) -> Iterator[Line]:
     width = readable_width(canvas)
     outcomes = _merged(requirement.outcomes)
-    if all(outcome.met for outcome in outcomes):
+    if requirement.met:
         yield from labelled(" + " if canvas.ascii else " ✓ ", "good", requirement.says, width)
     else:
         yield from labelled(" x " if canvas.ascii else " ✗ ", "bad", requirement.says, width, "title")
