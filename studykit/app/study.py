@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
 from studykit.app.environment import Environment, Notices, local_time
-from studykit.app.settings import SettingsFile
+from studykit.app.settings_file import SettingsFile
 from studykit.errors import Problem, UsageError
 from studykit.memory.calendar import learning_day
 
 if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is imported when it is wanted
+    from studykit.app.daily_targets import DailyTargets
     from studykit.app.history import LearningHistory
     from studykit.app.plan_data import TodaysPlan
-    from studykit.app.settings import DailyTargets, Settings
+    from studykit.app.settings import Settings
     from studykit.library.library import Library
     from studykit.store.journal import Entry, Journal, Kind
 

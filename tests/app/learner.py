@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, timedelta
 
+from studykit.app.daily_targets import DailyTargets
 from studykit.app.drill import DrillSession
-from studykit.app.settings import DailyTargets
 from studykit.app.study import Study
 from tests.cli.world import Clock, World
 
