@@ -1,4 +1,4 @@
-"""The options of a drill and of a quiz: from the command line, from the menu, and as the journal keeps them."""
+"""The options of a drill, a quiz and an exam: from the command line, from the menu, and as the journal keeps them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from studykit.app import exam as exams
-from studykit.app.exam import ExamSession, draw_paper
+from studykit.app.exam import ExamSession
+from studykit.app.exam_paper import draw_paper
 from studykit.app.exam_results import finish_exam
 from studykit.app.exam_review import (
     causes,
