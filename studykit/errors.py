@@ -84,5 +84,5 @@ def suggestion(name: str, allowed: Iterable[str], otherwise: str = "") -> str:
 def unknown(what: str, name: str, allowed: Iterable[str]) -> UsageError:
     """Returns the error for a name that does not exist, with the nearest name or some of the allowed ones."""
     names = sorted(set(allowed))
-    some = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+    some = (", ".join(names[:8]) or "none") + (" ..." if len(names) > 8 else "")
     return UsageError(f"no {what} named {name!r}; {suggestion(name, names, f'there is {some}')}")

@@ -22,18 +22,18 @@ ANSWER = "answer"
 
 
 class PackNames:
-    """The names of a pack that its topics may refer to."""
+    """The names of a pack that its topics may refer to, in the order of its files, in which messages list them."""
 
     def __init__(self, pack: Pack, topics: Iterable[Topic]) -> None:
         self.pack = pack
         self.topics: dict[str, Topic] = {}
-        self.facts: set[str] = set()
+        self.facts: dict[str, None] = {}
         self.scenarios: dict[str, Scenario] = {}
-        self.items: set[str] = set()
+        self.items: dict[str, None] = {}
         for topic in topics:
-            self.items |= {f"{topic.id}/{name}" for name in topic.items}
+            self.items |= dict.fromkeys(f"{topic.id}/{name}" for name in topic.items)
             self.topics[topic.id] = topic
-            self.facts |= {f"{topic.id}/{name}" for name in topic.facts}
+            self.facts |= dict.fromkeys(f"{topic.id}/{name}" for name in topic.facts)
             self.scenarios |= topic.scenarios
 
 
