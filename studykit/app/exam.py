@@ -8,6 +8,7 @@ from typing import Any
 
 from studykit.app.environment import Environment
 from studykit.app.exam_paper import draw_paper, questions_of
+from studykit.app.item_bank import pack_of_paper
 from studykit.app.options import ExamOptions
 from studykit.app.study import Study
 from studykit.errors import UsageError
@@ -135,7 +136,7 @@ def find_open(study: Study, sitting_id: str | None = None) -> StoredExam | None:
 def resume(study: Study, sitting_id: str | None = None) -> ExamSession:
     """Returns the session of an open exam, whose clock never stopped: the exam ends now if its time ran out.
 
-    Raises UsageError if no exam is open.
+    Raises UsageError if no exam is open, or if its pack is not here.
     """
     one = find_open(study, sitting_id)
     if one is None:
@@ -144,10 +145,10 @@ def resume(study: Study, sitting_id: str | None = None) -> ExamSession:
 
 
 def close_expired(study: Study) -> list[str]:
-    """Ends and scores every open exam whose time ran out; returns their ids."""
+    """Ends and scores every open exam whose time ran out; returns their ids. One whose pack is not here stays open."""
     closed = []
     for one in _open(study):
-        if not one.exam.left(study.now()):
+        if not one.exam.left(study.now()) and one.exam.paper.pack in study.library.packs:
             _resumed(study, one)
             closed.append(one.id)
     return closed
@@ -253,7 +254,11 @@ def _open(study: Study) -> list[StoredExam]:
 
 
 def _resumed(study: Study, one: StoredExam) -> ExamSession:
-    """Returns the session of an exam after the move `Act.RESUME`, which ends it if its time ran out."""
+    """Returns the session of an exam after the move `Act.RESUME`, which ends it if its time ran out.
+
+    Raises UsageError if its pack is not here, because no answer could be scored.
+    """
+    pack_of_paper(study.library, one.exam.paper.pack)
     session = ExamSession(study, one.exam, one.id)
     session.do(Act.RESUME)
     return session
