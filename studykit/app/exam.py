@@ -108,9 +108,9 @@ def lock(study: Study) -> Lock:
 def start(study: Study, options: ExamOptions) -> ExamSession:
     """Returns a session on a new paper whose clock does not run yet. Warns of domains that have too few questions.
 
-    Raises UsageError if an exam is open, or if the options allow no paper.
+    Raises UsageError if an exam is open whose time is not over, or if the options allow no paper.
     """
-    if (one := find_open(study)) is not None:
+    if (one := next((one for one in reversed(_open(study)) if one.exam.left(study.now())), None)) is not None:
         raise UsageError(f"the sitting {one.id} is open; studykit exam resume, or exam abandon")
     drawn = draw_paper(study, options, options.seed)
     for domain, (wanted, have) in drawn.short.items():

@@ -320,6 +320,7 @@ def test_an_exam_without_its_pack_is_neither_resumed_nor_scored_but_can_be_aband
     with pytest.raises(UsageError, match=r"the paper is of the pack generated, which is not here; add it with --pack"):
         exams.resume(study)
     assert candidate.stored().exam.ended is None
+    assert not exams.start(study, ExamOptions(2)).is_started
     exams.abandon(study)
     assert candidate.stored().exam.end_reason == "abandoned"
 
