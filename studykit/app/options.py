@@ -69,11 +69,6 @@ def command(kind: SittingKind, options: Mapping[str, Any]) -> str:
     return " ".join(["studykit", kind, *command_words(from_data(OPTIONS[kind], options))])
 
 
-def is_default(kind: SittingKind, options: Mapping[str, Any]) -> bool:
-    """True if a sitting with these kept options was started without any, so that the bare command resumes it."""
-    return from_data(OPTIONS[kind], options) == OPTIONS[kind]()
-
-
 def _exact(value: float) -> str:
     """Writes a number in as few digits as say exactly it; an integer, such as a seed, in all its digits."""
     return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else repr(value)
