@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +21,11 @@ from studykit.app.quiz import QuizSession, answer_from_file, nothing_to_ask, sel
 from studykit.app.resume import acquire
 from studykit.app.study import Study
 from studykit.errors import UsageError
-from studykit.items import Numeric
 from studykit.library.library import Library, load
 from studykit.memory.fsrs import EASY
 from studykit.sittings.quiz import QuizAnswer
 from tests.app.learner import CARD, TickingClock, begin_final_pass, due_cache_is_current, kinds, read_afresh
+from tests.app.work import response
 from tests.cli.world import World
 
 ITEM = "hiding/charged-twice"
@@ -34,19 +34,6 @@ SEEDED = QuizOptions(seed=3)
 HIDING = QuizOptions(("hiding",), seed=0)
 """Asks the item first."""
 ACTS = ("right", "wrong", "unknown", "u", "suspend", "mark", "report", "wait")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path)
-    world.clock = TickingClock()
-    return world
-
-
-@pytest.fixture
-def study(world: World) -> Iterator[Study]:
-    with closing(world.study()) as study:
-        yield study
 
 
 def do(world: World, session: QuizSession, act: str) -> None:
@@ -60,17 +47,6 @@ def do(world: World, session: QuizSession, act: str) -> None:
             session.answer(response(asked.question, act), took=5)
         else:
             session.mark(asked.id, act, "wrong")
-
-
-def response(question: Any, kind: str) -> tuple[str, ...]:
-    """Returns a response of a kind to any question."""
-    if kind == "unknown":
-        return ()
-    if isinstance(question, Numeric):
-        return (f"{question.answer:g}",) if kind == "right" else ("7654",)
-    right = tuple(question.right)
-    others = tuple(name for name in getattr(question, "options", ()) if name not in right)[: len(right)]
-    return next(one for one in (right, right[::-1], others) if question.score(one) == (kind == "right"))
 
 
 def asked(world: World, study: Study, acts: Iterable[str], options: QuizOptions = SEEDED) -> QuizSession:

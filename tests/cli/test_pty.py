@@ -125,3 +125,21 @@ def test_ctrl_z_restores_the_terminal_until_the_shell_continues(tmp_path: Path) 
         screen.until("3 good")
         screen.press("q")
         assert screen.ended() == 0
+
+
+def test_ctrl_z_while_a_line_is_typed_leaves_its_echo_and_the_screen_in_order(tmp_path: Path) -> None:
+    with Screen(tmp_path, "drill", "hiding", shell="set -m; {}; echo stopped; read; fg") as screen:
+        screen.until("space shows the answer")
+        screen.press("!")
+        screen.until("What is wrong")
+        screen.press("\x1a")
+        screen.until("stopped")
+        screen.press("\r")
+        screen.until("drill hiding")  # what fg brings back
+        screen.press("a wrong limit")
+        screen.until("a wrong limit")
+        screen.press("\r")
+        shown = screen.until("reported")
+        assert not any("keys" in line and "hiding" in line for line in shown.splitlines()[1:])
+        screen.press("q")
+        assert screen.ended() == 0
