@@ -1,6 +1,7 @@
 """Finds systems by listing their folder, so that a new folder is a new system and nothing else has to know of it.
 
-The folder has the name that scenarios use, with `_` for `-`. It holds `model.py` with one subclass of `Service` and,
+The folder has the name that scenarios use, with `_` for `-`, and a trailing `_` if that is a keyword of Python
+(`lambda_`). It holds `model.py` with one subclass of `Service` and,
 as needed, `roles.py` (or several modules that end in `_roles`), `measures.py`, `laws.py` and `captions.py`. Measures
 and captions are the public functions of their module, roles the functions marked with `@role`, laws the subclasses of
 `Law`. What a module imports does not count.
@@ -12,6 +13,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from keyword import iskeyword
 from types import ModuleType
 from typing import Any
 
@@ -33,7 +35,13 @@ Caption = Callable[[Event], str]
 @cache
 def names() -> tuple[str, ...]:
     """Lists every system by the name that scenarios use."""
-    return tuple(m.name.replace("_", "-") for m in pkgutil.iter_modules(systems.__path__))
+    return tuple(m.name.removesuffix("_").replace("_", "-") for m in pkgutil.iter_modules(systems.__path__))
+
+
+def folder(name: str) -> str:
+    """Returns the name of a system's folder."""
+    found = name.replace("-", "_")
+    return f"{found}_" if iskeyword(found) else found
 
 
 @cache
@@ -141,12 +149,11 @@ def _is_of(thing: Any, module: ModuleType) -> bool:
 @cache
 def _parts(system: str) -> tuple[str, ...]:
     """Lists the modules in a system's folder; none for an unknown system."""
-    folders = [f"{path}/{system.replace('-', '_')}" for path in systems.__path__] if system in names() else []
+    folders = [f"{path}/{folder(system)}" for path in systems.__path__] if system in names() else []
     return tuple(m.name for m in pkgutil.iter_modules(folders))
 
 
 @cache
 def _module(system: str, part: str) -> ModuleType | None:
     """Imports a module of a system's folder; None if the folder does not have it."""
-    folder = system.replace("-", "_")
-    return import_module(f"{systems.__name__}.{folder}.{part}") if part in _parts(system) else None
+    return import_module(f"{systems.__name__}.{folder(system)}.{part}") if part in _parts(system) else None

@@ -18,11 +18,10 @@ EXEMPT = {
     "browser": "a page calls fetch, not an AWS API",
     "analytics": "windows are queries, not calls",
     "social": "a provider outside AWS",
-    "functions": "a function's own code is no API",
 }
 """Services that botocore has no model for, and why."""
 DATA_PLANE = {("apigateway", "request"): "the data plane is plain HTTPS, which boto3 does not speak"}
-BOTOCORE = {"step-functions": "stepfunctions"}
+BOTOCORE = {"eventbridge": "events", "step-functions": "stepfunctions"}
 """Services that have another name in botocore."""
 
 

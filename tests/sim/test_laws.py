@@ -34,6 +34,11 @@ BREACHES = {
     "D": [event(1, "send_message", **SENT), event(300, "send_message", **SENT)],
     "R": [event(1, "put_record", "r1", target="s"), event(2, "get_records", "r2", target="s")],
     "T": [event(2, "send_message"), event(1, "send_message")],
+    "C": [
+        event(0, "put_function_concurrency", "f", target="f", reserved=1),
+        event(1, "work", "e1", target="f"),
+        event(2, "work", "e2", target="f"),
+    ],
 }
 OBSERVANCES = {
     "V": [event(1, "receive_message", **HELD), event(30, "receive_message", actor="b", **{**HELD, "until": 60})],
@@ -47,6 +52,12 @@ OBSERVANCES = {
     "D": [event(1, "send_message", **SENT), event(301, "send_message", **SENT)],
     "R": [event(1, "put_record", "r", target="s"), *[event(at, "get_records", "r", target="s") for at in (2, 3)]],
     "T": [event(1, "send_message"), event(1, "send_message")],
+    "C": [
+        event(0, "put_function_concurrency", "f", target="f", reserved=1),
+        event(1, "work", "e1", target="f"),
+        event(2, "done", "e1", target="f"),
+        event(2, "work", "e2", target="f"),
+    ],
 }
 
 

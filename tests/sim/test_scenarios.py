@@ -23,12 +23,20 @@ SHORT = {"cognito-expiry": {"works_for": 7_200}, "cognito-lost-phone": {"days": 
 """Durations that are drawn no longer than this, for the same reason: each call signs and verifies tokens."""
 ENOUGH = 300
 """The number of events after which a run with drawn parameters ends, for the same reason."""
-MAY_LOSE = {"sns-fanout": {"via_sqs": False, "admitted": False}, "sns-retries": {"dlq": False}}
-"""Parameters that may lose messages: a topic without a dead-letter queue discards what no subscriber accepts."""
+MAY_LOSE: dict[str, dict[str, Any]] = {
+    "sns-fanout": {"via_sqs": False, "admitted": False},
+    "sns-retries": {"dlq": False},
+    "lambda-async": {"on_failure": "none"},
+    "lambda-concurrency": {"report_reserved": 0},
+    "eventbridge-rules": {"via_queue": False},
+    "eventbridge-retry": {"dlq": False, "on_failure": False},
+    "eventbridge-schedule": {"dlq": False},
+}
+"""Parameters that may lose messages: without a dead-letter queue, services discard what they cannot deliver."""
 
 
 def loses(name: str, drawn: dict[str, Any]) -> bool:
-    return any(drawn[key] is value for key, value in MAY_LOSE.get(name, {}).items())
+    return any(drawn[key] == value for key, value in MAY_LOSE.get(name, {}).items())
 
 
 def values(param: Param, longest: float | None) -> st.SearchStrategy[Any]:

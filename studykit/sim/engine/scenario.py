@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # a question holds scenarios, and needs no trace
 ParamType = Literal["number", "flag", "choice", "text", "list"]
 MeasureType = Literal["number", "time", "flag", "text", "list"]
 View = Literal["lanes", "sequence", "chart"]
-Law = Literal["V", "L", "O", "D", "H", "R", "T"]
+Law = Literal["V", "L", "O", "D", "H", "R", "T", "C"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

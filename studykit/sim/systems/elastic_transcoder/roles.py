@@ -35,7 +35,7 @@ def bucket_sweeper(
             if entry["Key"] not in seen:
                 seen.add(entry["Key"])
                 event = json.dumps({"bucket": bucket, "key": entry["Key"]})
-                yield from me.call("functions", "invoke", FunctionName=function, Payload=event)
+                yield from me.call("lambda", "invoke", FunctionName=function, InvocationType="Event", Payload=event)
 
 
 @role
@@ -53,7 +53,7 @@ def job_submitter(
     With `records` it remembers each object that it has submitted (in a table, by a conditional write) and skips it the
     next time. After `most` jobs the run is cut.
     """
-    service: Any = me.world.services["functions"]
+    service: Any = me.world.services["lambda"]
     seen: set[str] = set()
     jobs = 0
     while True:

@@ -86,10 +86,11 @@ class S3(Service):
         """Invokes a function with the event of a new object, once or twice."""
         if not (key.startswith(notification.prefix) and key.endswith(notification.suffix)):
             return
-        functions: Any = self.neighbors["functions"]
+        functions: Any = self.neighbors["lambda"]
         odds = (1 - notification.again, notification.again)
         twice = notification.again and self.pick("event_again", (False, True), odds)
         for _ in range(2 if twice else 1):
-            functions.invoke(FunctionName=notification.function, Payload=json.dumps({"bucket": bucket, "key": key}))
+            event = json.dumps({"bucket": bucket, "key": key})
+            functions.invoke(FunctionName=notification.function, InvocationType="Event", Payload=event)
             detail = {"target": notification.function, "carries": "ObjectCreated"}
             self.changes.append(ServiceChange(self.clock(), "notify", key, detail, bucket, system="s3"))

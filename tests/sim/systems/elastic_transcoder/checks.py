@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.systems.functions.model import Functions
+from studykit.sim.systems.lambda_.model import Lambda
 from studykit.sim.systems.s3.model import S3
 from tests.sim.checks import Model
 
@@ -24,9 +24,9 @@ class Studio:
     def __init__(self, model: Model, target: str = "results", **options: Any) -> None:
         self.now = 0
         self.s3 = S3(lambda: self.now)
-        self.functions = Functions(lambda: self.now)
-        self.s3.neighbors["functions"] = self.functions
-        self.functions.provision("submit")
+        self.functions = Lambda(lambda: self.now)
+        self.s3.neighbors["lambda"] = self.functions
+        self.functions.provision("submit", played=True)
         for bucket in ("films", "results"):
             self.s3.provision(bucket)
         self.model = model(lambda: self.now)

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from studykit.sim.engine.service import ServiceError
-from studykit.sim.systems.functions.model import Functions
+from studykit.sim.systems.lambda_.model import Lambda
 from studykit.sim.systems.s3.model import S3
 
 
-def buckets(**options: Any) -> tuple[S3, Functions]:
-    s3, functions = S3(lambda: 0, lambda what, choices, weights=None: choices[-1]), Functions(lambda: 0)
-    s3.neighbors["functions"] = functions
+def buckets(**options: Any) -> tuple[S3, Lambda]:
+    s3, functions = S3(lambda: 0, lambda what, choices, weights=None: choices[-1]), Lambda(lambda: 0)
+    s3.neighbors["lambda"] = functions
     s3.provision("films")
-    functions.provision("submit")
+    functions.provision("submit", played=True)
     s3.link("films", "submit", **options)
     return s3, functions
 

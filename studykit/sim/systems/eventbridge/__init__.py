@@ -1,0 +1,1 @@
+"""Amazon EventBridge: event buses, rules, deliveries to targets, archives and schedules."""

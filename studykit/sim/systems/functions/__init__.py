@@ -1,1 +1,0 @@
-"""AWS Lambda functions, as far as other systems use them."""

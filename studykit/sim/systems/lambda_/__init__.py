@@ -1,0 +1,1 @@
+"""AWS Lambda: functions that callers, events and queues invoke."""

@@ -1,0 +1,1 @@
+"""Amazon EventBridge Scheduler: schedules that invoke a target once or again and again."""

@@ -1,0 +1,125 @@
+"""Faults of EventBridge."""
+
+from __future__ import annotations
+
+from studykit.sim.systems.eventbridge.model import EventBridge
+from tests.sim.checks import checks_of
+from tests.sim.faults import (
+    Fault,
+    always,
+    argument,
+    becomes,
+    compare,
+    drop,
+    item,
+    literal,
+    never,
+    result,
+    returns,
+    rewrite,
+    skip,
+)
+from tests.sim.systems.eventbridge import checks
+from tests.sim.trees import Code
+
+MODEL = EventBridge
+CHECKS = checks_of(checks)
+SUSPECTS = CHECKS
+
+FAULTS = (
+    # Matching
+    Fault("everything-matches", "matches", returns(True)),
+    Fault("nothing-matches", "matches", returns(False)),
+    Fault("detail-type-is-lost", "BusEvent.envelope", item("detail-type", "")),
+    Fault("source-is-lost", "BusEvent.envelope", item("source", "")),
+    Fault("replay-is-not-named", "BusEvent.envelope", never("replay")),
+    Fault("time-in-ms", "BusEvent.envelope", rewrite("self.time // 1000", "self.time")),
+    Fault("long-patterns", "PATTERN_CHARACTERS", becomes(4_096)),
+    Fault("any-json-is-a-pattern", "read_pattern", drop("isinstance")),
+    Fault("patterns-are-not-checked", "read_pattern", skip("_check")),
+    Fault("values-need-no-list", "_check", never("isinstance", "list")),
+    Fault("any-operator", "_check", never("OPERATORS")),
+    Fault("inner-keys-are-not-checked", "_check", skip("_check", nth=0)),
+    Fault("unmatched-is-not-counted", "EventBridge._route", skip("unmatched")),
+    Fault("disabled-rules-match", "EventBridge._route", drop("enabled")),
+    Fault("one-bus-for-all", "EventBridge._route", drop("bus")),
+    Fault("replays-reach-every-rule", "EventBridge._route", always("only")),
+    # Targets
+    Fault("six-targets", "TARGETS", becomes(6)),
+    Fault("targets-counted-by-call", "EventBridge.put_targets", rewrite("dict(R.targets)", "{}")),
+    Fault("replaced-rule-has-no-targets", "EventBridge.put_rule", skip("targets")),
+    Fault("no-transformer", "Target.body", always("template")),
+    Fault("paths-are-not-read", "_at_path", returns("")),
+    Fault("unknown-placeholders-stay", "PLACEHOLDER", becomes(Code("re.compile('<(id|total)>')"))),
+    Fault("twenty-entries", "ENTRIES", becomes((1, 20))),
+    Fault("no-entries-needed", "ENTRIES", becomes((0, 10))),
+    Fault("small-calls", "ENTRY_BYTES", becomes(262_144)),
+    Fault("calls-of-any-size", "EventBridge.put_events", never("ENTRY_BYTES")),
+    Fault("detail-of-any-kind", "EventBridge._put", drop("isinstance")),
+    Fault("source-not-required", "EventBridge._put", drop("Source", nth=0)),
+    Fault("failures-are-not-counted", "EventBridge.put_events", item("FailedEntryCount", 0)),
+    Fault("unknown-bus", "EventBridge._bus", never("default")),
+    # Retries
+    Fault("a-retry-less", "Deliveries._try", compare(">", ">=", "retries")),
+    Fault("two-hundred-retries", "RETRIES", becomes((0, 200))),
+    Fault("half-a-day", "MAX_AGE", becomes((60, 43_200))),
+    Fault("short-ages", "MAX_AGE", becomes((1, 86_400))),
+    Fault("age-never-ends", "Deliveries._try", never("max_age")),
+    Fault("age-a-moment-late", "Deliveries._try", compare(">=", ">", "max_age")),
+    Fault("retry-after-the-age", "Deliveries._try", rewrite("min(L, D.received + T.max_age)", "L")),
+    Fault("waits-do-not-grow", "Deliveries._try", literal(2, 1)),
+    Fault("waits-without-bound", "LONGEST_WAIT", becomes(10_000_000)),
+    Fault("no-jitter", "Deliveries._try", result("pick", 1.0)),
+    Fault("first-wait-of-ten-seconds", "SHORTEST_WAIT", becomes(10_000)),
+    Fault("attempts-are-not-counted", "Deliveries._try", skip("attempts")),
+    Fault("gone-is-retried", "FOR_GOOD", becomes(("NO_PERMISSIONS",))),
+    Fault("queue-that-is-gone-is-retried", "FOR_GOOD", becomes(("NO_PERMISSIONS", "NO_RESOURCE"))),
+    Fault("outage-unseen", "Deliveries._hand_over", never("is_down")),
+    Fault("existence-unseen", "Deliveries._hand_over", never("exists")),
+    Fault("outage-longer", "Target.is_down", compare("<", "<=")),
+    Fault("outage-late", "Target.is_down", compare("<=", "<")),
+    Fault("function-is-not-invoked", "Deliveries._hand_over", skip("invoke")),
+    Fault("queue-gets-nothing", "Deliveries._hand_over", skip("_send")),
+    Fault("no-dead-letters", "Deliveries._give_up", always("dead_letters")),
+    Fault("kept-is-not-counted", "Deliveries._give_up", skip("kept")),
+    Fault("dropped-is-not-counted", "Deliveries._give_up", skip("dropped")),
+    Fault("rule-is-not-named", "Deliveries._give_up", item("RULE_ARN", Code("_text(target.arn)"))),
+    Fault("delivered-is-not-counted", "Deliveries._try", skip("delivered")),
+    Fault("fifo-dead-letters", "EventBridge.put_targets", never("endswith")),
+    Fault("age-in-ms", "EventBridge.put_targets", rewrite("A * 1000", "A")),
+    # Archives
+    Fault("archive-without-pattern", "EventBridge._put", always("pattern")),
+    Fault("archive-of-every-bus", "EventBridge._put", rewrite("A.bus == B and C", "C")),
+    Fault("nothing-is-archived", "EventBridge._put", skip("events")),
+    Fault("retention-ignored", "EventBridge.start_replay", never("retention")),
+    Fault("retention-in-hours", "EventBridge.create_archive", literal("day", "hour")),
+    Fault("end-included", "EventBridge.start_replay", compare("<", "<=", "time")),
+    Fault("start-excluded", "EventBridge.start_replay", compare("<=", "<", "time")),
+    Fault("replay-at-once", "REPLAY_STEP", becomes(0)),
+    Fault("replay-hour-by-hour", "EventBridge.start_replay", literal("minute", "hour")),
+    Fault("same-replay-twice", "EventBridge.start_replay", never("ReplayName")),
+    Fault("replay-to-another-bus", "EventBridge.start_replay", never("Destination", "Arn")),
+    Fault("empty-range", "EventBridge.start_replay", compare("<=", "<", "EventEndTime", "EventStartTime")),
+    Fault("same-archive-twice", "EventBridge.create_archive", never("ArchiveName")),
+    # Schedules
+    Fault("schedule-runs-once", "EventBridge._catch_up", rewrite("R.first += R.period", "R.first += 10**12")),
+    Fault("disabled-schedule-runs", "EventBridge._catch_up", drop("enabled")),
+    Fault("disabled-schedule-is-due", "EventBridge.next_change", drop("enabled")),
+    Fault("schedule-keeps-a-run-going", "EventBridge.next_return", returns(Code("self.next_change() or 1"))),
+    Fault("rate-at-once", "read_schedule", returns(Code("(period, now)"), nth=0)),
+    Fault("plural-does-not-matter", "read_schedule", drop("endswith")),
+    Fault("twenty-five-hours", "read_schedule", literal(23, 24)),
+    Fault("sixty-minutes", "read_schedule", literal(59, 60)),
+    Fault("daily-from-now", "read_schedule", returns(Code("(DAY, at)"), nth=1)),
+    Fault(
+        "schedules-on-any-bus",
+        "EventBridge.put_rule",
+        never("ScheduleExpression is supported only on the default event bus."),
+    ),
+    Fault(
+        "neither-pattern-nor-schedule",
+        "EventBridge.put_rule",
+        never("Parameter(s) EventPattern or ScheduleExpression must be specified."),
+    ),
+    Fault("retention-not-passed", "EventBridge.provision", argument("create_archive", "RetentionDays", 0)),
+)
