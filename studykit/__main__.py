@@ -8,6 +8,7 @@ import sys
 
 def main() -> int:
     """Runs one command and returns its exit code."""
+    _open_closed_streams()
     words = sys.argv[1:]
     if words == ["--version"]:
         from studykit import __version__
@@ -23,6 +24,16 @@ def main() -> int:
     from studykit.cli.main import run
 
     return run(words)
+
+
+def _open_closed_streams() -> None:
+    """Opens the standard streams that the caller has closed (`<&-`), so that no file of ours takes their place."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        import os
+
+        for name in ("stdin", "stdout", "stderr"):
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115 -- to the end
 
 
 def _print_due(as_json: bool) -> bool:

@@ -75,17 +75,14 @@ def file_error(what: str, action: Literal["read", "written", "opened"], failed: 
     return UsageError(f"{what} cannot be {action}: {reason}{f'; {hint}' if hint else ''}")
 
 
-def nearest(name: str, allowed: Iterable[str]) -> str | None:
-    """Returns the allowed name that is most similar to `name`; None if no name is similar."""
-    found = get_close_matches(name, list(allowed), n=1, cutoff=0.6)
-    return found[0] if found else None
+def suggestion(name: str, allowed: Iterable[str], otherwise: str = "") -> str:
+    """Returns the hint for a name that does not exist: the most similar name, or `otherwise` if none is similar."""
+    near = get_close_matches(name, list(allowed), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else otherwise
 
 
 def unknown(what: str, name: str, allowed: Iterable[str]) -> UsageError:
     """Returns the error for a name that does not exist, with the nearest name or some of the allowed ones."""
     names = sorted(set(allowed))
-    near = nearest(name, names)
-    rest = (
-        f"did you mean {near!r}?" if near else "there is " + ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
-    )
-    return UsageError(f"no {what} named {name!r}; {rest}")
+    some = (", ".join(names[:8]) or "none") + (" ..." if len(names) > 8 else "")
+    return UsageError(f"no {what} named {name!r}; {suggestion(name, names, f'there is {some}')}")

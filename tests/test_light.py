@@ -32,8 +32,8 @@ CONTENT = ("studykit.items.", "studykit.library.", "studykit.sim.engine.")
 """Where the classes of a pack's content are; whoever reads a card or a question needs them all."""
 PLAN, EXAM = {"planning.days", "planning.projection"}, {"items", "library.model", "sittings.exam_form"}
 FIRST_LINES: tuple[tuple[list[str], int, int, set[str]], ...] = (
-    (["topics"], 35, 1, {"store.journal", "sittings", "planning", *EXAM}),
-    ([], 63, 2, {"store.exam_sittings", *PLAN, *EXAM}),
+    (["topics"], 37, 1, {"store.journal", "sittings", "planning", *EXAM}),
+    ([], 65, 2, {"store.exam_sittings", *PLAN, *EXAM}),
     (["drill", "--plain", "--limit", "1"], 82, 3, {"sim.engine.trace", *PLAN}),
     (["quiz", "--plain", "-n", "1"], 90, 8, {"sim.engine.trace", *PLAN}),
     (["exam", "--plain"], 78, 10, {"sim.engine.trace", *PLAN}),

@@ -9,7 +9,15 @@ from studykit.items import Response
 from studykit.library.goals import condition_words, holds, value_words, words
 from studykit.library.library import Library
 from studykit.library.model import ByFact, Fact, Item, Need, Observe, Repair, Requirements, proof_facts
-from studykit.library.need_runs import Chosen, NeedRuns, Outcome, needs_of, outcome_words, runs_of
+from studykit.library.need_runs import (
+    Chosen,
+    NeedRuns,
+    Outcome,
+    deciding_measure,
+    needs_of,
+    outcome_value,
+    runs_of,
+)
 from studykit.library.proof_runs import RunCache
 from studykit.library.proofs import keys_of
 from studykit.sim.engine.scenario import Scenario
@@ -18,7 +26,32 @@ from studykit.sim.engine.trace import Trace, tidy
 MOST = 2
 """Maximum number of measures, so that a tired learner takes them in at a glance."""
 Line = tuple[str, ...]
-"""A line about a measure or a need, in parts."""
+"""A line about a measure, in parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOutcome:
+    """Whether a choice meets a requirement, and what its run showed, such as `4 min 56 s`; empty if facts decide.
+
+    `name` is the choice (`yours`, `correct`); it is empty if there is only one.
+    """
+
+    name: str
+    met: bool
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRequirement:
+    """A requirement of a question, with the outcome of each choice."""
+
+    says: str
+    outcomes: tuple[ShownOutcome, ...]
+
+    @property
+    def met(self) -> bool:
+        """True if the learner's choice meets it; without one, if the only or the unchanged configuration does."""
+        return next((one for one in self.outcomes if one.name == "yours"), self.outcomes[0]).met
 
 
 @dataclass(frozen=True)
@@ -38,10 +71,14 @@ class RunComparison:
 
 @dataclass(frozen=True)
 class AnswerComparison:
-    """The lines that tell an answer from the correct one. `runs`: the runs to play; None if facts decide."""
+    """The differences between an answer and the correct one: measures as lines, or the requirements of the question.
+
+    `runs`: the runs to play; None if facts decide.
+    """
 
     lines: tuple[Line, ...] = ()
     runs: RunComparison | None = None
+    requirements: tuple[ComparedRequirement, ...] = ()
 
 
 def compare_answer(library: Library, item: Item, chosen: Response, right: bool) -> AnswerComparison:
@@ -57,9 +94,11 @@ def compare_answer(library: Library, item: Item, chosen: Response, right: bool) 
     if isinstance(proof, Requirements):
         names = ("yours", "correct")
         return _required(runs, needs_of(proof), names, key if right or not yours else yours, key)
-    names = ("unchanged", "yours") if right else ("yours" if chosen else "unchanged", "key")
+    has_requirements = bool(proof.needs) and all(need.says for need in proof.needs)
+    other = "correct" if has_requirements else "key"
+    names = ("unchanged", "yours") if right else ("yours" if chosen else "unchanged", other)
     upper = () if right else yours
-    if proof.needs and all(need.says for need in proof.needs):
+    if has_requirements:
         return _required(runs, needs_of(proof), names, upper, key)
     return _repaired(runs, proof, names, upper, key)
 
@@ -91,30 +130,32 @@ def _options(item: Item, proof: Repair | Requirements, chosen: Response) -> tupl
 def _required(
     runs: NeedRuns, needs: Sequence[Need], names: tuple[str, str], upper: Chosen, lower: Chosen
 ) -> AnswerComparison:
-    """Compares two choices by every need: the lines say what the runs showed, and the first failed need is replayed."""
+    """Compares two choices by every need: what the runs showed of each, and the first failed need is replayed."""
     above = [runs.outcome(need, upper) for need in needs]
     below = [runs.outcome(need, lower) for need in needs]
     same = upper == lower
-    lines = tuple(
-        (need.says or words(need.goal), *(_said(runs, need, one, name) for name, one in shown))
+    requirements = tuple(
+        _compared(runs, need, (("", second),) if same else ((names[0], first), (names[1], second)))
         for need, first, second in zip(needs, above, below, strict=True)
-        for shown in [[("", second)] if same else [(names[0], first), (names[1], second)]]
     )
     played = [number for number, outcome in enumerate(above) if outcome.trace is not None]
     failed = [number for number in played if not above[number].met]
     if not played or runs.scenario is None:
-        return AnswerComparison(lines)
+        return AnswerComparison(requirements=requirements)
     at = (failed or played)[0]
     trace = above[at].trace
     assert trace is not None
     other = trace if same else _beside(runs, needs[at], lower, trace)
     shown_names = ("the run", "the run") if same else names
-    return AnswerComparison(lines, RunComparison(runs.scenario, trace, other, shown_names))
+    found = RunComparison(runs.scenario, trace, other, shown_names)
+    return AnswerComparison(runs=found, requirements=requirements)
 
 
-def _said(runs: NeedRuns, need: Need, outcome: Outcome, name: str) -> str:
-    said = outcome_words(outcome, need.goal, runs.scenario)
-    return f"{name}: {said}" if name else said
+def _compared(runs: NeedRuns, need: Need, named: Sequence[tuple[str, Outcome]]) -> ComparedRequirement:
+    """Returns a need with what the runs showed of one measure: the one that a choice misses, if there is one."""
+    measure = deciding_measure(need.goal, [outcome for _, outcome in named])
+    shown = (ShownOutcome(name, one.met, outcome_value(one, measure, runs.scenario)) for name, one in named)
+    return ComparedRequirement(need.says or words(need.goal), tuple(shown))
 
 
 def _beside(runs: NeedRuns, need: Need, chosen: Chosen, other: Trace) -> Trace:

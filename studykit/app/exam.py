@@ -1,26 +1,20 @@
-"""Exams: draws a paper, and runs a session of it whose every move is on disk before it takes effect."""
+"""Exams: runs one, of which every move is on disk before it takes effect, and finds those in the journal."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from studykit.app.environment import Environment
-from studykit.app.item_bank import blueprint_of, check_domains, exam_items, exam_pack
+from studykit.app.exam_paper import draw_paper, questions_of
+from studykit.app.item_bank import pack_of_paper
 from studykit.app.options import ExamOptions
 from studykit.app.study import Study
 from studykit.errors import UsageError
-from studykit.items import Question
-from studykit.library.library import Library
-from studykit.library.model import Pack
 from studykit.sittings.exam import Exam, Finished, begin
-from studykit.sittings.exam_form import BankItem, Blueprint, ExamForm, build_form, least_seen_seed, paper
 from studykit.sittings.exam_score import finish
-from studykit.sittings.misses import retest
 from studykit.sittings.moves import Act, AnswerItem, Go, Move, Submit
-from studykit.sittings.paper import Paper
 from studykit.store import exam_sittings as store
 from studykit.store.exam_sittings import StoredExam
 from studykit.store.journal import Journal
@@ -60,7 +54,7 @@ class ExamSession:
         self.study = study
         self.exam = exam
         self.id = sitting_id
-        self.questions = _questions(study.library, [item.id for item in exam.paper.items])
+        self.questions = questions_of(study.library, [item.id for item in exam.paper.items])
         pack = study.library.packs.get(exam.paper.pack)
         self.title, self.code = (pack.title, pack.exam.code) if pack else (exam.paper.pack, "the exam")
         self.now = MonotonicClock(study.environment, exam.at)
@@ -114,9 +108,9 @@ def lock(study: Study) -> Lock:
 def start(study: Study, options: ExamOptions) -> ExamSession:
     """Returns a session on a new paper whose clock does not run yet. Warns of domains that have too few questions.
 
-    Raises UsageError if an exam is open, or if the options allow no paper.
+    Raises UsageError if an exam is open whose time is not over, or if the options allow no paper.
     """
-    if (one := find_open(study)) is not None:
+    if (one := next((one for one in reversed(_open(study)) if one.exam.left(study.now())), None)) is not None:
         raise UsageError(f"the sitting {one.id} is open; studykit exam resume, or exam abandon")
     drawn = draw_paper(study, options, options.seed)
     for domain, (wanted, have) in drawn.short.items():
@@ -142,7 +136,7 @@ def find_open(study: Study, sitting_id: str | None = None) -> StoredExam | None:
 def resume(study: Study, sitting_id: str | None = None) -> ExamSession:
     """Returns the session of an open exam, whose clock never stopped: the exam ends now if its time ran out.
 
-    Raises UsageError if no exam is open.
+    Raises UsageError if no exam is open, or if its pack is not here.
     """
     one = find_open(study, sitting_id)
     if one is None:
@@ -151,10 +145,10 @@ def resume(study: Study, sitting_id: str | None = None) -> ExamSession:
 
 
 def close_expired(study: Study) -> list[str]:
-    """Ends and scores every open exam whose time ran out; returns their ids."""
+    """Ends and scores every open exam whose time ran out; returns their ids. One whose pack is not here stays open."""
     closed = []
     for one in _open(study):
-        if not one.exam.left(study.now()):
+        if not one.exam.left(study.now()) and one.exam.paper.pack in study.library.packs:
             _resumed(study, one)
             closed.append(one.id)
     return closed
@@ -188,7 +182,7 @@ def answer_from_file(study: Study, options: ExamOptions, path: Path) -> tuple[Ex
     _journal(study)  # a journal that cannot be used is reported before a file that cannot be read
     given = read(path)
     drawn = draw_paper(study, options, options.seed or FILE_SEED).paper
-    questions = _questions(library, [item.id for item in drawn.items])
+    questions = questions_of(library, [item.id for item in drawn.items])
     known = {*library.item_ids(), *library.card_ids()}
     responses, gaps = from_file(given, [(item.id, questions[item.id]) for item in drawn.items], known)
     for item in drawn.items:
@@ -248,71 +242,6 @@ def _summary(one: StoredExam, now: int) -> ExamSummary:
     return ExamSummary(one.id, exam.paper.id, exam.started, len(exam.sheet), right, state, left)
 
 
-class DrawnPaper(NamedTuple):
-    """A paper. `short` maps each domain with too few items in the bank to (wanted, held)."""
-
-    paper: Paper
-    short: Mapping[str, tuple[int, int]]
-
-
-def draw_paper(study: Study, options: ExamOptions, seed: str | None) -> DrawnPaper:
-    """Draws the paper of these options. Without a seed it is the one with the fewest items that were seen before.
-
-    Raises UsageError for an unknown domain, topic or seed, and if no item is left to draw.
-    """
-    pack = exam_pack(study, options.topics)
-    plan = blueprint_of(pack)
-    check_domains(plan.weights, options.domains)
-    answers = study.history.answers
-    pool = [
-        item
-        for item in exam_items(study.library, pack.id, options.topics or None)
-        if not options.domains or item.domain in options.domains
-    ]
-    if options.missed:
-        pool = retest(pool, {name for name, scores in answers.items() if not scores[-1]})
-    if not pool:
-        raise UsageError("there is no such question to ask" + ("; nothing was missed" if options.missed else ""))
-    number = options.number
-    if number is None and (options.topics or options.missed):
-        number = min(plan.items, len({item.point for item in pool}))
-    part = plan.part(number, options.domains)
-    form = _form(pool, part, seed, {name: len(scores) for name, scores in answers.items()})
-    whole = part == plan and not options.topics and not options.missed
-    return DrawnPaper(_paper(study.library, pack, pool, form, options.minutes, whole), form.short)
-
-
-def _form(pool: list[BankItem], part: Blueprint, seed: str | None, seen: Mapping[str, int]) -> ExamForm:
-    """Returns the form of a seed: a number, or the id of a paper, whose content must still be the same."""
-    if seed is None:
-        return build_form(pool, part, least_seen_seed(pool, part, seen))
-    number, _, mark = seed.partition("-") if not seed.startswith("-") else (seed, "", "")
-    if not number.lstrip("-").isdigit():
-        raise UsageError(f"the seed is {seed!r}; it takes a whole number, or the id of a paper")
-    form = build_form(pool, part, int(number))
-    if mark and form.id != seed:
-        raise UsageError(f"paper {seed} is of other content or other options; here this seed is paper {form.id}")
-    return form
-
-
-def _paper(
-    library: Library, pack: Pack, pool: list[BankItem], form: ExamForm, minutes: float | None, whole: bool
-) -> Paper:
-    """Returns the paper of a form. Without `minutes` each item has the time that it has in the real exam."""
-    exam = pack.exam
-    time = minutes if minutes is not None else round(exam.minutes * len(form.items) / exam.items, 2)
-    questions = _questions(library, [pick.id for pick in form.items])
-    warn = tuple(warning for warning in exam.warn if warning < time)
-    texts = {item.id: item.text for item in pool}
-    return paper(form, questions, pack.id, time, texts=texts, warn=warn, whole=whole, rule=exam.multiple)
-
-
-def _questions(library: Library, ids: Collection[str]) -> dict[str, Question]:
-    """Returns the questions of these items; items that the packs no longer have are left out."""
-    there = set(library.item_ids())
-    return {name: library.item(name).question for name in ids if name in there}
-
-
 def _journal(study: Study) -> Journal:
     """Returns the journal. The library is opened first, so that its warnings come before any error of the journal."""
     _ = study.library
@@ -325,7 +254,11 @@ def _open(study: Study) -> list[StoredExam]:
 
 
 def _resumed(study: Study, one: StoredExam) -> ExamSession:
-    """Returns the session of an exam after the move `Act.RESUME`, which ends it if its time ran out."""
+    """Returns the session of an exam after the move `Act.RESUME`, which ends it if its time ran out.
+
+    Raises UsageError if its pack is not here, because no answer could be scored.
+    """
+    pack_of_paper(study.library, one.exam.paper.pack)
     session = ExamSession(study, one.exam, one.id)
     session.do(Act.RESUME)
     return session

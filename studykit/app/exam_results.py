@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studykit.app.item_bank import pack_of_paper
 from studykit.app.learning_targets import cards_of_topics, target_of
 from studykit.app.study import Study
 from studykit.library.library import Library
@@ -42,17 +43,20 @@ class ExamResult:
 
 
 def finish_exam(study: Study, finished: Finished) -> ExamResult:
-    """Makes a card due for each miss and returns the result. It may be called again: nothing is made due twice."""
-    make_missed_cards_due(study, finished)
+    """Makes a card due for each miss and returns the result. It may be called again: nothing is made due twice.
+
+    Raises UsageError if the pack of the paper is not here.
+    """
     rules = scoring_rules(study.library, finished)
-    domains = study.library.packs[finished.paper.pack].domains
+    make_missed_cards_due(study, finished)
+    domains = pack_of_paper(study.library, finished.paper.pack).domains
     titles = {name: domain.title for name, domain in domains.items()}
     return ExamResult(finished, report(finished, rules), rules, titles)
 
 
 def scoring_rules(library: Library, finished: Finished) -> ScoringRules:
     """Returns the scale and the cuts of the pack that the paper is drawn from."""
-    exam = library.packs[finished.paper.pack].exam
+    exam = pack_of_paper(library, finished.paper.pack).exam
     scale = exam.scale
     return ScoringRules(scale.low, scale.high, scale.pass_, exam.cut, exam.items - exam.unscored)
 

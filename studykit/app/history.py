@@ -9,7 +9,8 @@ from itertools import groupby
 from math import inf
 from operator import itemgetter
 
-from studykit.app.settings import DailyTargets, Settings
+from studykit.app.daily_targets import DailyTargets
+from studykit.app.settings import Settings
 from studykit.memory.fsrs import WEIGHTS
 from studykit.memory.schedule import CardState, Review, after, fold
 from studykit.planning.final_pass import apply_final_pass

@@ -30,6 +30,13 @@ def exam_pack(study: Study, topics: Iterable[str] = ()) -> Pack:
     return next(iter(library.packs.values()))
 
 
+def pack_of_paper(library: Library, name: str) -> Pack:
+    """Returns the pack that a paper was drawn from. Raises UsageError if it is not here, or was left out."""
+    if name not in library.packs:
+        raise UsageError(f"the paper is of the pack {name}, which is not here; add it with --pack PATH")
+    return library.packs[name]
+
+
 def exam_items(library: Library, pack: str, topics: Iterable[str] | None = None) -> list[BankItem]:
     """Returns every item that the exam may ask: only its kinds of question, and only what is still in its scope.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from studykit.errors import unknown
-from studykit.library import references
+from studykit.library import trails
 from studykit.library.library import Library
 from studykit.library.yaml_reader import MappingNode, read
 
@@ -33,7 +33,7 @@ def _line_of(library: Library, topic: str, kind: str, name: str) -> tuple[Path, 
     """Returns the file of a topic, and the line of the name itself, else of what is under it."""
     path = library.path_of(topic)
     node, _ = read(path, str(path))
-    section = references.place(node, (kind,)) if node is not None else None
+    section = trails.place(node, (kind,)) if node is not None else None
     if isinstance(section, MappingNode) and name in section.items:
-        return path, references.span(section.items[name][0], str(path)).line
-    return path, references.locate(path, str(path), (kind, name)).line
+        return path, trails.span(section.items[name][0], str(path)).line
+    return path, trails.locate(path, str(path), (kind, name)).line

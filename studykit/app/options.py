@@ -1,4 +1,4 @@
-"""The options of a drill and of a quiz: from the command line, from the menu, and as the journal keeps them."""
+"""The options of a drill, a quiz and an exam: from the command line, from the menu, and as the journal keeps them."""
 
 from __future__ import annotations
 
@@ -67,11 +67,6 @@ def command_words(options: DrillOptions | QuizOptions) -> list[str]:
 def command(kind: SittingKind, options: Mapping[str, Any]) -> str:
     """Returns the command line that asks for a sitting with these kept options, and so resumes it."""
     return " ".join(["studykit", kind, *command_words(from_data(OPTIONS[kind], options))])
-
-
-def is_default(kind: SittingKind, options: Mapping[str, Any]) -> bool:
-    """True if a sitting with these kept options was started without any, so that the bare command resumes it."""
-    return from_data(OPTIONS[kind], options) == OPTIONS[kind]()
 
 
 def _exact(value: float) -> str:

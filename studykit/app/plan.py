@@ -49,7 +49,7 @@ def find_plan(study: Study, settings: Settings | None = None, keep: bool = True)
     if keep:
         with suppress(OSError):
             cache.write_text(json.dumps({"key": key, **plan.as_data()}), encoding="utf-8")
-        study.follow(plan.targets)
+        study.settings_file.keep_targets(plan.targets)
         _record_prediction(study, plan)
     return plan
 

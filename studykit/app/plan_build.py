@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from studykit.app.daily_targets import DailyTargets
 from studykit.app.plan_data import ANSWERED, PlanSummary, TodaysPlan, TodaysWork
 from studykit.app.plan_inputs import WEEK, PlanInputs, days_missed, week_vs_plan
-from studykit.app.settings import DailyTargets
 from studykit.memory.queue import Today
 from studykit.memory.queue import today as sort_into_day
 from studykit.memory.schedule import CardState

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from studykit.app.settings import DailyTargets
+from studykit.app.daily_targets import DailyTargets
 from studykit.planning.tasks import MOCKS, DayPlan, TaskKind
 
 ANSWERED: tuple[str, ...] = (TaskKind.ITEMS, *MOCKS)

@@ -1,89 +1,18 @@
-"""Settings: what can be set, how it is typed, and the file that keeps it. A value that cannot be read is the default.
-
-The file also keeps what today's plan has chosen (its daily targets), so that `due` can follow the plan without finding
-it again.
-"""
+"""The settings of a learner: what can be set, and how a typed or kept value is read."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from studykit.errors import UsageError, file_error, unknown
+from studykit.app.daily_targets import DailyTargets
+from studykit.errors import UsageError
 from studykit.memory.fsrs import RETENTION
-from studykit.store.due import settings_of
 
 FARTHEST = 1_830
 """Days to an exam at most, five years."""
-NONE = ("none", "no", "never", "off", "default")
-"""Words that set a setting back to its default."""
-
-
-class DailyTargets(NamedTuple):
-    """The choices of a plan for one day, for the exam of a date.
-
-    `retention`: the desired retention of the day; `early_retention`: that of the weeks before the final pass;
-    `final_pass_start` and `exam_day`: learning days; `new`: new cards of the day; `reviews`: its reviews (None: all);
-    `w8` and `w20`: growth and decay learned from the reviews (None: those of the weights in use); `spread_siblings`:
-    whether siblings wait for another day.
-    """
-
-    exam_date: str
-    day: int
-    retention: float
-    early_retention: float
-    final_pass_start: int
-    exam_day: int
-    new: int
-    reviews: int | None
-    w8: float | None = None
-    w20: float | None = None
-    spread_siblings: bool = True
-
-    def in_final_pass(self, day: int) -> bool:
-        """True if the final pass has begun on a day and is not over."""
-        return self.final_pass_start <= day < self.exam_day
-
-    def as_data(self) -> dict[str, Any]:
-        """Returns the targets as the settings file and the cache keep them."""
-        return {kept: getattr(self, name) for name, kept in KEPT_AS.items()}
-
-    @classmethod
-    def from_data(cls, data: Any) -> DailyTargets | None:
-        """Reads targets back; None for anything that is not what `as_data` writes."""
-        if not isinstance(data, dict):
-            return None
-        names = {kept: name for name, kept in KEPT_AS.items()}
-        with suppress(KeyError, TypeError):
-            targets = cls(**{names[kept]: value for kept, value in data.items()})
-            return targets if targets._is_sound() else None
-        return None
-
-    def _is_sound(self) -> bool:
-        whole = (self.day, self.final_pass_start, self.exam_day, self.new)
-        return (
-            all(type(value) is int for value in whole)
-            and isinstance(self.spread_siblings, bool)
-            and all(isinstance(value, float | int) for value in (self.retention, self.early_retention))
-            and (self.reviews is None or type(self.reviews) is int)
-            and all(value is None or isinstance(value, float) for value in (self.w8, self.w20))
-        )
-
-
-KEPT_AS = {name: name for name in DailyTargets._fields} | {
-    "early_retention": "early",
-    "final_pass_start": "start",
-    "exam_day": "exam",
-    "w8": "growth",
-    "w20": "decay",
-    "spread_siblings": "apart",
-}
-"""The names under which targets are kept: those of the first version, so that it still reads them."""
 
 
 class Settings(NamedTuple):
@@ -196,112 +125,15 @@ KEYS: dict[str, Key] = {
 }
 
 
-class SettingsFile:
-    """The file of settings, read when it is first asked for. A change reads it again only if another program wrote it.
-
-    Raises UsageError if the file cannot be written.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._stamp: tuple[int, int] | None = None
-
-    @cached_property
-    def values(self) -> dict[str, Any]:
-        """The content of the file, unchecked; empty if it cannot be read."""
-        self._stamp = _stamp(self.path)
-        return dict(settings_of(str(self.path)))
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The settings; what is missing or cannot be read is the default."""
-        read: dict[str, Any] = {}
-        for name, key in KEYS.items():
-            with suppress(ValueError, TypeError):
-                if name in self.values:
-                    read[name] = key.read(self.values[name])
-        if "exam_date" in read:
-            targets = DailyTargets.from_data(self.values.get("course"))
-            read["targets"] = targets if targets and targets.exam_date == read["exam_date"] else None
-            read["exam_date"] = date.fromisoformat(read["exam_date"])
-        return Settings(**read)
-
-    @property
-    def is_unreadable(self) -> bool:
-        """True if there is a file with content that cannot be read as settings."""
-        return not self.values and self.path.is_file() and self.path.read_bytes().strip() not in (b"", b"{}")
-
-    def set_value(self, name: str, text: str, day: int) -> None:
-        """Keeps a new value, or forgets it for `none`; the plan is found again.
-
-        Raises UsageError, naming what is allowed, for an unknown setting, a wrong value, and an exam before `day`.
-        """
-        if name not in KEYS:
-            raise unknown("setting", name, KEYS)
-        values = self._current()
-        if text.lower() in NONE:
-            values.pop(name, None)
-        else:
-            try:
-                values[name] = KEYS[name].read(text)
-            except ValueError:
-                raise UsageError(f"{name} is {text!r}; it takes {KEYS[name].takes}, or none") from None
-            if name == "exam_date":
-                validate_exam_date(name, str(values[name]), day)
-        self._write(_without_today(values))
-
-    def keep_targets(self, targets: DailyTargets) -> None:
-        """Keeps what the plan has chosen."""
-        self._write({**self._current(), "course": targets.as_data()})
-
-    def forget_targets(self) -> None:
-        """Forgets what the plan of an exam that is over has chosen."""
-        values = self._current()
-        if values.pop("course", None) is not None:
-            self._write(values)
-
-    def invalidate_plan(self) -> None:
-        """Makes the next command find the plan again; the start of a final pass that has begun is kept."""
-        values = self._current()
-        if isinstance(values.get("course"), dict):
-            self._write(_without_today(values))
-
-    def _current(self) -> dict[str, Any]:
-        """Returns the present content of the file."""
-        if "values" not in self.__dict__ or self._stamp != _stamp(self.path):
-            self._forget()
-        return dict(self.values)
-
-    def _forget(self) -> None:
-        for name in ("values", "settings"):
-            self.__dict__.pop(name, None)
-
-    def _write(self, values: dict[str, Any]) -> None:
-        path = self.path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if self.is_unreadable:
-                path.replace(path.with_name(path.name + ".broken"))
-            fresh = path.with_name(path.name + ".new")
-            fresh.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-            fresh.replace(path)
-        except OSError as failed:
-            raise file_error(f"the settings {path}", "written", failed) from None
-        self._forget()
-        self.values = values
-        self._stamp = _stamp(path)
-
-
-def _without_today(values: dict[str, Any]) -> dict[str, Any]:
-    """Makes kept targets those of no day, so that the plan is found again."""
-    kept = values.get("course")
-    return {**values, "course": {**kept, "day": 0}} if isinstance(kept, dict) else values
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Returns what changes when another program writes a file; None if there is none."""
-    try:
-        about = path.stat()
-    except OSError:
-        return None
-    return about.st_mtime_ns, about.st_size
+def read_settings(values: Mapping[str, Any]) -> Settings:
+    """Reads kept values; a value that is missing or cannot be read is the default."""
+    read: dict[str, Any] = {}
+    for name, key in KEYS.items():
+        with suppress(ValueError, TypeError):
+            if name in values:
+                read[name] = key.read(values[name])
+    if "exam_date" in read:
+        targets = DailyTargets.from_data(values.get("course"))
+        read["targets"] = targets if targets and targets.exam_date == read["exam_date"] else None
+        read["exam_date"] = date.fromisoformat(read["exam_date"])
+    return Settings(**read)

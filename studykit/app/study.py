@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
 from studykit.app.environment import Environment, Notices, local_time
-from studykit.app.settings import SettingsFile
+from studykit.app.settings_file import SettingsFile
 from studykit.errors import Problem, UsageError
 from studykit.memory.calendar import learning_day
 
 if TYPE_CHECKING:  # a list of topics needs no journal: what reads it is imported when it is wanted
     from studykit.app.history import LearningHistory
     from studykit.app.plan_data import TodaysPlan
-    from studykit.app.settings import DailyTargets, Settings
+    from studykit.app.settings import Settings
     from studykit.library.library import Library
     from studykit.store.journal import Entry, Journal, Kind
 
@@ -29,7 +29,7 @@ class Planner(Protocol):
     """Finds the plan of today."""
 
     def __call__(self, study: Study) -> TodaysPlan:
-        """Returns the plan of today and keeps its targets in the settings (`Study.follow`)."""
+        """Returns the plan of today and keeps its targets in the settings file."""
 
 
 class Study:
@@ -100,10 +100,6 @@ class Study:
             plan = self._planner(self)
             self._plan = ((self.day(), self._foreign_writes()), plan)
         return self._plan[1]
-
-    def follow(self, targets: DailyTargets) -> None:
-        """Keeps what the plan has chosen for today."""
-        self.settings_file.keep_targets(targets)
 
     def set_value(self, name: str, text: str) -> None:
         """Changes a setting; what depends on it is found again."""
@@ -225,12 +221,8 @@ class Study:
                 self._folded = self._folded.after(entry)
             self._history = None
 
-    def undone(self) -> None:
-        """Tells that events were undone: the history and the plan are found again when they are next asked for."""
-        self.forget()
-
     def forget(self) -> None:
-        """Drops the history and the plan, so that they are found again when they are next asked for."""
+        """Drops the history and the plan, which an undo or a setting has changed; they are found again when needed."""
         self._folded = self._history = self._plan = None
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ def undo(study: Study, event_id: str | None = None) -> str | None:
     taken = journal.undo(study.now(), study.day(), event_id)
     if not taken:
         return None
-    study.undone()
+    study.forget()
     settings = study.settings_now
     for card in {one.subject for one in taken if one.kind == "review" or one.data.get("what") == "due"}:
         state = state_of(journal, card, settings)

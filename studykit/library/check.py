@@ -19,8 +19,8 @@ from studykit.library.need_runs import is_proved_by_run, needs_of
 from studykit.library.packs import shown_path
 from studykit.library.proof_runs import RunCache
 from studykit.library.proofs import ProofContext, prove
-from studykit.library.references import Trail, span_of
 from studykit.library.rules import bank_rules, topic_rules
+from studykit.library.trails import Trail, span_of
 from studykit.library.yaml_reader import Node
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.scenario import Scenario

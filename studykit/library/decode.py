@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from studykit.errors import Problem, nearest
+from studykit.errors import Problem, suggestion
 from studykit.items import KINDS
 from studykit.library.model import ByFact, Observe, OneOrMore, Proof, Repair, Requirements, format_name
 from studykit.library.scalars import SIMPLE, UNDECODABLE, DecodeContext, Decoder, anything, shown
@@ -117,8 +117,7 @@ def _flattened(node: MappingNode, context: DecodeContext, by: str) -> tuple[Any,
     at = node.items[by][1]
     kind = at.text if isinstance(at, ScalarNode) else ""
     if kind not in KINDS:
-        near = nearest(kind, KINDS)
-        hint = f"did you mean {near!r}?" if near else f"one of {', '.join(KINDS)}"
+        hint = suggestion(kind, KINDS, f"one of {', '.join(KINDS)}")
         context.report("value", f"{shown(at)} is no kind of question", at, hint)
         return UNDECODABLE, {by, *(key.key for known in KINDS.values() for key in field_specs(known))}
     known = {key.key: key for key in _question_keys(kind)}
@@ -137,8 +136,7 @@ def _question_keys(kind: str) -> list[FieldSpec]:
 
 
 def _unknown_key(context: DecodeContext, at: ScalarNode, what: str, known: list[str]) -> None:
-    near = nearest(at.text, known)
-    hint = f"did you mean {near!r}?" if near else f"it has {', '.join(sorted(known))}"
+    hint = suggestion(at.text, known, f"it has {', '.join(sorted(known))}")
     context.report("key", f"{with_article(what)} has no key {at.text!r}", at, hint)
 
 
@@ -162,8 +160,7 @@ def _literal(allowed: tuple[Any, ...]) -> Decoder:
     def run(node: Node, context: DecodeContext) -> Any:
         if isinstance(node, ScalarNode) and node.text in by_text:
             return by_text[node.text]
-        near = nearest(node.text, by_text) if isinstance(node, ScalarNode) else None
-        hint = f"did you mean {near!r}?" if near else f"one of {listed}"
+        hint = suggestion(node.text if isinstance(node, ScalarNode) else "", by_text, f"one of {listed}")
         context.report("value", f"{shown(node)} is none of {listed}", node, hint)
         return UNDECODABLE
 

@@ -72,7 +72,10 @@ class ModelCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One claim. `was`: what older notes say, until when; `exam`: what the exam expects, where it differs."""
+    """One claim. `exam`: what the exam expects, where it differs.
+
+    `was`: its history, in words such as "Until October 2025 ...", or a false claim that begins "Older notes".
+    """
 
     says: str
     from_: tuple[str, ...] = field(default=(), metadata={"key": "from"})

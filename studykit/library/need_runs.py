@@ -78,16 +78,37 @@ class NeedRuns:
 
 def outcome_words(outcome: Outcome, goal: Goal, scenario: Scenario | None) -> str:
     """Returns an outcome in words: yes or no, and the measure that decided it, such as `no, 4 min 56 s`."""
-    verdict = "yes" if outcome.met else "no"
+    value = outcome_value(outcome, deciding_measure(goal, (outcome,)), scenario)
+    return f"{yes_no(outcome)}, {value}" if value else yes_no(outcome)
+
+
+def yes_no(outcome: Outcome) -> str:
+    """Returns whether a need is met, in a word."""
+    return "yes" if outcome.met else "no"
+
+
+def deciding_measure(goal: Goal, outcomes: Iterable[Outcome]) -> str:
+    """Returns the first measure that misses its goal in one of the outcomes, else the first measure of the goal.
+
+    Returns an empty text if facts decide.
+    """
+    runs = [outcome.trace.measures for outcome in outcomes if outcome.trace is not None]
+    missed = (name for name, condition in goal.items() if not all(condition.holds(run.get(name)) for run in runs))
+    return next(missed, next(iter(goal), ""))
+
+
+def outcome_value(outcome: Outcome, measure: str, scenario: Scenario | None) -> str:
+    """Returns what a run showed for a measure, such as `4 min 56 s` or `deliveries: 2`.
+
+    Returns an empty text if facts decide, or if yes or no is all there is to say.
+    """
     if outcome.trace is None or scenario is None:
-        return verdict
-    values = outcome.trace.measures
-    name = next((n for n, condition in goal.items() if not condition.holds(values.get(n))), next(iter(goal)))
-    kind = scenario.measures.get(name)
+        return ""
+    kind = scenario.measures.get(measure)
     if kind == "flag":
-        return verdict
-    value = measure_words(values.get(name), kind)
-    return f"{verdict}, {value}" if kind == "time" else f"{verdict}, {name.replace('_', ' ')} {value}"
+        return ""
+    value = measure_words(outcome.trace.measures.get(measure), kind)
+    return value if kind == "time" else f"{measure.replace('_', ' ')}: {value}"
 
 
 def needs_of(proof: Repair | Requirements) -> tuple[Need, ...]:

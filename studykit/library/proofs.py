@@ -21,7 +21,8 @@ from studykit.library.goals import holds, measured, under_seed, words
 from studykit.library.model import ByFact, Fact, Item, Need, Observe, Repair, Requirements
 from studykit.library.need_runs import Chosen, NeedRuns, needs_of, runs_of
 from studykit.library.proof_runs import RunCache
-from studykit.library.references import ANSWER, Trail, names_of
+from studykit.library.references import ANSWER, names_of
+from studykit.library.trails import Trail
 from studykit.sim.engine.params import BadParam
 from studykit.sim.engine.scenario import Scenario
 from studykit.sim.engine.trace import Event, Trace, Value

@@ -6,36 +6,34 @@ It runs no scenario.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from studykit.errors import Problem, Span, nearest
+from studykit.errors import Problem, suggestion
 from studykit.items import Match, Multiple, Numeric, Order, Question, Single
-from studykit.library.families import read_topic_file
 from studykit.library.model import ByFact, Card, Family, Item, Need, Observe, Pack, Repair, Requirements, Topic
-from studykit.library.yaml_reader import MappingNode, Node, ScalarNode, SequenceNode
+from studykit.library.trails import Trail, place, span
+from studykit.library.yaml_reader import MappingNode, Node
 from studykit.sim.engine.condition import Condition
 from studykit.sim.engine.params import BadParam, checked, find
 from studykit.sim.engine.scenario import Scenario
 
-Trail = tuple[str | int, ...]
 ANSWER = "answer"
 """The name of the correct value in the rationale and the claims of a numeric item."""
 
 
 class PackNames:
-    """The names of a pack that its topics may refer to."""
+    """The names of a pack that its topics may refer to, in the order of its files, in which messages list them."""
 
     def __init__(self, pack: Pack, topics: Iterable[Topic]) -> None:
         self.pack = pack
         self.topics: dict[str, Topic] = {}
-        self.facts: set[str] = set()
+        self.facts: dict[str, None] = {}
         self.scenarios: dict[str, Scenario] = {}
-        self.items: set[str] = set()
+        self.items: dict[str, None] = {}
         for topic in topics:
-            self.items |= {f"{topic.id}/{name}" for name in topic.items}
+            self.items |= dict.fromkeys(f"{topic.id}/{name}" for name in topic.items)
             self.topics[topic.id] = topic
-            self.facts |= {f"{topic.id}/{name}" for name in topic.facts}
+            self.facts |= dict.fromkeys(f"{topic.id}/{name}" for name in topic.facts)
             self.scenarios |= topic.scenarios
 
 
@@ -50,9 +48,7 @@ def comparison_references(known: PackNames, shown: str, node: Node) -> Iterator[
     def one_of(what: str, name: str, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
         if name not in names:
             wrong = span(place(node, trail), shown)
-            near = nearest(name, names)
-            hint = f"did you mean {near!r}?" if near else ""
-            yield Problem("reference", f"there is no {what} {name!r}", wrong, hint)
+            yield Problem("reference", f"there is no {what} {name!r}", wrong, suggestion(name, names))
 
     for name, pair in known.pack.compare.items():
         at: Trail = ("compare", name)
@@ -63,35 +59,6 @@ def comparison_references(known: PackNames, shown: str, node: Node) -> Iterator[
         for line, row in enumerate(pair.rows):
             for number, fact in enumerate(row.facts):
                 yield from one_of("fact", fact, known.facts, (*at, "rows", line, "facts", number))
-
-
-def place(node: Node, trail: Trail) -> Node:
-    """Returns the node at the end of a trail of keys and numbers, or the last node on the way that exists."""
-    here = node
-    for step in trail:
-        if isinstance(here, MappingNode) and step in here.items:
-            here = here.items[str(step)][1]
-        elif isinstance(here, SequenceNode) and isinstance(step, int) and step < len(here.items):
-            here = here.items[step]
-        else:
-            break
-    return here
-
-
-def locate(path: Path, shown: str, trail: Trail) -> Span:
-    """Returns the place of a trail in a file. Reads the file again, because places are needed too rarely to store."""
-    return span_of(read_topic_file(path, shown)[0], shown, trail)
-
-
-def span_of(node: Node | None, shown: str, trail: Trail) -> Span:
-    """Returns the place of a trail in the content of a file; the beginning of a file that cannot be read."""
-    return Span(shown, 1, 1) if node is None else span(place(node, trail), shown)
-
-
-def span(node: Node, shown: str) -> Span:
-    """Returns the place of a node; `shown`: the path of its file as problems show it."""
-    width = len(node.text) if isinstance(node, ScalarNode) and "\n" not in node.text else 1
-    return Span(shown, node.line, node.column, max(1, width))
 
 
 class ReferenceChecker:
@@ -164,7 +131,7 @@ class ReferenceChecker:
         if len(names) == 1 and not isinstance(question, Numeric):
             yield self.problem("value", "one option is no choice", (*at, "options"))
         for name in question.rationale.keys() - names.keys():
-            hint = f"did you mean {nearest(name, names)!r}?" if nearest(name, names) else f"there is {', '.join(names)}"
+            hint = suggestion(name, names, f"there is {', '.join(names)}")
             yield self.problem(
                 "rationale", f"a rationale for {name!r}, which is no option", (*at, "rationale", name), hint
             )
@@ -175,8 +142,7 @@ class ReferenceChecker:
     def key(self, name: str, names: Iterable[str], at: Trail) -> Iterator[Problem]:
         names = list(names)
         if name not in names:
-            near = nearest(name, names)
-            hint = f"did you mean {near!r}?" if near else f"there is {', '.join(names)}"
+            hint = suggestion(name, names, f"there is {', '.join(names)}")
             yield self.problem("key", f"the key {name!r} is not one of the options", at, hint)
 
     def proof(self, item: Item, at: Trail) -> Iterator[Problem]:
@@ -283,8 +249,7 @@ class ReferenceChecker:
 
     def measure(self, scenario: Scenario, name: str, at: Trail) -> Iterator[Problem]:
         if name not in scenario.measures:
-            near = nearest(name, scenario.measures)
-            hint = f"did you mean {near!r}?" if near else f"it declares {', '.join(scenario.measures)}"
+            hint = suggestion(name, scenario.measures, f"it declares {', '.join(scenario.measures)}")
             yield self.problem("measure", f"the scenario declares no measure {name!r}", at, hint)
 
     def scenario(self, scenario: Scenario, at: Trail) -> Iterator[Problem]:
@@ -300,11 +265,8 @@ class ReferenceChecker:
     def one_of(self, what: str, name: str, names: Iterable[str], at: Trail) -> Iterator[Problem]:
         names = list(names)
         if name not in names:
-            near = nearest(name, names)
             few = f"there is {', '.join(names)}" if 0 < len(names) <= 8 else ""
-            yield self.problem(
-                "reference", f"there is no {what} {name!r}", at, f"did you mean {near!r}?" if near else few
-            )
+            yield self.problem("reference", f"there is no {what} {name!r}", at, suggestion(name, names, few))
 
     def problem(self, code: str, message: str, at: Trail, hint: str = "") -> Problem:
         return Problem(code, message, span(place(self.node, at), self.shown), hint)

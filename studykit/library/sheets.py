@@ -13,7 +13,7 @@ LONGEST_FRONT = 90
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line of a sheet: a question (`left`) and its number, or an outdated claim (`left`) and the truth."""
+    """A line of a sheet: a question (`left`) and its number, or an outdated statement (`left`) and the truth."""
 
     topic: str
     service: str
@@ -32,7 +32,7 @@ def numbers(topics: Iterable[Topic]) -> Iterator[SheetLine]:
 
 
 def traps(topics: Iterable[Topic]) -> Iterator[SheetLine]:
-    """Yields the facts that older notes have wrong."""
+    """Yields the facts that older notes have wrong or that have changed."""
     for topic in topics:
         for fact in topic.facts.values():
             if fact.was:

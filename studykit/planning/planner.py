@@ -15,7 +15,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from studykit.memory.fsrs import WEIGHTS
-from studykit.planning.projection import Draws, ProjectedDay, Projection, SeenCard, StudyPolicy, even_draws, project
+from studykit.planning.draws import Draws, even_draws
+from studykit.planning.projection import ProjectedDay, Projection, SeenCard, StudyPolicy, project
 
 RETENTIONS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 FINAL_PASSES = (2, 3, 4, 6, 8, 11, 15, 21)

@@ -48,11 +48,6 @@ class Quiz:
         given = QuizAnswer(shown.id, response, shown.question.score(response), sure, took)
         return replace(self, answers=(*self.answers, given))
 
-    def result(self) -> dict[str, Any]:
-        """Returns the value that `quiz --json` prints."""
-        items = [{"id": a.id, "chosen": list(a.chosen), "right": a.right} for a in self.answers]
-        return {"right": sum(a.right for a in self.answers), "items": items}
-
 
 def present(items: Sequence[tuple[str, Question]], seed: int) -> Quiz:
     """Returns a quiz of these items in this order. Each item's options are shuffled by the seed and the item id."""

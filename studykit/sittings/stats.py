@@ -10,7 +10,8 @@ from typing import NamedTuple
 from studykit.memory import fsrs
 from studykit.memory.fsrs import AGAIN, WEIGHTS, Memory
 from studykit.memory.schedule import CardState
-from studykit.planning.projection import ProjectedDay, SeenCard, Simulation, StudyPolicy, random_draws
+from studykit.planning.draws import random_draws
+from studykit.planning.projection import ProjectedDay, SeenCard, Simulation, StudyPolicy
 from studykit.sittings.passing_odds import wilson_interval
 
 AHEAD = 14

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, timedelta
 
+from studykit.app.daily_targets import DailyTargets
 from studykit.app.drill import DrillSession
-from studykit.app.settings import DailyTargets
 from studykit.app.study import Study
 from tests.cli.world import Clock, World
 
@@ -50,7 +50,9 @@ def begin_final_pass(study: Study, days: int = 3) -> None:
     exam = date.fromordinal(study.day()) + timedelta(days=days)
     study.set_value("exam_date", exam.isoformat())
     day = study.day()
-    study.follow(DailyTargets(exam.isoformat(), day, 0.9, 0.85, day, exam.toordinal(), 9, None, spread_siblings=False))
+    study.settings_file.keep_targets(
+        DailyTargets(exam.isoformat(), day, 0.9, 0.85, day, exam.toordinal(), 9, None, spread_siblings=False)
+    )
 
 
 def kinds(world: World) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from studykit.app.daily_targets import DailyTargets
 from studykit.app.plan_data import PlanSummary, TodaysPlan, TodaysWork
-from studykit.app.settings import DailyTargets
 from studykit.planning.tasks import DayPlan, StudyTask, TaskKind
 
 SUMMARY = PlanSummary(

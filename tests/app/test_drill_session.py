@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -38,19 +38,6 @@ ACTS = st.lists(
 OPTIONS = st.fixed_dictionaries({name: st.booleans() for name in ("cram", "counts", "leeches")}).map(
     lambda chosen: DrillOptions(new=9, **chosen)
 )
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path)
-    world.clock = TickingClock()
-    return world
-
-
-@pytest.fixture
-def study(world: World) -> Iterator[Study]:
-    with closing(world.study()) as study:
-        yield study
 
 
 def do(world: World, session: DrillSession, act: str) -> None:

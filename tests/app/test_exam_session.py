@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from studykit.app import exam as exams
-from studykit.app.exam import ExamSession, draw_paper
+from studykit.app.exam import ExamSession
+from studykit.app.exam_paper import draw_paper
 from studykit.app.exam_results import finish_exam
 from studykit.app.exam_review import (
     causes,
@@ -53,10 +54,10 @@ class Candidate:
         self.pack = pack
         self.warnings: list[str] = []
 
-    def study(self) -> Study:
+    def study(self, has_pack: bool = True) -> Study:
         """Opens the study afresh, as another command would."""
         environment = self.world.environment()
-        environment.packs = (self.pack,)
+        environment.packs = (self.pack,) if has_pack else ()
         environment.monotonic_ms = lambda: self.world.clock()
         notices = Silent()
         notices.warn = self.warnings.append  # type: ignore[method-assign]
@@ -309,6 +310,28 @@ def test_results_count_and_make_one_card_due_for_each_miss(candidate: Candidate)
     marks = list(session.study.journal.entries("mark"))
     finish_exam(candidate.study(), session.finished)
     assert list(session.study.journal.entries("mark")) == marks
+
+
+def test_an_exam_without_its_pack_is_neither_resumed_nor_scored_but_can_be_abandoned(candidate: Candidate) -> None:
+    candidate.start(number=4)
+    candidate.world.clock.wait(days=1)
+    study = candidate.study(has_pack=False)
+    assert exams.close_expired(study) == []
+    with pytest.raises(UsageError, match=r"the paper is of the pack generated, which is not here; add it with --pack"):
+        exams.resume(study)
+    assert candidate.stored().exam.ended is None
+    assert not exams.start(study, ExamOptions(2)).is_started
+    exams.abandon(study)
+    assert candidate.stored().exam.end_reason == "abandoned"
+
+
+def test_results_without_the_pack_are_a_usage_error_and_change_no_card(candidate: Candidate) -> None:
+    session = candidate.hand_in(number=4)
+    assert session.finished is not None
+    study = candidate.study(has_pack=False)
+    with pytest.raises(UsageError, match="the pack generated, which is not here"):
+        finish_exam(study, session.finished)
+    assert list(study.journal.entries("mark")) == []
 
 
 def test_misses_are_reviewed_five_a_day_with_their_causes(candidate: Candidate) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -29,18 +27,6 @@ from studykit.app.todays_plan import TodaysTasks
 from studykit.sittings.sizes import PLACEMENT, USUAL
 from tests.app.plans import LAST, day
 from tests.app.work import cards_left, drill, plan_exam, quiz
-from tests.cli.world import World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
-
-
-@pytest.fixture
-def study(world: World) -> Iterator[Study]:
-    with closing(world.study()) as study:
-        yield study
 
 
 def steps(study: Study, **more: Any) -> list[Action]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,18 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studykit.app.card_effects import apply_quiz_results
-from studykit.app.compare_runs import AnswerComparison, compare_answer, sources
+from studykit.app.compare_runs import AnswerComparison, ComparedRequirement, ShownOutcome, compare_answer, sources
 from studykit.app.drill import DrillSession
 from studykit.app.options import QuizOptions
 from studykit.app.quiz import QuizSession, answer_from_file, nothing_to_ask, select
 from studykit.app.resume import acquire
 from studykit.app.study import Study
 from studykit.errors import UsageError
-from studykit.items import Numeric
 from studykit.library.library import Library, load
 from studykit.memory.fsrs import EASY
 from studykit.sittings.quiz import QuizAnswer
 from tests.app.learner import CARD, TickingClock, begin_final_pass, due_cache_is_current, kinds, read_afresh
+from tests.app.work import response
 from tests.cli.world import World
 
 ITEM = "hiding/charged-twice"
@@ -34,19 +34,6 @@ SEEDED = QuizOptions(seed=3)
 HIDING = QuizOptions(("hiding",), seed=0)
 """Asks the item first."""
 ACTS = ("right", "wrong", "unknown", "u", "suspend", "mark", "report", "wait")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path)
-    world.clock = TickingClock()
-    return world
-
-
-@pytest.fixture
-def study(world: World) -> Iterator[Study]:
-    with closing(world.study()) as study:
-        yield study
 
 
 def do(world: World, session: QuizSession, act: str) -> None:
@@ -60,17 +47,6 @@ def do(world: World, session: QuizSession, act: str) -> None:
             session.answer(response(asked.question, act), took=5)
         else:
             session.mark(asked.id, act, "wrong")
-
-
-def response(question: Any, kind: str) -> tuple[str, ...]:
-    """Returns a response of a kind to any question."""
-    if kind == "unknown":
-        return ()
-    if isinstance(question, Numeric):
-        return (f"{question.answer:g}",) if kind == "right" else ("7654",)
-    right = tuple(question.right)
-    others = tuple(name for name in getattr(question, "options", ()) if name not in right)[: len(right)]
-    return next(one for one in (right, right[::-1], others) if question.score(one) == (kind == "right"))
 
 
 def asked(world: World, study: Study, acts: Iterable[str], options: QuizOptions = SEEDED) -> QuizSession:
@@ -342,10 +318,16 @@ def family() -> Library:
 
 def test_every_requirement_says_what_the_runs_showed_for_both(family: Library) -> None:
     told = compare_answer(family, family.item("workers/films"), ("long",), False)
-    assert told.lines[0][0] == "the order of a worker that crashed is available again within a minute"
-    assert told.lines == (
-        (told.lines[0][0], "yours: no, 5 min 4 s", "correct: yes, 49 s"),
-        ("a 4-minute job runs once", "yours: yes, deliveries 1", "correct: yes, deliveries 1"),
+    assert told.lines == ()
+    assert told.requirements == (
+        ComparedRequirement(
+            "the order of a worker that crashed is available again within a minute",
+            (ShownOutcome("yours", False, "5 min 4 s"), ShownOutcome("correct", True, "49 s")),
+        ),
+        ComparedRequirement(
+            "a 4-minute job runs once",
+            (ShownOutcome("yours", True, "deliveries: 1"), ShownOutcome("correct", True, "deliveries: 1")),
+        ),
     )
 
 
@@ -361,7 +343,8 @@ def test_the_runs_are_those_of_the_first_requirement_that_the_answer_misses(fami
 
 def test_a_requirement_that_facts_decide_is_told_and_another_one_is_replayed(family: Library) -> None:
     told = compare_answer(family, family.item("workers/prints"), ("beat",), False)
-    assert told.lines[1] == ("a worker makes no calls while it works", "yours: no", "correct: yes")
+    outcomes = (ShownOutcome("yours", False), ShownOutcome("correct", True))
+    assert told.requirements[1] == ComparedRequirement("a worker makes no calls while it works", outcomes)
     assert told.runs is not None
     assert [name for name, _ in sources(family, family.item("workers/prints"))] == ["workers/calls"]
 
@@ -371,7 +354,8 @@ def test_a_right_answer_and_none_show_the_key_alone(family: Library, chosen: tup
     told = compare_answer(family, family.item("workers/prints"), chosen, bool(chosen))
     assert told.runs is not None
     assert told.runs.is_single_run
-    assert told.lines[0] == ("a 4-minute job runs once", "yes, deliveries 1")
+    outcomes = (ShownOutcome("", True, "deliveries: 1"),)
+    assert told.requirements[0] == ComparedRequirement("a 4-minute job runs once", outcomes)
 
 
 # Answers from a file

@@ -16,7 +16,7 @@ from tests.app.work import drill, plan_exam
 from tests.cli.world import World
 
 OPENED = {
-    "settings": "studykit.app.settings.settings_of",
+    "settings": "studykit.app.settings_file.settings_of",
     "library": "studykit.library.library.load",
     "history": "studykit.app.history.read_history",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import cycle, repeat
+from typing import Any
 
 from studykit.app.drill import DrillSession
 from studykit.app.options import DrillOptions, QuizOptions
@@ -13,8 +14,19 @@ from studykit.app.plan_data import TodaysPlan
 from studykit.app.queue import build_queue
 from studykit.app.quiz import QuizSession
 from studykit.app.study import Study
+from studykit.items import Numeric
 from studykit.memory.fsrs import EASY
-from tests.app.test_quiz_session import response
+
+
+def response(question: Any, kind: str) -> tuple[str, ...]:
+    """Returns a response of a kind to any question."""
+    if kind == "unknown":
+        return ()
+    if isinstance(question, Numeric):
+        return (f"{question.answer:g}",) if kind == "right" else ("7654",)
+    right = tuple(question.right)
+    others = tuple(name for name in getattr(question, "options", ()) if name not in right)[: len(right)]
+    return next(one for one in (right, right[::-1], others) if question.score(one) == (kind == "right"))
 
 
 def drill(study: Study, options: DrillOptions | None = None, ratings: Iterable[int] = repeat(EASY)) -> int:

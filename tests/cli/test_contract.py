@@ -166,3 +166,17 @@ def test_a_pipe_that_closes_early_is_not_an_error(home: Path) -> None:
         ["sh", "-c", command], env={**os.environ, "STUDYKIT_HOME": str(home)}, capture_output=True, check=False
     )
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the streams")
+@pytest.mark.parametrize("words", ["due", "topics", "drill"])
+def test_streams_that_the_caller_has_closed_stop_nothing(home: Path, words: str) -> None:
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        command = f"{sys.executable} -m studykit {words} {closed}"
+        done = subprocess.run(
+            ["sh", "-c", command],
+            env={**os.environ, "STUDYKIT_HOME": str(home), "TERM": "dumb"},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b""), closed

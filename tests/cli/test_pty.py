@@ -55,8 +55,8 @@ def test_a_replay_plays_steps_and_leaves_its_last_frame(tmp_path: Path) -> None:
 
 
 def test_options_stay_in_view_when_the_stem_scrolls(tmp_path: Path) -> None:
-    with Screen(tmp_path, "quiz", "hiding", "--seed", "0", columns=46, rows=14) as screen:
-        first = screen.until("scrolls")
+    with Screen(tmp_path, "quiz", "hiding", "--seed", "0", columns=46, rows=12) as screen:
+        first = screen.until("more below")
         assert all(f" {letter}  " in first for letter in "ABC")
         assert max(len(line) for line in first.splitlines()) <= 46
         screen.press("\x1b[B\x1b[B\x1b[B")
@@ -123,5 +123,23 @@ def test_ctrl_z_restores_the_terminal_until_the_shell_continues(tmp_path: Path) 
         screen.until("space shows")
         screen.press(" ")
         screen.until("3 good")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+def test_ctrl_z_while_a_line_is_typed_leaves_its_echo_and_the_screen_in_order(tmp_path: Path) -> None:
+    with Screen(tmp_path, "drill", "hiding", shell="set -m; {}; echo stopped; read; fg") as screen:
+        screen.until("space shows the answer")
+        screen.press("!")
+        screen.until("What is wrong")
+        screen.press("\x1a")
+        screen.until("stopped")
+        screen.press("\r")
+        screen.until("drill hiding")  # what fg brings back
+        screen.press("a wrong limit")
+        screen.until("a wrong limit")
+        screen.press("\r")
+        shown = screen.until("reported")
+        assert not any("keys" in line and "hiding" in line for line in shown.splitlines()[1:])
         screen.press("q")
         assert screen.ended() == 0

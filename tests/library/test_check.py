@@ -27,10 +27,7 @@ FACT_BY_ID = {f"{topic.id}/{name}": fact for topic in TOPICS for name, fact in t
 SCENARIOS = {name: scenario for topic in TOPICS for name, scenario in topic.scenarios.items()}
 ITEMS = [(topic, item) for topic in TOPICS for item in topic.items.values()]
 BY_RUN = {
-    f"{topic.id}/{name}": item
-    for topic in TOPICS
-    for name, item in topic.items.items()
-    if is_proved_by_run(item.proof)
+    f"{topic.id}/{name}": item for topic in TOPICS for name, item in topic.items.items() if is_proved_by_run(item.proof)
 }
 
 

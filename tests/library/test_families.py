@@ -101,7 +101,7 @@ def test_the_matrix_says_what_each_run_showed(library: Library) -> None:
     }
     rows = list(found.rows(topic.scenarios["jobs"]))
     assert rows[0] == ("", "recovery", "slow", "bill")
-    assert rows[1] == ("long", "no, 5 min 4 s", "yes, deliveries 1", "yes")
+    assert rows[1] == ("long", "no, 5 min 4 s", "yes, deliveries: 1", "yes")
 
 
 def test_a_need_that_rules_out_nothing_is_refused_where_it_is_stated(

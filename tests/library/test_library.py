@@ -88,6 +88,7 @@ def test_a_broken_pack_is_left_out_and_the_others_load(packs: Path) -> None:
         ("topic", "no topic named 'neigbor'; did you mean 'neighbor'?"),
         ("card", "no card named 'neigbor'; did you mean 'neighbor/first'?"),
         ("scenario", "no scenario named 'neigbor'; there is elsewhere"),
+        ("item", "no item named 'neigbor'; there is none"),
     ],
 )
 def test_the_error_for_an_unknown_name_has_the_nearest_name(packs: Path, ask: str, says: str) -> None:

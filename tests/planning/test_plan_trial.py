@@ -11,7 +11,8 @@ from types import ModuleType
 import pytest
 
 from studykit.memory.fsrs import WEIGHTS
-from studykit.planning.projection import Simulation, StudyPolicy, project, random_draws
+from studykit.planning.draws import random_draws
+from studykit.planning.projection import Simulation, StudyPolicy, project
 from tests.planning.simulated_learners import Fsrs6, Fsrs7, random_weights
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "bench_plan"

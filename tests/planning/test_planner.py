@@ -16,8 +16,9 @@ from studykit.memory import fsrs
 from studykit.memory.fsrs import Memory
 from studykit.memory.seconds import NEW_SECONDS
 from studykit.planning.days import MockLength, minutes_for_cards
+from studykit.planning.draws import DRAWS, even_draws, random_draws
 from studykit.planning.planner import SEED, Deck, StudyPlan, candidates, find_plan, sampled
-from studykit.planning.projection import DRAWS, SeenCard, Simulation, StudyPolicy, even_draws, project, random_draws
+from studykit.planning.projection import SeenCard, Simulation, StudyPolicy, project
 from tests.quick_plans import two_policies
 
 __all__ = ["two_policies"]

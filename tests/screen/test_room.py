@@ -32,8 +32,8 @@ KEYS = st.sampled_from(
 class SixQuestions(ExamSession):
     """A session of a paper of six that needs no journal: it keeps the moves that would be on disk."""
 
-    def __init__(self, question: Question, minutes: int) -> None:
-        items = tuple(PaperItem(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, ORDER) for n in range(6))
+    def __init__(self, question: Question, minutes: int, order: tuple[str, ...] = ORDER) -> None:
+        items = tuple(PaperItem(f"t/{n}", "d", f"p{n}", True, 2 if n % 2 else 1, order) for n in range(6))
         self.exam = begin(Paper("0-x", "p", items, minutes, (30, 15, 5)), 0)
         self.questions = {item.id: TWO if item.choose == 2 else question for item in items}
         self.id, self.title, self.code = "x", "A pack", "X-1"
@@ -66,11 +66,16 @@ class World:
         return "\n".join(text_of(line) for line in draw(self.screen, Canvas(*size, ascii)))
 
 
-@given(keys=st.lists(KEYS, max_size=30), size=st.tuples(st.integers(40, 120), st.integers(12, 50)), ascii=st.booleans())
+@given(
+    moves=st.lists(st.tuples(KEYS, st.tuples(st.integers(40, 120), st.integers(10, 50))), max_size=30),
+    ascii=st.booleans(),
+)
 @settings(max_examples=60)
-def test_any_keys_leave_a_screen_that_fits_and_stays_ascii(keys: list[str], size: tuple[int, int], ascii: bool) -> None:
+def test_any_keys_and_sizes_leave_a_screen_that_fits_and_stays_ascii(
+    moves: list[tuple[str, tuple[int, int]]], ascii: bool
+) -> None:
     world = World(LONG)
-    for key in keys:
+    for key, size in moves:
         world.screen.press(key)
         lines = world.shown(size, ascii).splitlines()
         assert len(lines) <= size[1]
@@ -102,6 +107,17 @@ def test_arrows_point_and_space_chooses() -> None:
     assert ">B (*)" in world.press("down", "down", "space")
 
 
+def test_an_option_pointed_at_is_in_view_even_if_the_options_scroll() -> None:
+    world, small = World(), (46, 14)
+    while world.screen.pointer < 0:
+        world.press("down", size=small)
+    for mark in "ABCDE":
+        assert f">{mark} ( )" in world.shown(small)
+        world.press("down", size=small)
+    assert "Question 1" in world.press(*["up"] * 40, size=small)
+    assert "A stem." in world.shown(small)
+
+
 def test_a_third_option_is_rejected_when_two_are_chosen() -> None:
     world = World()
     shown = world.press("n", "a", "c", "d")
@@ -117,8 +133,8 @@ def test_a_struck_out_option_is_marked_without_color() -> None:
 
 def test_a_flag_is_a_shape_in_the_navigator() -> None:
     world = World()
-    assert world.press("a", "m", "n", "m", "n").splitlines()[20] == "▲△[·]·· ·"
-    assert world.shown(ascii=True).splitlines()[20] == "Ff[.].. ."
+    assert world.press("a", "m", "n", "m", "n").splitlines()[21] == "▲△[·]·· ·"
+    assert world.shown(ascii=True).splitlines()[21] == "Ff[.].. ."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (46, 20)])

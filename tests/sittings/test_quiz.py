@@ -23,10 +23,10 @@ def test_the_same_seed_gives_the_same_quiz(seed: int) -> None:
 def test_answers_are_scored_one_after_another() -> None:
     quiz = present(ITEMS, 0).answer(("a",)).answer(("b",))
     assert quiz.current is None
-    assert quiz.result() == {
-        "right": 1,
-        "items": [{"id": "t/one", "chosen": ["a"], "right": True}, {"id": "t/two", "chosen": ["b"], "right": False}],
-    }
+    assert [(one.id, one.chosen, one.right) for one in quiz.answers] == [
+        ("t/one", ("a",), True),
+        ("t/two", ("b",), False),
+    ]
 
 
 def test_an_answer_does_not_change_the_old_quiz() -> None:

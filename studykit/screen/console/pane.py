@@ -5,19 +5,21 @@ The block is drawn again in place while keys are pressed, and stays in the scrol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
 from studykit.screen.console.dialog import Draw, Hints, key_lines
 from studykit.screen.console.paint import ansi
 from studykit.screen.console.terminal import Terminal
-from studykit.text.lines import Canvas, Line, Segment, text_of
+from studykit.screen.console.viewport import Viewport, viewport
+from studykit.text.lines import Canvas, Line, text_of
 
 Size = Callable[[], tuple[int, int]]
-LEAST_SCROLLING = 3
-"""Minimum rows of the part that scrolls."""
-SCROLL = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}
+SCROLL_KEYS = ("up", "down", "page-up", "page-down")
+LEAST_BODY = 3
+"""Rows that the block keeps on a very low terminal, where not all hints fit."""
 
 
 class Pane:
@@ -37,8 +39,6 @@ class Pane:
         self._drawn: list[str] = []
         self._follow = False
         self._full = False
-        self._page = 1
-        self._below = False
 
     def add(self, draw: Draw, stays: bool = False) -> None:
         """Adds lines to the block; with `stays` they stay in view when the rest scrolls."""
@@ -54,17 +54,18 @@ class Pane:
         """Draws the block and returns the next key that the block does not handle itself."""
         self._hints = hints
         while True:
-            scrolls = self._draw()
+            view = self._draw()
             key = self.terminal.key()
-            if key in SCROLL and scrolls:
-                self.offset = max(0, self.offset + SCROLL[key])
+            if key in SCROLL_KEYS:
+                step = view.page if key.startswith("page") else 1
+                self.offset += -step if key.endswith("up") else step
             elif key == "resumed":
                 self._drawn = []
             elif key == "?":
                 self._full = not self._full
-            elif key == "space" and scrolls and self._below and "space" not in dict(hints.keys):
-                self.offset += self._page
-            elif key not in ("wake", "paste", "unknown", *SCROLL):
+            elif key == "space" and view.more_below and "space" not in dict(hints.keys):
+                self.offset += view.page
+            elif key not in ("wake", "paste", "unknown"):
                 return "escape" if key == "tab" else key
 
     def line(self, question: str) -> str | None:
@@ -107,38 +108,21 @@ class Pane:
         wanted = [draw for draw, kept in self.parts if stays is None or kept == stays]
         return [line for draw in wanted for line in draw(canvas)]
 
-    def _draw(self) -> bool:
-        """Draws the block where it was drawn last; returns whether it scrolls."""
+    def _draw(self) -> Viewport:
+        """Draws the block where it was drawn last; returns what of it is in view."""
         canvas = self._canvas()
-        hints = key_lines(self._hints, canvas.width, self._full)
-        above, below = self._body(canvas, False), self._body(canvas, True)
-        room = canvas.height - 1 - len(hints) - 1
-        if len(below) > room - LEAST_SCROLLING:
-            above, below = [*above, *below], []
-        window = room - len(below)
-        scrolls = len(above) > window
-        if scrolls:
-            above = self._window(above, window - 1)
-            more = (Segment("up/down scrolls" if self.ascii else "↑↓ scrolls", "dim"),)
-            above = [*above, more]
-        lines = [*above, *below, (), *hints]
+        hints = key_lines(self._hints, canvas.width, self._full)[: max(1, canvas.height - LEAST_BODY - 1)]
+        rows = max(2, canvas.height - len(hints) - 1)
+        offset = sys.maxsize if self._follow else self.offset
+        view = viewport(self._body(canvas, False), self._body(canvas, True), rows, offset, self.ascii)
+        self.offset, self._follow = view.offset, False
+        lines = [*view.lines, (), *hints]
         shown = [text.rstrip() for text in ansi(lines, self.color)]
-        self._follow = False
         self._erase()
         self.target.write("\n".join(shown))
         self.target.flush()
         self._drawn = [text_of(line) for line in lines]
-        return scrolls
-
-    def _window(self, lines: Sequence[Line], height: int) -> list[Line]:
-        """Returns the rows of the scrolling part that are in view."""
-        height = max(1, height)
-        last = max(0, len(lines) - height)
-        if self._follow:
-            self.offset = last
-        self.offset = min(self.offset, last)
-        self._page, self._below = max(1, height - 1), self.offset < last
-        return list(lines[self.offset : self.offset + height])
+        return view
 
     def _erase(self) -> None:
         """Erases what was drawn last, counting the rows that it takes at the present width of the terminal."""

@@ -77,9 +77,13 @@ class Terminal:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Restores the terminal for a while: for a line that is typed, a player or a menu."""
+        """Restores the terminal for a while: for a line that is typed, a player or a menu.
+
+        Ctrl-Z then stops the program as it would without this terminal, so nothing is taken back when it continues.
+        """
         self._restore()
         signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTSTP, self._handlers[signal.SIGTSTP])
         try:
             yield
         finally:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from studykit.items.base import letter
 from studykit.screen.console.dialog import Hints, key_lines
 from studykit.screen.console.encoding import in_ascii
+from studykit.screen.console.viewport import viewport
 from studykit.screen.exam.state import FILTERS, ExamScreen
 from studykit.screen.exam.words import clock_words, open_words, pace_words, start_words
 from studykit.sittings.exam import Exam
@@ -16,8 +17,8 @@ from studykit.text.wrap import flat, labelled, wrapped
 
 READABLE = 78
 """Maximum columns of running text."""
-LEAST_STEM = 4
-"""Rows that a stem keeps above its options; with less space the options scroll with it."""
+LOW = 24
+"""A terminal with fewer rows shows an item without rules and navigator, so that its options stay in view."""
 SHAPES = {
     False: {"open": "·", "part": "◦", "answered": "■", "flagged": "△", "both": "▲"},
     True: {"open": ".", "part": "-", "answered": "#", "flagged": "f", "both": "F"},
@@ -28,20 +29,13 @@ SHAPES = {
 """
 GROUP = 5
 """Cells of the navigator between two spaces."""
-ITEM_KEYS = (
-    ("x", "strike"),
-    ("m", "flag"),
-    ("Enter", "next"),
-    ("p", "back"),
-    ("g", "go to"),
-    ("r", "review"),
-    ("S", "hand in"),
-    ("?", "keys"),
-)
+ITEM_KEYS = (("Enter", "next"), ("p", "back"), ("m", "flag"), ("r", "review"), ("S", "hand in"), ("?", "keys"))
 HELP = (
     ("a b c, 1 2 3", "choose an option; again takes it away where two are to be chosen"),
     ("A B C", "choose it, and be sure"),
-    ("up down, space", "point at an option, choose it; space shows what is below first"),
+    ("up down", "scroll a long question, then point at an option"),
+    ("PgUp PgDn", "scroll a page"),
+    ("space", "a page further, or choose the option pointed at"),
     ("x and a letter", "strike an option out, or no longer"),
     ("Backspace", "take the answer back"),
     ("m", "flag, or no longer"),
@@ -69,10 +63,11 @@ def draw(screen: ExamScreen, canvas: Canvas) -> list[Line]:
 
 
 def _item(screen: ExamScreen, canvas: Canvas) -> list[Line]:
-    exam = screen.session.exam
-    foot = _foot(screen, canvas)
-    height = max(3, canvas.height - 2 - len(foot))
-    return [*_head(screen, canvas), *_filled(_body(screen, exam, canvas, height), height), *foot]
+    low = canvas.height < LOW
+    head, foot = _head(screen, canvas), _foot(screen, canvas, low)
+    head = head[:1] if low else head
+    height = max(2, canvas.height - len(head) - len(foot))
+    return [*head, *_filled(_body(screen, screen.session.exam, canvas, height), height), *foot]
 
 
 def _head(screen: ExamScreen, canvas: Canvas) -> list[Line]:
@@ -83,47 +78,38 @@ def _head(screen: ExamScreen, canvas: Canvas) -> list[Line]:
     clock = clock_words(exam.left(now)) if exam.shows_clock(now) else "clock hidden"
     urgent = exam.left(now) <= 300_000
     space = max(1, canvas.width - len(left) - len(clock))
-    rule = ("-" if canvas.ascii else "─") * canvas.width
     return [
         (Segment(left, "title"), Segment(" " * space), Segment(clock, "bad" if urgent else "title")),
-        (Segment(rule, "dim"),),
+        _rule(canvas),
     ]
 
 
-def _body(screen: ExamScreen, exam: Exam, canvas: Canvas, height: int) -> list[Line]:
-    """Returns stem and options; if they do not fit, part of them scrolls and a line says so."""
+def _rule(canvas: Canvas) -> Line:
+    return (Segment(("-" if canvas.ascii else "─") * canvas.width, "dim"),)
+
+
+def _body(screen: ExamScreen, exam: Exam, canvas: Canvas, height: int) -> Sequence[Line]:
+    """Returns stem and options. If they do not fit, the stem scrolls above the options (see `viewport`)."""
     width = min(READABLE, canvas.width)
     question = screen.session.questions.get(exam.current.id)
     if question is None:
         return wrapped("This question is no longer in the pack; it counts as open.", width)
     stem: list[Line] = []
-    for paragraph in question.stem.strip().split("\n\n"):
-        stem += [*wrapped(paragraph, width), ()]
-    options = [line for place in range(len(exam.current.order)) for line in _option(screen, exam, place, width)]
+    for place, paragraph in enumerate(question.stem.strip().split("\n\n")):
+        stem += [*([()] if place else []), *wrapped(paragraph, width)]
+    options: list[Line] = [()]
+    pointed = range(0)
+    for place in range(len(exam.current.order)):
+        start = len(options)
+        options += _option(screen, exam, place, width)
+        pointed = range(start, len(options)) if place == screen.pointer else pointed
     if exam.given.note:
         options += [(), *wrapped(f"note: {exam.given.note}", width, "dim")]
-    screen.below = False
-    if len(stem) + len(options) <= height:
-        screen.offset = 0
-        shown = [*stem, *options]
-    elif len(options) + LEAST_STEM + 1 <= height:
-        shown = [*_window(screen, stem, height - len(options), canvas), *options]
-    else:
-        shown = _window(screen, [*stem, *options], height, canvas)
+    shown = viewport(stem, options, height, screen.offset, canvas.ascii, pointed)
+    screen.offset, screen.page, screen.below = shown.offset, shown.page, shown.more_below
     if not screen.below:
         screen.seen.add(exam.index)
-    return shown
-
-
-def _window(screen: ExamScreen, lines: Sequence[Line], height: int, canvas: Canvas) -> list[Line]:
-    """Returns as many lines as fit, from the offset, and a last one that says whether more is below."""
-    screen.page = max(1, height - 2)
-    last = max(0, len(lines) - (height - 1))
-    screen.offset = min(screen.offset, last)
-    screen.below = screen.offset < last
-    arrow = "v" if canvas.ascii else "▼"
-    says = f"{arrow} more below: space" if screen.below else "(end; PgUp shows the beginning)"
-    return [*lines[screen.offset : screen.offset + height - 1], (Segment(says, "now" if screen.below else "dim"),)]
+    return shown.lines
 
 
 def _option(screen: ExamScreen, exam: Exam, place: int, width: int) -> list[Line]:
@@ -140,11 +126,10 @@ def _option(screen: ExamScreen, exam: Exam, place: int, width: int) -> list[Line
     return labelled(f"{point}{letter(place)} {box} ", "key", [Segment(body, style)], width, rest=" " * 7)
 
 
-def _foot(screen: ExamScreen, canvas: Canvas) -> list[Line]:
-    """Returns the navigator, then the pace, a message or the typed text, then the keys."""
+def _foot(screen: ExamScreen, canvas: Canvas, low: bool) -> list[Line]:
+    """Returns the navigator (not on a low terminal), then the pace, a message or the typed text, then the keys."""
     exam = screen.session.exam
-    rule = ("-" if canvas.ascii else "─") * canvas.width
-    lines: list[Line] = [(Segment(rule, "dim"),), *navigator(exam, canvas)]
+    lines: list[Line] = [] if low else [_rule(canvas), *navigator(exam, canvas)]
     if screen.view == "note":
         lines.append((Segment(f"note: {screen.typed}_"[-canvas.width :], "title"),))
         return [*lines, _keys((("Enter", "keeps it"), ("Esc", "back")), canvas)]
@@ -154,7 +139,7 @@ def _foot(screen: ExamScreen, canvas: Canvas) -> list[Line]:
     pace = f"pace: {pace_words(exam, screen.session.now())}"
     lines.append((Segment(screen.message, "now") if screen.message else Segment(pace, "dim"),))
     last = letter(len(exam.current.order) - 1)
-    keys = ((f"a-{last.lower()}", "answer"), (f"A-{last}", "sure"), *ITEM_KEYS)
+    keys = ((f"a-{last.lower()}", "answer"), *ITEM_KEYS)
     return [*lines, *key_lines(Hints("", keys), canvas.width)]
 
 

@@ -92,7 +92,7 @@ class MissReview:
         dialog.add(lambda canvas: shown.options(presented.question, presented.order, answer.chosen, canvas))
         if self.study.library.revision(miss.id) != miss.item.text:
             dialog.add(lambda canvas: [(), (Segment("This question was edited since.", "dim"),)])
-        dialog.add(lambda canvas: [()])
+        dialog.commit()
         went = self._feedback(dialog, presented, answer)
         dialog.commit()
         return self._ask_cause(dialog, miss) if went == "next" else went

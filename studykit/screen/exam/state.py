@@ -18,10 +18,11 @@ LONGEST_NOTE = 240
 class ExamScreen:
     """The view of an exam session that is open, and what is being typed or pointed at in it.
 
-    `view` is the open view and `back` the one that Esc returns to. `pointer` is the option pointed at (-1: none),
-    `offset` the first row shown of a long question, `row` the row of the review list. `seen` holds the places whose
-    question was shown to its end. Drawing sets `below` (True if part of the question is further down) and `page` (rows
-    of a page). `bell`: the terminal bell should ring. `has_left`: the candidate left, and the clock still runs.
+    `view` is the open view and `back` the one that Esc returns to. `pointer` is the option pointed at (-1: none, the
+    question is being read), `offset` the first row shown of a long question, `row` the row of the review list. `seen`
+    holds the places whose question was shown to its end. Drawing sets `below` (True if part of the question is further
+    down) and `page` (rows of a page). `bell`: the terminal bell should ring. `has_left`: the candidate left, and the
+    clock still runs.
     """
 
     def __init__(self, session: ExamSession, *, ascii: bool = False) -> None:
@@ -109,15 +110,12 @@ class ExamScreen:
                 self.session.do(Strike(exam.index, name, name not in exam.given.struck))
         elif name is not None:
             self._choose(name, key.isupper())
-        elif key == "space":
-            if self.below:
-                self.offset += self.page
-            elif self.pointer >= 0:
-                self._choose(exam.current.order[self.pointer], False)
+        elif key == "space" and self.pointer >= 0:
+            self._choose(exam.current.order[self.pointer], False)
         elif key in ("up", "down"):
-            self._point(-1 if key == "up" else 1)
-        elif key in ("page-up", "page-down"):
-            self.offset = max(0, self.offset + (self.page if key == "page-down" else -self.page))
+            self._step(-1 if key == "up" else 1)
+        elif key in ("space", "page-up", "page-down"):
+            self._scroll(-self.page if key == "page-up" else self.page)
         elif key in ("enter", "right", "n"):
             self._go(exam.index + 1)
         elif key in ("left", "p"):
@@ -243,15 +241,19 @@ class ExamScreen:
         except ValueError as full:
             self.message = str(full)
             return
-        self.pointer = exam.current.order.index(name)
         self.session.do(AnswerItem(exam.index, names, sure))
 
-    def _point(self, step: int) -> None:
-        """Moves the pointer to the next option; until the end of the question was shown, scrolls down instead."""
-        if step > 0 and self.below and self.session.exam.index not in self.seen:
-            self.offset += 1
+    def _step(self, step: int) -> None:
+        """Scrolls to the end of the question, then points at one option after another; backward the same way."""
+        if self.pointer < 0 and (step < 0 or self.below):
+            self._scroll(step)
         else:
-            self.pointer = max(0, min(len(self.session.exam.current.order) - 1, self.pointer + step))
+            self.pointer = min(len(self.session.exam.current.order) - 1, self.pointer + step)
+
+    def _scroll(self, rows: int) -> None:
+        """Scrolls the question, and points at no option."""
+        self.pointer = -1
+        self.offset = max(0, self.offset + rows)
 
     def _go(self, place: int) -> None:
         """Opens the question at a place."""

@@ -9,6 +9,7 @@ from studykit.app.sheet import read_sheets
 from studykit.app.study import Study
 from studykit.library.sheets import SheetLine
 from studykit.screen.console.console import Console
+from studykit.screen.explain.topic import before
 from studykit.text.lines import Line, Segment
 from studykit.text.wrap import unmarked, wrapped
 
@@ -51,12 +52,12 @@ def number_lines(entries: Sequence[SheetLine], width: int, ascii: bool = False) 
 
 
 def trap_lines(entries: Sequence[SheetLine], width: int, ascii: bool = False) -> Iterator[Line]:
-    """Yields what older notes say, each with what is true below it."""
+    """Yields what older notes say or what was once true, each with what is true now below it."""
     yield from _title(f"Traps ({len(entries)})", ascii)
     for service, of_service in groupby(entries, lambda entry: entry.service):
         yield from _service(service)
         for entry in of_service:
-            yield from wrapped(entry.left, width, "dim", first="- ")
+            yield from wrapped(before(entry.left), width, "dim", first="- ")
             yield from wrapped(entry.right, width, first="  ")
 
 

@@ -50,16 +50,20 @@ def topic_lines(topic: Topic, width: int, ascii: bool = False) -> Iterator[Line]
 
 
 def fact_lines(fact: Fact, width: int, ascii: bool = False) -> Iterator[Line]:
-    """Yields a fact: what it says, what older notes and the exam say, the hosts of its sources, and its date."""
+    """Yields a fact: what it says, its history or what older notes say, the exam's view, its sources and its date."""
     yield from wrapped(fact.says, width, first="- ")
     if fact.was:
-        said = "" if fact.was.lower().startswith("older") else "older notes say: "
-        yield from wrapped([Segment(said, "dim"), *spans(fact.was, "dim")], width, first="  ")
+        yield from wrapped(before(fact.was), width, "dim", first="  ")
     if fact.exam:
         yield from wrapped([Segment("exam: ", "key"), *spans(fact.exam)], width, first="  ")
     hosts = ", ".join(dict.fromkeys(host(source) for source in fact.sources)) or "no source"
     dot = "|" if ascii else "·"
     yield from wrapped([Segment(f"{hosts} {dot} {fact.checked}", "dim")], width, first="  ")
+
+
+def before(text: str) -> str:
+    """Returns the `was` text of a fact with a label for what it is: history, unless it quotes older notes itself."""
+    return text if text.lower().startswith("older notes") else f"history: {text}"
 
 
 def host(source: Source) -> str:

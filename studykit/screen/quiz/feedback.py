@@ -16,6 +16,7 @@ from studykit.screen.console.dialog import LEAVES, Dialog, Hints, add_note
 from studykit.screen.console.sitting_keys import mark_by_key
 from studykit.screen.explain.topic import fact_lines
 from studykit.screen.quiz import question as view
+from studykit.screen.quiz.requirements import requirement_lines
 from studykit.sittings.quiz import PresentedQuestion, QuizAnswer
 from studykit.text.lines import Canvas, Line, Segment
 
@@ -41,14 +42,14 @@ class Feedback:
         compared = compare_answer(self.study.library, self.item, answer.chosen, answer.right)
         self.comparison = compared.runs
         self.measure_lines = compared.lines
+        self.requirements = compared.requirements
         self.shows_all = False
         self.shows_picture = False
         self.marks = 0
 
     def run(self) -> Next:
         """Shows the feedback and handles keys until the learner continues, undoes the answer or leaves."""
-        self.dialog.add(self.verdict)
-        self.dialog.add(self.reasons)
+        self.dialog.add(lambda canvas: [*self.verdict(canvas), *self.reasons(canvas)])
         while True:
             key = self.dialog.ask(self.hints())
             if key in LEAVES:
@@ -82,9 +83,10 @@ class Feedback:
         self.dialog.add(lambda canvas: [(Segment(f"{key!r} does nothing here", "dim"),)])
 
     def verdict(self, canvas: Canvas) -> Sequence[Line]:
-        """Draws whether the answer was right, and the measures."""
+        """Draws whether the answer was right, and the measures or the requirements."""
         asked, answer = self.asked, self.answer
-        return view.verdict(asked.question, asked.order, answer.chosen, answer.right, self.measure_lines, canvas)
+        lines = view.verdict(asked.question, asked.order, answer.chosen, answer.right, self.measure_lines, canvas)
+        return [*lines, *requirement_lines(self.requirements, canvas)]
 
     def reasons(self, canvas: Canvas) -> Sequence[Line]:
         """Draws the rationales of the chosen option and of the key."""
