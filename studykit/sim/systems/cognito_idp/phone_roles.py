@@ -20,13 +20,15 @@ def field_phone(
     happens: str = "none",
     after: float = 600,
     days: int = 1,
+    checks: str = "all",
     user: str = "ann",
 ) -> Process:
     """Uses the app once a day for `days` days; then the account is revoked, and `after` seconds later the phone tries.
 
     Each morning it refreshes the tokens; the user signs in again if that fails. `happens`: none, sign-out (everywhere)
-    or disable. The phone then calls an API that verifies access tokens offline, and exchanges its last ID token for
-    new AWS credentials. In the basic flow it requests a session of `lifetime` seconds.
+    or disable. The phone then calls an API and exchanges its last ID token for new AWS credentials. The API `checks`
+    the access token offline (`all`) or asks the `user-pool`. In the basic flow the phone requests a session of
+    `lifetime` seconds.
     """
     tokens = yield from sign_in(me, user_pool, user)
     yield from credentials_of(me, user_pool, identity_pool, tokens["IdToken"], flow, lifetime)
@@ -40,7 +42,7 @@ def field_phone(
         yield from me.sleep(1)
         yield from revoke(me, user_pool, user, happens, tokens["AccessToken"])
     yield from me.sleep_until(last + round(after * 1000))
-    verdict = yield from judged(me, user_pool, tokens["AccessToken"], "all", "access")
+    verdict = yield from judged(me, user_pool, tokens["AccessToken"], checks, "access")
     me.count(f"verdict {verdict}")
     error = {} if verdict == "ok" else {"error": verdict}
     me.narrate("call", "orders", target=api, carries="Authorization: the access token", **error)

@@ -76,6 +76,14 @@ def test_a_short_access_token_locks_a_disabled_user_out_of_an_api() -> None:
     assert not measures("cognito-lost-phone", access_lifetime=300, **lost)["accepted"]
 
 
+def test_an_api_that_asks_the_user_pool_rejects_a_disabled_user_at_once() -> None:
+    found = [
+        measures("cognito-lost-phone", happens="disable", after=5, api_checks=checks)["accepted"]
+        for checks in ("all", "user-pool")
+    ]
+    assert found == [True, False]
+
+
 def test_a_pool_that_asks_gives_a_signed_out_phone_no_new_credentials() -> None:
     found = [
         measures("cognito-lost-phone", happens="sign-out", server_check=asks)["new_credentials"]
