@@ -48,6 +48,8 @@ class World:
         self.actors: list[str] = []
         self.resources: list[str] = []
         self.waiting: list[Wakeup] = []
+        self.soonest: float | None = None
+        """The earliest end of a wait (ms); None if waits have ended since it was found."""
         self.cut = False
 
     @property
@@ -57,22 +59,28 @@ class World:
 
     def _service(self, kind: str) -> Service:
         if kind not in self.services:
-            self.services[kind] = self.models(kind)(lambda: self.now, self.chance)
+            env = self.env
+            self.services[kind] = self.models(kind)(lambda: int(env.now), self.chance)
         return self.services[kind]
 
     def _deadline(self) -> float:
         """Returns the earliest moment (ms) at which a wait ends without a change."""
-        return min((wakeup.until for wakeup in self.waiting), default=FOREVER)
+        if self.soonest is None:
+            self.soonest = min((wakeup.until for wakeup in self.waiting), default=FOREVER)
+        return self.soonest
 
     def wait(self, rank: int, until: float = FOREVER, wanted: Callable[[], int] | None = None) -> Wakeup:
         """Waits for a change of any service that makes `wanted` true, or until a moment (ms)."""
         wakeup = Wakeup(self.env, rank, until, wanted)
         self.waiting.append(wakeup)
+        if self.soonest is not None:
+            self.soonest = min(self.soonest, until)
         return wakeup
 
     def _wake(self) -> None:
         """Wakes the processes that wait for any change, or for something that is available now."""
         waiting, self.waiting = self.waiting, []
+        self.soonest = None
         for wakeup in waiting:
             if wakeup.wanted is None or wakeup.wanted():
                 wakeup.after()
@@ -81,6 +89,7 @@ class World:
 
     def _expire(self) -> None:
         """Wakes the processes that have waited long enough."""
+        self.soonest = None
         for wakeup in [wakeup for wakeup in self.waiting if wakeup.until <= self.now]:
             self.waiting.remove(wakeup)
             wakeup.after()
