@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
@@ -41,7 +42,8 @@ class Deliveries:
         self.clock = clock
         self.pick = pick
         self.neighbors = neighbors
-        self.pending: list[Delivery] = []
+        self.pending: list[tuple[int, int, Delivery]] = []
+        """A heap: the moment (ms) of the next attempt, and the number of the delivery."""
         self.changes: list[ServiceChange] = []
         self.totals: Counter[str] = Counter()
         """`started`, `delivered`, `kept`, `dropped` and failed `attempts`."""
@@ -60,14 +62,13 @@ class Deliveries:
 
     def next_change(self) -> int | None:
         """Returns the moment (ms) of the next attempt."""
-        return min((delivery.at for delivery in self.pending), default=None)
+        return self.pending[0][0] if self.pending else None
 
     def catch_up(self) -> None:
         """Makes the attempts that are due, in order of time."""
         now = self.clock()
-        while due := min((d for d in self.pending if d.at <= now), key=lambda d: (d.at, d.number), default=None):
-            self.pending.remove(due)
-            self._try(due)
+        while self.pending and self.pending[0][0] <= now:
+            self._try(heappop(self.pending)[2])
 
     def note(self, action: str, event: BusEvent, rule: Rule, target: str, **detail: Any) -> None:
         """Records something that EventBridge did with an event, now."""
@@ -93,7 +94,7 @@ class Deliveries:
                 wait = min(SHORTEST_WAIT * 2 ** min(delivery.failed - 1, 20), LONGEST_WAIT)
                 later = now + round(wait * self.pick("retry_jitter", JITTER))
                 delivery.at = min(later, delivery.received + target.max_age)
-                self.pending.append(delivery)
+                heappush(self.pending, (delivery.at, delivery.number, delivery))
                 until = seconds(delivery.at)
                 self.note("retry", event, delivery.rule, target.name, until=until, state="delayed")
 
