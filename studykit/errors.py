@@ -31,13 +31,17 @@ class Span(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A mistake in a pack: a stable code, a message with the wrong value, the place, and how to correct it."""
+    """A mistake in a pack: a stable code, a message with the wrong value, the place, and how to correct it.
+
+    `note`: lines that show what was found.
+    """
 
     code: str
     message: str
     span: Span | None = None
     hint: str = ""
     level: Level = "error"
+    note: tuple[str, ...] = ()
 
 
 class StudykitError(Exception):

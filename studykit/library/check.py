@@ -95,10 +95,13 @@ def _check(library: Library, today: date, topics: Sequence[str] | None, say: Cal
         complain = ProblemReporter(library.path_of(topic.id))
         for name, scenario in topic.scenarios.items():
             problems += _check_scenario(context, name, scenario, complain.under("scenarios", name))
+        proved: dict[str, list[Problem]] = {}
         for name, item in topic.items.items():
-            problems += prove(context, item, complain.under("items", name))
+            proved[name] = prove(context, item, complain.under("items", name))
+            problems += proved[name]
         for name, family in topic.families.items():
-            problems += _check_family(context, f"{topic.id}/{name}", family, complain.under("families", name))
+            is_proved = not any(proved.get(story) for story in family.items)
+            problems += _check_family(context, family, is_proved, complain.under("families", name))
         problems += topic_rules(topic, today, complain, library.pack_of(topic.id).style)
     if topics is None:
         for name, pack in library.packs.items():
@@ -142,16 +145,22 @@ def _check_scenario(
             yield complain("predict", says, ("predict", "choices"))
 
 
-def _check_family(context: ProofContext, name: str, family: Family, complain: ProblemReporter) -> Iterator[Problem]:
-    """Yields a problem for every option that no story could have as its only key."""
+def _check_family(
+    context: ProofContext, family: Family, is_proved: bool, complain: ProblemReporter
+) -> Iterator[Problem]:
+    """Yields a problem for every option that no story can have as its only key, and the table of a family that fails."""
     try:
         found = matrix(family, context.scenarios, context.runs)
     except BadParam as wrong:
         yield complain("proof", f"the run cannot be played: {wrong}", ())
         return
-    for option, better in found.dominated():
+    dominated = list(found.dominated())
+    for option, better in dominated:
         says = f"the option {option!r} meets no need that {better!r} does not meet too"
-        yield complain("family-dominated", says, ("options", option), hint=f"studykit check --matrix {name}")
+        yield complain("family-dominated", says, ("options", option))
+    if dominated or not is_proved:
+        table = found.table(context.scenarios.get(family.scenario))
+        yield complain("family", "not every story is proved; this is what each option meets", ())._replace(note=table)
 
 
 def _fits(value: object, wanted: str) -> bool:

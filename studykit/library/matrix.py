@@ -36,6 +36,13 @@ class Matrix:
             goals = {name: need.goal for name, need in self.family.needs.items()}
             yield (option, *(outcome_words(outcome, goals[name], scenario) for name, outcome in outcomes.items()))
 
+    def table(self, scenario: Scenario | None) -> tuple[str, ...]:
+        """Returns the rows as lines of text with columns of one width."""
+        rows = list(self.rows(scenario))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+        return tuple(line.rstrip() for line in padded)
+
 
 def matrix(family: Family, scenarios: Mapping[str, Scenario], runs: RunCache) -> Matrix:
     """Plays every option of a family under every need. Raises BadParam if a run cannot be played."""

@@ -21,6 +21,10 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def _text(problem: Problem) -> str:
+    return "\n".join((_shown(problem), *(f"   {line}" for line in problem.note)))
+
+
+def _shown(problem: Problem) -> str:
     head = f"{problem.level}[{problem.code}]: {problem.message}"
     if problem.span is None:
         return head + (f"\n   = {problem.hint}" if problem.hint else "")
@@ -54,6 +58,7 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "line": problem.span.line if problem.span else None,
             "column": problem.span.column if problem.span else None,
             "hint": problem.hint or None,
+            **({"note": list(problem.note)} if problem.note else {}),
         }
         for problem in ordered(problems)
     ]

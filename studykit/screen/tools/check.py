@@ -40,10 +40,8 @@ def show_matrix(console: Console, found: FamilyMatrix, format: Format) -> int:
             }
         )
         return 0
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    console.line(found.name)
-    for row in rows:
-        console.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for line in (found.name, *found.matrix.table(found.scenario)):
+        console.line(line)
     for name, says in needs.items():
         console.line(f"{name}: {says}")
     return 0
