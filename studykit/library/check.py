@@ -148,7 +148,7 @@ def _check_scenario(
 def _check_family(
     context: ProofContext, family: Family, is_proved: bool, complain: ProblemReporter
 ) -> Iterator[Problem]:
-    """Yields a problem for every option that no story can have as its only key, and the table of a family that fails."""
+    """Yields problems for options that no story can have as its only key, and the table of a family that fails."""
     try:
         found = matrix(family, context.scenarios, context.runs)
     except BadParam as wrong:
