@@ -52,7 +52,15 @@ def value_words(value: Any) -> str:
 def measure_words(value: Any, kind: MeasureType | None) -> str:
     """Returns the value of a measure of a kind: a time as a duration, such as `4 min 56 s`."""
     is_duration = kind == "time" and isinstance(value, (int, float)) and not isinstance(value, bool)
-    return clock(value) if is_duration else value_words(tidy(value))
+    return _duration(value) if is_duration else value_words(tidy(value))
+
+
+def _duration(seconds: float) -> str:
+    """Returns a duration; from two minutes on in minutes, as a stem says it."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not 120 <= seconds < 300:
+        return clock(seconds)
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
 def measured(names: Iterable[str], trace: Trace) -> str:
